@@ -1,0 +1,81 @@
+import { Predicate, Schema } from "effect"
+import { hasDefault, type Fields, type Options, type Values } from "./field.ts"
+
+/**
+ * A part of an experiment as plain data: what it is (`family`, `kind`), the module that makes it
+ * true (`implementation`), and the values of its fields.
+ */
+export interface Component<Family extends string = string, Kind extends string = string> {
+  readonly family: Family
+  readonly kind: Kind
+  readonly implementation: string
+}
+
+/**
+ * The schema of a component inside another one. It checks the family; the fields are checked by
+ * the component's own definition.
+ */
+export const componentOf = <C extends Component>(family: C["family"]) =>
+  Schema.declare(
+    (value): value is C =>
+      Predicate.isObject(value) &&
+      Predicate.hasProperty(value, "family") &&
+      value.family === family &&
+      Predicate.hasProperty(value, "kind") &&
+      Predicate.hasProperty(value, "implementation"),
+    { expected: `a ${family}` },
+  )
+
+/** What a component is made from: call it to write one in an experiment. */
+export interface Definition<
+  Family extends string,
+  Kind extends string,
+  F extends Fields,
+> extends Declaration<Kind, F> {
+  (...options: Argument<Options<F>>): Component<Family, Kind> & Values<F>
+  readonly family: Family
+}
+
+/** A definition read without its types, as a checker does. */
+export type AnyDefinition = Declaration<string, Fields> & { readonly family: string }
+
+type Argument<O> = Record<never, never> extends O ? [options?: O] : [options: O]
+
+/** What a definition says of a component. */
+export interface Declaration<Kind extends string, F extends Fields> {
+  readonly kind: Kind
+  readonly doc: string
+  readonly fields: F
+  /**
+   * The module whose default export makes the component true. From outside the package:
+   * `import.meta.resolve("./my-mask.ts")`. Built-in ones are addressed as `ablate:folder/module`.
+   */
+  readonly implementation: string
+}
+
+/** The constructor of a family of components: the one door for built-in and foreign ones. */
+export const family =
+  <const Family extends string>(name: Family) =>
+  <const Kind extends string, const F extends Fields>(
+    declaration: Declaration<Kind, F>,
+  ): Definition<Family, Kind, F> => {
+    const defaults = Object.fromEntries(
+      Object.entries(declaration.fields).flatMap(([key, field]) =>
+        hasDefault(field) ? [[key, field.default]] : [],
+      ),
+    )
+    const make = (...[options]: Argument<Options<F>>) => ({
+      family: name,
+      kind: declaration.kind,
+      implementation: declaration.implementation,
+      ...defaults,
+      ...options,
+    })
+    return Object.assign(
+      make as (...options: Argument<Options<F>>) => ReturnType<typeof make> & Values<F>,
+      {
+        ...declaration,
+        family: name,
+      },
+    )
+  }

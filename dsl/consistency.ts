@@ -1,0 +1,199 @@
+import { suggestion } from "./closest.ts"
+import type { Experiment } from "./experiment.ts"
+import type { Fault } from "./fault.ts"
+import { axes, type Extent } from "./field.ts"
+import { valueAt } from "./replace.ts"
+import type { Classification, Segmentation } from "./task.ts"
+
+const fault = (field: string, what: string, expected: string, mend: string): Fault => ({
+  what,
+  where: { field },
+  expected,
+  mend,
+})
+
+const repeated = <T>(values: readonly T[]): readonly T[] =>
+  values.filter((value, index) => values.indexOf(value) !== index)
+
+const encoderFaults = ({ encoder }: Experiment): readonly Fault[] => {
+  const crop = axes(encoder.crop)
+  const patch = axes(encoder.patch)
+  const misfit = crop.filter((length, axis) => length % (patch[axis] ?? 1) !== 0)
+  const heads = valueAt(encoder, "heads")
+  return [
+    ...(misfit.length === 0
+      ? []
+      : [
+          fault(
+            "encoder.patch",
+            `a patch of ${describe(encoder.patch)} does not divide a crop of ${describe(encoder.crop)}`,
+            "a crop that is a whole number of patches along each axis",
+            `use a crop of ${crop.map((length, axis) => Math.ceil(length / (patch[axis] ?? 1)) * (patch[axis] ?? 1)).join("x")}, or a patch that divides ${describe(encoder.crop)}`,
+          ),
+        ]),
+    ...(typeof heads === "number" && encoder.width % heads !== 0
+      ? [
+          fault(
+            "encoder.heads",
+            `${heads} heads do not divide a width of ${encoder.width}`,
+            "a width that is a whole number of heads",
+            `use a width of ${Math.ceil(encoder.width / heads) * heads}`,
+          ),
+        ]
+      : []),
+  ]
+}
+
+const describe = (extent: Extent): string => axes(extent).join("x")
+
+const levelFaults = ({ encoder, pretraining }: Experiment): readonly Fault[] => {
+  const { pbt } = pretraining
+  if (pbt === undefined) return []
+  const past = pbt.flatMap((level, index) =>
+    level > encoder.depth
+      ? [
+          fault(
+            `pretraining.pbt.${index}`,
+            `level ${level} is past the encoder's depth of ${encoder.depth}`,
+            `layers 1 to ${encoder.depth}`,
+            `use levels up to ${encoder.depth}, or a deeper encoder`,
+          ),
+        ]
+      : [],
+  )
+  const twice = repeated(pbt).map((level) =>
+    fault(`pretraining.pbt`, `level ${level} is named twice`, "each level once", "remove one"),
+  )
+  return [...past, ...twice]
+}
+
+const warmupFaults = (experiment: Experiment): readonly Fault[] =>
+  ["pretraining", ...Object.keys(experiment.tasks).map((name) => `tasks.${name}`)].flatMap(
+    (path) => {
+      const epochs = valueAt(experiment, `${path}.epochs`)
+      const warmup = valueAt(experiment, `${path}.optimizer.warmup`)
+      return typeof epochs === "number" && typeof warmup === "number" && warmup > epochs
+        ? [
+            fault(
+              `${path}.optimizer.warmup`,
+              `a warm-up of ${warmup} epochs is longer than the ${epochs} epochs of training`,
+              `at most ${epochs}`,
+              "shorten the warm-up or train longer",
+            ),
+          ]
+        : []
+    },
+  )
+
+const lossFaults = ({ pretraining }: Experiment): readonly Fault[] => {
+  const loss = valueAt(pretraining, "loss")
+  return typeof loss === "object" &&
+    loss !== null &&
+    Object.values(loss).every((weight) => weight === 0)
+    ? [
+        fault(
+          "pretraining.loss",
+          "every loss has weight 0",
+          "a weight above 0 for one loss at least",
+          "give a weight, or use scratch() for no pre-training",
+        ),
+      ]
+    : []
+}
+
+const segmentationFaults = (
+  { dataset }: Experiment,
+  path: string,
+  task: Segmentation,
+): readonly Fault[] => {
+  const regions = Object.keys(dataset.regions)
+  const unknown = task.regions.flatMap((region, index) =>
+    regions.includes(region)
+      ? []
+      : [
+          fault(
+            `${path}.regions.${index}`,
+            `${dataset.kind} has no region "${region}"`,
+            `one of ${regions.join(", ")}`,
+            suggestion(region, regions),
+          ),
+        ],
+  )
+  const none =
+    task.regions.length === 0
+      ? [fault(`${path}.regions`, "no region is named", "one region or more", "name the regions")]
+      : []
+  return [...unknown, ...none]
+}
+
+const classificationFaults = (
+  { dataset }: Experiment,
+  path: string,
+  task: Classification,
+): readonly Fault[] => {
+  const labels = Object.keys(dataset.labels)
+  return labels.includes(task.label)
+    ? []
+    : [
+        fault(
+          `${path}.label`,
+          `${dataset.kind} has no label "${task.label}"`,
+          labels.length === 0
+            ? "a label that the data set declares"
+            : `one of ${labels.join(", ")}`,
+          labels.length === 0
+            ? `declare it: labels: { ${task.label}: { csv, id, column, negative } }`
+            : suggestion(task.label, labels),
+        ),
+      ]
+}
+
+const taskFaults = (experiment: Experiment, name: string): readonly Fault[] => {
+  const task = experiment.tasks[name]
+  if (task === undefined) return []
+  const path = `tasks.${name}`
+  const own =
+    task.kind === "segmentation"
+      ? segmentationFaults(experiment, path, task)
+      : classificationFaults(experiment, path, task)
+  const metrics = repeated(task.metrics.map((metric) => metric.metric)).map((metric) =>
+    fault(
+      `${path}.metrics`,
+      `${metric} is named twice`,
+      "each metric once, under one convention",
+      "make a second task for a second convention",
+    ),
+  )
+  return [...own, ...metrics]
+}
+
+const seedFaults = ({ seeds }: Experiment): readonly Fault[] => [
+  ...(seeds.length === 0
+    ? [fault("seeds", "no seed is named", "one seed or more", "for example seeds: [0, 1, 2]")]
+    : []),
+  ...repeated(seeds).map((seed) =>
+    fault("seeds", `seed ${seed} is named twice`, "each seed once", "remove one"),
+  ),
+]
+
+/**
+ * What does not fit together in an experiment. A rule is left out where a field that it reads is
+ * itself at fault (`broken`: dotted paths).
+ */
+export const consistencyFaults = (
+  experiment: Experiment,
+  broken: readonly string[] = [],
+): readonly Fault[] => {
+  const sound = (...paths: readonly string[]): boolean =>
+    !broken.some((field) => paths.some((path) => `${field}.`.startsWith(`${path}.`)))
+  return [
+    ...(sound("encoder") ? encoderFaults(experiment) : []),
+    ...(sound("encoder.depth", "pretraining.pbt") ? levelFaults(experiment) : []),
+    ...(sound("pretraining.loss") ? lossFaults(experiment) : []),
+    ...warmupFaults(experiment),
+    ...Object.keys(experiment.tasks).flatMap((name) =>
+      sound("dataset", `tasks.${name}`) ? taskFaults(experiment, name) : [],
+    ),
+    ...(sound("seeds") ? seedFaults(experiment) : []),
+  ]
+}

@@ -1,0 +1,39 @@
+import { Schema } from "effect"
+import { family, type Component } from "./component.ts"
+import { Count, Ratio, Seed } from "./field.ts"
+
+/**
+ * A data set. `modalities` are the image channels in order; `regions` name sets of label values;
+ * `labels` name the classes a subject can have.
+ */
+export interface Dataset<
+  Modality extends string = string,
+  Region extends string = string,
+  Label extends string = string,
+> extends Component<"dataset"> {
+  readonly modalities: readonly Modality[]
+  readonly regions: Readonly<Record<Region, readonly number[]>>
+  readonly labels: Readonly<Record<Label, unknown>>
+  readonly split: Split
+}
+
+/**
+ * How subjects are divided, patient by patient. `test` and `validation` are a number of subjects
+ * (1 or more) or a share (below 1). The division depends on `seed` alone, never on an arm or a run's seed.
+ */
+export const Split = Schema.Struct({
+  test: Schema.Union([Count, Ratio]),
+  validation: Schema.optionalKey(Schema.Union([Count, Ratio])),
+  seed: Seed,
+})
+export type Split = typeof Split.Type
+
+/**
+ * Declares a data set: its fields (roots, tables, sizes ...) and the module that indexes and loads
+ * it. What the language needs to know of it (modalities, regions, labels, split) are fields too.
+ */
+export const defineDataset = family("dataset")
+
+export type ModalityOf<D> = D extends Dataset<infer Modality> ? Modality : never
+export type RegionOf<D> = D extends { readonly regions: infer R } ? keyof R & string : never
+export type LabelOf<D> = D extends { readonly labels: infer L } ? keyof L & string : never

@@ -1,0 +1,86 @@
+import { Schema } from "effect"
+import { defineDataset, Split, type Dataset } from "../dataset.ts"
+import { defaulted, required } from "../field.ts"
+
+/**
+ * A class per subject from a table of the user's: `id` and `column` are column heads; `negative`
+ * lists the cell texts that mean class 0, every other non-empty text means class 1.
+ */
+export const LabelTable = Schema.Struct({
+  csv: Schema.NonEmptyString,
+  id: Schema.NonEmptyString,
+  column: Schema.NonEmptyString,
+  negative: Schema.Array(Schema.String),
+})
+export type LabelTable = typeof LabelTable.Type
+
+const modalities = ["t1n", "t1c", "t2w", "t2f"] as const
+
+/** Label values: 1 necrotic core, 2 oedema, 3 enhancing tumour (BraTS 2023). */
+const regions = { WT: [1, 2, 3], TC: [1, 3], ET: [3] } as const
+
+export const brats2023Definition = defineDataset({
+  kind: "brats2023",
+  doc: "BraTS2023-GLI: adult glioma, four co-registered modalities at 1 mm, expert segmentation.",
+  implementation: "ablate:data/datasets/brats2023/implementation",
+  fields: {
+    root: required(
+      Schema.NonEmptyString,
+      "Folder of the subjects' folders, or its parent; `$NAME` is read from the environment.",
+    ),
+    modalities: defaulted(
+      Schema.Array(Schema.Literals(modalities)),
+      modalities,
+      "Image channels, in order.",
+      "BraTS 2023 file names",
+    ),
+    regions: defaulted(
+      Schema.Record(Schema.String, Schema.Array(Schema.Int)),
+      regions,
+      "Named sets of label values.",
+      "BraTS 2023: WT = 1+2+3, TC = 1+3, ET = 3",
+    ),
+    labels: defaulted(
+      Schema.Record(Schema.String, LabelTable),
+      {},
+      "Classes by subject, each from a CSV table.",
+      "none: the challenge ships no classes",
+    ),
+    split: defaulted(
+      Split,
+      { test: 219, seed: 0 },
+      "Subjects held out for the test.",
+      "paper IV-A-1: 219 test subjects",
+    ),
+    normalization: defaulted(
+      Schema.Literals(["nonzeroZScore"]),
+      "nonzeroZScore",
+      "Intensity normalisation, per modality over the voxels that are not zero.",
+      "MONAI NormalizeIntensity(nonzero, channel_wise)",
+    ),
+  },
+})
+
+export interface Brats2023<Label extends string = string> extends Dataset<
+  (typeof modalities)[number],
+  keyof typeof regions,
+  Label
+> {
+  readonly kind: "brats2023"
+  readonly root: string
+  readonly labels: Readonly<Record<Label, LabelTable>>
+}
+
+interface Options {
+  readonly root: string
+  readonly split?: Split
+}
+
+/** BraTS2023-GLI under `root`; classes such as IDH come from tables the user supplies. */
+export function brats2023(options: Options): Brats2023<never>
+export function brats2023<const Label extends string>(
+  options: Options & { readonly labels: Readonly<Record<Label, LabelTable>> },
+): Brats2023<Label>
+export function brats2023(options: Options & { readonly labels?: Brats2023["labels"] }): Brats2023 {
+  return { ...brats2023Definition(options), modalities, regions, labels: options.labels ?? {} }
+}

@@ -1,0 +1,51 @@
+import type { AnyDefinition, Component } from "./component.ts"
+import { brats2023Definition } from "./datasets/brats2023.ts"
+import { phantomDefinition } from "./datasets/phantom.ts"
+import { encoderDefinitions } from "./encoder.ts"
+import { maskDefinitions } from "./mask.ts"
+import { networkDefinitions } from "./network.ts"
+import { optimizerDefinitions } from "./optimizer.ts"
+import { objectiveDefinitions } from "./pretraining.ts"
+import { taskDefinitions } from "./task.ts"
+
+/** Every definition that ships with the package. */
+export const builtIn: readonly AnyDefinition[] = [
+  brats2023Definition,
+  phantomDefinition,
+  ...encoderDefinitions,
+  ...maskDefinitions,
+  ...objectiveDefinitions,
+  ...optimizerDefinitions,
+  ...networkDefinitions,
+  ...taskDefinitions,
+]
+
+/** The definition a component was made from, if it is among those given. */
+export const definitionOf = (
+  component: Component,
+  definitions: readonly AnyDefinition[],
+): AnyDefinition | undefined =>
+  definitions.find(
+    (definition) => definition.family === component.family && definition.kind === component.kind,
+  )
+
+const isComponent = (value: object): value is Component =>
+  "family" in value &&
+  typeof value.family === "string" &&
+  "kind" in value &&
+  typeof value.kind === "string" &&
+  "implementation" in value &&
+  typeof value.implementation === "string"
+
+/** A component and the dotted path at which it stands. */
+export interface Placed {
+  readonly component: Component
+  readonly path: readonly string[]
+}
+
+/** All components of plain data, outer ones first. */
+export const componentsOf = (data: unknown, path: readonly string[] = []): readonly Placed[] => {
+  if (typeof data !== "object" || data === null) return []
+  const inside = Object.entries(data).flatMap(([key, value]) => componentsOf(value, [...path, key]))
+  return isComponent(data) ? [{ component: data, path }, ...inside] : inside
+}

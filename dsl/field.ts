@@ -1,0 +1,74 @@
+import { Schema } from "effect"
+
+/** A schema whose values are plain JSON both ways. */
+export type PlainSchema<A = unknown> = Schema.ConstraintCodec<A, A>
+
+/** A field that the author of an experiment must give. */
+export interface RequiredField<S extends PlainSchema = PlainSchema> {
+  readonly schema: S
+  readonly doc: string
+}
+
+/** A field with a default; `source` says where the default comes from. */
+export interface DefaultedField<S extends PlainSchema = PlainSchema> extends RequiredField<S> {
+  readonly default: S["Type"]
+  readonly source: string
+}
+
+export type Field = RequiredField | DefaultedField
+export type Fields = Readonly<Record<string, Field>>
+
+/** A field without a default. */
+export const required = <const S extends PlainSchema>(
+  schema: S,
+  doc: string,
+): RequiredField<S> => ({ schema, doc })
+
+/** A field with a default and the source of that default (equation, table, paper, tool). */
+export const defaulted = <const S extends PlainSchema>(
+  schema: S,
+  value: NoInfer<S["Type"]>,
+  doc: string,
+  source: string,
+): DefaultedField<S> => ({ schema, default: value, doc, source })
+
+/** The values of fields, defaults filled in. */
+export type Values<F extends Fields> = { readonly [K in keyof F]: F[K]["schema"]["Type"] }
+
+type DefaultedKeys<F extends Fields> = {
+  [K in keyof F]: F[K] extends DefaultedField ? K : never
+}[keyof F]
+
+type Plain<T> = { [K in keyof T]: T[K] }
+
+/** What an author writes: fields with a default may be left out. */
+export type Options<F extends Fields> = Plain<
+  { readonly [K in Exclude<keyof F, DefaultedKeys<F>>]: F[K]["schema"]["Type"] } & {
+    readonly [K in DefaultedKeys<F>]?: F[K]["schema"]["Type"]
+  }
+>
+
+/** True for a field that has a default. */
+export const hasDefault = (field: Field): field is DefaultedField => "default" in field
+
+/** A number above zero. */
+export const Positive = Schema.Finite.check(Schema.isGreaterThan(0))
+/** A number of zero or more. */
+export const NonNegative = Schema.Finite.check(Schema.isGreaterThanOrEqualTo(0))
+/** A share in (0, 1). */
+export const Ratio = Schema.Finite.check(
+  Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMinimum: true, exclusiveMaximum: true }),
+)
+/** A share in [0, 1]. */
+export const Probability = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
+/** A whole number of at least one. */
+export const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
+/** A seed: a whole number of zero or more. */
+export const Seed = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+/** A length along three axes: one number for all, or [depth, height, width]. */
+export const Extent = Schema.Union([Count, Schema.Tuple([Count, Count, Count])])
+export type Extent = typeof Extent.Type
+
+/** An extent as [depth, height, width]. */
+export const axes = (extent: Extent): readonly [number, number, number] =>
+  typeof extent === "number" ? [extent, extent, extent] : extent

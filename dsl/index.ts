@@ -1,0 +1,38 @@
+/** The language: what an experiment file imports. */
+export { flip, intensityScale, intensityShift, type Augmentation } from "./augmentation.ts"
+export type { Component, Declaration, Definition } from "./component.ts"
+export { defineDataset, Split, type Dataset } from "./dataset.ts"
+export { brats2023, LabelTable, type Brats2023 } from "./datasets/brats2023.ts"
+export { phantom, type Phantom } from "./datasets/phantom.ts"
+export { vit, type Encoder, type Vit } from "./encoder.ts"
+export { experiment, type Experiment } from "./experiment.ts"
+export { experimentFaults } from "./faults.ts"
+export type { Fault, Place } from "./fault.ts"
+export {
+  Count,
+  defaulted,
+  Extent,
+  NonNegative,
+  Positive,
+  Probability,
+  Ratio,
+  required,
+  Seed,
+  type Values,
+} from "./field.ts"
+export { defineMask, modalityMask, patchMask, positionMask, type Mask } from "./mask.ts"
+export { accuracy, auc, dice, hd95, type Metric } from "./metric.ts"
+export { defineNetwork, linearProbe, unetr, type Network } from "./network.ts"
+export { adam, type Optimizer } from "./optimizer.ts"
+export { defineObjective, levels, m2mae, mae, scratch, type Objective } from "./pretraining.ts"
+export { ablate, grid, powerset, zip, type Arm, type Study } from "./study.ts"
+export {
+  losses,
+  reconstructions,
+  segmentations,
+  table,
+  type Figure,
+  type Table,
+  type Target,
+} from "./target.ts"
+export { classification, segmentation, type Task } from "./task.ts"

@@ -1,0 +1,41 @@
+/** Leaves of an experiment end here: scalars, lists, and values of unknown shape. */
+type Leaf = string | number | boolean | null | undefined | readonly unknown[]
+
+/** Fields that say what a component is; a factor replaces the whole component instead. */
+type Identity = "family" | "kind" | "implementation"
+
+/** Dotted paths of the fields of an experiment, such as `pretraining.mask`. */
+export type FieldPath<X, Depth extends readonly unknown[] = []> = X extends Leaf
+  ? never
+  : Depth["length"] extends 4
+    ? never
+    : {
+        [K in Exclude<keyof X, Identity | "scales"> & string]:
+          | K
+          | `${K}.${FieldPath<X[K], [...Depth, unknown]>}`
+      }[Exclude<keyof X, Identity | "scales"> & string]
+
+/** What stands at a dotted path. */
+export type ValueAt<X, Path extends string> = Path extends `${infer Head}.${infer Rest}`
+  ? Head extends keyof X
+    ? ValueAt<X[Head], Rest>
+    : never
+  : Path extends keyof X
+    ? X[Path]
+    : never
+
+/** Replacements for fields, by dotted path. */
+export type Overrides<X> = { readonly [P in FieldPath<X>]?: Widened<ValueAt<X, P>> }
+
+/** The same kind of value, without the literals that `const` inference keeps. */
+export type Widened<V> = V extends number
+  ? number
+  : V extends string
+    ? string
+    : V extends boolean
+      ? boolean
+      : V extends readonly unknown[]
+        ? readonly Widened<V[number]>[]
+        : V extends object
+          ? { readonly [K in keyof V]: Widened<V[K]> }
+          : V

@@ -1,0 +1,28 @@
+import type { Experiment } from "./experiment.ts"
+import { replaceAt, valueAt } from "./replace.ts"
+import type { Study } from "./study.ts"
+import type { Target } from "./target.ts"
+
+/** An experiment with a scale's overrides put in; overrides of fields it lacks do not concern it. */
+export const atScale = (experiment: Experiment, scale: string): Experiment =>
+  Object.entries(experiment.scales[scale] ?? {}).reduce(
+    (made, [path, value]) =>
+      valueAt(made, path) === undefined ? made : replaceAt(made, path, value),
+    experiment,
+  )
+
+const studyAtScale = (study: Study, scale: string): Study => ({
+  ...study,
+  arms: study.arms.map((arm) => ({ ...arm, experiment: atScale(arm.experiment, scale) })),
+})
+
+/** A target whose study runs at a scale. */
+export const targetAtScale = (target: Target, scale: string): Target => ({
+  ...target,
+  study: studyAtScale(target.study, scale),
+})
+
+/** Names of the scales that some arm of the target declares. */
+export const scalesOf = (target: Target): readonly string[] => [
+  ...new Set(target.study.arms.flatMap((arm) => Object.keys(arm.experiment.scales))),
+]

@@ -1,0 +1,112 @@
+import type { Experiment } from "./experiment.ts"
+import { replaceAt } from "./replace.ts"
+import type { FieldPath, ValueAt, Widened } from "./path.ts"
+
+type AnyExperiment = Experiment
+
+/** One row of a comparison: an experiment and what tells it from its siblings. */
+export interface Arm<X extends AnyExperiment = AnyExperiment> {
+  readonly name: string
+  /** Label of each factor's value in this arm. */
+  readonly factors: Readonly<Record<string, string>>
+  readonly experiment: X
+}
+
+/** Arms that are compared, each with the same tasks. */
+export interface Study<X extends AnyExperiment = AnyExperiment> {
+  readonly name: string
+  readonly arms: readonly Arm<X>[]
+}
+
+/** A component of the same family may stand in for another: MAE for M2-MAE, one network for another. */
+type Replacement<V> = V extends { readonly family: infer Family }
+  ? { readonly family: Family; readonly kind: string; readonly implementation: string }
+  : Widened<V>
+
+/** Values of a factor: a list, or a record whose keys name the values in tables. */
+export type FactorValues<V> = readonly V[] | Readonly<Record<string, V>>
+
+/** Factors of an experiment, by dotted path of the field. */
+export type Factors<X> = { readonly [P in FieldPath<X>]?: FactorValues<Replacement<ValueAt<X, P>>> }
+
+interface Setting {
+  readonly path: string
+  readonly label: string
+  readonly value: unknown
+}
+
+const describe = (value: unknown): string => {
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(describe).join("+")
+  if (typeof value === "object" && value !== null && "kind" in value) return String(value.kind)
+  return typeof value === "object" ? JSON.stringify(value) : String(value)
+}
+
+const isList = (values: FactorValues<unknown>): values is readonly unknown[] =>
+  Array.isArray(values)
+
+const settings = (factors: Readonly<Record<string, FactorValues<unknown> | undefined>>) =>
+  Object.entries(factors).flatMap(([path, values]): readonly (readonly Setting[])[] => {
+    if (values === undefined) return []
+    return isList(values)
+      ? [values.map((value) => ({ path, label: describe(value), value }))]
+      : [Object.entries(values).map(([label, value]) => ({ path, label, value }))]
+  })
+
+const arm = <X extends AnyExperiment>(base: X, chosen: readonly Setting[]): Arm<X> => ({
+  name: chosen.map((setting) => setting.label).join(", ") || base.name,
+  factors: Object.fromEntries(chosen.map((setting) => [setting.path, setting.label])),
+  experiment: chosen.reduce((made, { path, value }) => replaceAt(made, path, value), base),
+})
+
+const study = <X extends AnyExperiment>(
+  base: X,
+  choices: readonly (readonly Setting[])[],
+): Study<X> => ({ name: base.name, arms: choices.map((chosen) => arm(base, chosen)) })
+
+/** Every combination of the factors' values. */
+export const grid = <const X extends AnyExperiment>(
+  base: X,
+  factors: Factors<NoInfer<X>>,
+): Study<X> =>
+  study(
+    base,
+    settings(factors).reduce<readonly (readonly Setting[])[]>(
+      (rows, values) => rows.flatMap((row) => values.map((value) => [...row, value])),
+      [[]],
+    ),
+  )
+
+/**
+ * The first values together, then the second ones, and so on. Factors of unequal length leave the
+ * arms that lack a value short of it; `ablate check` names them.
+ */
+export const zip = <const X extends AnyExperiment>(
+  base: X,
+  factors: Factors<NoInfer<X>>,
+): Study<X> => {
+  const columns = settings(factors)
+  const length = Math.max(0, ...columns.map((column) => column.length))
+  return study(
+    base,
+    Array.from({ length }, (_, row) => columns.flatMap((column) => column[row] ?? [])),
+  )
+}
+
+/** One factor at a time: each value of each factor against the base, all else as in the base. */
+export const ablate = <const X extends AnyExperiment>(
+  base: X,
+  factors: Factors<NoInfer<X>>,
+): Study<X> =>
+  study(
+    base,
+    settings(factors).flatMap((values) => values.map((value) => [value])),
+  )
+
+/** All sub-lists of a list, the empty one first, the whole list last, order kept. */
+export const powerset = <const Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
+  items
+    .reduce<readonly (readonly Item[])[]>(
+      (subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])],
+      [[]],
+    )
+    .toSorted((a, b) => a.length - b.length)

@@ -1,0 +1,98 @@
+import { suggestion } from "./closest.ts"
+import type { Experiment } from "./experiment.ts"
+import type { Fault } from "./fault.ts"
+import { pathsOf } from "./replace.ts"
+import type { Study } from "./study.ts"
+import type { Target } from "./target.ts"
+
+const pretrainingColumns = ["pretraining.varianceRatio", "pretraining.mse"]
+
+/** The columns an experiment measures. */
+export const columnsOf = ({ tasks }: Experiment): readonly string[] => [
+  ...Object.entries(tasks).flatMap(([name, task]) =>
+    task.kind === "segmentation"
+      ? task.metrics.flatMap(({ metric }) =>
+          task.regions.map((region) => `${name}.${metric}.${region}`),
+        )
+      : task.metrics.map(({ metric }) => `${name}.${metric}`),
+  ),
+  ...pretrainingColumns,
+]
+
+const armFaults = (study: Study): readonly Fault[] => {
+  const names = study.arms.map((arm) => arm.name)
+  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index))
+  const lengths = new Set(study.arms.map((arm) => Object.keys(arm.factors).length))
+  const paths = new Set(study.arms.flatMap((arm) => Object.keys(arm.factors)))
+  return [
+    ...(study.arms.length === 0
+      ? [
+          {
+            what: `study ${study.name} has no arms`,
+            where: {},
+            expected: "one value of each factor at least",
+            mend: "give each factor a value",
+          },
+        ]
+      : []),
+    ...[...twice].map((name) => ({
+      what: `two arms of study ${study.name} are called "${name}"`,
+      where: {},
+      expected: "a name of its own for each arm",
+      mend: "give the values as a record: { name: value, ... }",
+    })),
+    ...(lengths.size > 1 && paths.size > 1
+      ? [
+          {
+            what: `factors of study ${study.name} have unequal numbers of values`,
+            where: {},
+            expected: "as many values for each factor that is zipped",
+            mend: `give ${[...paths].join(", ")} the same number of values`,
+          },
+        ]
+      : []),
+  ]
+}
+
+const columnFaults = (target: Target): readonly Fault[] =>
+  target.target === "figure"
+    ? []
+    : target.columns.flatMap((column, index) => {
+        const measured = new Set(target.study.arms.flatMap((arm) => columnsOf(arm.experiment)))
+        return measured.has(column)
+          ? []
+          : [
+              {
+                what: `nothing measures column "${column}"`,
+                where: { field: `columns.${index}` },
+                expected: `one of ${[...measured].join(", ")}`,
+                mend: suggestion(column, [...measured]),
+              },
+            ]
+      })
+
+const scaleFaults = (study: Study): readonly Fault[] => {
+  const scales = new Map(study.arms.flatMap((arm) => Object.entries(arm.experiment.scales)))
+  return [...scales].flatMap(([name, overrides]) =>
+    Object.keys(overrides).flatMap((path) => {
+      const paths = study.arms.flatMap((arm) => pathsOf(arm.experiment))
+      return paths.includes(path)
+        ? []
+        : [
+            {
+              what: `scale "${name}" replaces "${path}", which no arm has`,
+              where: { field: `scales.${name}` },
+              expected: "the dotted path of a field",
+              mend: suggestion(path, paths),
+            },
+          ]
+    }),
+  )
+}
+
+/** What is wrong with the studies and columns of targets, apart from their experiments. */
+export const targetFaults = (target: Target): readonly Fault[] => [
+  ...armFaults(target.study),
+  ...scaleFaults(target.study),
+  ...columnFaults(target),
+]

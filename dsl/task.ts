@@ -1,0 +1,116 @@
+import { Schema } from "effect"
+import { Augmentation, flip, intensityScale, intensityShift } from "./augmentation.ts"
+import { family, type Component } from "./component.ts"
+import {
+  Count,
+  defaulted,
+  NonNegative,
+  Probability,
+  Ratio,
+  required,
+  type Options,
+  type Values,
+} from "./field.ts"
+import { accuracy, auc, ClassificationMetric, SegmentationMetric } from "./metric.ts"
+import { AnyNetwork } from "./network.ts"
+import { AnyOptimizer } from "./optimizer.ts"
+
+const defineTask = family("task")
+
+const LabelFraction = Schema.Finite.check(
+  Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMinimum: true }),
+)
+
+const training = {
+  network: required(AnyNetwork, "Network on the encoder."),
+  optimizer: required(AnyOptimizer, "Optimiser and schedule."),
+  batch: defaulted(Count, 4, "Crops or subjects in a step.", "paper III-C"),
+  labelFraction: defaulted(
+    LabelFraction,
+    1,
+    "Share of the training subjects whose labels are used; smaller shares lie inside larger ones (Fig. 11).",
+    "all labels",
+  ),
+}
+
+export const segmentationDefinition = defineTask({
+  kind: "segmentation",
+  doc: "Fine-tunes the encoder with a segmentation network; one sigmoid output a region.",
+  implementation: "ablate:training/segmentation",
+  fields: {
+    ...training,
+    regions: required(Schema.Array(Schema.NonEmptyString), "Regions of the data set, in order."),
+    metrics: required(Schema.Array(SegmentationMetric), "Metrics with their conventions."),
+    epochs: required(Count, "Passes over the training subjects."),
+    crops: defaulted(Count, 1, "Crops of a subject in an epoch.", "MONAI UNETR recipe"),
+    foreground: defaulted(
+      Probability,
+      0.5,
+      "Share of the crops centred on a voxel of a region.",
+      "MONAI RandCropByPosNegLabel, pos = neg = 1",
+    ),
+    loss: defaulted(
+      Schema.Struct({ dice: NonNegative, bce: NonNegative }),
+      { dice: 1, bce: 1 },
+      "Weights of the Dice loss and the binary cross-entropy, per region.",
+      "UNETR: Dice + cross-entropy",
+    ),
+    augment: defaulted(
+      Schema.Array(Augmentation),
+      [flip(), intensityScale(), intensityShift()],
+      "Augmentation of the crops.",
+      "MONAI UNETR recipe",
+    ),
+    overlap: defaulted(Ratio, 0.5, "Overlap of sliding windows.", "MONAI UNETR recipe"),
+    blending: defaulted(
+      Schema.Literals(["gaussian", "constant"]),
+      "gaussian",
+      "Weight of a voxel within its window.",
+      "nnU-Net",
+    ),
+  },
+})
+
+type SegmentationFields = typeof segmentationDefinition.fields
+
+export type Segmentation<Region extends string = string> = Component<"task", "segmentation"> &
+  Omit<Values<SegmentationFields>, "regions"> & { readonly regions: readonly Region[] }
+
+/** Segmentation of regions, by fine-tuning (paper III-C: UNETR). */
+export const segmentation = <const Region extends string>(
+  options: Omit<Options<SegmentationFields>, "regions"> & { readonly regions: readonly Region[] },
+): Segmentation<Region> => ({ ...segmentationDefinition(options), regions: options.regions })
+
+export const classificationDefinition = defineTask({
+  kind: "classification",
+  doc: "Trains a classifier on the encoder's frozen features, one vector a subject.",
+  implementation: "ablate:training/classification",
+  fields: {
+    ...training,
+    label: required(Schema.NonEmptyString, "A label of the data set."),
+    metrics: defaulted(
+      Schema.Array(ClassificationMetric),
+      [auc(), accuracy()],
+      "Metrics with their conventions.",
+      "paper IV-B",
+    ),
+    epochs: defaulted(Count, 90, "Passes over the training subjects.", "MAE linear probing"),
+  },
+})
+
+type ClassificationFields = typeof classificationDefinition.fields
+
+export type Classification<Label extends string = string> = Component<"task", "classification"> &
+  Omit<Values<ClassificationFields>, "label"> & { readonly label: Label }
+
+/** Classification of subjects by a probe on frozen features (paper III-C). */
+export const classification = <const Label extends string>(
+  options: Omit<Options<ClassificationFields>, "label"> & { readonly label: Label },
+): Classification<Label> => ({ ...classificationDefinition(options), label: options.label })
+
+/** The tasks a data set allows: its regions, its labels. */
+export type Task<Region extends string = string, Label extends string = string> =
+  | Segmentation<Region>
+  | Classification<Label>
+
+export const taskDefinitions = [segmentationDefinition, classificationDefinition]

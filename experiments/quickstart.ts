@@ -1,0 +1,103 @@
+/**
+ * Scratch, MAE and M2-MAE on generated phantoms: segmentation and classification, two seeds.
+ *
+ * Command:  npm start                (or: npx ablate run experiments/quickstart.ts)
+ */
+import {
+  adam,
+  classification,
+  dice,
+  experiment,
+  grid,
+  hd95,
+  levels,
+  linearProbe,
+  losses,
+  m2mae,
+  mae,
+  modalityMask,
+  patchMask,
+  phantom,
+  positionMask,
+  reconstructions,
+  scratch,
+  segmentation,
+  segmentations,
+  table,
+  unetr,
+  vit,
+} from "ablate"
+
+const pretrain = {
+  epochs: 10,
+  batch: 4,
+  crops: 1,
+  optimizer: adam({ lr: 1e-3, weightDecay: 0.05, warmup: 1 }),
+}
+
+const base = experiment({
+  name: "quickstart",
+  dataset: phantom({ size: 48, subjects: 40, seed: 0, split: { test: 12, seed: 0 } }),
+  encoder: vit({ crop: 32, patch: 8, width: 96, depth: 4, heads: 4 }),
+  pretraining: m2mae({
+    mask: [modalityMask({ count: 1 }), positionMask({ ratio: 0.5 }), patchMask({ ratio: 0.5 })],
+    pbt: levels(1, 2, 3, 4),
+    ...pretrain,
+  }),
+  tasks: {
+    lesion: segmentation({
+      network: unetr({ features: 8 }),
+      regions: ["WT", "TC", "ET"],
+      metrics: [dice(), hd95({ implementation: "monai", spacing: "voxel", empty: "drop" })],
+      optimizer: adam({ lr: 1e-3, weightDecay: 1e-5 }),
+      epochs: 12,
+      batch: 2,
+      crops: 1,
+    }),
+    subtype: classification({
+      label: "subtype",
+      network: linearProbe(),
+      optimizer: adam({ lr: 1e-2 }),
+      batch: 16,
+    }),
+  },
+  seeds: [0, 1],
+})
+
+const methods = grid(base, {
+  pretraining: {
+    Scratch: scratch(),
+    MAE: mae({ decoder: { width: 64, depth: 2, heads: 4 }, ...pretrain }),
+    "M2-MAE": base.pretraining,
+  },
+})
+
+export const comparison = table({
+  name: "comparison",
+  caption: "Pre-training on phantoms: segmentation by fine-tuned UNETR, subtype by linear probe",
+  study: methods,
+  columns: [
+    "lesion.dice.WT",
+    "lesion.dice.TC",
+    "lesion.dice.ET",
+    "lesion.hd95.WT",
+    "subtype.auc",
+    "subtype.accuracy",
+    "pretraining.varianceRatio",
+  ],
+})
+
+export const recovered = reconstructions({
+  name: "reconstructions",
+  caption: "Masked and reconstructed test subjects",
+  study: methods,
+})
+
+export const lesions = segmentations({
+  name: "segmentations",
+  caption: "Lesions found by each arm",
+  study: methods,
+  task: "lesion",
+})
+
+export const curves = losses({ name: "losses", caption: "Training losses", study: methods })

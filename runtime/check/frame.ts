@@ -1,0 +1,38 @@
+import { readFileSync } from "node:fs"
+import { relative } from "node:path"
+import { codeFrameColumns } from "@babel/code-frame"
+import type { Fault, Place } from "../../dsl/index.ts"
+
+const placeOf = ({ file, line, column, subject, field }: Place): string => {
+  const path = file === undefined ? undefined : relative(process.cwd(), file) || file
+  const position = [path, line, column].filter((part) => part !== undefined).join(":")
+  return [position, subject === undefined ? "" : `subject ${subject}`, field ?? ""]
+    .filter((part) => part !== "")
+    .join("  ")
+}
+
+const frameOf = ({ file, line, column }: Place): readonly string[] => {
+  if (file === undefined || line === undefined) return []
+  const code = readFileSync(file, "utf8")
+  return codeFrameColumns(
+    code,
+    { start: { line, column: (column ?? 1) - 1 } },
+    { linesAbove: 1, linesBelow: 1 },
+  ).split("\n")
+}
+
+/** A fault as a person reads it: what, where with the code, what was expected, how to mend it. */
+export const showFault = (fault: Fault): string =>
+  [
+    `error: ${fault.what}`,
+    ...(placeOf(fault.where) === "" ? [] : [`  at ${placeOf(fault.where)}`]),
+    ...frameOf(fault.where).map((line) => `    ${line}`),
+    ...(fault.expected === undefined ? [] : [`  expected: ${fault.expected}`]),
+    ...(fault.mend === undefined ? [] : [`  mend: ${fault.mend}`]),
+  ].join("\n")
+
+/** All faults, and how many there are. */
+export const showFaults = (faults: readonly Fault[]): string =>
+  [...faults.map(showFault), `${faults.length} ${faults.length === 1 ? "fault" : "faults"}`].join(
+    "\n\n",
+  )

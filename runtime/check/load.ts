@@ -1,0 +1,75 @@
+import { resolve } from "node:path"
+import { pathToFileURL } from "node:url"
+import { existsSync } from "node:fs"
+import { Effect, Predicate } from "effect"
+import type { Target } from "../../dsl/index.ts"
+import { Faulty } from "../faulty.ts"
+
+/** What an experiment file exports that can be run or drawn, by name of the export. */
+export interface ExperimentFile {
+  readonly file: string
+  readonly targets: ReadonlyMap<string, Target>
+}
+
+const isTarget = (value: unknown): value is Target =>
+  Predicate.isObject(value) &&
+  Predicate.hasProperty(value, "target") &&
+  (value.target === "table" || value.target === "figure")
+
+const firstFrame = (error: Error, file: string) => {
+  const frame = (error.stack ?? "").split("\n").find((line) => line.includes(file))
+  const [, line, column] = /:(\d+):(\d+)\)?$/.exec(frame ?? "") ?? []
+  return line === undefined || column === undefined
+    ? { file }
+    : { file, line: Number(line), column: Number(column) }
+}
+
+/**
+ * Imports an experiment file. Fails when it is not there, does not evaluate, or exports neither a
+ * table nor a figure.
+ */
+export const loadExperimentFile = Effect.fn("loadExperimentFile")(function* (path: string) {
+  const file = resolve(path)
+  if (!existsSync(file))
+    return yield* new Faulty({
+      faults: [
+        {
+          what: `there is no file ${path}`,
+          where: { file },
+          expected: "an experiment file in TypeScript",
+          mend: "give its path, for example experiments/quickstart.ts",
+        },
+      ],
+    })
+  const module = yield* Effect.tryPromise({
+    try: (): Promise<Readonly<Record<string, unknown>>> => import(pathToFileURL(file).href),
+    catch: (cause) => {
+      const error = cause instanceof Error ? cause : new Error(String(cause))
+      return new Faulty({
+        faults: [
+          {
+            what: `${error.name}: ${error.message}`,
+            where: firstFrame(error, file),
+            expected: "a module that evaluates without an error",
+            mend: "run ablate check on it for the type errors",
+          },
+        ],
+      })
+    },
+  })
+  const targets = new Map(
+    Object.entries(module).flatMap(([name, value]) => (isTarget(value) ? [[name, value]] : [])),
+  )
+  if (targets.size === 0)
+    return yield* new Faulty({
+      faults: [
+        {
+          what: `${path} exports no table and no figure`,
+          where: { file },
+          expected: "an export made by table(), losses(), reconstructions() or segmentations()",
+          mend: "for example: export const results = table({ name, study, columns })",
+        },
+      ],
+    })
+  return { file, targets } satisfies ExperimentFile
+})

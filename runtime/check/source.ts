@@ -1,0 +1,25 @@
+import { fileURLToPath } from "node:url"
+import { Project, ts, type SourceFile } from "ts-morph"
+
+const language = fileURLToPath(new URL("../../dsl/index.ts", import.meta.url))
+const contracts = fileURLToPath(new URL("../implement.ts", import.meta.url))
+
+/** An experiment file read as TypeScript, under the strict options the language is made for. */
+export const openSource = (file: string): SourceFile => {
+  const project = new Project({
+    skipAddingFilesFromTsConfig: true,
+    compilerOptions: {
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      noEmit: true,
+      skipLibCheck: true,
+      allowImportingTsExtensions: true,
+      target: ts.ScriptTarget.ESNext,
+      module: ts.ModuleKind.NodeNext,
+      moduleResolution: ts.ModuleResolutionKind.NodeNext,
+      paths: { ablate: [language], "ablate/implement": [contracts] },
+      types: [],
+    },
+  })
+  return project.addSourceFileAtPath(file)
+}
