@@ -39,7 +39,8 @@ export interface Definition<
 /** A definition read without its types, as a checker does. */
 export type AnyDefinition = Declaration<string, Fields> & { readonly family: string }
 
-type Argument<O> = Record<never, never> extends O ? [options?: O] : [options: O]
+/** An argument that may be left out where every option may be. */
+type Argument<O> = Partial<O> extends O ? [options?: O] : [options: O]
 
 /** What a definition says of a component. */
 export interface Declaration<Kind extends string, F extends Fields> {
@@ -64,18 +65,15 @@ export const family =
         hasDefault(field) ? [[key, field.default]] : [],
       ),
     )
-    const make = (...[options]: Argument<Options<F>>) => ({
-      family: name,
-      kind: declaration.kind,
-      implementation: declaration.implementation,
-      ...defaults,
-      ...options,
-    })
-    return Object.assign(
-      make as (...options: Argument<Options<F>>) => ReturnType<typeof make> & Values<F>,
-      {
-        ...declaration,
+    function make(...options: Argument<Options<F>>): Component<Family, Kind> & Values<F>
+    function make(...[options]: Argument<Options<F>>): Component<Family, Kind> {
+      return {
         family: name,
-      },
-    )
+        kind: declaration.kind,
+        implementation: declaration.implementation,
+        ...defaults,
+        ...options,
+      }
+    }
+    return Object.assign(make, { ...declaration, family: name })
   }

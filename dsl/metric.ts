@@ -2,18 +2,22 @@ import { Schema } from "effect"
 import { NonNegative } from "./field.ts"
 
 /**
- * Dice coefficient. `empty` says what two empty masks give: 1 (BraTS, MONAI with
- * ignore_empty=False) or NaN, which is dropped from means (nnU-Net, MONAI's default). One empty
- * mask always gives 0.
+ * Dice coefficient. `empty` says what empty masks give: `one`, two empty masks give 1 (BraTS, MONAI
+ * with ignore_empty=False); `nan`, two empty masks give NaN (nnU-Net); `nanWithoutTruth`, an empty
+ * truth gives NaN whatever was predicted (MONAI's default). NaN is dropped from means. Otherwise one
+ * empty mask gives 0.
  */
 export const Dice = Schema.Struct({
   metric: Schema.Literal("dice"),
-  empty: Schema.Literals(["one", "nan"]),
+  empty: Schema.Literals(["one", "nan", "nanWithoutTruth"]),
 })
 export type Dice = typeof Dice.Type
 
 const spacing = Schema.Literals(["mm", "voxel"])
-/** `drop`: NaN where a mask is empty, dropped from means; a number: a penalty in its place. */
+/**
+ * `drop`: NaN where a mask is empty, dropped from means. A number: the penalty where one mask is
+ * empty; two empty masks then give 0.
+ */
 const empty = Schema.Union([Schema.Literal("drop"), NonNegative])
 
 /**

@@ -1,15 +1,14 @@
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-const replaced = (node: unknown, keys: readonly string[], value: unknown): unknown => {
-  const [key, ...rest] = keys
-  if (key === undefined) return value
-  return isRecord(node) ? { ...node, [key]: replaced(node[key], rest, value) } : node
-}
-
 /** A copy of plain data with another value at a dotted path. The rest is shared, not copied. */
-export const replaceAt = <T extends object>(data: T, path: string, value: unknown): T =>
-  replaced(data, path.split("."), value) as T
+export function replaceAt<T extends object>(data: T, path: string, value: unknown): T
+export function replaceAt(data: unknown, path: string, value: unknown): unknown {
+  const [key = "", ...rest] = path.split(".")
+  if (!isRecord(data)) return data
+  const inner = rest.length === 0 ? value : replaceAt(Object(data[key]), rest.join("."), value)
+  return { ...data, [key]: inner }
+}
 
 /** What stands at a dotted path; `undefined` where the path leads nowhere. */
 export const valueAt = (data: unknown, path: string): unknown =>

@@ -38,7 +38,7 @@ const keyOf = (address: readonly Purpose[]): Words4 => {
 const stream = (address: readonly Purpose[]): Random => {
   const [k0, k1, c2, c3] = keyOf(address)
   let block = 0
-  let words: Words4 = [0, 0, 0, 0]
+  let words: readonly number[] = []
   let used = 4
   let spare: number | undefined
 
@@ -48,7 +48,7 @@ const stream = (address: readonly Purpose[]): Random => {
       block++
       used = 0
     }
-    return words[used++ as 0 | 1 | 2 | 3]
+    return words[used++]!
   }
   const uniform = (low = 0, high = 1): number => {
     const unit = ((word() >>> 5) * 0x4000000 + (word() >>> 6)) / 0x20000000000000

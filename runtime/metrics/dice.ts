@@ -1,0 +1,44 @@
+import type { DiceConvention } from "./convention.ts"
+
+/** The value where the ratio is 0/0 or the convention looks away, else undefined. */
+const whereEmpty = (
+  inPrediction: number,
+  inTruth: number,
+  empty: DiceConvention["empty"],
+): number | undefined => {
+  switch (empty) {
+    case "nanWithoutTruth":
+      return inTruth === 0 ? NaN : undefined
+    case "nan":
+      return inPrediction + inTruth === 0 ? NaN : undefined
+    case "one":
+      return inPrediction + inTruth === 0 ? 1 : undefined
+  }
+}
+
+/**
+ * Dice coefficient 2|P and T| / (|P| + |T|) of two masks of one grid (nonzero is inside), in [0, 1].
+ * NaN only where the convention says so. Throws a RangeError when the lengths differ.
+ */
+export const dice = (
+  prediction: Uint8Array,
+  truth: Uint8Array,
+  convention: DiceConvention,
+): number => {
+  if (prediction.length !== truth.length) {
+    throw new RangeError(`masks of ${prediction.length} and ${truth.length} voxels`)
+  }
+  let inPrediction = 0
+  let inTruth = 0
+  let inBoth = 0
+  for (let i = 0; i < truth.length; i++) {
+    const predicted = prediction[i] === 0 ? 0 : 1
+    const labelled = truth[i] === 0 ? 0 : 1
+    inPrediction += predicted
+    inTruth += labelled
+    inBoth += predicted & labelled
+  }
+  return (
+    whereEmpty(inPrediction, inTruth, convention.empty) ?? (2 * inBoth) / (inPrediction + inTruth)
+  )
+}
