@@ -7,9 +7,12 @@ export interface TypeFault {
   readonly start: number
 }
 
+/** "is missing the following properties": which member of a union was tried is of no use to a reader. */
+const missingProperties = 2739
+
 const innermost = (chain: ts.DiagnosticMessageChain): string => {
   const [next] = chain.next ?? []
-  return next === undefined ? chain.messageText : innermost(next)
+  return next === undefined || next.code === missingProperties ? chain.messageText : innermost(next)
 }
 
 const textOf = (diagnostic: Diagnostic): string => {

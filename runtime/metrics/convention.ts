@@ -5,7 +5,7 @@ import type { Accuracy, Auc, Dice, Hd95 } from "../../dsl/metric.ts"
  * (BraTS 2023; MONAI with ignore_empty=False). `nanWithoutTruth`: the truth is empty, whatever
  * the prediction (MONAI's default, ignore_empty=True), so that a false positive there costs nothing.
  */
-export type DiceConvention = Dice | { readonly metric: "dice"; readonly empty: "nanWithoutTruth" }
+export type DiceConvention = Dice
 
 /** Which HD95: implementation, unit of the spacing, and what an empty mask gives. */
 export type Hd95Convention = Hd95
@@ -34,7 +34,7 @@ export const emptyMaskValues = (convention: Hd95Convention): EmptyMaskValues => 
 const diceEmpty: Record<DiceConvention["empty"], string> = {
   one: "1 when both masks are empty",
   nan: "NaN when both masks are empty (dropped from the mean)",
-  "nanWithoutTruth": "NaN when the truth is empty (dropped from the mean)",
+  nanWithoutTruth: "NaN when the truth is empty (dropped from the mean)",
 }
 
 const hd95Implementation: Record<Hd95Convention["implementation"], string> = {

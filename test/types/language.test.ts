@@ -1,0 +1,138 @@
+import { resolve } from "node:path"
+import { beforeAll, describe, expect, it } from "vitest"
+import { openSource } from "../../runtime/check/source.ts"
+import { typeFaults } from "../../runtime/check/typeFaults.ts"
+
+const prelude = `
+import {
+  ablate, accuracy, adam, auc, brats2023, classification, dice, experiment, grid, hd95, levels,
+  linearProbe, m2mae, mae, modalityMask, patchMask, phantom, positionMask, powerset, scratch,
+  segmentation, segmentations, table, unetr, vit,
+} from "ablate"
+const optimizer = adam({ lr: 1e-4 })
+const encoder = vit({ crop: 96, patch: 16, width: 768, depth: 12, heads: 12 })
+const idh = { csv: "$IDH", id: "ID", column: "IDH", negative: ["wildtype"] }
+const dataset = brats2023({ root: "$BRATS2023", labels: { idh } })
+const pretraining = m2mae({
+  mask: [modalityMask(), positionMask(), patchMask()],
+  pbt: levels(3, 6, 9, 12), epochs: 10, batch: 4, optimizer,
+})
+const glioma = segmentation({
+  network: unetr(), regions: ["WT", "ET"], metrics: [dice()], epochs: 10, optimizer,
+})
+const base = experiment({
+  name: "base", dataset, encoder, pretraining, seeds: [0],
+  tasks: { glioma, idh: classification({ label: "idh", network: linearProbe(), optimizer }) },
+})
+const study = ablate(base, { "pretraining.mask": powerset(base.pretraining.mask) })
+`
+
+/** Code that must not compile, and what the author is told. */
+const refused: readonly {
+  readonly title: string
+  readonly code: string
+  readonly says: readonly string[]
+}[] = [
+  {
+    title: "a region the data set does not have",
+    code: `experiment({ ...base, tasks: { glioma: segmentation({ network: unetr(), regions: ["WX"], metrics: [dice()], epochs: 1, optimizer }) } })`,
+    says: ['"WX"', "not assignable", '"ET"', '"TC"', '"WT"'],
+  },
+  {
+    title: "a label the data set does not have",
+    code: `experiment({ ...base, tasks: { x: classification({ label: "idhh", network: linearProbe(), optimizer }) } })`,
+    says: [`'"idhh"' is not assignable to type '"idh"'`],
+  },
+  {
+    title: "a label of a data set without label tables",
+    code: `experiment({ ...base, dataset: brats2023({ root: "x" }), tasks: { x: classification({ label: "idh", network: linearProbe(), optimizer }) } })`,
+    says: [`'"idh"' is not assignable to type 'never'`],
+  },
+  {
+    title: "a modality the data set does not have",
+    code: `const channels: readonly (typeof dataset.modalities)[number][] = ["flair"]`,
+    says: ['"flair"', "not assignable", '"t1c"', '"t1n"', '"t2f"', '"t2w"'],
+  },
+  {
+    title: "a level past the encoder's depth",
+    code: `experiment({ ...base, pretraining: m2mae({ mask: [], pbt: levels(3, 13), epochs: 1, batch: 1, optimizer }) })`,
+    says: ["'13' is not assignable to type '1 | 2 | 3 | 4 | ", "12"],
+  },
+  {
+    title: "a classification metric on a segmentation",
+    code: `segmentation({ network: unetr(), regions: ["WT"], metrics: [auc()], epochs: 1, optimizer })`,
+    says: ['"auc"', "not assignable", '"dice"', '"hd95"'],
+  },
+  {
+    title: "an HD95 without its convention",
+    code: `hd95()`,
+    says: ["Expected 1 arguments, but got 0"],
+  },
+  {
+    title: "an HD95 under a convention that does not exist",
+    code: `hd95({ implementation: "monia", spacing: "mm", empty: "drop" })`,
+    says: ['"monia"', "not assignable", `Did you mean '"monai"'?`],
+  },
+  {
+    title: "a column nobody measures",
+    code: `table({ name: "t", study, columns: ["glioma.dice.TC"] })`,
+    says: ['"glioma.dice.TC"', "not assignable", '"glioma.dice.WT"', '"idh.auc"'],
+  },
+  {
+    title: "a factor that is no field of the experiment",
+    code: `grid(base, { "pretraining.masks": [[]] })`,
+    says: [`'"pretraining.masks"' does not exist in type`],
+  },
+  {
+    title: "a factor's value of another type",
+    code: `grid(base, { "pretraining.batch": ["four"] })`,
+    says: ["'string' is not assignable to type 'number'"],
+  },
+  {
+    title: "a component of another family as a factor's value",
+    code: `grid(base, { pretraining: [unetr()] })`,
+    says: [`'"network"' is not assignable to type '"objective"'`],
+  },
+  {
+    title: "a scale that replaces no field",
+    code: `experiment({ name: "x", dataset, encoder, pretraining, seeds: [0], tasks: { glioma }, scales: { smoke: { "encoder.crp": 48 } } })`,
+    says: [`'"encoder.crp"' does not exist in type`],
+  },
+  {
+    title: "a network where a mask step belongs",
+    code: `m2mae({ mask: [unetr()], pbt: levels(1), epochs: 1, batch: 1, optimizer })`,
+    says: [`'"network"' is not assignable to type '"mask"'`],
+  },
+  {
+    title: "a required field left out",
+    code: `vit({ crop: 96, patch: 16, width: 768, depth: 12 })`,
+    says: ["'heads' is missing"],
+  },
+  {
+    title: "a figure of a task that segments nothing",
+    code: `segmentations({ name: "f", study, task: "idh" })`,
+    says: [`'"idh"' is not assignable to type '"glioma"'`],
+  },
+]
+
+describe("the language refuses, before anything runs,", () => {
+  const messages = new Map<number, readonly string[]>()
+
+  beforeAll(() => {
+    const first = prelude.split("\n").length
+    const text = prelude + refused.map(({ code }) => `void (() => { ${code} })`).join("\n")
+    for (const { fault } of typeFaults(openSource(resolve("experiments/refused.ts"), text))) {
+      const index = (fault.where.line ?? 0) - first
+      messages.set(index, [...(messages.get(index) ?? []), fault.what])
+    }
+  }, 60_000)
+
+  it.each(refused.map((entry, index) => ({ ...entry, index })))("$title", ({ says, index }) => {
+    const message = messages.get(index)?.join("\n") ?? "it compiles"
+    for (const part of says) expect(message).toContain(part)
+  })
+
+  it("and nothing else", () => {
+    expect([...messages.keys()].filter((index) => refused[index] === undefined)).toEqual([])
+  })
+})
