@@ -1,0 +1,110 @@
+import type { Table } from "../dsl/target.ts"
+import type { Column } from "./column.ts"
+import type { Measurement, Run } from "./measurement.ts"
+import { scaleOf } from "./quantity.ts"
+import { mean, standardDeviation } from "./statistics.ts"
+
+/** What one seed gives, in the column's unit. */
+export interface SeedValue {
+  readonly seed: number
+  /** Mean over the subjects that count, or the number for the whole set; null where there is none. */
+  readonly value: number | null
+  /** Subjects that count; null where a set-level measurement does not name its subjects. */
+  readonly subjects: number | null
+  /** Subjects the convention drops. */
+  readonly dropped: number
+}
+
+/** A seed that gives no number, and why. */
+export interface Gap {
+  readonly seed: number
+  readonly why: "not measured" | "no pre-training" | "every subject dropped" | "undefined"
+}
+
+/** One arm in one column. Numbers are in the column's unit. */
+export interface Cell {
+  readonly mean: number | null
+  /** Sample standard deviation (ddof 1); null of fewer than two numbers. */
+  readonly std: number | null
+  /** How many numbers mean and deviation are over. */
+  readonly n: number
+  /** Whether the mean, as printed, is the best of its column. */
+  readonly best: boolean
+  /** Seeds behind the mean. */
+  readonly seeds: readonly number[]
+  /** Subjects dropped by the convention, over all seeds. */
+  readonly dropped: number
+  readonly values: readonly SeedValue[]
+  readonly runs: readonly Run[]
+  readonly missing: readonly Gap[]
+}
+
+type Arm = Table["study"]["arms"][number]
+
+/** The numbers of a measurement that count, sorted by subject, in the column's unit. */
+const counted = (column: Column, measurement: Measurement): readonly number[] => {
+  const scale = scaleOf(column)
+  if ("value" in measurement) return measurement.value === null ? [] : [measurement.value * scale]
+  return measurement.subjects
+    .map((subject, index) => ({ subject, value: measurement.values[index] ?? null }))
+    .toSorted((a, b) => (a.subject < b.subject ? -1 : 1))
+    .flatMap(({ value }) => (value === null ? [] : [value * scale]))
+}
+
+const seedValue = (column: Column, measurement: Measurement): SeedValue => {
+  const numbers = counted(column, measurement)
+  const set = "value" in measurement
+  return {
+    seed: measurement.seed,
+    value: mean(numbers),
+    subjects: set ? (measurement.subjects?.length ?? null) : numbers.length,
+    dropped: set ? 0 : measurement.values.length - numbers.length,
+  }
+}
+
+const gapOf = (arm: Arm, column: Column, seed: number, measured: Measurement | undefined): Gap => {
+  if (measured !== undefined)
+    return { seed, why: "value" in measured ? "undefined" : "every subject dropped" }
+  const scratch = arm.experiment.pretraining.kind === "scratch"
+  const pretraining = column.name.startsWith("pretraining.")
+  return { seed, why: scratch && pretraining ? "no pre-training" : "not measured" }
+}
+
+const byRun = (a: Run, b: Run): number => a.seed - b.seed || (a.stage < b.stage ? -1 : 1)
+
+/** The cell of an arm from its measurements of one column, at most one a seed. */
+export const cellOf = (
+  arm: Arm,
+  column: Column,
+  measurements: readonly Measurement[],
+): Omit<Cell, "best"> => {
+  const seeds = arm.experiment.seeds.toSorted((a, b) => a - b)
+  const sorted = measurements
+    .filter((measurement) => seeds.includes(measurement.seed))
+    .toSorted((a, b) => a.seed - b.seed)
+  const values = sorted.map((measurement) => seedValue(column, measurement))
+  const present = values.filter((value) => value.value !== null)
+  const numbers =
+    column.over === "subjects"
+      ? sorted.flatMap((measurement) => counted(column, measurement))
+      : present.flatMap(({ value }) => (value === null ? [] : [value]))
+  return {
+    mean: mean(numbers),
+    std: standardDeviation(numbers),
+    n: numbers.length,
+    seeds: present.map((value) => value.seed),
+    dropped: values.reduce((sum, value) => sum + value.dropped, 0),
+    values,
+    runs: sorted.map((measurement) => measurement.run).toSorted(byRun),
+    missing: seeds
+      .filter((seed) => !present.some((value) => value.seed === seed))
+      .map((seed) =>
+        gapOf(
+          arm,
+          column,
+          seed,
+          sorted.find((found) => found.seed === seed),
+        ),
+      ),
+  }
+}

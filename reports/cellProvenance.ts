@@ -1,0 +1,37 @@
+import type { Cell } from "./cell.ts"
+import { plainCell } from "./cellText.ts"
+import type { Column } from "./column.ts"
+import type { Run } from "./measurement.ts"
+
+/** A key or commit cut to what tells it from its siblings. */
+export const short = (hash: string): string => hash.slice(0, 12)
+
+/** The code a run ran. */
+export const commitText = ({ commit, dirty }: Pick<Run, "commit" | "dirty">): string =>
+  `${commit === null ? "no commit" : `commit ${short(commit)}`}${dirty ? " with uncommitted changes" : ""}`
+
+/** A cell's number and what it is over. */
+export const valueLines = (column: Column, cell: Cell): readonly string[] => [
+  cell.mean === null
+    ? "no value"
+    : `${plainCell(column, cell)}${column.unit === "" ? "" : ` ${column.unit}`}`,
+  `n = ${cell.n} ${column.over === "seeds" ? "seeds" : "values (subjects of all seeds)"}`,
+  ...(cell.dropped === 0 ? [] : [`${cell.dropped} dropped by the convention`]),
+]
+
+const seedLine = (column: Column, cell: Cell, seed: number): string => {
+  const value = cell.values.find((candidate) => candidate.seed === seed)
+  const run = cell.runs.find((candidate) => candidate.seed === seed)
+  const number = value?.value?.toFixed(column.digits) ?? "no value"
+  const subjects = value?.subjects == null ? "" : ` (${value.subjects} subjects)`
+  const origin = run === undefined ? "" : `; ${run.stage} ${short(run.key)}, ${commitText(run)}`
+  return `seed ${seed}: ${number}${subjects}${origin}`
+}
+
+/** A line for each seed: its number and its run, or why there is none. */
+export const provenanceOf = (column: Column, cell: Cell): readonly string[] => [
+  ...cell.values.map(({ seed }) => seedLine(column, cell, seed)),
+  ...cell.missing
+    .filter(({ seed }) => !cell.values.some((value) => value.seed === seed))
+    .map(({ seed, why }) => `seed ${seed}: ${why}`),
+]

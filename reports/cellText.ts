@@ -1,0 +1,35 @@
+import type { Cell } from "./cell.ts"
+import type { Column } from "./column.ts"
+
+/** A cell as text, before any markup. */
+export interface CellText {
+  /** Null where there is no number. */
+  readonly mean: string | null
+  /** Null where fewer than two numbers are behind the mean. */
+  readonly std: string | null
+  /** A mean that lacks some of the arm's seeds. */
+  readonly incomplete: boolean
+}
+
+const printed = (value: number | null, digits: number): string | null =>
+  value === null ? null : value.toFixed(digits)
+
+/** Mean and deviation with the column's decimals. */
+export const cellText = (column: Pick<Column, "digits">, cell: Cell): CellText => ({
+  mean: printed(cell.mean, column.digits),
+  std: printed(cell.std, column.digits),
+  incomplete: cell.mean !== null && cell.missing.length > 0,
+})
+
+/** Stands for a number that is not there. */
+export const missingMark = "\u2014"
+
+/** Stands after a mean that lacks some seeds. */
+export const incompleteMark = "\u2020"
+
+/** A cell on one line of plain text. */
+export const plainCell = (column: Pick<Column, "digits">, cell: Cell): string => {
+  const { mean, std, incomplete } = cellText(column, cell)
+  if (mean === null) return missingMark
+  return `${mean}${std === null ? "" : ` \u00b1 ${std}`}${incomplete ? incompleteMark : ""}`
+}

@@ -1,0 +1,95 @@
+import { columnLabel } from "./column.ts"
+import type { TableReport } from "./report.ts"
+
+type Field = string | number | boolean | null
+
+const fieldText = (field: Field): string => {
+  const text = field === null ? "" : String(field)
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
+}
+
+/** Records as RFC 4180: CRLF after each, quotes only where they are needed; null is an empty field. */
+const csv = (records: readonly (readonly Field[])[]): string =>
+  records.map((record) => `${record.map(fieldText).join(",")}\r\n`).join("")
+
+const factorsOf = (report: TableReport): readonly string[] => [
+  ...new Set(report.rows.flatMap((row) => Object.keys(row.factors))),
+]
+
+const factorHead = (path: string): string => `factor.${path}`
+
+/**
+ * One record an arm and column (long form, for pandas' `read_csv` and `pivot`): numbers unrounded,
+ * in the unit of the record, empty where missing; lists are joined by spaces.
+ */
+export const cellsCsv = (report: TableReport): string => {
+  const factors = factorsOf(report)
+  const header = [
+    "arm",
+    ...factors.map(factorHead),
+    "column",
+    "label",
+    "unit",
+    "better",
+    "mean",
+    "std",
+    "n",
+    "over",
+  ]
+  const records = report.rows.flatMap((row) =>
+    row.cells.flatMap((cell, index): readonly (readonly Field[])[] => {
+      const column = report.columns[index]
+      if (column === undefined) return []
+      return [
+        [
+          row.arm,
+          ...factors.map((factor) => row.factors[factor] ?? null),
+          column.name,
+          columnLabel(column),
+          column.unit,
+          column.better,
+          cell.mean,
+          cell.std,
+          cell.n,
+          column.over,
+          cell.best,
+          cell.seeds.join(" "),
+          cell.missing.map((gap) => gap.seed).join(" "),
+          cell.dropped,
+          cell.runs.map((run) => run.key).join(" "),
+          column.convention,
+        ],
+      ]
+    }),
+  )
+  return csv([[...header, "best", "seeds", "missing", "dropped", "keys", "convention"], ...records])
+}
+
+/** One record an arm, column and seed, with the run behind it. */
+export const seedsCsv = (report: TableReport): string => {
+  const factors = factorsOf(report)
+  const records = report.rows.flatMap((row) =>
+    row.cells.flatMap((cell, index) =>
+      cell.values.map(({ seed, value, subjects, dropped }): readonly Field[] => {
+        const column = report.columns[index]
+        const run = cell.runs.find((candidate) => candidate.seed === seed)
+        return [
+          row.arm,
+          ...factors.map((factor) => row.factors[factor] ?? null),
+          column?.name ?? null,
+          column?.unit ?? null,
+          seed,
+          value,
+          subjects,
+          dropped,
+          run?.stage ?? null,
+          run?.key ?? null,
+          run?.commit ?? null,
+          run?.dirty ?? null,
+        ]
+      }),
+    ),
+  )
+  const fields = ["seed", "value", "subjects", "dropped", "stage", "key", "commit", "dirty"]
+  return csv([["arm", ...factors.map(factorHead), "column", "unit", ...fields], ...records])
+}

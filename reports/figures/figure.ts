@@ -1,0 +1,11 @@
+/** A figure as drawn: SVG for the page, PNG for papers and slides. */
+export interface DrawnFigure {
+  readonly name: string
+  readonly caption: string
+  /** What the picture shows, for a reader who does not see it. */
+  readonly description: string
+  /** How the picture is to be read: windows, colours, averages. */
+  readonly notes: readonly string[]
+  readonly svg: string
+  readonly png: Uint8Array
+}

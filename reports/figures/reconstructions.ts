@@ -1,0 +1,238 @@
+import { Result } from "effect"
+import type { Fault } from "../../dsl/fault.ts"
+import { ReportError } from "../error.ts"
+import { crop } from "./crop.ts"
+import type { DrawnFigure } from "./figure.ts"
+import { grey, robustWindow } from "./greyWindow.ts"
+import { foregroundBox, unionBox, type Box, type Plane } from "./plane.ts"
+import { rasterize } from "./raster.ts"
+import { document, missingPanel, picture, text, textWidth, wrap, type Place } from "./svg.ts"
+
+/** A plane of a test subject, as pre-training saw it or made it, in normalised intensities. */
+export interface ReconstructionSlice extends Plane {
+  readonly arm: string
+  readonly subject: string
+  readonly modality: string
+  /** Masked cells of a `masked` slice are zero. */
+  readonly kind: "original" | "masked" | "reconstructed"
+}
+
+interface Row {
+  readonly kind: ReconstructionSlice["kind"]
+  /** The arm; null for the original, which is the same for all. */
+  readonly arm: string | null
+}
+
+/** What one block shows. */
+interface Subject {
+  readonly name: string
+  readonly slices: readonly ReconstructionSlice[]
+  /** The part shown: the body in any modality. */
+  readonly box: Box
+}
+
+const panelWidth = 104
+const gap = 3
+const blockGap = 16
+const armGap = 9
+const headerHeight = 38
+const blocksAcross = 2
+const labelCharacters = 20
+const margin = 4
+
+const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)]
+
+const sliceFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[] =>
+  slices.flatMap((slice) => {
+    const { arm, subject, modality, kind, width, height, data } = slice
+    const what = `${kind} slice of ${modality}, ${subject}, ${arm}`
+    const where = { subject }
+    if (data.length !== width * height)
+      return [{ what: `${what}: ${data.length} pixels`, where, expected: `${width} x ${height}` }]
+    const bad = data.find((value) => !Number.isFinite(value))
+    return bad === undefined
+      ? []
+      : [{ what: `${what} holds ${bad}`, where, expected: "finite intensities" }]
+  })
+
+const subjectFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[] =>
+  [...Map.groupBy(slices, ({ subject }) => subject)].flatMap(([subject, own]) => {
+    const sizes = unique(own.map(({ width, height }) => `${width} x ${height}`))
+    const where = { subject }
+    return [
+      ...(sizes.length === 1
+        ? []
+        : [{ what: `slices of ${sizes.join(" and ")} pixels`, where, expected: "one grid" }]),
+      ...(own.some(({ kind }) => kind === "original")
+        ? []
+        : [{ what: `no original slice of ${subject}`, where, expected: "one in each modality" }]),
+    ]
+  })
+
+const subjectsOf = (slices: readonly ReconstructionSlice[]): readonly Subject[] =>
+  [...Map.groupBy(slices, ({ subject }) => subject)].map(([name, own]) => ({
+    name,
+    slices: own,
+    box: unionBox(
+      own.filter(({ kind }) => kind === "original").map((slice) => foregroundBox(slice, margin)),
+    ),
+  }))
+
+const rowsOf = (arms: readonly string[]): readonly Row[] => [
+  { kind: "original", arm: null },
+  ...arms.flatMap((arm): readonly Row[] => [
+    { kind: "masked", arm },
+    { kind: "reconstructed", arm },
+  ]),
+]
+
+const drawPanel = (
+  { name, slices, box }: Subject,
+  modality: string,
+  row: Row,
+  place: Place,
+): string => {
+  const find = ({ kind, arm }: Row) =>
+    slices.find(
+      (slice) =>
+        slice.modality === modality && slice.kind === kind && (arm === null || slice.arm === arm),
+    )
+  const original = find({ kind: "original", arm: null })
+  const slice = find(row)
+  if (slice === undefined || original === undefined) return missingPanel(place)
+  const background = row.kind === "masked" ? slice : original
+  const data = grey(slice, robustWindow(original), background)
+  const pixels = crop({ width: slice.width, height: slice.height, channels: 1, data }, box)
+  const title = [row.arm ?? "", row.kind, modality, name].filter(Boolean).join(", ")
+  return picture(place, pixels, title)
+}
+
+const rowLabel = (row: Row, right: number, middle: number): string => {
+  const lines = [
+    ...(row.arm === null ? [] : wrap(row.arm, labelCharacters)).map((words) => ({
+      words,
+      bold: true,
+    })),
+    { words: row.kind, bold: row.arm === null },
+  ]
+  const first = middle - (lines.length - 1) * 7 + 4
+  return lines
+    .map(({ words, bold }, index) =>
+      text(right, first + index * 14, words, {
+        anchor: "end",
+        bold,
+        fill: bold ? "#1a1a1a" : "#555555",
+      }),
+    )
+    .join("")
+}
+
+interface Layout {
+  readonly modalities: readonly string[]
+  readonly rows: readonly Row[]
+  /** Width of the row labels. */
+  readonly gutter: number
+  readonly panelHeight: number
+}
+
+const rowTop = ({ panelHeight }: Layout, row: number): number =>
+  headerHeight + row * (panelHeight + gap) + Math.ceil(row / 2) * (armGap - gap)
+
+const blockWidth = ({ modalities }: Layout): number => modalities.length * (panelWidth + gap) - gap
+
+const blockHeight = (layout: Layout): number =>
+  rowTop(layout, layout.rows.length - 1) + layout.panelHeight
+
+const drawBlock = (subject: Subject, layout: Layout, left: number, top: number): string => {
+  const { modalities, rows, panelHeight } = layout
+  const columnLeft = (column: number): number => left + column * (panelWidth + gap)
+  const name = text(left + blockWidth(layout) / 2, top + 14, subject.name, {
+    anchor: "middle",
+    bold: true,
+  })
+  const heads = modalities.map((modality, column) =>
+    text(columnLeft(column) + panelWidth / 2, top + 32, modality, { anchor: "middle" }),
+  )
+  const panels = rows.flatMap((row, index) =>
+    modalities.map((modality, column) =>
+      drawPanel(subject, modality, row, {
+        x: columnLeft(column),
+        y: top + rowTop(layout, index),
+        width: panelWidth,
+        height: panelHeight,
+      }),
+    ),
+  )
+  return [name, ...heads, ...panels].join("\n")
+}
+
+const draw = (slices: readonly ReconstructionSlice[], description: string): string => {
+  const subjects = subjectsOf(slices)
+  const rows = rowsOf(unique(slices.map(({ arm }) => arm)))
+  const labels = rows.flatMap(({ arm, kind }) => [kind, ...wrap(arm ?? "", labelCharacters)])
+  const layout: Layout = {
+    modalities: unique(slices.map(({ modality }) => modality)),
+    rows,
+    gutter: Math.max(...labels.map((label) => textWidth(label))) + 10,
+    panelHeight: Math.round(
+      panelWidth * Math.max(...subjects.map(({ box }) => box.height / box.width)),
+    ),
+  }
+  const across = Math.min(blocksAcross, subjects.length)
+  const down = Math.ceil(subjects.length / across)
+  const lineHeight = blockHeight(layout) + blockGap
+  const blocks = subjects.map((subject, index) => {
+    const left = layout.gutter + (index % across) * (blockWidth(layout) + blockGap)
+    return drawBlock(subject, layout, left, Math.floor(index / across) * lineHeight)
+  })
+  const rowLabels = Array.from({ length: down }, (_, line) =>
+    rows.map((row, index) =>
+      rowLabel(
+        row,
+        layout.gutter - 8,
+        line * lineHeight + rowTop(layout, index) + layout.panelHeight / 2,
+      ),
+    ),
+  ).flat()
+  return document(
+    layout.gutter + across * (blockWidth(layout) + blockGap) - blockGap + 2,
+    down * lineHeight - blockGap + 2,
+    description,
+    ...rowLabels,
+    ...blocks,
+  )
+}
+
+/**
+ * Original, masked and reconstructed slices, a block a subject, a column a modality (the paper's
+ * Figures 1 and 6). A modality of a subject has one grey window, its original's. Subjects,
+ * modalities and arms stand in the order of the slices. Fails on slices that hold no image.
+ */
+export const drawReconstructions = (options: {
+  readonly name: string
+  readonly caption: string
+  readonly slices: readonly ReconstructionSlice[]
+}): Result.Result<DrawnFigure, ReportError> => {
+  const { name, caption, slices } = options
+  const none = {
+    what: `figure ${name} has no slices`,
+    where: {},
+    expected: "one arm that pre-trains",
+  }
+  const faults = slices.length === 0 ? [none] : [...sliceFaults(slices), ...subjectFaults(slices)]
+  if (faults.length > 0) return Result.fail(new ReportError({ faults }))
+  const list = (pick: (slice: ReconstructionSlice) => string) => unique(slices.map(pick)).join(", ")
+  const description = `Original, masked and reconstructed slices of ${list(({ modality }) => modality)} of ${list(({ subject }) => subject)} by ${list(({ arm }) => arm)}`
+  const svg = draw(slices, description)
+  return Result.succeed({
+    name,
+    caption,
+    description,
+    notes: [
+      "Grey window of each modality: the 0.5 and 99.5 percentiles of its original, the same for its reconstructions.",
+      "Masked cells are black. Pixels outside the body (zero in the original) are black in every row.",
+    ],
+    svg,
+    png: rasterize(svg),
+  })
+}

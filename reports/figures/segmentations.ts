@@ -1,0 +1,138 @@
+import { Result } from "effect"
+import type { Fault } from "../../dsl/fault.ts"
+import { ReportError } from "../error.ts"
+import type { DrawnFigure } from "./figure.ts"
+import { regionPaints, type RegionPaint } from "./overlay.ts"
+import { rgb } from "./palette.ts"
+import { rasterize } from "./raster.ts"
+import {
+  drawRow,
+  gap,
+  lineHeight,
+  panelWidth,
+  rowOf,
+  type SegmentationCase,
+} from "./segmentationRow.ts"
+import { document, shape, text, textWidth, wrap } from "./svg.ts"
+
+/** Width of the subjects' names, which stand upright. */
+const gutter = 22
+const headCharacters = 20
+
+const faultsOf = (cases: readonly SegmentationCase[]): readonly Fault[] =>
+  cases.flatMap((shown) => {
+    const pixels = shown.width * shown.height
+    const named = [
+      { of: "the image", data: shown.data },
+      ...shown.expert.map(({ region, mask }) => ({ of: `${region} of the expert`, data: mask })),
+      ...shown.arms.flatMap(({ arm, masks }) =>
+        masks.map(({ region, mask }) => ({ of: `${region} of ${arm}`, data: mask })),
+      ),
+    ]
+    return named.flatMap(({ of, data }): readonly Fault[] => {
+      const where = { subject: shown.subject }
+      if (data.length !== pixels)
+        return [{ what: `${of}: ${data.length} pixels`, where, expected: `${pixels} pixels` }]
+      const bad = data.find((value) => !Number.isFinite(value))
+      return bad === undefined
+        ? []
+        : [{ what: `${of} holds ${bad}`, where, expected: "finite values" }]
+    })
+  })
+
+const legend = (paints: readonly RegionPaint[], left: number, top: number): string =>
+  paints
+    .reduce<{ readonly x: number; readonly marks: readonly string[] }>(
+      ({ x, marks }, { colour, legend: words }) => ({
+        x: x + textWidth(words) + 34,
+        marks: [
+          ...marks,
+          shape("rect", { x, y: top - 10, width: 12, height: 12, fill: rgb(colour) }),
+          text(x + 18, top, words),
+        ],
+      }),
+      { x: left, marks: [] },
+    )
+    .marks.join("")
+
+const drawHeads = (heads: readonly (readonly string[])[], height: number): readonly string[] =>
+  heads.flatMap((lines, column) =>
+    lines.map((words, line) =>
+      text(
+        gutter + column * (panelWidth + gap) + panelWidth / 2,
+        height - 8 - (lines.length - 1 - line) * lineHeight,
+        words,
+        { anchor: "middle", bold: true },
+      ),
+    ),
+  )
+
+const drawSubject = (name: string, middle: number): string => {
+  const x = gutter - 8
+  const words = text(x, middle, name, { anchor: "middle", bold: true })
+  return `<g transform="rotate(-90 ${x} ${middle})">${words}</g>`
+}
+
+interface Options {
+  readonly name: string
+  readonly caption: string
+  /** The data set's label values by region. */
+  readonly regions: Readonly<Record<string, readonly number[]>>
+  /** The task's regions. */
+  readonly shown: readonly string[]
+  readonly cases: readonly SegmentationCase[]
+}
+
+const draw = (
+  { regions, shown, cases }: Options,
+  arms: readonly string[],
+  title: string,
+): string => {
+  const paints = regionPaints(regions, shown)
+  const rows = cases.map((one) => rowOf(one, arms, shown))
+  const names = [cases[0]?.modality ?? "", "expert", ...arms]
+  const heads = names.map((name) => wrap(name, headCharacters))
+  const headHeight = Math.max(...heads.map((lines) => lines.length)) * lineHeight + 8
+  const topOf = (row: number): number =>
+    headHeight + rows.slice(0, row).reduce((sum, { height, below }) => sum + height + below, 0)
+  const end = topOf(rows.length)
+  return document(
+    gutter + heads.length * (panelWidth + gap) - gap + 2,
+    end + 22,
+    title,
+    ...drawHeads(heads, headHeight),
+    ...rows.flatMap((row, index) => [
+      drawSubject(row.shown.subject, topOf(index) + row.height / 2),
+      drawRow(row, paints, gutter, topOf(index)),
+    ]),
+    legend(paints, gutter, end + 14),
+  )
+}
+
+/**
+ * Segmentations over the image, a row a subject: image, expert, each arm with its Dice (the
+ * paper's Figures 7-9). Fails on pictures that do not fit their plane.
+ */
+export const drawSegmentations = (options: Options): Result.Result<DrawnFigure, ReportError> => {
+  const { name, caption, cases } = options
+  const none = {
+    what: `figure ${name} has no subjects`,
+    where: {},
+    expected: "one test subject or more",
+  }
+  const faults = cases.length === 0 ? [none] : faultsOf(cases)
+  if (faults.length > 0) return Result.fail(new ReportError({ faults }))
+  const arms = [...new Set(cases.flatMap((shown) => shown.arms.map(({ arm }) => arm)))]
+  const description = `Segmentations of ${options.shown.join(", ")} by the expert and by ${arms.join(", ")} for ${cases.map(({ subject }) => subject).join(", ")}`
+  const svg = draw(options, arms, description)
+  return Result.succeed({
+    name,
+    caption,
+    description,
+    notes: [
+      "The axial plane on which the expert's regions are largest. Below: Dice of the whole volume in %; a dash where the convention drops the subject.",
+    ],
+    svg,
+    png: rasterize(svg),
+  })
+}

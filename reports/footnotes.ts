@@ -1,0 +1,91 @@
+import type { Cell } from "./cell.ts"
+import { incompleteMark, missingMark } from "./cellText.ts"
+import { columnLabel, type Column } from "./column.ts"
+import type { TableReport } from "./report.ts"
+
+interface Place {
+  readonly arm: string
+  readonly column: Column
+  readonly cell: Cell
+}
+
+const placesOf = ({ rows, columns }: TableReport): readonly Place[] =>
+  rows.flatMap((row) =>
+    row.cells.flatMap((cell, index) => {
+      const column = columns[index]
+      return column === undefined ? [] : [{ arm: row.arm, column, cell }]
+    }),
+  )
+
+const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
+
+const range = (numbers: readonly number[]): string => {
+  const [least, most] = [Math.min(...numbers), Math.max(...numbers)]
+  return least === most ? `${least}` : `${least} to ${most}`
+}
+
+const over: Record<Column["over"], string> = {
+  subjects: "over the test subjects of all seeds",
+  seeds: "over seeds",
+}
+
+/** A sentence for each way of taking mean and deviation that the table has, with its n. */
+const spreads = (report: TableReport): readonly string[] =>
+  [...Map.groupBy(placesOf(report), ({ column }) => column.over)].map(([kind, places]) => {
+    const filled = places.filter(({ cell }) => cell.n > 0)
+    const subjects = filled.flatMap(({ cell }) =>
+      cell.values.flatMap((value) => value.subjects ?? []),
+    )
+    const labels = [...new Set(places.map(({ column }) => columnLabel(column)))]
+    const some = labels.length === report.columns.length ? "" : `${labels.join(", ")}: `
+    const deviates = filled.some(({ cell }) => cell.std !== null)
+    const what = deviates ? "mean \u00b1 sample standard deviation (ddof 1)" : "mean"
+    const means =
+      kind === "seeds" && subjects.length > 0 ? ", a seed's number over the test subjects" : ""
+    const n = filled.length === 0 ? "" : `; n = ${range(filled.map(({ cell }) => cell.n))}`
+    const tested = subjects.length === 0 ? "" : ` (${range(subjects)} test subjects a seed)`
+    const text = `${some}${what} ${over[kind]}${means}${n}${tested}.`
+    return text.charAt(0).toUpperCase() + text.slice(1)
+  })
+
+const conventions = (report: TableReport): readonly string[] =>
+  [...new Set(report.columns.map((column) => column.convention))].map((text) => `${text}.`)
+
+const dropped = (report: TableReport): readonly string[] => {
+  const places = placesOf(report).filter(({ cell }) => cell.dropped > 0)
+  const listed = places.map(
+    ({ arm, column, cell }) => `${arm}, ${columnLabel(column)}: ${cell.dropped}`,
+  )
+  return listed.length === 0
+    ? []
+    : [`Dropped by the convention, over all seeds: ${listed.join("; ")}.`]
+}
+
+const gaps = (report: TableReport): readonly string[] => {
+  const places = placesOf(report).filter(({ cell }) => cell.missing.length > 0)
+  const reasons = (kept: readonly Place[]): string =>
+    [...new Set(kept.flatMap(({ cell }) => cell.missing.map((gap) => gap.why)))].join(" or ")
+  const absent = places.filter(({ cell }) => cell.mean === null)
+  const partial = places.filter(({ cell }) => cell.mean !== null)
+  const seeds = partial.map(
+    ({ arm, column, cell }) =>
+      `${arm}, ${columnLabel(column)}: ${plural(cell.seeds.length, "seed")} of ${cell.seeds.length + cell.missing.length}`,
+  )
+  return [
+    ...(absent.length === 0 ? [] : [`${missingMark} ${reasons(absent)}.`]),
+    ...(seeds.length === 0
+      ? []
+      : [`${incompleteMark} Some seeds are missing (${reasons(partial)}): ${seeds.join("; ")}.`]),
+  ]
+}
+
+/** What a reader must know to read the table, a sentence each, as plain text. */
+export const footnotes = (report: TableReport): readonly string[] => [
+  ...spreads(report),
+  ...conventions(report),
+  ...(report.rows.some((row) => row.cells.some((cell) => cell.best))
+    ? ["Bold: the best of its column at the printed precision."]
+    : []),
+  ...gaps(report),
+  ...dropped(report),
+]

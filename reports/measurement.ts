@@ -1,0 +1,37 @@
+import type { Metric } from "../dsl/metric.ts"
+
+/** The stage that measured a number: what a reader needs to find it again. */
+export interface Run {
+  readonly key: string
+  readonly stage: string
+  readonly seed: number
+  /** Commit of the code; null outside a repository. */
+  readonly commit: string | null
+  /** Whether the working tree differed from the commit. */
+  readonly dirty: boolean
+}
+
+interface Measured {
+  readonly arm: string
+  readonly seed: number
+  /** `task.metric.region`, `task.metric` or `pretraining.NAME`. */
+  readonly column: string
+  /** The metric with its convention; null for what pre-training measures. */
+  readonly metric: Metric | null
+  readonly run: Run
+}
+
+/** One number a subject; null where the convention drops the subject. */
+export interface SubjectMeasurement extends Measured {
+  readonly subjects: readonly string[]
+  readonly values: readonly (number | null)[]
+}
+
+/** One number for the whole test set, such as an AUC; null where it is undefined. */
+export interface SetMeasurement extends Measured {
+  readonly subjects?: readonly string[]
+  readonly value: number | null
+}
+
+/** What one run measured in one column, as fractions (Dice, AUC, accuracy) or as is. */
+export type Measurement = SubjectMeasurement | SetMeasurement

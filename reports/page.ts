@@ -1,0 +1,94 @@
+import type { DrawnFigure } from "./figures/figure.ts"
+import { htmlTable } from "./html.ts"
+import { element, markupText } from "./markup.ts"
+import type { TableReport } from "./report.ts"
+import { runsTable } from "./runsTable.ts"
+import { slug } from "./slug.ts"
+import { style } from "./style.ts"
+import type { Fact } from "./summary.ts"
+
+/** Everything one experiment file reports. */
+export interface Report {
+  readonly name: string
+  /** What was run (`summarize`). */
+  readonly summary: readonly Fact[]
+  readonly tables: readonly TableReport[]
+  readonly figures: readonly DrawnFigure[]
+  /** Where the report comes from: file, command, versions, machine. Shown on the page alone. */
+  readonly provenance: readonly Fact[]
+}
+
+const facts = (list: readonly Fact[]): string =>
+  element(
+    "dl",
+    {},
+    ...list.flatMap(({ term, lines }) => [
+      element("dt", {}, markupText(term)),
+      element("dd", {}, ...lines.map((line) => element("p", {}, markupText(line)))),
+    ]),
+  )
+
+const figure = ({ name, caption, notes, svg }: DrawnFigure, index: number): string =>
+  element(
+    "figure",
+    { id: slug(name) },
+    `\n${svg}\n`,
+    element(
+      "figcaption",
+      {},
+      element("b", {}, `Figure ${index + 1}.`),
+      ` ${markupText(caption === "" ? name : caption)}`,
+      element("small", {}, markupText(notes.join(" "))),
+    ),
+  )
+
+const section = (id: string, title: string, ...content: readonly string[]): string =>
+  element(
+    "section",
+    { id, "aria-labelledby": `${id}-title` },
+    element("h2", { id: `${id}-title` }, title),
+    ...content,
+  )
+
+/** The report as one HTML page that needs no network and no script. */
+export const reportPage = (report: Report): string => {
+  const sections = [
+    {
+      id: "experiment",
+      title: "Experiment",
+      content: report.summary.length === 0 ? [] : [facts(report.summary)],
+    },
+    { id: "tables", title: "Tables", content: report.tables.map((table) => htmlTable(table)) },
+    { id: "figures", title: "Figures", content: report.figures.map(figure) },
+    {
+      id: "runs",
+      title: "Runs",
+      content: report.tables.length === 0 ? [] : [runsTable(report.tables)],
+    },
+    {
+      id: "provenance",
+      title: "Provenance",
+      content: report.provenance.length === 0 ? [] : [facts(report.provenance)],
+    },
+  ].filter(({ content }) => content.length > 0)
+  const links = sections.map(({ id, title }) => element("a", { href: `#${id}` }, title))
+  const name = markupText(report.name)
+  return [
+    "<!doctype html>",
+    '<html lang="en">',
+    "<head>",
+    '<meta charset="utf-8">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
+    `<title>${name}</title>`,
+    `<style>${style}</style>`,
+    "</head>",
+    "<body>",
+    `<header><h1>${name}</h1>${element("nav", { "aria-label": "Sections" }, ...links)}</header>`,
+    "<main>",
+    ...sections.map(({ id, title, content }) => section(id, title, ...content)),
+    "</main>",
+    "</body>",
+    "</html>",
+    "",
+  ].join("\n")
+}

@@ -1,0 +1,58 @@
+import { commitText, short } from "./cellProvenance.ts"
+import { columnLabel } from "./column.ts"
+import { element, markupText } from "./markup.ts"
+import type { Run } from "./measurement.ts"
+import type { TableReport } from "./report.ts"
+
+interface Origin {
+  readonly arm: string
+  readonly run: Run
+  readonly column: string
+}
+
+const originsOf = (report: TableReport): readonly Origin[] =>
+  report.rows.flatMap((row) =>
+    row.cells.flatMap((cell, index) => {
+      const column = report.columns[index]
+      return column === undefined
+        ? []
+        : cell.runs.map((run) => ({ arm: row.arm, run, column: columnLabel(column) }))
+    }),
+  )
+
+const line = (origins: readonly Origin[]): string => {
+  const [first] = origins
+  if (first === undefined) return ""
+  const { arm, run } = first
+  const columns = [...new Set(origins.map(({ column }) => column))].join(", ")
+  return element(
+    "tr",
+    {},
+    element("th", { scope: "row" }, markupText(arm)),
+    element("td", {}, String(run.seed)),
+    element("td", {}, markupText(run.stage)),
+    element("td", {}, element("code", { title: run.key }, markupText(short(run.key)))),
+    element("td", {}, markupText(commitText(run))),
+    element("td", { style: "white-space:normal" }, markupText(columns)),
+  )
+}
+
+/** The runs behind tables, each once, with the columns it measured. */
+export const runsTable = (reports: readonly TableReport[]): string => {
+  const groups = Map.groupBy(reports.flatMap(originsOf), ({ arm, run }) =>
+    JSON.stringify([arm, run.seed, run.stage, run.key]),
+  )
+  const heads = ["Arm", "Seed", "Stage", "Key", "Code", "Measured"].map((head) =>
+    element("th", { scope: "col" }, head),
+  )
+  return element(
+    "div",
+    { class: "scroll runs", role: "region", tabindex: 0, "aria-label": "Runs" },
+    element(
+      "table",
+      {},
+      element("thead", {}, element("tr", {}, ...heads)),
+      `\n<tbody>\n${[...groups.values()].map(line).join("\n")}\n</tbody>`,
+    ),
+  )
+}

@@ -1,0 +1,80 @@
+import type { Fault } from "../dsl/fault.ts"
+import type { Table } from "../dsl/target.ts"
+import type { Measurement } from "./measurement.ts"
+
+const place = ({ arm, seed, column }: Measurement): string => `${column} of ${arm}, seed ${seed}`
+
+const repeatedArms = (table: Table): readonly Fault[] => {
+  const names = Map.groupBy(table.study.arms, (arm) => arm.name)
+  return [...names].flatMap(([name, arms]) =>
+    arms.length < 2
+      ? []
+      : [
+          {
+            what: `${arms.length} arms of table ${table.name} are called "${name}"`,
+            where: {},
+            expected: "a name of its own for each arm",
+            mend: "name the values of the factor: a record in place of a list",
+          },
+        ],
+  )
+}
+
+const repeatedCells = (measurements: readonly Measurement[]): readonly Fault[] =>
+  [...Map.groupBy(measurements, place)].flatMap(([where, group]) =>
+    group.length < 2
+      ? []
+      : [
+          {
+            what: `${group.length} measurements of ${where} (keys ${group.map(({ run }) => run.key).join(", ")})`,
+            where: { field: group[0]?.column ?? "" },
+            expected: "one measurement an arm, seed and column",
+          },
+        ],
+  )
+
+const unpaired = (measurement: Measurement): readonly Fault[] =>
+  "value" in measurement || measurement.values.length === measurement.subjects.length
+    ? []
+    : [
+        {
+          what: `${measurement.values.length} values for ${measurement.subjects.length} subjects in ${place(measurement)}`,
+          where: { field: measurement.column },
+          expected: "a value or null for each subject",
+        },
+      ]
+
+const infinite = (measurement: Measurement): readonly Fault[] => {
+  const values = "value" in measurement ? [measurement.value] : measurement.values
+  return values.flatMap((value, index) => {
+    if (value === null || Number.isFinite(value)) return []
+    const subject = measurement.subjects?.[index]
+    return [
+      {
+        what: `${value} in ${place(measurement)}`,
+        where: {
+          field: measurement.column,
+          ...("value" in measurement || subject === undefined ? {} : { subject }),
+        },
+        expected: "a finite number, or null for what the convention drops",
+      },
+    ]
+  })
+}
+
+/** What makes measurements unfit for a table. */
+export const measurementFaults = (
+  table: Table,
+  measurements: readonly Measurement[],
+): readonly Fault[] => {
+  const shown = measurements.filter(
+    ({ arm, column }) =>
+      table.columns.includes(column) && table.study.arms.some(({ name }) => name === arm),
+  )
+  return [
+    ...repeatedArms(table),
+    ...repeatedCells(shown),
+    ...shown.flatMap(unpaired),
+    ...shown.flatMap(infinite),
+  ]
+}

@@ -1,0 +1,60 @@
+/** The page's style: a supplement to a paper, on screen and on paper. */
+export const style = `
+:root { color-scheme: light; --ink: #1a1a1a; --soft: #555; --line: #d5d5d5; --accent: #0b5394; }
+* { box-sizing: border-box; }
+body { margin: 0 auto; max-width: 76rem; padding: 2.5rem 1.5rem 4rem; color: var(--ink); background: #fff;
+  font: 15px/1.5 "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .3rem; }
+h2 { font-size: 1.15rem; margin: 2.6rem 0 .8rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
+h4 { font-size: .95rem; margin: 0 0 .3rem; }
+nav { margin: .4rem 0 0; font-size: .9rem; }
+nav a { margin-right: 1rem; }
+a { color: var(--accent); }
+a:focus-visible, button:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+dl { display: grid; grid-template-columns: 9rem 1fr; gap: .35rem 1rem; margin: 0; font-size: .9rem; }
+dt { color: var(--soft); }
+dd { margin: 0; }
+dd p { margin: 0 0 .15rem; overflow-wrap: anywhere; }
+.table { margin: 0 0 2.2rem; }
+.scroll { overflow-x: auto; }
+table { border-collapse: collapse; border-top: 2px solid var(--ink); border-bottom: 2px solid var(--ink);
+  font-size: .85rem; font-variant-numeric: tabular-nums; }
+caption { caption-side: top; text-align: left; padding: 0 0 .5rem; font-weight: 600; }
+th, td { padding: .28rem .5rem; text-align: center; vertical-align: baseline; white-space: nowrap; }
+thead th { font-weight: 600; vertical-align: bottom; }
+thead th.group { border-bottom: 1px solid var(--line); }
+thead tr:last-child th, thead th[rowspan] { border-bottom: 1px solid var(--ink); }
+th[scope=row], th.arm { text-align: left; white-space: normal; min-width: 7rem; max-width: 18rem; font-weight: 500; }
+th.arm { vertical-align: bottom; font-weight: 600; }
+tbody tr:hover { background: #f6f8fb; }
+td button { all: unset; cursor: pointer; border-radius: 2px; padding: 0 .15rem; }
+td button:hover { text-decoration: underline dotted; }
+td button:focus-visible { outline: 2px solid var(--accent); }
+.std { color: var(--soft); font-size: .9em; }
+.missing { color: #999; }
+.card { white-space: normal; text-align: left; max-width: 34rem; border: 1px solid #999; border-radius: 4px;
+  padding: .8rem 1rem; box-shadow: 0 4px 18px #0003; font-size: .88rem; line-height: 1.45; color: var(--ink);
+  background: #fff; font-variant-numeric: tabular-nums; }
+.card p { margin: .2rem 0; }
+.card ul { margin: .3rem 0; padding-left: 1.1rem; }
+.card .convention { color: var(--soft); }
+ul.notes { list-style: none; padding: 0; margin: .5rem 0 0; font-size: .82rem; color: var(--soft); max-width: 60rem; }
+figure { margin: 0 0 2.4rem; break-inside: avoid; }
+figure svg { display: block; max-width: 100%; height: auto; }
+figcaption { font-size: .88rem; margin-top: .6rem; max-width: 60rem; }
+figcaption small { display: block; color: var(--soft); font-size: .93em; }
+.runs table { font-size: .82rem; border-width: 1px; }
+.runs th, .runs td { text-align: left; }
+code { font: .92em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+@media print {
+  @page { margin: 16mm; }
+  body { max-width: none; padding: 0; font-size: 10pt; }
+  nav, .card { display: none !important; }
+  .scroll { overflow: visible; }
+  table { font-size: 8pt; }
+  th, td { padding: .15rem .35rem; }
+  h2 { break-after: avoid; }
+  .table { break-inside: avoid; }
+  tr { break-inside: avoid; }
+}
+`

@@ -1,0 +1,65 @@
+import type { Study } from "../dsl/study.ts"
+
+/** A term and what is to be said of it, a line each. */
+export interface Fact {
+  readonly term: string
+  readonly lines: readonly string[]
+}
+
+/** Fields that name what has no family, such as a metric. */
+const names: ReadonlySet<string> = new Set(["kind", "metric"])
+
+/** Fields that name a component, and where its files lie: no part of what a reader asks for. */
+const hidden: ReadonlySet<string> = new Set(["family", "kind", "implementation", "root"])
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+const fieldsText = (record: Readonly<Record<string, unknown>>): string =>
+  Object.entries(record)
+    .filter(([key]) => !("family" in record ? hidden : names).has(key))
+    .map(([key, value]) => `${key} ${valueText(value)}`)
+    .join(", ")
+
+/** Plain data as a reader writes it: `adam (lr 0.0003, warmup 300)`. */
+const valueText = (value: unknown): string => {
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(valueText).join(" + ")
+  if (typeof value === "string") return value
+  if (!isRecord(value)) return value === null ? "none" : JSON.stringify(value)
+  const fields = fieldsText(value)
+  const name = value["kind"] ?? value["metric"]
+  if (typeof name !== "string") return `(${fields})`
+  return fields === "" ? name : `${name} (${fields})`
+}
+
+/** What the arms have in one place: one line when all agree, else a line for each variant. */
+const variants = (
+  term: string,
+  arms: readonly { readonly arm: string; readonly value: unknown }[],
+): Fact => {
+  const groups = [...Map.groupBy(arms, ({ value }) => valueText(value))]
+  return {
+    term,
+    lines: groups.map(([text, group]) =>
+      groups.length === 1 ? text : `${group.map(({ arm }) => arm).join("; ")}: ${text}`,
+    ),
+  }
+}
+
+/** What a study's experiments are, field by field, with what sets its arms apart. */
+export const summarize = (study: Study): readonly Fact[] => {
+  const of = (term: string, pick: (experiment: Study["arms"][number]["experiment"]) => unknown) =>
+    variants(
+      term,
+      study.arms.map(({ name, experiment }) => ({ arm: name, value: pick(experiment) })),
+    )
+  const tasks = [...new Set(study.arms.flatMap(({ experiment }) => Object.keys(experiment.tasks)))]
+  return [
+    { term: "Arms", lines: [study.arms.map(({ name }) => name).join("; ")] },
+    of("Seeds", ({ seeds }) => seeds.join(", ")),
+    of("Data set", ({ dataset }) => dataset),
+    of("Encoder", ({ encoder }) => encoder),
+    of("Pre-training", ({ pretraining }) => pretraining),
+    ...tasks.map((task) => of(`Task ${task}`, ({ tasks: all }) => all[task] ?? null)),
+  ]
+}

@@ -1,0 +1,91 @@
+import { describe, expect, it } from "vitest"
+import { htmlTable } from "../../reports/html.ts"
+import { reportPage } from "../../reports/page.ts"
+import { summarize } from "../../reports/summary.ts"
+import { sample } from "./sample.ts"
+import { study } from "./study.ts"
+
+const html = htmlTable(sample)
+
+/** What a reader sees of an HTML fragment. */
+const visible = (fragment: string): string =>
+  fragment
+    .replace(/<div id="[^"]*" popover.*?<\/div>/gs, "")
+    .replace(/<[^>]*>/g, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replaceAll("&quot;", '"')
+    .replaceAll("&#39;", "'")
+    .replaceAll("&amp;", "&")
+
+describe("HTML table", () => {
+  it("escapes an arm's name in text and in attributes", () => {
+    expect(html).toContain(
+      "a|b &amp; c_d 50% &lt;e&gt; &quot;f&quot;, {g} #h ~i ^j \\k $l&#39;m</th>",
+    )
+    expect(html).not.toContain("<e>")
+  })
+
+  it("shows the numbers, gaps and the best", () => {
+    const rows = [...html.matchAll(/<tr>(.*?)<\/tr>/gs)].map(([, row = ""]) =>
+      [...row.matchAll(/<t[hd][^>]*>(.*?)<\/t[hd]>/gs)].map(([, cell = ""]) => visible(cell)),
+    )
+    expect(rows.slice(0, 4)).toEqual([
+      ["Arm", "glioma", "subtype"],
+      ["Dice (%) ↑", "HD95 (mm) ↓", "AUC (%) ↑"],
+      ["WT", "ET", "WT"],
+      ["scratch", "62.50 ± 3.54", "25.00 ± 0.00", "—", "50.00 ± 0.00"],
+    ])
+    expect(html).toContain("<strong>62.50</strong>†")
+  })
+
+  it("spans its headers over all columns", () => {
+    const spans = [
+      ...html.matchAll(/<th scope="col(?:group)?"(?: colspan="(\d)")?(?: rowspan="(\d)")?/g),
+    ]
+    const area = spans.reduce(
+      (sum, [, columns, rows]) => sum + Number(columns ?? 1) * Number(rows ?? 1),
+      0,
+    )
+    expect(area).toBe(5 * 3)
+  })
+
+  it("opens a card with the runs of each cell, by a button that exists for it", () => {
+    const targets = [...html.matchAll(/popovertarget="([^"]*)"/g)].map(([, id]) => id)
+    const cards = [...html.matchAll(/<div id="([^"]*)" popover/g)].map(([, id]) => id)
+    expect(targets).toHaveLength(12)
+    expect(new Set(cards)).toEqual(new Set(targets))
+    expect(html).toContain("seed 1: 65.00 (2 subjects); score scr1, commit 0123456789ab")
+    expect(html).toContain("seed 1: not measured")
+  })
+})
+
+describe("page", () => {
+  const page = reportPage({
+    name: "x < y",
+    summary: summarize(study),
+    tables: [sample],
+    figures: [],
+    provenance: [{ term: "Command", lines: ["ablate report a&b.ts"] }],
+  })
+
+  it("needs no network and no script", () => {
+    expect(page).not.toMatch(/<script|<link|src=|https?:|@import|url\(/)
+  })
+
+  it("has a title, the experiment, the runs and where it comes from", () => {
+    expect(page).toContain("<title>x &lt; y</title>")
+    expect(page).toContain("<dd><p>ablate report a&amp;b.ts</p></dd>")
+    expect(visible(page)).toContain("vit (mlpRatio 4, tokens stacked")
+    expect(visible(page)).toContain("hd95 (implementation monai, spacing mm, empty drop)")
+    expect(page).toContain('<code title="scr0">scr0</code>')
+  })
+
+  it("says of each arm what sets it apart, of all arms what they share", () => {
+    const facts = new Map(summarize(study).map(({ term, lines }) => [term, lines]))
+    expect(facts.get("Seeds")).toEqual(["0, 1"])
+    expect(facts.get("Pre-training")).toHaveLength(3)
+    expect(facts.get("Pre-training")?.[0]).toBe("scratch: scratch")
+    expect(facts.get("Task subtype")).toHaveLength(1)
+  })
+})

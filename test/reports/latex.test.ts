@@ -1,0 +1,63 @@
+import { spawnSync } from "node:child_process"
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { describe, expect, it } from "vitest"
+import { latexTable } from "../../reports/latex.ts"
+import { latexText } from "../../reports/latexText.ts"
+import { sample } from "./sample.ts"
+import { awkward } from "./study.ts"
+
+const latex = latexTable(sample)
+const withoutPdflatex = spawnSync("pdflatex", ["--version"]).error !== undefined
+
+describe("LaTeX", () => {
+  it("escapes every special character", () => {
+    expect(latexText(awkward)).toBe(
+      "a\\textbar{}b \\& c\\_d 50\\% \\textless{}e\\textgreater{} ''f'', \\{g\\} \\#h " +
+        "\\textasciitilde{}i \\textasciicircum{}j \\textbackslash{}k \\$l'm",
+    )
+    expect(latexText("M²-MAE ± λ")).toBe("M\\textsuperscript{2}-MAE $\\pm$ $\\lambda$")
+  })
+
+  it("groups the headers by task and metric over booktabs rules", () => {
+    expect(latex).toContain(
+      [
+        "\\toprule",
+        " & \\multicolumn{3}{c}{glioma} & subtype \\\\",
+        "\\cmidrule(lr){2-4} \\cmidrule(lr){5-5}",
+        " & \\multicolumn{2}{c}{Dice (\\%) $\\uparrow$} & HD95 (mm) $\\downarrow$ & AUC (\\%) $\\uparrow$ \\\\",
+        "\\cmidrule(lr){2-3} \\cmidrule(lr){4-4}",
+        "Arm & WT & ET & WT &  \\\\",
+        "\\midrule",
+      ].join("\n"),
+    )
+  })
+
+  it("holds the numbers, the best in bold, gaps as dashes", () => {
+    expect(latex).toContain(
+      "scratch & 62.50 $\\pm$ 3.54 & 25.00 $\\pm$ 0.00 & --- & 50.00 $\\pm$ 0.00 \\\\",
+    )
+    expect(latex).toContain(
+      "MAE & \\textbf{90.00 $\\pm$ 0.00} & \\textbf{75.00 $\\pm$ 0.00} & 10.00",
+    )
+    expect(latex).toContain("\\textbf{62.50}\\textsuperscript{\\dag}")
+  })
+
+  it.skipIf(withoutPdflatex)("compiles with pdflatex (skipped without it)", () => {
+    const folder = mkdtempSync(join(tmpdir(), "ablate-latex-"))
+    const source = [
+      "\\documentclass[twocolumn]{article}",
+      "\\usepackage{booktabs,graphicx}",
+      "\\begin{document}",
+      latex,
+      "\\end{document}",
+    ]
+    writeFileSync(join(folder, "page.tex"), source.join("\n"))
+    const { status } = spawnSync("pdflatex", ["-halt-on-error", "page.tex"], { cwd: folder })
+    const log = readFileSync(join(folder, "page.log"), "utf8")
+    rmSync(folder, { recursive: true })
+    expect(log).not.toMatch(/^!|Overfull|Missing character/m)
+    expect(status).toBe(0)
+  })
+})
