@@ -1,0 +1,69 @@
+import type { Effect } from "effect"
+import type { AnyDefinition, Definition } from "../../dsl/component.ts"
+import type { Fields, Values } from "../../dsl/field.ts"
+import type { Component } from "../../dsl/index.ts"
+import type { Environment } from "../environment.ts"
+import type { DatasetError } from "./dataset-error.ts"
+import type { Affine } from "./nifti/affine.ts"
+
+/** A subject as the index lists it. */
+export interface IndexedSubject {
+  /** Unique in the data set. */
+  readonly id: string
+  /** Scans of one patient share it, and never part in a split. */
+  readonly patient: string
+  /** Class by label; null where the subject has none. */
+  readonly labels: Readonly<Record<string, 0 | 1 | null>>
+}
+
+/** A subject in memory, as its source says. */
+export interface RawSubject {
+  readonly id: string
+  /** Names of the channels, in order. */
+  readonly modalities: readonly string[]
+  /** (depth, height, width), voxels. */
+  readonly shape: readonly [number, number, number]
+  /** (z, y, x), mm. */
+  readonly spacing: readonly [number, number, number]
+  /** Voxel (x, y, z) to world mm. */
+  readonly affine: Affine
+  /** [channel, depth, height, width]; background 0. */
+  readonly image: Float32Array
+  /** [depth, height, width], values of the data set's regions. */
+  readonly label?: Uint8Array
+  /** Where each channel and the label came from, by name. */
+  readonly sources: Readonly<Record<string, string>>
+}
+
+/** What makes a data set come true. */
+export interface DatasetImplementation<D = unknown> {
+  readonly definition: AnyDefinition
+  /** Subjects sorted by id, with their classes. Opens no image. */
+  readonly index: (
+    dataset: D,
+    environment: Environment,
+  ) => Effect.Effect<readonly IndexedSubject[], DatasetError>
+  /**
+   * A text that changes when a voxel or a class changes, and does not when the data move.
+   * `cacheFile` may keep what is slow to find out.
+   */
+  readonly fingerprint: (
+    dataset: D,
+    environment: Environment,
+    cacheFile: string,
+  ) => Effect.Effect<string, DatasetError>
+  readonly load: (
+    dataset: D,
+    environment: Environment,
+    id: string,
+  ) => Effect.Effect<RawSubject, DatasetError>
+}
+
+/** Ties the implementation of a data set to its definition; export it as the module's default. */
+export const implementDataset = <Kind extends string, F extends Fields>(
+  definition: Definition<"dataset", Kind, F>,
+  implementation: Omit<DatasetImplementation<Component<"dataset", Kind> & Values<F>>, "definition">,
+): DatasetImplementation<Component<"dataset", Kind> & Values<F>> => ({
+  definition,
+  ...implementation,
+})

@@ -1,0 +1,38 @@
+import { basename } from "node:path"
+import type { Fault } from "../../../../dsl/fault.ts"
+import { affineDistance } from "../../nifti/affine.ts"
+import type { NiftiImage } from "../../nifti/image.ts"
+
+/** Largest difference of two affines' entries that still is one grid (mm; mm per voxel). */
+const AFFINE_TOLERANCE = 1e-3
+
+const difference = (one: NiftiImage, other: NiftiImage): string | undefined => {
+  const shapes = [one, other].map(({ shape }) => shape.join(" x "))
+  if (shapes[0] !== shapes[1]) return `shape ${shapes[1]} against ${shapes[0]}`
+  const distance = affineDistance(one.affine, other.affine)
+  return distance > AFFINE_TOLERANCE
+    ? `affines that differ by up to ${distance.toPrecision(3)} mm`
+    : undefined
+}
+
+/** Every image that does not lie on the first one's grid of three axes. */
+export const gridFaults = (subject: string, images: readonly NiftiImage[]): readonly Fault[] => {
+  const [first, ...others] = images
+  if (first === undefined) return []
+  if (first.shape.length !== 3) {
+    const what = `an image of ${first.shape.length} axes (${first.shape.join(" x ")})`
+    return [{ what, where: { subject, file: first.path }, expected: "3 axes" }]
+  }
+  return others.flatMap((other) => {
+    const differs = difference(first, other)
+    if (differs === undefined) return []
+    return [
+      {
+        what: `${basename(other.path)} and ${basename(first.path)} lie on different grids: ${differs}`,
+        where: { subject, file: other.path },
+        expected: "one grid for all images of a subject",
+        mend: "Resample them to one grid, as the challenge's files are.",
+      },
+    ]
+  })
+}

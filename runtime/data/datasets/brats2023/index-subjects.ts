@@ -1,0 +1,130 @@
+import { readdir } from "node:fs/promises"
+import { join } from "node:path"
+import { Effect, Result } from "effect"
+import type { Fault } from "../../../../dsl/fault.ts"
+import { causeInWords } from "../../cause.ts"
+import { datasetError, type DatasetError } from "../../dataset-error.ts"
+import type { Subject, SubjectIndex } from "../../subject.ts"
+import { fileNames, layoutHint, MODALITIES, patientOf, type Modality } from "./layout.ts"
+
+interface Entry {
+  readonly name: string
+  readonly folder: boolean
+}
+
+const list = (path: string): Effect.Effect<readonly Entry[], DatasetError> =>
+  Effect.tryPromise({
+    try: async () => {
+      const entries = await readdir(path, { withFileTypes: true })
+      return entries
+        .filter(({ name }) => !name.startsWith("."))
+        .map((entry) => ({
+          name: entry.name,
+          folder: entry.isDirectory() || entry.isSymbolicLink(),
+        }))
+    },
+    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: path } }),
+  })
+
+interface SubjectFolder {
+  readonly id: string
+  readonly patient: string
+  readonly path: string
+}
+
+const subjectFolders = (parent: string, entries: readonly Entry[]): readonly SubjectFolder[] =>
+  entries.flatMap(({ name, folder }) => {
+    const patient = folder ? patientOf(name) : undefined
+    return patient === undefined ? [] : [{ id: name, patient, path: join(parent, name) }]
+  })
+
+/** Folders of subjects in the root or one level below it. */
+const findFolders = Effect.fnUntraced(function* (root: string) {
+  const entries = yield* list(root)
+  const found = [...subjectFolders(root, entries)]
+  for (const { name, folder } of entries) {
+    if (!folder || patientOf(name) !== undefined) continue
+    const child = join(root, name)
+    found.push(...subjectFolders(child, yield* list(child).pipe(Effect.orElseSucceed(() => []))))
+  }
+  if (found.length > 0) return found
+  return yield* datasetError({
+    what: "no subject of BraTS2023-GLI in this folder",
+    where: { file: root },
+    expected: "folders BraTS-GLI-NNNNN-TTT, here or one level below",
+    mend: layoutHint(entries.map(({ name }) => name)),
+  })
+})
+
+type Found = Readonly<{ subject?: Subject; faults: readonly Fault[] }>
+
+/** The files of one subject, or what is missing of them. */
+const inspect = Effect.fnUntraced(function* (
+  { id, patient, path }: SubjectFolder,
+  modalities: readonly Modality[],
+  label: "required" | "optional",
+): Effect.fn.Return<Found> {
+  const listed = yield* Effect.result(list(path))
+  if (Result.isFailure(listed)) return { faults: listed.failure.faults }
+  const names = new Set(listed.success.map(({ name }) => name))
+  const images: Record<string, string> = {}
+  const faults: Fault[] = []
+  const find = (part: Modality | "seg"): string | undefined => {
+    const name = fileNames(id, part).find((candidate) => names.has(candidate))
+    return name === undefined ? undefined : join(path, name)
+  }
+  const missing = (part: Modality | "seg", what: string): Fault => ({
+    what,
+    where: { subject: id, file: path },
+    expected: fileNames(id, part)[0],
+    mend: layoutHint([...names], id),
+  })
+  for (const modality of modalities) {
+    const image = find(modality)
+    if (image === undefined) faults.push(missing(modality, `no ${modality} image`))
+    else images[modality] = image
+  }
+  const seg = find("seg")
+  if (seg === undefined && label === "required") faults.push(missing("seg", "no segmentation"))
+  if (faults.length > 0) return { faults }
+  return { faults, subject: { id, patient, images, ...(seg === undefined ? {} : { label: seg }) } }
+})
+
+const doubled = (folders: readonly SubjectFolder[]): readonly Fault[] =>
+  folders.flatMap(({ id, path }, index) => {
+    const first = folders.find((other) => other.id === id)
+    return first === undefined || first === folders[index]
+      ? []
+      : [
+          {
+            what: "the subject is there twice",
+            where: { subject: id, file: path },
+            expected: `only ${first.path}`,
+          },
+        ]
+  })
+
+export interface IndexOptions {
+  /** Channels, in order; all four unless said otherwise. */
+  readonly modalities?: readonly Modality[]
+  /** Whether a subject without a segmentation is a fault; `required` unless said otherwise. */
+  readonly label?: "required" | "optional"
+}
+
+/**
+ * Lists the subjects of BraTS2023-GLI under `root`, the folder of the subjects' folders or its
+ * parent. Opens no image. Fails with every missing file of every subject.
+ */
+export const indexBrats2023 = Effect.fn("indexBrats2023")(function* (
+  root: string,
+  { modalities = MODALITIES, label = "required" }: IndexOptions = {},
+): Effect.fn.Return<SubjectIndex, DatasetError> {
+  const folders = yield* findFolders(root)
+  const found = yield* Effect.forEach(folders, (folder) => inspect(folder, modalities, label), {
+    concurrency: 8,
+  })
+  const faults = [...doubled(folders), ...found.flatMap((one) => one.faults)]
+  if (faults.length > 0) return yield* datasetError(...faults)
+  const subjects = found.flatMap(({ subject }) => subject ?? [])
+  return { root, modalities, subjects: subjects.sort((a, b) => (a.id < b.id ? -1 : 1)) }
+})

@@ -1,0 +1,29 @@
+import { Schema } from "effect"
+import type { Fault } from "../../dsl/fault.ts"
+
+/** `Fault` as a field of typed errors. */
+export const FaultSchema: Schema.Codec<Fault> = Schema.Struct({
+  what: Schema.String,
+  where: Schema.Struct({
+    file: Schema.optionalKey(Schema.String),
+    line: Schema.optionalKey(Schema.Number),
+    column: Schema.optionalKey(Schema.Number),
+    field: Schema.optionalKey(Schema.String),
+    subject: Schema.optionalKey(Schema.String),
+  }),
+  expected: Schema.optionalKey(Schema.String),
+  mend: Schema.optionalKey(Schema.String),
+})
+
+const sentence = (fault: Fault): string => {
+  const place = [fault.where.subject, fault.where.file, fault.where.line].filter(
+    (part) => part !== undefined,
+  )
+  const where = place.length === 0 ? "" : `${place.join(": ")}: `
+  const expected = fault.expected === undefined ? "" : `; expected ${fault.expected}`
+  const mend = fault.mend === undefined ? "" : `. ${fault.mend}`
+  return `${where}${fault.what}${expected}${mend}`
+}
+
+/** One line per fault, for the `message` of an error. */
+export const faultLines = (faults: readonly Fault[]): string => faults.map(sentence).join("\n")

@@ -1,0 +1,57 @@
+import { Result } from "effect"
+import { datatypeOf, REAL_DATATYPES, unsupportedName, type Datatype } from "./datatype.ts"
+import type { NiftiRejection } from "./error.ts"
+import { HEADER_BYTES, type NiftiHeader } from "./header.ts"
+
+/** How the voxels are stored. */
+export interface Layout {
+  readonly datatype: Datatype
+  readonly voxels: number
+  /** Of the first voxel in the (unzipped) file that holds the voxels. */
+  readonly offset: number
+  /** Value = stored * slope + intercept; absent where the stored numbers are the values. */
+  readonly scaling?: { readonly slope: number; readonly intercept: number }
+}
+
+const reject = (
+  reason: NiftiRejection["reason"],
+  what: string,
+  expected: string,
+): Result.Result<never, NiftiRejection> => Result.fail({ reason, what, expected })
+
+const scalingOf = ({
+  slope,
+  intercept,
+}: NiftiHeader): Result.Result<Pick<Layout, "scaling">, NiftiRejection> => {
+  if (slope === 0 || !Number.isFinite(slope)) return Result.succeed({})
+  if (!Number.isFinite(intercept)) {
+    return reject("header", `scl_inter is ${intercept} though scl_slope is ${slope}`, "a number")
+  }
+  return Result.succeed(slope === 1 && intercept === 0 ? {} : { scaling: { slope, intercept } })
+}
+
+/** The storage of the voxels of an image of this shape; nothing is allocated. */
+export const layoutOf = (
+  header: NiftiHeader,
+  shape: readonly number[],
+): Result.Result<Layout, NiftiRejection> =>
+  Result.gen(function* () {
+    const datatype = datatypeOf(header.datatype)
+    if (datatype === undefined) {
+      return yield* reject(
+        "unsupported",
+        `datatype ${header.datatype} (${unsupportedName(header.datatype)})`,
+        REAL_DATATYPES,
+      )
+    }
+    const voxels = shape.reduce((product, length) => product * length, 1)
+    if (!Number.isSafeInteger(voxels * datatype.bytes)) {
+      return yield* reject("header", `the shape is ${shape.join(" x ")}`, "a size that fits memory")
+    }
+    const least = header.single ? HEADER_BYTES[header.version] + 4 : 0
+    if (!Number.isSafeInteger(header.dataOffset) || header.dataOffset < least) {
+      return yield* reject("header", `vox_offset is ${header.dataOffset}`, `${least} or more`)
+    }
+    const scaling = yield* scalingOf(header)
+    return { datatype, voxels, offset: header.dataOffset, ...scaling }
+  })

@@ -1,0 +1,38 @@
+import { promisify } from "node:util"
+import { gzip } from "node:zlib"
+import { Effect } from "effect"
+import { causeInWords } from "../cause.ts"
+import { writeFileAtomically } from "../write-file.ts"
+import { encodeHeader, misfit, type NewImage } from "./encode.ts"
+import { NiftiError } from "./error.ts"
+
+/**
+ * Writes a NIfTI-1 image of the array's own type, gzipped where the name ends in `.gz`; all of it or
+ * nothing. With `like`, space and units are those of the other image.
+ */
+export const writeNifti = Effect.fn("writeNifti")(function* (
+  path: string,
+  image: NewImage,
+): Effect.fn.Return<void, NiftiError> {
+  const what = misfit(image)
+  if (what !== undefined) {
+    return yield* new NiftiError({
+      reason: "unsupported",
+      faults: [{ what, where: { file: path } }],
+    })
+  }
+  const { buffer, byteOffset, byteLength } = image.data
+  const parts = [encodeHeader(image), new Uint8Array(buffer, byteOffset, byteLength)]
+  return yield* Effect.tryPromise({
+    try: async () =>
+      writeFileAtomically(
+        path,
+        path.endsWith(".gz") ? [await promisify(gzip)(Buffer.concat(parts), { level: 4 })] : parts,
+      ),
+    catch: (cause) =>
+      new NiftiError({
+        reason: "unreadable",
+        faults: [{ what: `cannot be written: ${causeInWords(cause)}`, where: { file: path } }],
+      }),
+  })
+})

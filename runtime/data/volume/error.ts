@@ -1,0 +1,19 @@
+import { Schema } from "effect"
+import type { Fault } from "../../../dsl/fault.ts"
+import { faultLines, FaultSchema } from "../fault-schema.ts"
+import type { Rejection } from "../rejection.ts"
+import { faultAt } from "../rejection.ts"
+
+/** A preprocessed volume could not be written or read. */
+export class VolumeError extends Schema.TaggedError<VolumeError>()("VolumeError", {
+  faults: Schema.Array(FaultSchema),
+}) {
+  override get message(): string {
+    return faultLines(this.faults)
+  }
+}
+
+export const volumeError = (file: string, rejection: Rejection): VolumeError => {
+  const fault: Fault = faultAt({ file }, rejection)
+  return new VolumeError({ faults: [fault] })
+}

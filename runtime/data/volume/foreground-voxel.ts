@@ -1,0 +1,60 @@
+import { open } from "node:fs/promises"
+import { Effect } from "effect"
+import { causeInWords } from "../cause.ts"
+import { readAt } from "../read-at.ts"
+import { unlabelled, type Voxels } from "./crop.ts"
+import { volumeError, type VolumeError } from "./error.ts"
+import type { Volume } from "./open.ts"
+
+/** How many voxels of a volume bear one of the label values; 0 where it has no label. */
+export const foregroundCount = (volume: Volume, values: readonly number[]): number =>
+  (volume.meta.labelValues ?? [])
+    .filter(({ value }) => values.includes(value))
+    .reduce((sum, { count }) => sum + count, 0)
+
+/** Place in `foreground.npy` of the n-th voxel that bears one of the values. */
+const placeOf = (volume: Volume, values: readonly number[], n: number): number | undefined => {
+  let left = n
+  for (const { value, offset, count } of volume.meta.labelValues ?? []) {
+    if (!values.includes(value)) continue
+    if (left < count) return offset + left
+    left -= count
+  }
+  return undefined
+}
+
+/**
+ * The n-th voxel (z, y, x) that bears one of the label values, 0 <= n < `foregroundCount`: with n
+ * uniform, a uniform draw from a region. Reads four bytes.
+ */
+export const readForegroundVoxel = Effect.fnUntraced(function* (
+  volume: Volume,
+  values: readonly number[],
+  n: number,
+): Effect.fn.Return<Voxels, VolumeError> {
+  if (volume.labelled === undefined) return yield* unlabelled(volume)
+  const { foreground } = volume.labelled
+  const place = placeOf(volume, values, n)
+  if (place === undefined) {
+    const what = `voxel ${n} of label values ${values.join(", ")} was asked for`
+    const expected = `below ${foregroundCount(volume, values)}`
+    return yield* volumeError(foreground.path, { what, expected })
+  }
+  const bytes = yield* Effect.tryPromise({
+    try: async () => {
+      const file = await open(foreground.path, "r")
+      try {
+        const four = new Uint8Array(4)
+        await readAt(file, four, foreground.dataOffset + 4 * place)
+        return four
+      } finally {
+        await file.close()
+      }
+    },
+    catch: (cause) => volumeError(foreground.path, { what: causeInWords(cause) }),
+  })
+  const voxel = new DataView(bytes.buffer).getUint32(0, true)
+  const [, height, width] = volume.meta.shape
+  const row = Math.floor(voxel / width)
+  return [Math.floor(row / height), row % height, voxel % width]
+})

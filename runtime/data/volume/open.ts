@@ -1,0 +1,87 @@
+import { open, readFile } from "node:fs/promises"
+import { Effect, Schema } from "effect"
+import { causeInWords } from "../cause.ts"
+import { readAt } from "../read-at.ts"
+import { volumeError, type VolumeError } from "./error.ts"
+import { volumeFiles } from "./files.ts"
+import { VolumeMeta } from "./meta.ts"
+import { NPY_BYTES, NPY_HEADER_LIMIT, parseNpyHeader, type NpyType } from "./npy.ts"
+
+/** An array on disk whose header, type, shape and size were checked. */
+export interface NpyFile {
+  readonly path: string
+  readonly shape: readonly number[]
+  readonly dataOffset: number
+}
+
+/** A preprocessed subject on disk. Nothing of its voxels is in memory. */
+export interface Volume {
+  readonly meta: VolumeMeta
+  /** float32 [channel, depth, height, width]. */
+  readonly image: NpyFile
+  /** uint8 [depth, height, width], and the flat indices of its voxels that are not 0. */
+  readonly labelled?: { readonly label: NpyFile; readonly foreground: NpyFile }
+}
+
+const MAKE_AGAIN = "Delete the folder and preprocess the subject again."
+
+const inspect = async (path: string): Promise<{ size: number; head: Uint8Array }> => {
+  const file = await open(path, "r")
+  try {
+    const head = new Uint8Array(NPY_HEADER_LIMIT)
+    const length = await readAt(file, head, 0)
+    return { size: (await file.stat()).size, head: head.subarray(0, length) }
+  } finally {
+    await file.close()
+  }
+}
+
+/** Opens an array file and checks that it holds an array of this type and shape, whole. */
+export const openNpy = Effect.fnUntraced(function* (
+  path: string,
+  type: NpyType,
+  shape: readonly number[],
+): Effect.fn.Return<NpyFile, VolumeError> {
+  const { size, head } = yield* Effect.tryPromise({
+    try: () => inspect(path),
+    catch: (cause) => volumeError(path, { what: causeInWords(cause), mend: MAKE_AGAIN }),
+  })
+  const header = yield* Effect.fromResult(parseNpyHeader(head)).pipe(
+    Effect.mapError((rejection) => volumeError(path, { ...rejection, mend: MAKE_AGAIN })),
+  )
+  const found = `${header.type} ${header.shape.join(" x ")}`
+  const expected = `${type} ${shape.join(" x ")}`
+  if (found !== expected) {
+    return yield* volumeError(path, { what: `an array ${found}`, expected, mend: MAKE_AGAIN })
+  }
+  const bytes = header.dataOffset + shape.reduce((product, n) => product * n, NPY_BYTES[type])
+  if (size !== bytes) {
+    const what = `the file has ${size} bytes`
+    return yield* volumeError(path, { what, expected: `${bytes}`, mend: MAKE_AGAIN })
+  }
+  return { path, shape, dataOffset: header.dataOffset }
+})
+
+const readMeta = Effect.fnUntraced(function* (path: string) {
+  const text = yield* Effect.tryPromise({
+    try: () => readFile(path, "utf8"),
+    catch: (cause) => volumeError(path, { what: causeInWords(cause), mend: MAKE_AGAIN }),
+  })
+  return yield* Schema.decodeEffect(Schema.fromJsonString(VolumeMeta))(text).pipe(
+    Effect.mapError((error) => volumeError(path, { what: error.message, mend: MAKE_AGAIN })),
+  )
+})
+
+/** Opens a folder that `writeVolume` made and checks its files against one another. */
+export const openVolume = Effect.fn("openVolume")(function* (
+  folder: string,
+): Effect.fn.Return<Volume, VolumeError> {
+  const files = volumeFiles(folder)
+  const meta = yield* readMeta(files.meta)
+  const image = yield* openNpy(files.image, "<f4", [meta.channels.length, ...meta.shape])
+  if (meta.labelValues === undefined) return { meta, image }
+  const label = yield* openNpy(files.label, "|u1", meta.shape)
+  const labelledVoxels = meta.labelValues.reduce((sum, { count }) => sum + count, 0)
+  const foreground = yield* openNpy(files.foreground, "<u4", [labelledVoxels])
+  return { meta, image, labelled: { label, foreground } }
+})

@@ -1,0 +1,77 @@
+import { endianness } from "node:os"
+import { Effect } from "effect"
+import { causeInWords } from "../cause.ts"
+import { writeFileAtomically } from "../write-file.ts"
+import { volumeError, type VolumeError } from "./error.ts"
+import { volumeFiles } from "./files.ts"
+import { foregroundOf } from "./foreground.ts"
+import type { VolumeMeta } from "./meta.ts"
+import { encodeNpyHeader, type NpyType } from "./npy.ts"
+
+/** A subject ready for training. */
+export interface PreparedVolume {
+  readonly meta: Omit<VolumeMeta, "labelValues">
+  /** [channel, depth, height, width]. */
+  readonly image: Float32Array
+  /** [depth, height, width]. */
+  readonly label?: Uint8Array
+}
+
+const asBytes = (values: Float32Array | Uint8Array | Uint32Array): Uint8Array => {
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength)
+  return endianness() === "LE" || values.BYTES_PER_ELEMENT === 1
+    ? bytes
+    : Buffer.from(bytes).swap32()
+}
+
+/** Writes a NumPy array file; all of it or nothing. */
+export const writeNpy = (
+  path: string,
+  type: NpyType,
+  shape: readonly number[],
+  values: Float32Array | Uint8Array | Uint32Array,
+): Effect.Effect<void, VolumeError> =>
+  Effect.tryPromise({
+    try: () => writeFileAtomically(path, [encodeNpyHeader(type, shape), asBytes(values)]),
+    catch: (cause) => volumeError(path, { what: `cannot be written: ${causeInWords(cause)}` }),
+  })
+
+const misfit = ({ meta, image, label }: PreparedVolume): string | undefined => {
+  const voxels = meta.shape.reduce((product, length) => product * length, 1)
+  if (voxels > 0xffffffff) return `${voxels} voxels are more than a 32-bit index can tell apart`
+  if (image.length !== voxels * meta.channels.length) {
+    return `${image.length} values for ${meta.channels.length} channels of ${meta.shape.join(" x ")}`
+  }
+  return label === undefined || label.length === voxels
+    ? undefined
+    : `${label.length} label values for ${voxels} voxels`
+}
+
+/**
+ * Writes `image.npy`, `label.npy`, `foreground.npy` and, last, `meta.json` into a folder, each file
+ * whole or not at all.
+ */
+export const writeVolume = Effect.fn("writeVolume")(function* (
+  folder: string,
+  volume: PreparedVolume,
+): Effect.fn.Return<VolumeMeta, VolumeError> {
+  const wrong = misfit(volume)
+  if (wrong !== undefined) return yield* volumeError(folder, { what: wrong })
+  const files = volumeFiles(folder)
+  const { meta, image, label } = volume
+  const foreground = label === undefined ? undefined : foregroundOf(label)
+  yield* writeNpy(files.image, "<f4", [meta.channels.length, ...meta.shape], image)
+  if (label !== undefined && foreground !== undefined) {
+    yield* writeNpy(files.label, "|u1", meta.shape, label)
+    yield* writeNpy(files.foreground, "<u4", [foreground.voxels.length], foreground.voxels)
+  }
+  const whole: VolumeMeta =
+    foreground === undefined ? meta : { ...meta, labelValues: foreground.values }
+  yield* Effect.tryPromise({
+    try: () =>
+      writeFileAtomically(files.meta, [Buffer.from(`${JSON.stringify(whole, null, 2)}\n`)]),
+    catch: (cause) =>
+      volumeError(files.meta, { what: `cannot be written: ${causeInWords(cause)}` }),
+  })
+  return whole
+})
