@@ -58,6 +58,29 @@ export const loadImplementation = Effect.fn("loadImplementation")(function* (
   return found
 })
 
+/** Imports the module that makes a component true and sees that it has what its family needs. */
+export const loadAs = Effect.fnUntraced(function* <A extends Implementation>(
+  component: Component,
+  functions: readonly (keyof A & string)[],
+): Effect.fn.Return<A, Faulty> {
+  const found = yield* loadImplementation(component)
+  const complete = (value: Implementation): value is A =>
+    functions.every(
+      (name) => Predicate.hasProperty(value, name) && typeof value[name] === "function",
+    )
+  if (complete(found)) return found
+  return yield* new Faulty({
+    faults: [
+      {
+        what: `${component.implementation} does not implement a ${component.family}`,
+        where: {},
+        expected: `an object with the functions ${functions.join(", ")}`,
+        mend: `see the contract in ablate/implement`,
+      },
+    ],
+  })
+})
+
 /** Definitions that come from outside the package, read from the components that use them. */
 export const foreignDefinitions = Effect.fn("foreignDefinitions")(function* (
   targets: ReadonlyMap<string, Target>,

@@ -4,7 +4,8 @@ import { codeFrameColumns } from "@babel/code-frame"
 import type { Fault, Place } from "../../dsl/index.ts"
 
 const placeOf = ({ file, line, column, subject, field }: Place): string => {
-  const path = file === undefined ? undefined : relative(process.cwd(), file) || file
+  const near = file === undefined ? undefined : relative(process.cwd(), file)
+  const path = near === undefined || near === "" || near.startsWith("..") ? file : near
   const position = [path, line, column].filter((part) => part !== undefined).join(":")
   return [position, subject === undefined ? "" : `subject ${subject}`, field ?? ""]
     .filter((part) => part !== "")

@@ -1,0 +1,88 @@
+import { basename, join } from "node:path"
+import { Effect, Option } from "effect"
+import type { Target } from "../../dsl/index.ts"
+import { experimentFaults } from "../../dsl/faults.ts"
+import { scalesOf, targetAtScale } from "../../dsl/scale.ts"
+import { suggestion } from "../../dsl/closest.ts"
+import { builtIn } from "../../dsl/definitions.ts"
+import { checkFile } from "../check/check.ts"
+import { distinctFaults } from "../check/distinct.ts"
+import type { DatasetImplementation } from "../data/contract.ts"
+import { Faulty } from "../faulty.ts"
+import { foreignDefinitions, loadAs } from "../implementation.ts"
+import { readPlanEnvironment } from "../plan/planEnvironment.ts"
+import { planStudy, type Plan } from "../plan/planStudy.ts"
+
+/** An experiment file, checked, at a scale. */
+export interface Checked {
+  readonly file: string
+  /** Name of the file without its ending: the name of its report. */
+  readonly name: string
+  readonly targets: readonly Target[]
+}
+
+/** A checked file with the stages behind its targets. */
+export interface Planned extends Checked {
+  readonly plan: Plan
+}
+
+const unknownScale = (scale: string, scales: readonly string[]): Faulty =>
+  new Faulty({
+    faults: [
+      {
+        what: `no experiment of the file declares a scale "${scale}"`,
+        where: { field: "scales" },
+        expected: scales.length === 0 ? "a scale in `scales`" : `one of ${scales.join(", ")}`,
+        mend:
+          scales.length === 0
+            ? `declare it: scales: { ${scale}: { "pretraining.epochs": 2 } }`
+            : suggestion(scale, scales),
+      },
+    ],
+  })
+
+/** Checks a file, and again at the scale asked for. */
+export const checked = Effect.fn("checked")(function* (
+  path: string,
+  scale: Option.Option<string>,
+): Effect.fn.Return<Checked, Faulty> {
+  const { file, targets } = yield* checkFile(path, process.env)
+  const name = basename(file).replace(/\.[cm]?ts$/, "")
+  if (Option.isNone(scale)) return { file, name, targets: [...targets.values()] }
+  const scales = [...new Set([...targets.values()].flatMap(scalesOf))]
+  if (!scales.includes(scale.value)) return yield* unknownScale(scale.value, scales)
+  const scaled = [...targets.values()].map((target) => targetAtScale(target, scale.value))
+  const definitions = [...builtIn, ...(yield* foreignDefinitions(targets))]
+  const faults = distinctFaults(
+    scaled.flatMap((target) =>
+      target.study.arms.flatMap((arm) => experimentFaults(arm.experiment, definitions)),
+    ),
+  )
+  if (faults.length > 0)
+    return yield* new Faulty({
+      faults: faults.map((fault) => ({ ...fault, what: `at scale ${scale.value}: ${fault.what}` })),
+    })
+  return { file, name: `${name}-${scale.value}`, targets: scaled }
+})
+
+/** Checks a file, finds its data, hashes its code and plans its stages. */
+export const planned = Effect.fn("planned")(function* (
+  path: string,
+  scale: Option.Option<string>,
+  storeFolder: string,
+) {
+  const made = yield* checked(path, scale)
+  const environment = yield* readPlanEnvironment(
+    made.targets,
+    Effect.fnUntraced(function* (dataset) {
+      const implementation = yield* loadAs<DatasetImplementation>(dataset, ["fingerprint"])
+      return yield* implementation.fingerprint(
+        dataset,
+        process.env,
+        join(storeFolder, "fingerprints.json"),
+      )
+    }),
+  )
+  const plan = yield* Effect.fromResult(planStudy(made.targets, environment))
+  return { ...made, plan } satisfies Planned
+})

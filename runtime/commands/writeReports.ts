@@ -1,0 +1,46 @@
+import { join } from "node:path"
+import { Console, Effect } from "effect"
+import type { Format } from "../../reports/files.ts"
+import { markdownTable } from "../../reports/markdown.ts"
+import { writeReport } from "../../reports/write.ts"
+import { Faulty } from "../faulty.ts"
+import { reportOf } from "../results/report.ts"
+import type { Planned } from "./planned.ts"
+import { provenance } from "./provenance.ts"
+
+const formats = ["html", "latex", "md", "csv"] as const satisfies readonly Format[]
+
+const isFormat = (word: string): word is Format => formats.some((format) => format === word)
+
+/** Formats from a list separated by commas. */
+export const formatsOf = (list: string): Effect.Effect<readonly Format[], Faulty> => {
+  const words = list.split(",").map((word) => word.trim())
+  const unknown = words.filter((word) => !isFormat(word))
+  return unknown.length === 0
+    ? Effect.succeed(words.filter(isFormat))
+    : Effect.fail(
+        new Faulty({
+          faults: unknown.map((word) => ({
+            what: `there is no format "${word}"`,
+            where: {},
+            expected: `some of ${formats.join(", ")}`,
+            mend: "for example --format html,csv",
+          })),
+        }),
+      )
+}
+
+/** Draws what is in the store, prints the tables and says where the report lies. */
+export const writeReports = Effect.fn("writeReports")(function* (
+  { file, name, targets, plan }: Planned,
+  folder: string,
+  written: readonly Format[],
+) {
+  const { report, undrawn } = yield* reportOf(name, targets, plan, yield* provenance(file))
+  yield* writeReport(folder, report, written)
+  for (const table of report.tables) yield* Console.log(`\n${markdownTable(table)}`)
+  for (const { figure, why } of undrawn) yield* Console.log(`figure ${figure} is not drawn: ${why}`)
+  yield* Console.log(
+    `report: ${join(folder, written.includes("html") ? "index.html" : "report.json")}`,
+  )
+})

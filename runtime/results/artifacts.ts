@@ -1,0 +1,42 @@
+import { Effect } from "effect"
+import type { Target } from "../../dsl/index.ts"
+import type { Plan, Run } from "../plan/planStudy.ts"
+import type { Stage } from "../plan/stage.ts"
+import { Store } from "../store/store.ts"
+
+/** An artifact that is there, and what it was made for. */
+export interface Found {
+  readonly stage: Stage
+  /** Task it works for; empty where it works for all. */
+  readonly task: string
+  readonly arm: string
+  readonly seed: number
+  readonly folder: string
+  readonly commit: string | null
+  readonly dirty: boolean
+}
+
+const taskOf = (role: string): string => role.split(".").slice(0, -1).join(".")
+
+/** The artifacts of some kinds that the runs of a target have; those that are missing are left out. */
+export const artifactsOf = Effect.fnUntraced(function* (
+  plan: Plan,
+  target: Target,
+  kinds: readonly Stage["kind"][],
+) {
+  const store = yield* Store
+  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const look = Effect.fnUntraced(function* (run: Run, role: string, key: string) {
+    const stage = stages.get(key)
+    if (stage === undefined || !kinds.includes(stage.kind) || !(yield* store.has(stage))) return []
+    const folder = yield* store.open(stage)
+    const { commit, dirty } = yield* store.record(stage)
+    const { arm, seed } = run
+    return [{ stage, task: taskOf(role), arm, seed, folder, commit, dirty: dirty ?? false }]
+  })
+  const found = yield* Effect.forEach(
+    plan.runs.filter((run) => run.subject === target.name),
+    (run) => Effect.forEach(Object.entries(run.stages), ([role, key]) => look(run, role, key)),
+  )
+  return found.flat(2)
+})

@@ -1,0 +1,33 @@
+import { Effect } from "effect"
+import type { Target } from "../../dsl/index.ts"
+import type { History } from "../../reports/figures/history.ts"
+import type { Plan } from "../plan/planStudy.ts"
+import { readJson } from "../stages/files.ts"
+import { HistoryFile } from "../stages/trained.ts"
+import { artifactsOf } from "./artifacts.ts"
+
+const isShown = (term: string): boolean => !term.startsWith("gradientNorm")
+
+/** The losses that the runs of a target have recorded, a history a term. */
+export const historiesOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
+  const found = yield* artifactsOf(plan, target, ["pretrain", "finetune", "probe"])
+  const made = yield* Effect.forEach(found, ({ stage, task, arm, seed, folder }) =>
+    readJson(folder, "history.json", HistoryFile).pipe(
+      Effect.map(({ rows }) => {
+        const terms = [...new Set(rows.flatMap((row) => Object.keys(row.terms)))]
+        return terms.filter(isShown).map((term): History => {
+          const logged = rows.filter((row) => term in row.terms)
+          return {
+            arm,
+            seed,
+            stage: task === "" ? stage.kind : `${stage.kind} ${task}`,
+            term,
+            steps: logged.map((row) => row.step),
+            values: logged.flatMap((row) => row.terms[term] ?? []),
+          }
+        })
+      }),
+    ),
+  )
+  return made.flat()
+})

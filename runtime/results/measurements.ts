@@ -1,0 +1,54 @@
+import { Effect } from "effect"
+import type { Target } from "../../dsl/index.ts"
+import type { Measurement, Run } from "../../reports/measurement.ts"
+import type { Plan } from "../plan/planStudy.ts"
+import { readJson } from "../stages/files.ts"
+import { ReconstructionFile } from "../stages/reconstruction.ts"
+import { Scores } from "../stages/scores.ts"
+import { artifactsOf, type Found } from "./artifacts.ts"
+
+const runOf = ({ stage, seed, commit, dirty }: Found): Run => ({
+  key: stage.key,
+  stage: stage.label,
+  seed,
+  commit,
+  dirty,
+})
+
+const scoresOf = Effect.fnUntraced(function* (found: Found) {
+  const { measurements } = yield* readJson(found.folder, "scores.json", Scores)
+  const { arm, seed, task } = found
+  return measurements.map((made): Measurement => {
+    const own = { arm, seed, metric: made.metric, run: runOf(found), subjects: made.subjects }
+    return "values" in made
+      ? {
+          ...own,
+          column: `${task}.${made.metric.metric}.${made.region}`,
+          values: made.values,
+        }
+      : { ...own, column: `${task}.${made.metric.metric}`, value: made.value }
+  })
+})
+
+const reconstructionOf = Effect.fnUntraced(function* (found: Found) {
+  const { subjects, mse, varianceRatio } = yield* readJson(
+    found.folder,
+    "reconstruction.json",
+    ReconstructionFile,
+  )
+  const { arm, seed } = found
+  const own = { arm, seed, metric: null, run: runOf(found), subjects }
+  return [
+    { ...own, column: "pretraining.mse", values: mse },
+    { ...own, column: "pretraining.varianceRatio", value: varianceRatio },
+  ] satisfies readonly Measurement[]
+})
+
+/** What the runs of a target have measured so far. */
+export const measurementsOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
+  const found = yield* artifactsOf(plan, target, ["score", "reconstruct"])
+  const made = yield* Effect.forEach(found, (one) =>
+    one.stage.kind === "score" ? scoresOf(one) : reconstructionOf(one),
+  )
+  return made.flat<readonly (readonly Measurement[])[]>()
+})

@@ -1,0 +1,70 @@
+import { Effect } from "effect"
+import type { Figure, Target } from "../../dsl/target.ts"
+import { drawLosses } from "../../reports/figures/losses.ts"
+import { drawReconstructions } from "../../reports/figures/reconstructions.ts"
+import { drawSegmentations } from "../../reports/figures/segmentations.ts"
+import type { Report } from "../../reports/page.ts"
+import { reportTable } from "../../reports/report.ts"
+import { summarize, type Fact } from "../../reports/summary.ts"
+import type { Plan } from "../plan/planStudy.ts"
+import { historiesOf } from "./histories.ts"
+import { measurementsOf } from "./measurements.ts"
+import { reconstructionSlices } from "./reconstructionSlices.ts"
+import { segmentationCases } from "./segmentationCases.ts"
+
+const drawnFigure = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
+  const { name, caption } = figure
+  if (figure.kind === "losses")
+    return yield* drawLosses({ name, caption, histories: yield* historiesOf(plan, figure) })
+  if (figure.kind === "reconstructions") {
+    const slices = yield* reconstructionSlices(plan, figure)
+    return yield* Effect.fromResult(drawReconstructions({ name, caption, slices }))
+  }
+  const experiment = figure.study.arms[0]?.experiment
+  const task = experiment?.tasks[figure.task]
+  return yield* Effect.fromResult(
+    drawSegmentations({
+      name,
+      caption,
+      regions: experiment?.dataset.regions ?? {},
+      shown: task?.kind === "segmentation" ? task.regions : [],
+      cases: yield* segmentationCases(plan, figure),
+    }),
+  )
+})
+
+/** A figure that cannot be drawn yet, and why. */
+export interface Undrawn {
+  readonly figure: string
+  readonly why: string
+}
+
+/**
+ * The report of an experiment file from what its runs have left in the store: tables with missing
+ * cells where runs are missing; figures that cannot be drawn yet are named.
+ */
+export const reportOf = Effect.fn("reportOf")(function* (
+  name: string,
+  targets: readonly Target[],
+  plan: Plan,
+  provenance: readonly Fact[],
+) {
+  const undrawn: Undrawn[] = []
+  const tables: Report["tables"][number][] = []
+  const figures: Report["figures"][number][] = []
+  for (const target of targets)
+    if (target.target === "table")
+      tables.push(
+        yield* Effect.fromResult(reportTable(target, yield* measurementsOf(plan, target))),
+      )
+    else
+      yield* drawnFigure(plan, target).pipe(
+        Effect.map((figure) => void figures.push(figure)),
+        Effect.catchTag("ReportError", (error) =>
+          Effect.sync(() => void undrawn.push({ figure: target.name, why: error.message })),
+        ),
+      )
+  const [first] = targets
+  const summary = first === undefined ? [] : summarize(first.study)
+  return { report: { name, summary, tables, figures, provenance } satisfies Report, undrawn }
+})

@@ -1,0 +1,102 @@
+import { join } from "node:path"
+import { Effect } from "effect"
+import type { Figure } from "../../dsl/target.ts"
+import type { Task } from "../../dsl/task.ts"
+import { largestPlane } from "../../reports/figures/plane.ts"
+import type { ArmSegmentation, SegmentationCase } from "../../reports/figures/segmentationRow.ts"
+import { regionMask } from "../data/region.ts"
+import { readImageCrop, readLabelCrop } from "../data/volume/crop.ts"
+import { openVolume, type Volume } from "../data/volume/open.ts"
+import { readNpy } from "../data/volume/readNpy.ts"
+import { dice } from "../metrics/dice.ts"
+import type { Plan } from "../plan/planStudy.ts"
+import { artifactsOf, type Found } from "./artifacts.ts"
+import { testSubjects } from "./testSubjects.ts"
+
+/** Dice under a figure: that of the whole volume, two empty masks counting as 1. */
+const convention = { metric: "dice", empty: "one" } as const
+
+interface Shown {
+  readonly volume: Volume
+  readonly label: Uint8Array
+  /** Index of the axial plane. */
+  readonly z: number
+  readonly regions: Readonly<Record<string, readonly number[]>>
+}
+
+const planeOf = (values: Uint8Array, { volume, z }: Shown): Uint8Array => {
+  const [, height, width] = volume.meta.shape
+  return values.slice(z * height * width, (z + 1) * height * width)
+}
+
+const armOf = Effect.fnUntraced(function* (
+  { arm, folder }: Found,
+  shown: Shown,
+  regions: readonly string[],
+) {
+  const { id, shape } = shown.volume.meta
+  const voxels = shape[0] * shape[1] * shape[2]
+  const file = join(folder, "predictions", `${id}.npy`)
+  const masks = new Uint8Array(yield* readNpy(file, "|u1", [regions.length, ...shape]))
+  const predicted = regions.map((region, index) => ({
+    region,
+    whole: masks.subarray(index * voxels, (index + 1) * voxels),
+  }))
+  return {
+    arm,
+    masks: predicted.map(({ region, whole }) => ({ region, mask: planeOf(whole, shown) })),
+    dice: Object.fromEntries(
+      predicted.map(({ region, whole }) => [
+        region,
+        dice(whole, regionMask(shown.label, shown.regions[region] ?? []), convention),
+      ]),
+    ),
+  } satisfies ArmSegmentation
+})
+
+/**
+ * The first test subjects with what each arm's first seed segments, on the plane where the lesion
+ * is largest.
+ */
+export const segmentationCases = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
+  const predictions = (yield* artifactsOf(plan, figure, ["predict"])).filter(
+    ({ task }) => task === figure.task,
+  )
+  const firsts = [...Map.groupBy(predictions, ({ arm }) => arm).values()].flatMap(
+    ([first]) => first ?? [],
+  )
+  const [data] = yield* artifactsOf(plan, figure, ["preprocess"])
+  const experiment = figure.study.arms[0]?.experiment
+  const task: Task | undefined = experiment?.tasks[figure.task]
+  if (data === undefined || experiment === undefined || task?.kind !== "segmentation") return []
+  const subjects = yield* testSubjects(plan, figure, experiment.dataset.split)
+  const { regions } = experiment.dataset
+  return yield* Effect.forEach(
+    subjects.slice(0, figure.subjects),
+    Effect.fnUntraced(function* (subject) {
+      const volume = yield* openVolume(join(data.folder, "subjects", subject))
+      const { channels, shape } = volume.meta
+      const [, height, width] = shape
+      const label = yield* readLabelCrop(volume, [0, 0, 0], shape)
+      const whole = regionMask(
+        label,
+        task.regions.flatMap((region) => regions[region] ?? []),
+      )
+      const shown: Shown = { volume, label, regions, z: largestPlane(whole, shape) }
+      const image = yield* readImageCrop(volume, [shown.z, 0, 0], [1, height, width])
+      const channel = channels.length - 1
+      return {
+        subject,
+        modality: channels[channel] ?? "",
+        width,
+        height,
+        data: image.slice(channel * height * width),
+        expert: Object.entries(regions).map(([region, values]) => ({
+          region,
+          mask: planeOf(regionMask(label, values), shown),
+        })),
+        arms: yield* Effect.forEach(firsts, (found) => armOf(found, shown, task.regions)),
+      } satisfies SegmentationCase
+    }),
+  )
+})

@@ -1,0 +1,32 @@
+import { Context, type Effect } from "effect"
+import type { Device } from "../engine/index.ts"
+import type { Environment } from "../environment.ts"
+
+/** What a stage says while it runs. */
+export interface StageProgress {
+  readonly step: number
+  readonly steps: number
+  readonly loss?: number
+  /** Steps a second. */
+  readonly rate?: number
+}
+
+/** What a stage is given: its inputs, where to write, what it runs on. */
+export interface StageWork {
+  /** Folders of the artifacts that it reads, by kind of stage. */
+  readonly inputs: Readonly<Record<string, string>>
+  /** Folder that becomes the artifact. */
+  readonly out: string
+  /** Folder that outlives a crash. */
+  readonly checkpoint: string
+  readonly device: Device
+  readonly environment: Environment
+  readonly progress: (progress: StageProgress) => Effect.Effect<void>
+  /** True once the run was asked to stop: checkpoint and leave. */
+  readonly stopping: () => boolean
+}
+
+/** The work of the stage that runs in this process. */
+export class CurrentStage extends Context.Service<CurrentStage, StageWork>()(
+  "ablate/stages/CurrentStage",
+) {}

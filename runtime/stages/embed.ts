@@ -1,0 +1,57 @@
+import { join } from "node:path"
+import { Effect } from "effect"
+import { slidingWindows } from "../data/crop/slidingWindow.ts"
+import { readImageCrop } from "../data/volume/crop.ts"
+import { writeNpy } from "../data/volume/write.ts"
+import { prepare } from "../engine/index.ts"
+import { initialize } from "../nn/initialize.ts"
+import { below, prefixed } from "../nn/names.ts"
+import type { SettingsOf } from "../plan/settings.ts"
+import { encoderPrefix } from "../pretraining/contract.ts"
+import { random } from "../random/random.ts"
+import { embeddingProgram } from "../training/embedding.ts"
+import { CurrentStage } from "./context.ts"
+import { writeJson } from "./files.ts"
+import { encoderModel } from "./models.ts"
+import { Stopped } from "./stopped.ts"
+import { listedSubjects, openedVolumes } from "./subjects.ts"
+import { pretrainedWeights } from "./trained.ts"
+
+/** Windows that cover a volume, side by side where its shape allows. */
+const overlap = 0
+
+/**
+ * One feature vector a subject: the mean token of the frozen encoder over windows that cover the
+ * volume. `features.npy` float32 [subjects, width], rows in the order of `subjects.json`. Without
+ * pre-training the encoder is the one a run of the seed would begin with.
+ */
+export default Effect.fn("embed")(function* ({ encoder }: SettingsOf["embed"], seed: number) {
+  const { device, out, progress, stopping } = yield* CurrentStage
+  const subjects = yield* listedSubjects()
+  const volumes = yield* openedVolumes(subjects)
+  const model = yield* encoderModel(encoder, volumes[0]?.meta.channels.length ?? 0)
+  const drawn = () =>
+    below(
+      encoderPrefix,
+      initialize(prefixed(encoderPrefix, model.parameters), random(seed, "weights")),
+    )
+  const embedding = yield* prepare(embeddingProgram(model), device)
+  yield* embedding.load((yield* pretrainedWeights) ?? drawn())
+  const features = new Float32Array(volumes.length * model.width)
+  for (const [row, volume] of volumes.entries()) {
+    if (stopping()) return yield* new Stopped({ step: row })
+    const windows = slidingWindows(volume.meta.shape, model.crop, overlap)
+    for (const origin of windows) {
+      const image = yield* readImageCrop(volume, origin, model.crop)
+      const { features: window } = yield* embedding.step({ image })
+      for (let index = 0; index < model.width; index++)
+        features[row * model.width + index]! += (window?.[index] ?? Number.NaN) / windows.length
+    }
+    yield* progress({ step: row + 1, steps: volumes.length })
+  }
+  yield* writeNpy(join(out, "features.npy"), "<f4", [volumes.length, model.width], features)
+  yield* writeJson(out, "subjects.json", {
+    width: model.width,
+    subjects: subjects.map(({ id }) => id),
+  })
+}, Effect.scoped)

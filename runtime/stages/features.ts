@@ -1,0 +1,19 @@
+import { join } from "node:path"
+import { Effect, Schema } from "effect"
+import { readNpy } from "../data/volume/readNpy.ts"
+import { readJson } from "./files.ts"
+import { inputFolder } from "./subjects.ts"
+
+const FeatureRows = Schema.Struct({ width: Schema.Int, subjects: Schema.Array(Schema.String) })
+
+/** Feature vectors by subject, from the embedding that this stage reads. */
+export const readFeatures = Effect.gen(function* () {
+  const folder = yield* inputFolder("embed")
+  const { width, subjects } = yield* readJson(folder, "subjects.json", FeatureRows)
+  const bytes = yield* readNpy(join(folder, "features.npy"), "<f4", [subjects.length, width])
+  const values = new Float32Array(bytes)
+  const features = new Map(
+    subjects.map((id, row) => [id, values.subarray(row * width, (row + 1) * width)] as const),
+  )
+  return { features, width }
+})

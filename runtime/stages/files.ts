@@ -1,0 +1,48 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { Effect, Schema } from "effect"
+import { writeFileAtomically } from "../data/write-file.ts"
+import { Faulty } from "../faulty.ts"
+
+const refused = (file: string, cause: unknown): Faulty =>
+  new Faulty({
+    faults: [
+      {
+        what: cause instanceof Error ? cause.message : String(cause),
+        where: { file },
+        mend: "see that the disk has room and that the folder may be written",
+      },
+    ],
+  })
+
+/** Writes plain data as JSON into an artifact. */
+export const writeJson = (
+  folder: string,
+  name: string,
+  value: unknown,
+): Effect.Effect<void, Faulty> => {
+  const file = join(folder, name)
+  return Effect.tryPromise({
+    try: () => writeFileAtomically(file, [Buffer.from(`${JSON.stringify(value)}\n`)]),
+    catch: (cause) => refused(file, cause),
+  })
+}
+
+/** Reads JSON from an artifact, by its schema. */
+export const readJson = <A, I>(
+  folder: string,
+  name: string,
+  schema: Schema.Codec<A, I>,
+): Effect.Effect<A, Faulty> => {
+  const file = join(folder, name)
+  return Effect.tryPromise({
+    try: () => readFile(file, "utf8"),
+    catch: (cause) => refused(file, cause),
+  }).pipe(
+    Effect.flatMap((text) =>
+      Schema.decodeEffect(Schema.fromJsonString(schema))(text).pipe(
+        Effect.mapError((error) => refused(file, error)),
+      ),
+    ),
+  )
+}

@@ -1,0 +1,69 @@
+import { Effect } from "effect"
+import { labelFraction } from "../data/label-fraction.ts"
+import type { SettingsOf } from "../plan/settings.ts"
+import { random } from "../random/random.ts"
+import { cropBatch } from "../training/cropBatch.ts"
+import { train } from "../training/loop.ts"
+import { samplesOf, stepsPerEpoch, totalSteps } from "../training/sampling.ts"
+import { scheduleFactor } from "../training/schedule.ts"
+import {
+  initialSegmenter,
+  segmentationProgram,
+  segmenterParameters,
+} from "../training/segmentation.ts"
+import { encoderModel, segmenter, withOptimizer } from "./models.ts"
+import { dividedSubjects, openedVolumes } from "./subjects.ts"
+import { pretrainedWeights, writeTrained } from "./trained.ts"
+
+/**
+ * Trains a segmentation network and its encoder on the labelled training subjects:
+ * `model.safetensors`, `history.json`.
+ */
+export default Effect.fn("finetune")(function* (settings: SettingsOf["finetune"], seed: number) {
+  const { task, regions, split } = settings
+  const divided = yield* dividedSubjects(split)
+  const labelled = yield* Effect.fromResult(
+    labelFraction(divided.train, task.labelFraction, split.seed),
+  )
+  const volumes = yield* openedVolumes(labelled)
+  const channels = volumes[0]?.meta.channels.length ?? 0
+  const outputs = task.regions.length
+  const encoder = yield* encoderModel(settings.encoder, channels)
+  const model = yield* segmenter(task.network, { encoder, channels, outputs })
+  const { optimizer, implementation } = yield* withOptimizer(task.optimizer)
+  const pretrained = yield* pretrainedWeights
+
+  const { epochs, crops, batch } = task
+  const passes = { subjects: volumes.length, crops, epochs, batch }
+  const duration = { epochs, stepsPerEpoch: stepsPerEpoch(passes) }
+  const training = { segmenter: model, batch, loss: task.loss, optimizer, implementation }
+  const program = segmentationProgram(training)
+  const { state, history } = yield* train({
+    program,
+    initial: () => initialSegmenter(training, pretrained ?? {}, random(seed, "weights")),
+    steps: totalSteps(passes),
+    loss: "loss",
+    batch: Effect.fnUntraced(function* (step: number) {
+      const { image, truth, subjects } = yield* cropBatch({
+        volumes,
+        samples: samplesOf(passes, seed, step),
+        size: encoder.crop,
+        choice: {
+          foreground: task.foreground,
+          regions: task.regions.map((region) => regions[region] ?? []),
+        },
+        augment: task.augment,
+        seed,
+      })
+      const rate = optimizer.lr * scheduleFactor(optimizer, duration, step)
+      const rates = implementation.inputValues(optimizer, step, rate)
+      return { inputs: { image, truth, ...rates }, subjects }
+    }),
+  })
+  const names = segmenterParameters(model)
+  yield* writeTrained({
+    model: Object.fromEntries(Object.entries(state).filter(([name]) => name in names)),
+    specs: program.state,
+    history,
+  })
+})

@@ -1,0 +1,44 @@
+import { join } from "node:path"
+import { Effect } from "effect"
+import { writeNpy } from "../data/volume/write.ts"
+import { prepare } from "../engine/index.ts"
+import type { SettingsOf } from "../plan/settings.ts"
+import { inferenceProgram } from "../training/segmentation.ts"
+import { slidingLogits } from "../training/slidingInference.ts"
+import { CurrentStage } from "./context.ts"
+import { encoderModel, segmenter } from "./models.ts"
+import { Stopped } from "./stopped.ts"
+import { dividedSubjects, openedVolumes } from "./subjects.ts"
+import { readWeights } from "./trained.ts"
+
+/**
+ * Segments every test subject: `predictions/ID.npy`, uint8 [region, z, y, x] on the preprocessed
+ * grid, 1 where the sigmoid of the blended logit is above 0.5.
+ */
+export default Effect.fn("predict")(function* ({ encoder, task, split }: SettingsOf["predict"]) {
+  const { device, out, progress, stopping } = yield* CurrentStage
+  const { test } = yield* dividedSubjects(split)
+  const volumes = yield* openedVolumes(test)
+  const channels = volumes[0]?.meta.channels.length ?? 0
+  const outputs = task.regions.length
+  const base = yield* encoderModel(encoder, channels)
+  const model = yield* segmenter(task.network, { encoder: base, channels, outputs })
+  const inference = yield* prepare(inferenceProgram(model, 1), device)
+  yield* inference.load(yield* readWeights("finetune", "model.safetensors"))
+  for (const [done, volume] of volumes.entries()) {
+    if (stopping()) return yield* new Stopped({ step: done })
+    const { overlap, blending } = task
+    const logits = yield* slidingLogits(inference, volume, outputs, {
+      size: base.crop,
+      overlap,
+      blending,
+    })
+    yield* writeNpy(
+      join(out, "predictions", `${volume.meta.id}.npy`),
+      "|u1",
+      [outputs, ...volume.meta.shape],
+      Uint8Array.from(logits, (logit) => (logit > 0 ? 1 : 0)),
+    )
+    yield* progress({ step: done + 1, steps: volumes.length })
+  }
+}, Effect.scoped)

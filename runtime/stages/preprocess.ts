@@ -1,0 +1,42 @@
+import { join } from "node:path"
+import { Effect, Result } from "effect"
+import type { Fault } from "../../dsl/index.ts"
+import type { DatasetImplementation } from "../data/contract.ts"
+import { datasetError, type DatasetError } from "../data/dataset-error.ts"
+import { preprocess } from "../data/preprocess.ts"
+import type { VolumeError } from "../data/volume/error.ts"
+import { writeVolume } from "../data/volume/write.ts"
+import type { Faulty } from "../faulty.ts"
+import { loadAs } from "../implementation.ts"
+import type { SettingsOf } from "../plan/settings.ts"
+import { CurrentStage } from "./context.ts"
+import { Stopped } from "./stopped.ts"
+import { listedSubjects } from "./subjects.ts"
+
+/**
+ * Crops, normalises and stores every subject: `subjects/ID/`. All subjects are read even if some are
+ * at fault, so that all faults are told at once.
+ */
+export default Effect.fn("preprocess")(function* ({
+  dataset,
+}: SettingsOf["preprocess"]): Effect.fn.Return<
+  void,
+  Faulty | DatasetError | VolumeError | Stopped,
+  CurrentStage
+> {
+  const { environment, out, progress, stopping } = yield* CurrentStage
+  const implementation = yield* loadAs<DatasetImplementation>(dataset, ["load"])
+  const subjects = yield* listedSubjects()
+  const faults: Fault[] = []
+  for (const [done, { id }] of subjects.entries()) {
+    if (stopping()) return yield* new Stopped({ step: done })
+    const prepared = yield* implementation.load(dataset, environment, id).pipe(
+      Effect.flatMap((raw) => Effect.fromResult(preprocess(raw))),
+      Effect.result,
+    )
+    if (Result.isSuccess(prepared)) yield* writeVolume(join(out, "subjects", id), prepared.success)
+    else faults.push(...prepared.failure.faults)
+    yield* progress({ step: done + 1, steps: subjects.length })
+  }
+  if (faults.length > 0) return yield* datasetError(...faults)
+})

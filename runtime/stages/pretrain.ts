@@ -1,0 +1,93 @@
+import { Effect, Schema } from "effect"
+import { valueAt } from "../../dsl/replace.ts"
+import { AnyOptimizer } from "../../dsl/optimizer.ts"
+import { Augmentation } from "../../dsl/augmentation.ts"
+import { Count } from "../../dsl/field.ts"
+import { Faulty } from "../faulty.ts"
+import { below } from "../nn/names.ts"
+import type { SettingsOf } from "../plan/settings.ts"
+import { encoderPrefix } from "../pretraining/contract.ts"
+import { initialState, pretrainingProgram, stepInputs } from "../pretraining/program.ts"
+import { random } from "../random/random.ts"
+import { cropBatch } from "../training/cropBatch.ts"
+import { train } from "../training/loop.ts"
+import { samplesOf, stepsPerEpoch, totalSteps } from "../training/sampling.ts"
+import { scheduleFactor } from "../training/schedule.ts"
+import { encoderModel, objectiveModel, withOptimizer } from "./models.ts"
+import { dividedSubjects, openedVolumes } from "./subjects.ts"
+import { writeTrained } from "./trained.ts"
+
+/** What every objective that trains says of its training. */
+const Training = Schema.Struct({
+  epochs: Count,
+  batch: Count,
+  crops: Count,
+  augment: Schema.Array(Augmentation),
+  optimizer: AnyOptimizer,
+})
+
+const trainingOf = (pretraining: SettingsOf["pretrain"]["pretraining"]) =>
+  Schema.decodeUnknownEffect(Training)({
+    epochs: valueAt(pretraining, "epochs"),
+    batch: valueAt(pretraining, "batch"),
+    crops: valueAt(pretraining, "crops"),
+    augment: valueAt(pretraining, "augment"),
+    optimizer: valueAt(pretraining, "optimizer"),
+  }).pipe(
+    Effect.mapError(
+      (error) =>
+        new Faulty({
+          faults: [
+            {
+              what: `${pretraining.kind} does not say how it trains: ${error.message}`,
+              where: { field: "pretraining" },
+              expected: "the fields epochs, batch, crops, augment and optimizer",
+              mend: "spread trainingFields into the objective's fields",
+            },
+          ],
+        }),
+    ),
+  )
+
+/** Pre-trains the encoder: `encoder.safetensors`, `model.safetensors`, `history.json`. */
+export default Effect.fn("pretrain")(function* (settings: SettingsOf["pretrain"], seed: number) {
+  const { pretraining, split } = settings
+  const { epochs, batch, crops, augment, optimizer } = yield* trainingOf(pretraining)
+  const subjects = yield* dividedSubjects(split)
+  const volumes = yield* openedVolumes(subjects.train)
+  const channels = volumes[0]?.meta.channels.length ?? 0
+  const encoder = yield* encoderModel(settings.encoder, channels)
+  const { model, context } = yield* objectiveModel(pretraining, encoder, batch)
+  const update = yield* withOptimizer(optimizer)
+
+  const passes = { subjects: volumes.length, crops, epochs, batch }
+  const duration = { epochs, stepsPerEpoch: stepsPerEpoch(passes) }
+  const program = pretrainingProgram(pretraining.kind, model, context, update)
+  const { state, history } = yield* train({
+    program,
+    initial: () => initialState(model, update, random(seed, "weights")),
+    steps: totalSteps(passes),
+    loss: "loss",
+    batch: Effect.fnUntraced(function* (step: number) {
+      const { image, subjects: names } = yield* cropBatch({
+        volumes,
+        samples: samplesOf(passes, seed, step),
+        size: encoder.crop,
+        choice: { foreground: 0, regions: [] },
+        augment,
+        seed,
+      })
+      const drawn = model.draw(random(seed, "draw", step))
+      const rates = stepInputs(model, update, step, scheduleFactor(optimizer, duration, step))
+      return { inputs: { image, ...drawn, ...rates }, subjects: names }
+    }),
+  })
+  const isWeight = ([name]: readonly [string, unknown]) => name in model.parameters
+  const weights = Object.fromEntries(Object.entries(state).filter(isWeight))
+  yield* writeTrained({
+    model: weights,
+    specs: program.state,
+    encoder: { weights: below(encoderPrefix, weights), parameters: encoder.parameters },
+    history,
+  })
+})

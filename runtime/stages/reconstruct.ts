@@ -1,0 +1,106 @@
+import { join } from "node:path"
+import { Effect } from "effect"
+import { readImageCrop } from "../data/volume/crop.ts"
+import { writeNpy } from "../data/volume/write.ts"
+import { prepare } from "../engine/index.ts"
+import { Faulty } from "../faulty.ts"
+import type { SettingsOf } from "../plan/settings.ts"
+import { reconstructionProgram } from "../pretraining/reconstructionProgram.ts"
+import { BetweenSubjects } from "./varianceRatio.ts"
+import { random } from "../random/random.ts"
+import { centralOrigin } from "../training/cropOrigin.ts"
+import { CurrentStage } from "./context.ts"
+import { writeJson } from "./files.ts"
+import { encoderModel, objectiveModel } from "./models.ts"
+import { sliceKinds, type ReconstructionFile } from "./reconstruction.ts"
+import { Stopped } from "./stopped.ts"
+import { dividedSubjects, openedVolumes } from "./subjects.ts"
+import { readWeights } from "./trained.ts"
+
+/** Masks drawn for the variance: each is the same for all subjects, arms and seeds. */
+const draws = 4
+
+/**
+ * Fills in the masked cells of the central crop of every test subject: `reconstruction.json`, and
+ * the middle axial slice of each under the first draw, `slices/ID.npy`.
+ */
+export default Effect.fn("reconstruct")(function* (settings: SettingsOf["reconstruct"]) {
+  const { device, out, progress, stopping } = yield* CurrentStage
+  const { test } = yield* dividedSubjects(settings.split)
+  const volumes = yield* openedVolumes(test)
+  const modalities = volumes[0]?.meta.channels ?? []
+  const encoder = yield* encoderModel(settings.encoder, modalities.length)
+  const { pretraining } = settings
+  const { model, context } = yield* objectiveModel(pretraining, encoder, 1)
+  const program = reconstructionProgram("reconstruction", model, context)
+  if (program === undefined)
+    return yield* new Faulty({
+      faults: [
+        {
+          what: `${pretraining.kind} reconstructs nothing`,
+          where: { field: "pretraining" },
+          mend: "leave this arm out of figures and columns of reconstructions",
+        },
+      ],
+    })
+  const prepared = yield* prepare(program, device)
+  const weights = yield* readWeights("pretrain", "model.safetensors")
+  yield* prepared.load(weights)
+
+  const [depth, height, width] = encoder.crop
+  const voxels = depth * height * width
+  const plane = height * width
+  const middle = Math.floor(depth / 2) * plane
+  const errors = volumes.map(() => ({ sum: 0, count: 0 }))
+  const ratios: number[] = []
+  for (let draw = 0; draw < draws; draw++) {
+    const drawn = model.draw(random(0, "reconstruct", draw))
+    const between = new BetweenSubjects(modalities.length * voxels)
+    for (const [row, volume] of volumes.entries()) {
+      if (stopping()) return yield* new Stopped({ step: draw })
+      const image = yield* readImageCrop(volume, centralOrigin(volume, encoder.crop), encoder.crop)
+      const { reconstruction, masked, mask } = yield* prepared.step({ image, ...drawn })
+      if (
+        !(
+          reconstruction instanceof Float32Array &&
+          masked instanceof Float32Array &&
+          mask instanceof Float32Array
+        )
+      )
+        continue
+      between.add(image, reconstruction, mask)
+      const error = errors[row]!
+      for (let voxel = 0; voxel < mask.length; voxel++)
+        if (mask[voxel]! > 0) {
+          error.sum += (reconstruction[voxel]! - image[voxel]!) ** 2
+          error.count++
+        }
+      if (draw === 0) {
+        const parts = [image, masked, reconstruction].flatMap((values) =>
+          modalities.map((_, channel) =>
+            values.subarray(channel * voxels + middle, channel * voxels + middle + plane),
+          ),
+        )
+        const slices = new Float32Array(parts.length * plane)
+        for (const [index, part] of parts.entries()) slices.set(part, index * plane)
+        yield* writeNpy(
+          join(out, "slices", `${volume.meta.id}.npy`),
+          "<f4",
+          [sliceKinds.length, modalities.length, height, width],
+          slices,
+        )
+      }
+      yield* progress({ step: draw * volumes.length + row + 1, steps: draws * volumes.length })
+    }
+    ratios.push(between.ratio)
+  }
+  const ratio = ratios.reduce((sum, one) => sum + one, 0) / draws
+  yield* writeJson(out, "reconstruction.json", {
+    subjects: test.map(({ id }) => id),
+    mse: errors.map(({ sum, count }) => sum / count),
+    varianceRatio: Number.isFinite(ratio) ? ratio : null,
+    draws,
+    modalities,
+    plane: [height, width],
+  } satisfies ReconstructionFile)
+}, Effect.scoped)

@@ -1,0 +1,61 @@
+import { join } from "node:path"
+import { Effect, Schema } from "effect"
+import type { Split } from "../../dsl/dataset.ts"
+import type { DatasetError } from "../data/dataset-error.ts"
+import { splitSubjects, type SubjectSplit } from "../data/split.ts"
+import type { VolumeError } from "../data/volume/error.ts"
+import { openVolume, type Volume } from "../data/volume/open.ts"
+import { Faulty } from "../faulty.ts"
+import { CurrentStage } from "./context.ts"
+import { readJson } from "./files.ts"
+
+/** `index.json`: the subjects of a data set, sorted by id. */
+export const SubjectList = Schema.Struct({
+  subjects: Schema.Array(
+    Schema.Struct({
+      id: Schema.String,
+      patient: Schema.String,
+      labels: Schema.Record(Schema.String, Schema.NullOr(Schema.Literals([0, 1]))),
+    }),
+  ),
+})
+export type ListedSubject = (typeof SubjectList.Type)["subjects"][number]
+
+/** The folder of an input artifact. */
+export const inputFolder = Effect.fnUntraced(function* (
+  kind: string,
+): Effect.fn.Return<string, Faulty, CurrentStage> {
+  const { inputs } = yield* CurrentStage
+  const folder = inputs[kind]
+  if (folder !== undefined) return folder
+  return yield* new Faulty({
+    faults: [{ what: `the stage was started without its ${kind} input`, where: {} }],
+  })
+})
+
+/** The subjects listed by the index that this stage reads. */
+export const listedSubjects = Effect.fnUntraced(function* (): Effect.fn.Return<
+  readonly ListedSubject[],
+  Faulty,
+  CurrentStage
+> {
+  const { subjects } = yield* readJson(yield* inputFolder("index"), "index.json", SubjectList)
+  return subjects
+})
+
+/** The subjects divided as the data set's split says. */
+export const dividedSubjects = Effect.fnUntraced(function* (
+  request: Split,
+): Effect.fn.Return<SubjectSplit<ListedSubject>, Faulty | DatasetError, CurrentStage> {
+  return yield* Effect.fromResult(splitSubjects(yield* listedSubjects(), request))
+})
+
+/** The preprocessed volumes of subjects, opened, in the order of the subjects. */
+export const openedVolumes = Effect.fnUntraced(function* (
+  subjects: readonly { readonly id: string }[],
+): Effect.fn.Return<readonly Volume[], Faulty | VolumeError, CurrentStage> {
+  const folder = yield* inputFolder("preprocess")
+  return yield* Effect.forEach(subjects, ({ id }) => openVolume(join(folder, "subjects", id)), {
+    concurrency: 8,
+  })
+})

@@ -1,0 +1,63 @@
+import { Effect } from "effect"
+import type { Augmentation } from "../../dsl/augmentation.ts"
+import { augment } from "../data/augment/augment.ts"
+import { regionMask } from "../data/region.ts"
+import { readImageCrop, readLabelCrop, type Voxels } from "../data/volume/crop.ts"
+import type { VolumeError } from "../data/volume/error.ts"
+import type { Volume } from "../data/volume/open.ts"
+import { random } from "../random/random.ts"
+import { drawOrigin, type CropChoice } from "./cropOrigin.ts"
+import type { Sample } from "./sampling.ts"
+
+/** Crops for one step, and how they are drawn. */
+export interface CropRequest {
+  readonly volumes: readonly Volume[]
+  readonly samples: readonly Sample[]
+  /** Voxels of a crop, (z, y, x). */
+  readonly size: Voxels
+  /** Its regions are also what `truth` holds, where they are any. */
+  readonly choice: CropChoice
+  readonly augment: readonly Augmentation[]
+  readonly seed: number
+}
+
+/** Crops of a step, in the order of volumes in memory. */
+export interface CropBatch {
+  /** [batch, channel, z, y, x]. */
+  readonly image: Float32Array
+  /** [batch, region, z, y, x], 0 and 1; empty without regions. */
+  readonly truth: Float32Array
+  readonly subjects: readonly string[]
+}
+
+/** Draws, reads and augments the crops of a step. A crop depends on the seed and its sample alone. */
+export const cropBatch = Effect.fnUntraced(function* ({
+  volumes,
+  samples,
+  size,
+  choice,
+  augment: steps,
+  seed,
+}: CropRequest): Effect.fn.Return<CropBatch, VolumeError> {
+  const voxels = size[0] * size[1] * size[2]
+  const channels = volumes[0]?.meta.channels.length ?? 0
+  const { regions } = choice
+  const image = new Float32Array(samples.length * channels * voxels)
+  const truth = new Float32Array(samples.length * regions.length * voxels)
+  const subjects: string[] = []
+  for (const [index, { subject, epoch, crop }] of samples.entries()) {
+    const volume = volumes[subject]!
+    const { id } = volume.meta
+    const address = random(seed, "crop", epoch, id, crop)
+    const origin = yield* drawOrigin(volume, size, choice, address.at("origin"))
+    const read = yield* readImageCrop(volume, origin, size)
+    const label = regions.length === 0 ? undefined : yield* readLabelCrop(volume, origin, size)
+    const made = augment(read, label, size, steps, address.at("augment"))
+    image.set(made.image, index * channels * voxels)
+    if (made.label !== undefined)
+      for (const [region, values] of regions.entries())
+        truth.set(regionMask(made.label, values), (index * regions.length + region) * voxels)
+    subjects.push(id)
+  }
+  return { image, truth, subjects }
+})

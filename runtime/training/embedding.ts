@@ -1,0 +1,17 @@
+import { tf, type Program } from "../engine/index.ts"
+import type { EncoderModel } from "../nn/contract.ts"
+import { specsOf } from "../nn/parameter.ts"
+import { channelsLast } from "../nn/volumeOrder.ts"
+import { weightsAt } from "../nn/weights.ts"
+
+/** The mean token of a crop. Input `image` [1, c, d, h, w]; output `features` [width]. */
+export const embeddingProgram = (encoder: EncoderModel): Program => ({
+  name: "embedding",
+  state: specsOf(encoder.parameters),
+  inputs: { image: { shape: [1, encoder.channels, ...encoder.crop], dtype: "float32" } },
+  body: (state, inputs) => {
+    const image = channelsLast(weightsAt(inputs)("image"))
+    const { tokens } = encoder.transform(state, encoder.embed(state, image))
+    return { state: {}, outputs: { features: tf.mean(tokens, [0, 1]) } }
+  },
+})

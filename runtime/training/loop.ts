@@ -1,0 +1,120 @@
+import { Clock, Effect } from "effect"
+import { prepare, type Arrays, type Program } from "../engine/index.ts"
+import { Faulty } from "../faulty.ts"
+import { CurrentStage } from "../stages/context.ts"
+import { Stopped } from "../stages/stopped.ts"
+import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
+import { noHistory, recorded, type HistoryRow } from "./history.ts"
+
+/** The inputs of one step, and the subjects they were made from. */
+export interface Batch {
+  readonly inputs: Arrays
+  readonly subjects: readonly string[]
+}
+
+/** A run of training: a program, its first state, and the batch of every step (counted from 1). */
+export interface Training<E, R> {
+  readonly program: Program
+  readonly initial: () => Arrays
+  readonly steps: number
+  readonly batch: (step: number) => Effect.Effect<Batch, E, R>
+  /** The output that progress shows as the loss. */
+  readonly loss: string
+}
+
+/** Milliseconds between checkpoints: the most that a kill -9 loses, give or take a step. */
+const checkpointEvery = 30_000
+const progressEvery = 500
+
+const notFinite = (
+  program: string,
+  step: number,
+  terms: Readonly<Record<string, number>>,
+  subjects: readonly string[],
+): Faulty =>
+  new Faulty({
+    faults: Object.entries(terms)
+      .filter(([, value]) => !Number.isFinite(value))
+      .map(([name, value]) => ({
+        what: `${program}: ${name} is ${value} at step ${step}`,
+        where: { subject: subjects.join(", ") },
+        expected: "a finite loss",
+        mend: "lower the learning rate, clip the gradients (clip: 1), or look at these subjects with ablate data check",
+      })),
+  })
+
+const scalars = (outputs: Arrays): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries(outputs).flatMap(([name, values]) =>
+      values.length === 1 ? [[name, values[0] ?? Number.NaN]] : [],
+    ),
+  )
+
+/**
+ * Trains from the last checkpoint, or from the first state, to the last step. The batch of the next
+ * step is made while a step runs. A loss that is not finite ends the run, naming the step and the
+ * batch's subjects; a request to stop ends it after a checkpoint.
+ */
+export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R>) {
+  const { program, steps } = training
+  const { checkpoint, device, progress, stopping } = yield* CurrentStage
+  const prepared = yield* prepare(program, device)
+  const resumed = yield* readCheckpoint(checkpoint)
+  yield* prepared.load(resumed?.state ?? training.initial())
+  let history = resumed?.history ?? noHistory
+  let step = resumed?.step ?? 0
+
+  const save = Effect.suspend(() =>
+    prepared
+      .save()
+      .pipe(
+        Effect.flatMap((state) =>
+          writeCheckpoint(checkpoint, program.state, { step, state, history }),
+        ),
+      ),
+  )
+
+  const first = step
+  const started = yield* Clock.currentTimeMillis
+  let saved = started
+  let shown = 0
+  let next = step < steps ? yield* training.batch(step + 1) : undefined
+  while (next !== undefined) {
+    const { inputs, subjects } = next
+    const following = step + 2
+    const [outputs, made]: readonly [Arrays, Batch | undefined] = yield* Effect.all(
+      [
+        prepared.step(inputs),
+        following <= steps ? training.batch(following) : Effect.succeed(undefined),
+      ],
+      { concurrency: 2 },
+    )
+    step++
+    const terms = scalars(outputs)
+    if (!Object.values(terms).every(Number.isFinite))
+      return yield* notFinite(program.name, step, terms, subjects)
+    history = recorded(history, step, steps, terms)
+    next = made
+
+    const now = yield* Clock.currentTimeMillis
+    if (now - shown >= progressEvery || step === steps) {
+      shown = now
+      const loss = terms[training.loss]
+      const rate = ((step - first) * 1000) / Math.max(1, now - started)
+      yield* progress({ step, steps, rate, ...(loss === undefined ? {} : { loss }) })
+    }
+    if (stopping()) {
+      yield* save
+      return yield* new Stopped({ step })
+    }
+    if (now - saved >= checkpointEvery && step < steps) {
+      yield* save
+      saved = now
+    }
+  }
+  const state = yield* prepared.save()
+  return { state, history: history.rows } satisfies {
+    state: Arrays
+    history: readonly HistoryRow[]
+  }
+}, Effect.scoped)

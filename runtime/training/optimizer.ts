@@ -1,0 +1,150 @@
+import type { AnyDefinition, Component, Definition } from "../../dsl/component.ts"
+import type { Fields, Values } from "../../dsl/field.ts"
+import { adam, type Optimizer } from "../../dsl/optimizer.ts"
+import {
+  type Arrays,
+  type Tensors,
+  type TensorSpecs,
+  tf,
+  valueAndGradients,
+} from "../engine/index.ts"
+
+/** What one update reads. */
+export interface Update {
+  readonly weights: Tensors
+  /** One for each weight. */
+  readonly gradients: Tensors
+  /** The optimiser's own state for these weights. */
+  readonly state: Tensors
+  readonly inputs: Tensors
+}
+
+/** How an optimiser is made true. */
+export interface OptimizerImplementation<O = Optimizer> {
+  readonly definition: AnyDefinition
+  /** The state kept beside the weights of these names, zero at first. */
+  state(weights: TensorSpecs): TensorSpecs
+  /** What changes from step to step. */
+  readonly inputs: TensorSpecs
+  /** Values of the inputs at a step (counted from 1) and a learning rate. */
+  inputValues(optimizer: O, step: number, rate: number): Arrays
+  /** The weights and the state after a step. */
+  update(optimizer: O, update: Update): { readonly weights: Tensors; readonly state: Tensors }
+}
+
+const implementOptimizer = <Kind extends string, F extends Fields>(
+  definition: Definition<"optimizer", Kind, F>,
+  implementation: Omit<
+    OptimizerImplementation<Component<"optimizer", Kind> & Values<F>>,
+    "definition"
+  >,
+) => ({ definition, ...implementation })
+
+const entry = (tensors: Tensors, name: string): tf.Tensor => {
+  const tensor = tensors[name]
+  if (tensor === undefined) throw new Error(`there is no ${name}`)
+  return tensor
+}
+
+const scalar = { shape: [], dtype: "float32" } as const
+
+const adamOptimizer = implementOptimizer(adam, {
+  state: (weights) =>
+    Object.fromEntries(
+      Object.entries(weights).flatMap(([name, spec]) => [
+        [`m:${name}`, spec],
+        [`v:${name}`, spec],
+      ]),
+    ),
+  inputs: { stepSize: scalar, decay: scalar, correction: scalar },
+  inputValues: ({ betas: [beta1, beta2], weightDecay }, step, rate) => ({
+    stepSize: Float32Array.of(rate / (1 - beta1 ** step)),
+    decay: Float32Array.of(1 - rate * weightDecay),
+    correction: Float32Array.of(1 / Math.sqrt(1 - beta2 ** step)),
+  }),
+  update: (
+    { betas: [beta1, beta2], weightDecay, epsilon },
+    { weights, gradients, state, inputs },
+  ) => {
+    const [stepSize, decay, correction] = [
+      entry(inputs, "stepSize"),
+      entry(inputs, "decay"),
+      entry(inputs, "correction"),
+    ]
+    const updated: Record<string, tf.Tensor> = {}
+    const moments: Record<string, tf.Tensor> = {}
+    for (const [name, weight] of Object.entries(weights)) {
+      const gradient = entry(gradients, name)
+      const m = tf.add(tf.mul(entry(state, `m:${name}`), beta1), tf.mul(gradient, 1 - beta1))
+      const v = tf.add(
+        tf.mul(entry(state, `v:${name}`), beta2),
+        tf.mul(tf.square(gradient), 1 - beta2),
+      )
+      const root = tf.add(tf.mul(tf.sqrt(v), correction), epsilon)
+      const decayed = weightDecay === 0 ? weight : tf.mul(weight, decay)
+      updated[name] = tf.sub(decayed, tf.div(tf.mul(m, stepSize), root))
+      moments[`m:${name}`] = m
+      moments[`v:${name}`] = v
+    }
+    return { weights: updated, state: moments }
+  },
+})
+
+/**
+ * Adam (Kingma & Ba 2015) with decoupled weight decay (Loshchilov & Hutter 2019), as PyTorch's
+ * AdamW: the decay is multiplied by the learning rate and applies to every parameter, biases and
+ * norms too.
+ */
+export default adamOptimizer
+
+/** Root of the sum of squares over all tensors, a scalar. */
+export const globalNorm = (tensors: Tensors): tf.Tensor =>
+  tf.sqrt(tf.addN(Object.values(tensors).map((tensor) => tf.sum(tf.square(tensor)))))
+
+/** Scales gradients so that their global norm is at most `limit` (PyTorch's clip_grad_norm_). */
+export const clipped = (gradients: Tensors, norm: tf.Tensor, limit: number): Tensors => {
+  const scale = tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1)
+  return Object.fromEntries(
+    Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, scale)]),
+  )
+}
+
+/** One step of an optimiser on the weights that it trains. */
+export interface OptimizerStep {
+  readonly optimizer: Optimizer
+  readonly implementation: OptimizerImplementation
+  /** The weights to train, and no others. */
+  readonly weights: Tensors
+  /** The optimiser's state; entries for other weights are left alone. */
+  readonly state: Tensors
+  readonly inputs: Tensors
+  readonly loss: (weights: Tensors) => { loss: tf.Scalar; aux?: Tensors }
+}
+
+/** Gradients of a loss, clipping, update. */
+export const optimizerStep = ({
+  optimizer,
+  implementation,
+  weights,
+  state,
+  inputs,
+  loss,
+}: OptimizerStep): {
+  readonly loss: tf.Tensor
+  readonly aux: Tensors
+  /** Before clipping. */
+  readonly gradientNorm: tf.Tensor
+  /** Weights and optimiser state after the step. */
+  readonly state: Tensors
+} => {
+  const { loss: value, gradients, aux } = valueAndGradients(weights, loss)
+  const gradientNorm = globalNorm(gradients)
+  const after = implementation.update(optimizer, {
+    weights,
+    gradients:
+      optimizer.clip === null ? gradients : clipped(gradients, gradientNorm, optimizer.clip),
+    state,
+    inputs,
+  })
+  return { loss: value, aux, gradientNorm, state: { ...after.weights, ...after.state } }
+}

@@ -1,0 +1,42 @@
+import { random } from "../random/random.ts"
+
+/** A crop to be drawn: which subject, in which epoch, the how-manieth crop of it there. */
+export interface Sample {
+  readonly subject: number
+  readonly epoch: number
+  readonly crop: number
+}
+
+/** How training passes over subjects. */
+export interface Passes {
+  readonly subjects: number
+  /** Crops of a subject in an epoch. */
+  readonly crops: number
+  readonly epochs: number
+  /** Crops in a step. */
+  readonly batch: number
+}
+
+/** Steps in an epoch: whole batches, the rest is dropped; one where the crops do not fill a batch. */
+export const stepsPerEpoch = ({ subjects, crops, batch }: Passes): number =>
+  Math.max(1, Math.floor((subjects * crops) / batch))
+
+/** Steps of the whole training. */
+export const totalSteps = (passes: Passes): number => passes.epochs * stepsPerEpoch(passes)
+
+/**
+ * The samples of a step (counted from 1). Each epoch has an order of its own, drawn from the seed,
+ * so that arms of one seed see the same crops in the same order. Where the crops do not fill a
+ * batch, the order is gone through again.
+ */
+export const samplesOf = (passes: Passes, seed: number, step: number): readonly Sample[] => {
+  const perEpoch = stepsPerEpoch(passes)
+  const epoch = Math.floor((step - 1) / perEpoch)
+  const first = ((step - 1) % perEpoch) * passes.batch
+  const items = passes.subjects * passes.crops
+  const order = random(seed, "order", epoch).permutation(items)
+  return Array.from({ length: passes.batch }, (_, index) => {
+    const item = order[(first + index) % items]!
+    return { subject: Math.floor(item / passes.crops), epoch, crop: item % passes.crops }
+  })
+}

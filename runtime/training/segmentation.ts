@@ -1,0 +1,153 @@
+import type { Optimizer } from "../../dsl/optimizer.ts"
+import {
+  binaryCrossEntropyWithLogits,
+  tf,
+  type Arrays,
+  type Program,
+  type Tensors,
+  type TensorSpecs,
+} from "../engine/index.ts"
+import type { EncoderModel, NetworkWeights, SegmentationModel } from "../nn/contract.ts"
+import { initialize } from "../nn/initialize.ts"
+import { below, prefixed } from "../nn/names.ts"
+import { specsOf, type Parameters } from "../nn/parameter.ts"
+import { channelsFirst, channelsLast } from "../nn/volumeOrder.ts"
+import { weightsAt } from "../nn/weights.ts"
+import type { Random } from "../random/random.ts"
+import { optimizerStep, type OptimizerImplementation } from "./optimizer.ts"
+
+const encoderPrefix = "encoder."
+const networkPrefix = "network."
+
+/** MONAI DiceLoss(smooth_nr, smooth_dr). */
+const smooth = 1e-5
+
+/** A segmentation network on its encoder. */
+export interface Segmenter {
+  readonly encoder: EncoderModel
+  readonly network: SegmentationModel
+  /** Regions put out. */
+  readonly outputs: number
+}
+
+/** What a segmenter trains: the encoder under `encoder.` where it is used, the network under `network.`. */
+export const segmenterParameters = ({ encoder, network }: Segmenter): Parameters => ({
+  ...(network.usesEncoder ? prefixed(encoderPrefix, encoder.parameters) : {}),
+  ...prefixed(networkPrefix, network.parameters),
+})
+
+const weightsOf = (state: Tensors): NetworkWeights => ({
+  encoder: below(encoderPrefix, state),
+  network: below(networkPrefix, state),
+})
+
+/** Spatial axes of [b, d, h, w, r]. */
+const space = [1, 2, 3]
+
+/**
+ * Dice loss of sigmoid outputs, a mean over samples and regions: MONAI
+ * DiceLoss(sigmoid=True, smooth 1e-5). Logits and truth are [b, d, h, w, r].
+ */
+export const diceLoss = (logits: tf.Tensor, truth: tf.Tensor): tf.Scalar => {
+  const predicted = tf.sigmoid(logits)
+  const overlap = tf.sum(tf.mul(predicted, truth), space)
+  const sizes = tf.add(tf.sum(predicted, space), tf.sum(truth, space))
+  const dice = tf.div(tf.add(tf.mul(overlap, 2), smooth), tf.add(sizes, smooth))
+  return tf.mean<tf.Scalar>(tf.sub(1, dice))
+}
+
+const imageSpec = (encoder: EncoderModel, batch: number): TensorSpecs => ({
+  image: { shape: [batch, encoder.channels, ...encoder.crop], dtype: "float32" },
+})
+
+/** How a segmenter is trained. */
+export interface SegmentationTraining {
+  readonly segmenter: Segmenter
+  readonly batch: number
+  readonly loss: { readonly dice: number; readonly bce: number }
+  readonly optimizer: Optimizer
+  readonly implementation: OptimizerImplementation
+}
+
+const stateSpecs = ({ segmenter, implementation }: SegmentationTraining): TensorSpecs => {
+  const weights = specsOf(segmenterParameters(segmenter))
+  return { ...weights, ...implementation.state(weights) }
+}
+
+/**
+ * One step of training. Inputs: `image` [b, c, d, h, w], `truth` [b, r, d, h, w] of 0 and 1, and
+ * the optimiser's. Outputs: `loss`, `dice`, `bce` and `gradientNorm`.
+ */
+export const segmentationProgram = (training: SegmentationTraining): Program => {
+  const { segmenter, batch, loss, optimizer, implementation } = training
+  const { encoder, network, outputs } = segmenter
+  const names = Object.keys(segmenterParameters(segmenter))
+  return {
+    name: "segmentation",
+    state: stateSpecs(training),
+    inputs: {
+      ...imageSpec(encoder, batch),
+      truth: { shape: [batch, outputs, ...encoder.crop], dtype: "float32" },
+      ...implementation.inputs,
+    },
+    body: (state, inputs) => {
+      const input = weightsAt(inputs)
+      const image = channelsLast(input("image"))
+      const truth = channelsLast(input("truth"))
+      const weights = Object.fromEntries(names.map((name) => [name, weightsAt(state)(name)]))
+      const step = optimizerStep({
+        optimizer,
+        implementation,
+        weights,
+        state,
+        inputs,
+        loss: (trained) => {
+          const logits = network.forward(weightsOf(trained), image)
+          const dice = diceLoss(logits, truth)
+          const bce = tf.mean<tf.Scalar>(binaryCrossEntropyWithLogits(logits, truth))
+          const total = tf.add<tf.Scalar>(tf.mul(dice, loss.dice), tf.mul(bce, loss.bce))
+          return { loss: total, aux: { dice, bce } }
+        },
+      })
+      return {
+        state: step.state,
+        outputs: { loss: step.loss, ...step.aux, gradientNorm: step.gradientNorm },
+      }
+    },
+  }
+}
+
+/** Logits of crops. Input `image` [b, c, d, h, w]; output `logits` [b, r, d, h, w]. */
+export const inferenceProgram = (segmenter: Segmenter, batch: number): Program => ({
+  name: "segmentation inference",
+  state: specsOf(segmenterParameters(segmenter)),
+  inputs: imageSpec(segmenter.encoder, batch),
+  body: (state, inputs) => ({
+    state: {},
+    outputs: {
+      logits: channelsFirst(
+        segmenter.network.forward(weightsOf(state), channelsLast(weightsAt(inputs)("image"))),
+      ),
+    },
+  }),
+})
+
+/** The state before the first step; `pretrained` weights of the encoder stand in for drawn ones. */
+export const initialSegmenter = (
+  training: SegmentationTraining,
+  pretrained: Arrays,
+  random: Random,
+): Arrays => ({
+  ...Object.fromEntries(
+    Object.entries(stateSpecs(training)).map(([name, { shape }]) => [
+      name,
+      new Float32Array(shape.reduce((size, axis) => size * axis, 1)),
+    ]),
+  ),
+  ...initialize(segmenterParameters(training.segmenter), random),
+  ...(training.segmenter.network.usesEncoder
+    ? Object.fromEntries(
+        Object.entries(pretrained).map(([name, values]) => [`${encoderPrefix}${name}`, values]),
+      )
+    : {}),
+})

@@ -1,0 +1,67 @@
+import { Effect } from "effect"
+import { gaussianImportance, slidingWindows } from "../data/crop/slidingWindow.ts"
+import { readImageCrop, type Voxels } from "../data/volume/crop.ts"
+import type { VolumeError } from "../data/volume/error.ts"
+import type { Volume } from "../data/volume/open.ts"
+import type { EngineError, Prepared } from "../engine/index.ts"
+
+/** How windows cover a volume. */
+export interface Windows {
+  /** Voxels of a window, (z, y, x). */
+  readonly size: Voxels
+  readonly overlap: number
+  readonly blending: "gaussian" | "constant"
+}
+
+/** Adds a window's logits, weighted, to the sums of the volume; voxels outside of it are left out. */
+const addWindow = (
+  logits: Float32Array,
+  weights: Float32Array,
+  [z0, y0, x0]: Voxels,
+  size: Voxels,
+  shape: Voxels,
+  sums: Float32Array,
+  total: Float32Array,
+): void => {
+  const window = size[0] * size[1] * size[2]
+  const volume = shape[0] * shape[1] * shape[2]
+  const outputs = sums.length / volume
+  for (let z = Math.max(0, -z0); z < size[0] && z0 + z < shape[0]; z++)
+    for (let y = Math.max(0, -y0); y < size[1] && y0 + y < shape[1]; y++)
+      for (let x = Math.max(0, -x0); x < size[2] && x0 + x < shape[2]; x++) {
+        const from = (z * size[1] + y) * size[2] + x
+        const to = ((z0 + z) * shape[1] + y0 + y) * shape[2] + x0 + x
+        const weight = weights[from]!
+        total[to] = total[to]! + weight
+        for (let output = 0; output < outputs; output++)
+          sums[output * volume + to]! += weight * logits[output * window + from]!
+      }
+}
+
+/**
+ * Logits of a whole volume, [output, z, y, x]: the mean over the windows that cover a voxel, weighted
+ * by its place in each (MONAI sliding_window_inference). The program takes one window at a time.
+ */
+export const slidingLogits = Effect.fnUntraced(function* (
+  inference: Prepared,
+  volume: Volume,
+  outputs: number,
+  { size, overlap, blending }: Windows,
+): Effect.fn.Return<Float32Array, EngineError | VolumeError> {
+  const { shape } = volume.meta
+  const voxels = shape[0] * shape[1] * shape[2]
+  const weights =
+    blending === "gaussian"
+      ? gaussianImportance(size)
+      : new Float32Array(size[0] * size[1] * size[2]).fill(1)
+  const sums = new Float32Array(outputs * voxels)
+  const total = new Float32Array(voxels)
+  for (const origin of slidingWindows(shape, size, overlap)) {
+    const image = yield* readImageCrop(volume, origin, size)
+    const { logits } = yield* inference.step({ image })
+    if (logits instanceof Float32Array) addWindow(logits, weights, origin, size, shape, sums, total)
+  }
+  for (let output = 0; output < outputs; output++)
+    for (let voxel = 0; voxel < voxels; voxel++) sums[output * voxels + voxel]! /= total[voxel]!
+  return sums
+})
