@@ -9,7 +9,7 @@ const labels = { subtype: null } as const
 export const phantomDefinition = defineDataset({
   kind: "phantom",
   doc: "Generated brain-like volumes with nested lesions and a binary subtype; needs no files.",
-  implementation: "ablate:data/phantom/implementation",
+  implementation: "ablate:data/datasets/phantom/implementation",
   fields: {
     size: defaulted(Extent, 48, "Voxels along each axis.", "two cores suffice"),
     subjects: defaulted(Count, 40, "Number of subjects.", "two cores suffice"),
