@@ -8,11 +8,15 @@ const faces = {
   "ablate/implement": new URL("../runtime/implement.ts", import.meta.url).href,
 }
 
-// Experiment files find the language wherever they lie, and the package's own TypeScript loads
-// from node_modules too, where Node by itself refuses to strip types.
+// Experiment files find the language and the Effect that it is made with wherever they lie, and the
+// package's own TypeScript loads from node_modules too, where Node by itself refuses to strip types.
 registerHooks({
-  resolve: (specifier, context, next) =>
-    specifier in faces ? { url: faces[specifier], shortCircuit: true } : next(specifier, context),
+  resolve: (specifier, context, next) => {
+    if (specifier in faces) return { url: faces[specifier], shortCircuit: true }
+    return /^effect(\/|$)/.test(specifier)
+      ? next(specifier, { ...context, parentURL: import.meta.url })
+      : next(specifier, context)
+  },
   load: (url, context, next) =>
     url.startsWith(root) && url.endsWith(".ts") && url.includes("/node_modules/")
       ? {

@@ -24,7 +24,15 @@ export { defineMask, modalityMask, patchMask, positionMask, type Mask } from "./
 export { accuracy, auc, dice, hd95, type Metric } from "./metric.ts"
 export { defineNetwork, linearProbe, unetr, type Network } from "./network.ts"
 export { adam, type Optimizer } from "./optimizer.ts"
-export { defineObjective, levels, m2mae, mae, scratch, type Objective } from "./pretraining.ts"
+export {
+  defineObjective,
+  levels,
+  m2mae,
+  mae,
+  scratch,
+  trainingFields,
+  type Objective,
+} from "./pretraining.ts"
 export { ablate, grid, powerset, zip, type Arm, type Study } from "./study.ts"
 export {
   losses,

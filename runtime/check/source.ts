@@ -2,6 +2,7 @@ import { fileURLToPath } from "node:url"
 import { Project, ts, type SourceFile } from "ts-morph"
 
 const language = fileURLToPath(new URL("../../dsl/index.ts", import.meta.url))
+const effect = fileURLToPath(new URL("../", import.meta.resolve("effect")))
 const contracts = fileURLToPath(new URL("../implement.ts", import.meta.url))
 
 const options: ts.CompilerOptions = {
@@ -13,7 +14,7 @@ const options: ts.CompilerOptions = {
   target: ts.ScriptTarget.ESNext,
   module: ts.ModuleKind.NodeNext,
   moduleResolution: ts.ModuleResolutionKind.NodeNext,
-  paths: { ablate: [language], "ablate/implement": [contracts] },
+  paths: { ablate: [language], "ablate/implement": [contracts], effect: [effect] },
   types: [],
 }
 

@@ -1,0 +1,126 @@
+import type { Arm } from "../../dsl/study.ts"
+import type { Task } from "../../dsl/task.ts"
+import type { Demand } from "./demand.ts"
+import {
+  embedSettings,
+  finetuneSettings,
+  indexSettings,
+  predictSettings,
+  preprocessSettings,
+  pretrainSettings,
+  probeSettings,
+  scoreSettings,
+} from "./settings.ts"
+import type { Request, StageTable } from "./stageTable.ts"
+import type { StageKind } from "./stage.ts"
+
+/** Keys by role: `index`, `pretrain`, `glioma.finetune`, `glioma.score` ... */
+export type Roles = Readonly<Record<string, string>>
+
+/** The stages of one arm at one seed. */
+export interface ArmStages {
+  readonly roles: Roles
+  /** Keys of the stages whose artifacts the demand reads. */
+  readonly wanted: readonly string[]
+}
+
+/** Adds the stages that an arm needs at a seed to answer a demand. */
+export const addArmStages = (
+  table: StageTable,
+  { name: arm, experiment }: Arm,
+  seed: number,
+  demand: Demand,
+  fingerprint: string,
+): ArmStages => {
+  const { dataset, pretraining, tasks } = experiment
+  const roles = new Map<string, string>()
+  const wanted: string[] = []
+
+  const add = <Kind extends StageKind>(
+    request: Pick<Request<Kind>, "kind" | "settings" | "seed" | "inputs">,
+    task = "",
+  ): string => {
+    const key = table.add({ ...request, arm, task, dataset: dataset.kind })
+    roles.set(task === "" ? request.kind : `${task}.${request.kind}`, key)
+    return key
+  }
+
+  const index = add({
+    kind: "index",
+    settings: indexSettings(dataset, fingerprint),
+    seed: null,
+    inputs: {},
+  })
+  const preprocess = add({
+    kind: "preprocess",
+    settings: preprocessSettings(dataset),
+    seed: null,
+    inputs: { index },
+  })
+  const data = { index, preprocess }
+  const isScratch = pretraining.kind === "scratch"
+  const isTrained =
+    demand.pretrain || demand.reconstruct || demand.predict.length > 0 || demand.score.length > 0
+
+  const pretrain =
+    isScratch || !isTrained
+      ? undefined
+      : add({ kind: "pretrain", settings: pretrainSettings(experiment), seed, inputs: data })
+  const weights = pretrain === undefined ? {} : { pretrain }
+  if (demand.pretrain && pretrain !== undefined) wanted.push(pretrain)
+  if (demand.reconstruct && pretrain !== undefined)
+    wanted.push(
+      add({
+        kind: "reconstruct",
+        settings: pretrainSettings(experiment),
+        seed: null,
+        inputs: { ...data, pretrain },
+      }),
+    )
+
+  const output = (name: string, task: Task): Readonly<Record<string, string>> => {
+    if (task.kind === "segmentation") {
+      const finetune = add(
+        {
+          kind: "finetune",
+          settings: finetuneSettings(experiment, task),
+          seed,
+          inputs: { ...data, ...weights },
+        },
+        name,
+      )
+      const settings = predictSettings(experiment, task)
+      const inputs = { ...data, finetune }
+      return { predict: add({ kind: "predict", settings, seed: null, inputs }, name) }
+    }
+    const embed = add({
+      kind: "embed",
+      settings: embedSettings(experiment),
+      seed: isScratch ? seed : null,
+      inputs: { ...data, ...weights },
+    })
+    const settings = probeSettings(experiment, task)
+    return { probe: add({ kind: "probe", settings, seed, inputs: { index, embed } }, name) }
+  }
+
+  for (const [name, task] of Object.entries(tasks)) {
+    const isShown = demand.predict.includes(name)
+    const isScored = demand.score.includes(name)
+    if (!isShown && !isScored) continue
+    const made = output(name, task)
+    if (isShown) wanted.push(...Object.values(made))
+    if (isScored)
+      wanted.push(
+        add(
+          {
+            kind: "score",
+            settings: scoreSettings(experiment, task),
+            seed: null,
+            inputs: { ...data, ...made },
+          },
+          name,
+        ),
+      )
+  }
+  return { roles: Object.fromEntries(roles), wanted }
+}

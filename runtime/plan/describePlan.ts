@@ -1,0 +1,78 @@
+import { missingStages } from "./missing.ts"
+import { countKinds, kindsOf, type CountOf, type Plan } from "./planStudy.ts"
+import type { StageKind } from "./stage.ts"
+
+/** How many stages of a kind there are, and how many are left. */
+export interface KindRow {
+  readonly kind: StageKind | "total"
+  /** If every arm and seed ran by itself. */
+  readonly naive: number
+  /** Equal stages counted once. */
+  readonly different: number
+  readonly done: number
+  /** Stages not done that something still to be made needs. */
+  readonly toRun: number
+}
+
+/** One arm at one seed with its stages by role. */
+export interface ArmRow {
+  readonly subject: string
+  readonly arm: string
+  readonly seed: number
+  readonly stages: readonly {
+    readonly role: string
+    readonly key: string
+    readonly label: string
+    readonly state: "done" | "to run" | "not needed"
+    /** Whether other arms use it too. */
+    readonly shared: boolean
+  }[]
+}
+
+/** A plan as rows for a table and for JSON. */
+export interface PlanDescription {
+  readonly kinds: readonly KindRow[]
+  readonly total: KindRow
+  readonly arms: readonly ArmRow[]
+}
+
+/** What a plan holds, given the keys that the store has. */
+export const describePlan = (plan: Plan, done: ReadonlySet<string>): PlanDescription => {
+  const missing = missingStages(plan, done)
+  const toRun = new Set(missing.map((stage) => stage.key))
+  const byKey = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const count: Readonly<Record<"different" | "done" | "toRun", CountOf>> = {
+    different: countKinds(plan.stages.map((stage) => stage.kind)),
+    done: countKinds(plan.stages.filter(({ key }) => done.has(key)).map(({ kind }) => kind)),
+    toRun: countKinds(missing.map((stage) => stage.kind)),
+  }
+  const kinds = kindsOf(plan).map((kind) => ({
+    kind,
+    naive: plan.naive[kind],
+    different: count.different[kind],
+    done: count.done[kind],
+    toRun: count.toRun[kind],
+  }))
+  const sum = (of: (row: KindRow) => number) => kinds.reduce((total, row) => total + of(row), 0)
+  return {
+    kinds,
+    total: {
+      kind: "total",
+      naive: sum((row) => row.naive),
+      different: sum((row) => row.different),
+      done: sum((row) => row.done),
+      toRun: sum((row) => row.toRun),
+    },
+    arms: plan.runs.map(({ subject, arm, seed, stages }) => ({
+      subject,
+      arm,
+      seed,
+      stages: Object.entries(stages).flatMap(([role, key]) => {
+        const stage = byKey.get(key)
+        if (stage === undefined) return []
+        const state = done.has(key) ? "done" : toRun.has(key) ? "to run" : "not needed"
+        return [{ role, key, label: stage.label, state, shared: stage.arms.length > 1 }] as const
+      }),
+    })),
+  }
+}

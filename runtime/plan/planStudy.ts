@@ -1,0 +1,102 @@
+import { Result } from "effect"
+import { Faulty } from "../faulty.ts"
+import { addArmStages, type Roles } from "./armStages.ts"
+import { demandFaults, demandOf, studyOf, type Subject } from "./demand.ts"
+import type { PlanEnvironment } from "./planEnvironment.ts"
+import { stageKinds, type Stage, type StageKind } from "./stage.ts"
+import { StageTable } from "./stageTable.ts"
+
+/** One arm at one seed, and the stages that are its own or that it shares. */
+export interface Run {
+  /** Name of the table, figure or study that asks for it. */
+  readonly subject: string
+  readonly study: string
+  readonly arm: string
+  readonly factors: Readonly<Record<string, string>>
+  readonly seed: number
+  /** Keys by role: `index`, `pretrain`, `glioma.finetune`, `glioma.score` ... */
+  readonly stages: Roles
+}
+
+export type CountOf = Readonly<Record<StageKind, number>>
+
+/** The stages behind some subjects: a directed graph without circles. */
+export interface Plan {
+  /** Different stages, each after its inputs. */
+  readonly stages: readonly Stage[]
+  readonly runs: readonly Run[]
+  /** Keys of the stages whose artifacts are read by the subjects; the rest only leads there. */
+  readonly wanted: readonly string[]
+  /** Stages that would run if every arm and seed of every study ran by itself. */
+  readonly naive: CountOf
+}
+
+/** How many there are of each kind. */
+export const countKinds = (kinds: readonly StageKind[]): CountOf => {
+  const count = (kind: StageKind) => kinds.filter((other) => other === kind).length
+  return {
+    index: count("index"),
+    preprocess: count("preprocess"),
+    pretrain: count("pretrain"),
+    reconstruct: count("reconstruct"),
+    finetune: count("finetune"),
+    predict: count("predict"),
+    embed: count("embed"),
+    probe: count("probe"),
+    score: count("score"),
+  }
+}
+
+/**
+ * The stages that answer some tables, figures or studies, equal ones once. Pure: the same subjects,
+ * code and data give the same keys everywhere. What cannot be planned is said, all faults at once.
+ */
+export const planStudy = (
+  subjects: readonly Subject[],
+  environment: PlanEnvironment,
+): Result.Result<Plan, Faulty> => {
+  const table = new StageTable(environment)
+  const wanted = new Set<string>()
+  // A table and a figure of one study read the same runs: what each needs is put together.
+  const alone = new Map<string, ReadonlySet<string>>()
+  const studies = subjects.map((subject) => JSON.stringify(studyOf(subject)))
+  const runs = subjects.flatMap((subject, position) =>
+    studyOf(subject).arms.flatMap((arm, row): readonly Run[] => {
+      const { experiment } = arm
+      const demand = demandOf(subject, experiment)
+      for (const fault of demandFaults(subject, demand, experiment)) table.fault(fault)
+      const fingerprint = environment.fingerprint(experiment.dataset)
+      if (fingerprint === undefined)
+        table.fault({
+          what: `the data of ${experiment.dataset.kind} has no fingerprint`,
+          where: { field: "dataset" },
+          mend: "take the fingerprint of every data set before planning",
+        })
+      return [...new Set(experiment.seeds)].map((seed) => {
+        const made = addArmStages(table, arm, seed, demand, fingerprint ?? "")
+        for (const key of made.wanted) wanted.add(key)
+        const run = `${studies.indexOf(studies[position] ?? "")}.${row}.${seed}`
+        alone.set(run, new Set([...(alone.get(run) ?? []), ...Object.values(made.roles)]))
+        return {
+          subject: subject.name,
+          study: studyOf(subject).name,
+          arm: arm.name,
+          factors: arm.factors,
+          seed,
+          stages: made.roles,
+        }
+      })
+    }),
+  )
+  if (table.faults.length > 0) return Result.fail(new Faulty({ faults: table.faults }))
+  const stages = table.stages
+  const kindOf = new Map(stages.map((stage) => [stage.key, stage.kind]))
+  const naive = [...alone.values()].flatMap((keys) =>
+    [...keys].flatMap((key) => kindOf.get(key) ?? []),
+  )
+  return Result.succeed({ stages, runs, wanted: [...wanted], naive: countKinds(naive) })
+}
+
+/** Kinds of a plan's stages, in the order of the work. */
+export const kindsOf = (plan: Plan): readonly StageKind[] =>
+  stageKinds.filter((kind) => plan.stages.some((stage) => stage.kind === kind))

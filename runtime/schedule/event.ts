@@ -1,0 +1,53 @@
+import type { Fault } from "../../dsl/fault.ts"
+import type { Stage } from "../plan/stage.ts"
+
+/** What happens during a run. */
+export type RunEvent =
+  | {
+      readonly event: "runStarted"
+      /** Stages that the store lacks and that are needed. */
+      readonly toRun: readonly Stage[]
+      readonly slots: number
+    }
+  /** The store has the artifact: from before, or because another runner made it meanwhile. */
+  | { readonly event: "stageSkipped"; readonly stage: Stage }
+  | {
+      readonly event: "stageStarted"
+      readonly stage: Stage
+      /** 1 for the first. */
+      readonly attempt: number
+      readonly log: string
+    }
+  | {
+      readonly event: "progress"
+      readonly stage: Stage
+      readonly step: number
+      readonly steps: number
+      readonly loss: number | null
+      /** Steps a second. */
+      readonly rate: number | null
+    }
+  | { readonly event: "stageDone"; readonly stage: Stage; readonly seconds: number }
+  /** A worker died; the stage goes on from its checkpoint. */
+  | {
+      readonly event: "retry"
+      readonly stage: Stage
+      readonly attempt: number
+      readonly reason: string
+    }
+  | {
+      readonly event: "stageFailed"
+      readonly stage: Stage
+      readonly faults: readonly Fault[]
+      readonly log: string | null
+    }
+  | { readonly event: "stageBlocked"; readonly stage: Stage; readonly because: Stage }
+  /** An artifact was corrupt: it lies elsewhere now and is made again. */
+  | {
+      readonly event: "setAside"
+      readonly stage: Stage
+      readonly faults: readonly Fault[]
+      readonly folder: string
+    }
+  /** Another runner is at this stage. */
+  | { readonly event: "waiting"; readonly stage: Stage }

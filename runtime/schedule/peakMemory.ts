@@ -1,0 +1,26 @@
+import { Effect, FileSystem, Ref, Schedule, type Scope } from "effect"
+
+/** The largest resident memory a process has had, bytes (`VmHWM` of Linux's /proc). */
+const readPeak = (fs: FileSystem.FileSystem, pid: number) =>
+  Effect.map(fs.readFileString(`/proc/${pid}/status`), (status) => {
+    const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? []
+    return kilobytes === undefined ? null : Number(kilobytes) * 1024
+  })
+
+/**
+ * Watches a process until the scope closes. The effect it gives reads the peak so far, bytes; null
+ * where the system does not tell, or where the process was over too soon.
+ */
+export const watchPeakMemory = Effect.fnUntraced(function* (
+  pid: number,
+): Effect.fn.Return<Effect.Effect<number | null>, never, FileSystem.FileSystem | Scope.Scope> {
+  const fs = yield* FileSystem.FileSystem
+  const peak = yield* Ref.make<number | null>(null)
+  yield* readPeak(fs, pid).pipe(
+    Effect.flatMap((bytes) => (bytes === null ? Effect.void : Ref.set(peak, bytes))),
+    Effect.repeat(Schedule.spaced("1 second")),
+    Effect.ignore,
+    Effect.forkScoped,
+  )
+  return Ref.get(peak)
+})

@@ -1,0 +1,101 @@
+import { Match } from "effect"
+import type { Stage, StageKind } from "../../plan/stage.ts"
+import type { RunEvent } from "../event.ts"
+
+/** A stage that runs. Times are in ms. */
+export interface Running {
+  readonly stage: Stage
+  readonly since: number
+  readonly step: number
+  readonly steps: number
+  readonly loss: number | null
+  readonly rate: number | null
+}
+
+/** What is known of a run at a moment. */
+export interface Board {
+  readonly since: number
+  readonly slots: number
+  /** Stages that are neither done nor given up, by key. */
+  readonly open: ReadonlyMap<string, Stage>
+  readonly running: ReadonlyMap<string, Running>
+  readonly waiting: ReadonlySet<string>
+  readonly done: number
+  readonly failed: number
+  readonly blocked: number
+  /** Seconds that stages of a kind took in this run. */
+  readonly took: ReadonlyMap<StageKind, readonly number[]>
+}
+
+export const emptyBoard = (now: number): Board => ({
+  since: now,
+  slots: 1,
+  open: new Map(),
+  running: new Map(),
+  waiting: new Set(),
+  done: 0,
+  failed: 0,
+  blocked: 0,
+  took: new Map(),
+})
+
+const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> =>
+  new Map([...map].filter(([other]) => other !== key))
+
+const closed = (board: Board, { key }: Stage): Board => ({
+  ...board,
+  open: without(board.open, key),
+  running: without(board.running, key),
+  waiting: new Set([...board.waiting].filter((other) => other !== key)),
+})
+
+/** The board after an event. */
+export const advance = (board: Board, happened: RunEvent, now: number): Board =>
+  Match.value(happened).pipe(
+    Match.discriminatorsExhaustive("event")({
+      runStarted: ({ toRun, slots }) => ({
+        ...board,
+        slots,
+        open: new Map(toRun.map((stage) => [stage.key, stage])),
+      }),
+      stageStarted: ({ stage }) => ({
+        ...closed(board, stage),
+        open: new Map([...board.open, [stage.key, stage]]),
+        running: new Map([
+          ...board.running,
+          [stage.key, { stage, since: now, step: 0, steps: 0, loss: null, rate: null }],
+        ]),
+      }),
+      progress: ({ stage, step, steps, loss, rate }) => {
+        const since = board.running.get(stage.key)?.since ?? now
+        return {
+          ...board,
+          running: new Map([
+            ...board.running,
+            [stage.key, { stage, since, step, steps, loss, rate }],
+          ]),
+        }
+      },
+      stageDone: ({ stage, seconds }) => ({
+        ...closed(board, stage),
+        done: board.done + 1,
+        took: new Map([
+          ...board.took,
+          [stage.kind, [...(board.took.get(stage.kind) ?? []), seconds]],
+        ]),
+      }),
+      stageSkipped: ({ stage }) =>
+        board.open.has(stage.key) ? { ...closed(board, stage), done: board.done + 1 } : board,
+      stageFailed: ({ stage }) => ({ ...closed(board, stage), failed: board.failed + 1 }),
+      stageBlocked: ({ stage }) => ({ ...closed(board, stage), blocked: board.blocked + 1 }),
+      retry: ({ stage }) => ({ ...board, running: without(board.running, stage.key) }),
+      setAside: ({ stage }) => ({
+        ...board,
+        open: new Map([...board.open, [stage.key, stage]]),
+      }),
+      waiting: ({ stage }) => ({
+        ...board,
+        waiting: new Set([...board.waiting, stage.key]),
+      }),
+    }),
+  )

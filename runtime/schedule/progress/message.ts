@@ -1,0 +1,38 @@
+import type { Fault } from "../../../dsl/fault.ts"
+import type { RunEvent } from "../event.ts"
+import { inWords } from "./duration.ts"
+
+const faultLines = (faults: readonly Fault[]): readonly string[] =>
+  faults.flatMap(({ what, mend }) => [
+    `    ${what}`,
+    ...(mend === undefined ? [] : [`    ${mend}`]),
+  ])
+
+/** Lines that an event leaves for good; none for what passes. */
+export const messageOf = (event: RunEvent): readonly string[] => {
+  switch (event.event) {
+    case "runStarted":
+      return event.toRun.length === 0
+        ? ["nothing to run: the store has it all"]
+        : [`${event.toRun.length} stages to run, ${event.slots} at once`]
+    case "stageDone":
+      return [`done    ${event.stage.label} (${inWords(event.seconds)})`]
+    case "stageFailed":
+      return [
+        `failed  ${event.stage.label}`,
+        ...faultLines(event.faults),
+        ...(event.log === null ? [] : [`    log: ${event.log}`]),
+      ]
+    case "stageBlocked":
+      return [`not run ${event.stage.label}, because ${event.because.label} failed`]
+    case "retry":
+      return [`again   ${event.stage.label}: its worker ${event.reason}; attempt ${event.attempt}`]
+    case "setAside":
+      return [
+        `corrupt ${event.stage.label}: it is made again, what was there lies in ${event.folder}`,
+        ...faultLines(event.faults),
+      ]
+    default:
+      return []
+  }
+}

@@ -1,0 +1,37 @@
+import { Clock, Effect } from "effect"
+import type { RunEvent } from "../event.ts"
+import { advance, emptyBoard } from "./board.ts"
+import { runningLine, summaryLine } from "./boardLines.ts"
+import { messageOf } from "./message.ts"
+import type { Screen } from "./screen.ts"
+
+/** Least time between two lines about the progress of one stage, ms. */
+const interval = 10_000
+
+/** Progress as lines, for a log: what happens, and how far each stage is every ten seconds. */
+export const plainProgress = Effect.fnUntraced(function* (screen: Screen) {
+  let board = emptyBoard(yield* Clock.currentTimeMillis)
+  const shown = new Map<string, number>()
+
+  const linesOf = (event: RunEvent, now: number): readonly string[] => {
+    if (event.event === "stageStarted") {
+      shown.set(event.stage.key, now)
+      return [`started ${event.stage.label}`]
+    }
+    if (event.event === "progress") {
+      const running = board.running.get(event.stage.key)
+      if (running === undefined || now - (shown.get(event.stage.key) ?? now) < interval) return []
+      shown.set(event.stage.key, now)
+      return [`        ${runningLine(running, now)}`]
+    }
+    const message = messageOf(event)
+    return event.event === "stageDone"
+      ? [...message, `        ${summaryLine(board, now)}`]
+      : message
+  }
+  return (event: RunEvent): Effect.Effect<void> =>
+    Effect.map(Clock.currentTimeMillis, (now) => {
+      board = advance(board, event, now)
+      for (const line of linesOf(event, now)) screen.write(`${line}\n`)
+    })
+})

@@ -1,0 +1,183 @@
+import { Clock, Effect, Result, Semaphore, type FileSystem } from "effect"
+import type { ChildProcessSpawner } from "effect/process"
+import type { Fault } from "../../dsl/fault.ts"
+import { missingStages } from "../plan/missing.ts"
+import type { Plan } from "../plan/planStudy.ts"
+import type { Stage } from "../plan/stage.ts"
+import { readCommit } from "../store/commit.ts"
+import { Store } from "../store/store.ts"
+import type { StoreError } from "../store/storeError.ts"
+import { remainingWork } from "./priority.ts"
+import { runStage, type StageResult, type WorkerOptions } from "./runStage.ts"
+import { makeSlots } from "./slots.ts"
+
+/** How a plan is run. */
+export interface RunOptions extends WorkerOptions {
+  /** Workers at once. */
+  readonly slots: number
+  /** Folder whose Git commit is recorded with the artifacts. Default: the current one. */
+  readonly workspace?: string
+}
+
+/** What became of a run. It is complete if nothing failed. */
+export interface RunOutcome {
+  readonly made: readonly Stage[]
+  /** Stages whose artifacts the store had, or another runner made. */
+  readonly skipped: readonly Stage[]
+  readonly failed: readonly {
+    readonly stage: Stage
+    readonly faults: readonly Fault[]
+    readonly log: string | null
+  }[]
+  /** Stages that did not run, each with the failed one that it needs. */
+  readonly blocked: readonly { readonly stage: Stage; readonly because: Stage }[]
+  readonly seconds: number
+}
+
+type Settled =
+  | StageResult
+  | { readonly state: "present"; readonly folder: string }
+  | { readonly state: "blocked"; readonly because: Stage }
+
+type Services = Store | FileSystem.FileSystem | ChildProcessSpawner.ChildProcessSpawner
+
+/** How often another runner's stage is looked at. */
+const poll = "1 second"
+/** Artifacts that are compared with their hashes at once. */
+const readers = 4
+
+/** The verified folder of an artifact that the store has; a corrupt one is set aside. */
+const openIfPresent = Effect.fnUntraced(function* (stage: Stage, options: RunOptions) {
+  const store = yield* Store
+  const { onEvent } = options
+  return yield* store.open(stage).pipe(
+    Effect.tap(() => onEvent({ event: "stageSkipped", stage })),
+    Effect.catchTags({
+      ArtifactMissing: () => Effect.succeed(null),
+      ArtifactCorrupt: ({ faults }) =>
+        Effect.flatMap(store.setAside(stage), (folder) =>
+          Effect.as(onEvent({ event: "setAside", stage, faults, folder }), null),
+        ),
+    }),
+  )
+})
+
+/**
+ * Runs the stages of a plan that the store lacks, each in a process of its own: in the order of their
+ * dependencies, up to `slots` at once, the longest way to the end first. A stage that fails stops only
+ * what needs it. When interrupted it stops its workers; run again, it goes on.
+ */
+export const runPlan = Effect.fn("runPlan")(function* (
+  plan: Plan,
+  options: RunOptions,
+): Effect.fn.Return<RunOutcome, StoreError, Services> {
+  const store = yield* Store
+  const begun = yield* Clock.currentTimeMillis
+  const commit = yield* readCommit(options.workspace ?? process.cwd())
+  const present = yield* Effect.filter(plan.stages, (stage) => store.has(stage))
+  const toRun = missingStages(plan, new Set(present.map((stage) => stage.key)))
+  const lacking = new Set(toRun.map((stage) => stage.key))
+  yield* options.onEvent({ event: "runStarted", toRun, slots: options.slots })
+
+  const slots = makeSlots(options.slots)
+  const reading = yield* Semaphore.make(readers)
+  const work = remainingWork(plan.stages)
+  const results = new Map<string, { readonly stage: Stage; readonly settled: Settled }>()
+  const settling = new Map<string, Effect.Effect<Settled, never, Services>>()
+
+  /** Runs the stage when a slot is free, unless another runner is at it: then waits for that one. */
+  const make = (
+    stage: Stage,
+    inputs: Readonly<Record<string, string>>,
+  ): Effect.Effect<Settled, StoreError, Services> => {
+    const once = Effect.scoped(
+      Effect.gen(function* () {
+        if (!(yield* store.lease(stage))) return null
+        const folder = yield* openIfPresent(stage, options)
+        return folder === null
+          ? yield* runStage({ stage, inputs, commit }, options)
+          : ({ state: "present", folder } as const)
+      }),
+    )
+    const whenGone = Effect.andThen(
+      options.onEvent({ event: "waiting", stage }),
+      Effect.delay(
+        Effect.suspend(() => make(stage, inputs)),
+        poll,
+      ),
+    )
+    return Effect.flatMap(
+      slots.within(work.get(stage.key) ?? 0, once),
+      (made): Effect.Effect<Settled, StoreError, Services> =>
+        made === null ? whenGone : Effect.succeed(made),
+    )
+  }
+
+  const settle = Effect.fnUntraced(function* (stage: Stage) {
+    const folder = lacking.has(stage.key)
+      ? null
+      : yield* reading.withPermits(1)(openIfPresent(stage, options))
+    if (folder !== null) return { state: "present", folder } as const
+    const inputs = yield* Effect.forEach(
+      Object.entries(stage.inputs),
+      ([name, key]) =>
+        Effect.map(settling.get(key) ?? Effect.never, (settled) => ({ name, key, settled })),
+      { concurrency: "unbounded" },
+    )
+    const folders: Record<string, string> = {}
+    for (const { name, key, settled } of inputs) {
+      if (settled.state === "blocked") return settled
+      if (settled.state === "failed")
+        return { state: "blocked", because: results.get(key)?.stage ?? stage } as const
+      folders[name] = settled.folder
+    }
+    return yield* make(stage, folders)
+  })
+
+  const report = (stage: Stage, settled: Settled): Effect.Effect<void> => {
+    results.set(stage.key, { stage, settled })
+    if (settled.state === "made")
+      return options.onEvent({ event: "stageDone", stage, seconds: settled.seconds })
+    if (settled.state === "blocked")
+      return options.onEvent({ event: "stageBlocked", stage, because: settled.because })
+    if (settled.state === "present") return Effect.void
+    const { faults, log } = settled
+    return options.onEvent({ event: "stageFailed", stage, faults, log })
+  }
+
+  for (const stage of plan.stages) {
+    const once = settle(stage).pipe(
+      Effect.result,
+      Effect.map((settled): Settled =>
+        Result.isSuccess(settled)
+          ? settled.success
+          : { state: "failed", faults: settled.failure.faults, log: null },
+      ),
+      Effect.tap((settled) => report(stage, settled)),
+    )
+    settling.set(stage.key, yield* Effect.cached(once))
+  }
+  yield* Effect.forEach(
+    new Set([...plan.wanted, ...lacking]),
+    (key) => settling.get(key) ?? Effect.void,
+    {
+      concurrency: "unbounded",
+      discard: true,
+    },
+  )
+
+  const all = [...results.values()]
+  const inState = (state: Settled["state"]) =>
+    all.filter(({ settled }) => settled.state === state).map(({ stage }) => stage)
+  return {
+    made: inState("made"),
+    skipped: [...inState("present"), ...present.filter((stage) => !results.has(stage.key))],
+    failed: all.flatMap(({ stage, settled }) =>
+      settled.state === "failed" ? [{ stage, faults: settled.faults, log: settled.log }] : [],
+    ),
+    blocked: all.flatMap(({ stage, settled }) =>
+      settled.state === "blocked" ? [{ stage, because: settled.because }] : [],
+    ),
+    seconds: ((yield* Clock.currentTimeMillis) - begun) / 1000,
+  }
+})

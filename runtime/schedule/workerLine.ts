@@ -1,0 +1,25 @@
+import { Schema } from "effect"
+import { FaultSchema } from "../faulty.ts"
+
+/** How far a stage is. */
+export const ProgressLine = Schema.Struct({
+  event: Schema.Literal("progress"),
+  step: Schema.Finite,
+  steps: Schema.Finite,
+  /** Null for a loss that is no number. */
+  loss: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
+  /** Steps a second. */
+  rate: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
+})
+export type ProgressLine = typeof ProgressLine.Type
+
+/** What a worker writes on standard output, one JSON value a line. Other lines go to the log. */
+export const WorkerLine = Schema.Union([
+  ProgressLine,
+  Schema.Struct({ event: Schema.Literal("log"), text: Schema.String }),
+  /** The last line of a worker that cannot do its work; it then exits with 1. */
+  Schema.Struct({ event: Schema.Literal("failed"), fault: Schema.Array(FaultSchema) }),
+])
+export type WorkerLine = typeof WorkerLine.Type
+
+export const WorkerLineJson = Schema.fromJsonString(WorkerLine)

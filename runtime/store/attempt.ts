@@ -1,0 +1,30 @@
+import { Schema } from "effect"
+
+/** One try at a stage, as the ledger keeps it. It is written when the try begins and when it ends. */
+export const Attempt = Schema.Struct({
+  key: Schema.String,
+  kind: Schema.String,
+  label: Schema.String,
+  /** Names of the arms that use the stage. */
+  arms: Schema.Array(Schema.String),
+  commit: Schema.NullOr(Schema.String),
+  dirty: Schema.NullOr(Schema.Boolean),
+  device: Schema.String,
+  host: Schema.String,
+  /** Process of the worker; null before it has one. */
+  pid: Schema.NullOr(Schema.Int),
+  /** ISO 8601. */
+  started: Schema.String,
+  ended: Schema.NullOr(Schema.String),
+  /** `running` is also what a killed runner leaves behind. */
+  outcome: Schema.Literals(["running", "done", "failed", "crashed", "interrupted"]),
+  /** Exit code, or null after a signal. */
+  exit: Schema.NullOr(Schema.Int),
+  error: Schema.NullOr(Schema.String),
+  /** Largest resident memory of the worker, bytes; null where the system does not tell. */
+  peakMemory: Schema.NullOr(Schema.Int),
+  log: Schema.String,
+})
+export type Attempt = typeof Attempt.Type
+
+export const AttemptJson = Schema.fromJsonString(Attempt)

@@ -1,0 +1,83 @@
+import { Effect, Predicate, Schema, type PlatformError } from "effect"
+import { FaultSchema } from "../faulty.ts"
+
+/** The store's file system refuses: it is full, it may not be written, or something else. */
+export class StoreError extends Schema.TaggedError<StoreError>()("StoreError", {
+  reason: Schema.Literals(["full", "permission", "other"]),
+  faults: Schema.Array(FaultSchema),
+}) {
+  override get message(): string {
+    return this.faults.map((fault) => fault.what).join("; ")
+  }
+}
+
+/** The store has no artifact of this key. */
+export class ArtifactMissing extends Schema.TaggedError<ArtifactMissing>()("ArtifactMissing", {
+  kind: Schema.String,
+  key: Schema.String,
+}) {
+  override get message(): string {
+    return `the store has no ${this.kind} ${this.key}`
+  }
+}
+
+/** An artifact's files are not what was sealed: a flipped byte, a lost file, a damaged record. */
+export class ArtifactCorrupt extends Schema.TaggedError<ArtifactCorrupt>()("ArtifactCorrupt", {
+  kind: Schema.String,
+  key: Schema.String,
+  /** Path of the first damaged file. */
+  file: Schema.String,
+  faults: Schema.Array(FaultSchema),
+}) {
+  override get message(): string {
+    return this.faults.map((fault) => fault.what).join("; ")
+  }
+}
+
+const reasons: Readonly<Record<string, StoreError["reason"]>> = {
+  ENOSPC: "full",
+  EDQUOT: "full",
+  EACCES: "permission",
+  EPERM: "permission",
+  EROFS: "permission",
+}
+
+const words = {
+  full: { what: "no space is left", mend: "free some space, or give another folder as the store" },
+  permission: {
+    what: "permission is denied",
+    mend: "make the store's folder writable, or give another one",
+  },
+} as const
+
+const codeOf = ({ reason }: PlatformError.PlatformError): string =>
+  Predicate.hasProperty(reason.cause, "code") ? String(reason.cause.code) : ""
+
+/** An error of the file system in the store's words; `doing` says what could not be done. */
+export const storeError = (
+  doing: string,
+  file: string,
+  error: PlatformError.PlatformError,
+): StoreError => {
+  const reason = reasons[codeOf(error)] ?? "other"
+  return new StoreError({
+    reason,
+    faults: [
+      reason === "other"
+        ? { what: `cannot ${doing}: ${error.reason.message}`, where: { file } }
+        : {
+            what: `cannot ${doing}: ${words[reason].what}`,
+            where: { file },
+            mend: words[reason].mend,
+          },
+    ],
+  })
+}
+
+/** Puts the errors of the file system into the store's words. */
+export const inStoreWords =
+  (doing: string, file: string) =>
+  <A, R>(
+    effect: Effect.Effect<A, PlatformError.PlatformError, R>,
+  ): Effect.Effect<A, StoreError, R> =>
+    Effect.mapError(effect, (error) => storeError(doing, file, error))

@@ -1,0 +1,45 @@
+import {
+  adam,
+  classification,
+  dice,
+  experiment,
+  grid,
+  levels,
+  linearProbe,
+  m2mae,
+  segmentation,
+  table,
+  vit,
+} from "ablate"
+import { blobs } from "./blobs.ts"
+import { convnet } from "./convnet.ts"
+import { denoising } from "./denoising.ts"
+import { stripes } from "./stripes.ts"
+
+const optimizer = adam({ lr: 1e-2 })
+const training = { epochs: 2, batch: 2, crops: 1, optimizer }
+
+const base = experiment({
+  name: "outside",
+  dataset: blobs(),
+  encoder: vit({ crop: 16, patch: 8, width: 16, depth: 2, heads: 2 }),
+  pretraining: m2mae({ mask: [stripes({ every: 2 })], pbt: levels(2), ...training }),
+  tasks: {
+    ball: segmentation({
+      network: convnet({ features: 4 }),
+      regions: ["ball"],
+      metrics: [dice()],
+      ...training,
+      epochs: 20,
+      augment: [],
+    }),
+    large: classification({ label: "large", network: linearProbe(), optimizer, epochs: 10 }),
+  },
+  seeds: [0],
+})
+
+export const results = table({
+  name: "results",
+  study: grid(base, { pretraining: { Stripes: base.pretraining, Denoising: denoising(training) } }),
+  columns: ["ball.dice.ball", "large.auc"],
+})

@@ -1,0 +1,159 @@
+import { Effect, type Scope } from "effect"
+import { TestClock } from "effect/testing"
+import { describe, expect, it } from "vitest"
+import type { RunEvent } from "../../runtime/schedule/event.ts"
+import { advance, emptyBoard } from "../../runtime/schedule/progress/board.ts"
+import { runningLine, summaryLine } from "../../runtime/schedule/progress/boardLines.ts"
+import { inWords } from "../../runtime/schedule/progress/duration.ts"
+import { plainProgress } from "../../runtime/schedule/progress/plain.ts"
+import { terminalProgress } from "../../runtime/schedule/progress/terminal.ts"
+import { stageNamed } from "./fixtures/stages.ts"
+
+const stage = stageNamed("pretrain MAE seed 0", [])
+const next = stageNamed("embed MAE", [])
+const progress = (step: number, loss: number | null = 0.5): RunEvent => ({
+  event: "progress",
+  stage,
+  step,
+  steps: 100,
+  loss,
+  rate: 2,
+})
+const runStarted: RunEvent = { event: "runStarted", toRun: [stage, next], slots: 1 }
+const stageStarted: RunEvent = { event: "stageStarted", stage, attempt: 1, log: "a.log" }
+const stageDone: RunEvent = { event: "stageDone", stage, seconds: 50 }
+
+const boardAfter = (...events: readonly RunEvent[]) =>
+  events.reduce((board, event) => advance(board, event, 0), emptyBoard(0))
+
+describe("inWords", () => {
+  it.each([
+    [0, "0 s"],
+    [59.6, "1 min"],
+    [275, "4 min 35 s"],
+    [3600, "1 h"],
+    [7500, "2 h 5 min"],
+    [273_600, "3 d 4 h"],
+  ])("%d seconds", (seconds, words) => {
+    expect(inWords(seconds)).toBe(words)
+  })
+})
+
+describe("the lines of a run", () => {
+  it("show step, loss, rate and the time left", () => {
+    const running = boardAfter(runStarted, stageStarted, progress(20)).running.get(stage.key)
+    expect(running && runningLine(running, 10_000)).toBe(
+      "pretrain MAE seed 0  20/100  loss 0.5000  2.00 steps/s  40 s left",
+    )
+  })
+
+  it("estimate the whole by the stages of the same kind that are done", () => {
+    expect(summaryLine(boardAfter(runStarted, stageStarted), 60_000)).toBe("0 of 2 stages | 1 min")
+    expect(summaryLine(boardAfter(runStarted, stageStarted, stageDone), 60_000)).toBe(
+      "1 of 2 stages | 1 min | about 50 s left",
+    )
+  })
+
+  it("count failures and what they stop", () => {
+    const board = boardAfter(
+      runStarted,
+      stageStarted,
+      { event: "stageFailed", stage, faults: [], log: null },
+      { event: "stageBlocked", stage: next, because: stage },
+    )
+    expect(summaryLine(board, 0)).toBe("0 of 2 stages | 1 failed | 1 not run | 0 s")
+  })
+})
+
+/** Runs with a clock that only `TestClock.adjust` moves. */
+const inTestTime = (body: () => Effect.gen.Return<void, never, Scope.Scope>): Promise<void> =>
+  Effect.runPromise(Effect.scoped(Effect.gen(body)).pipe(Effect.provide(TestClock.layer())))
+
+const recorder = () => {
+  const written: string[] = []
+  return { written, screen: { columns: 40, write: (text: string) => written.push(text) } }
+}
+
+describe("plainProgress", () => {
+  it("writes about a stage every ten seconds at most", () =>
+    inTestTime(function* () {
+      const { written, screen } = recorder()
+      const show = yield* plainProgress(screen)
+      yield* show(runStarted)
+      yield* show(stageStarted)
+      for (let step = 1; step <= 50; step++) {
+        yield* TestClock.adjust("500 millis")
+        yield* show(progress(step))
+      }
+      yield* show(stageDone)
+      expect(written.map((line) => line.trim().split("  ")[0])).toEqual([
+        "2 stages to run, 1 at once",
+        "started pretrain MAE seed 0",
+        "pretrain MAE seed 0",
+        "pretrain MAE seed 0",
+        "done",
+        "1 of 2 stages | 25 s | about 50 s left",
+      ])
+      expect(written.join("")).not.toContain("\u001b")
+    }))
+
+  it("tells faults with their mends", () =>
+    inTestTime(function* () {
+      const { written, screen } = recorder()
+      const show = yield* plainProgress(screen)
+      const faults = [{ what: "the loss is NaN", where: {}, mend: "use a smaller lr" }]
+      yield* show({ event: "stageFailed", stage, faults, log: "/logs/a.log" })
+      expect(written.join("")).toBe(
+        "failed  pretrain MAE seed 0\n    the loss is NaN\n    use a smaller lr\n    log: /logs/a.log\n",
+      )
+    }))
+})
+
+/** What a terminal shows after text with "cursor up" and "clear to the end" (ECMA-48) is written. */
+const rendered = (text: string): readonly string[] => {
+  const escape = String.fromCharCode(27)
+  const lines = [""]
+  let row = 0
+  for (const part of text.split(escape)) {
+    const [, code = "", rest = part] = /^\[(\??\d*[A-Zhl])\r?([^]*)$/.exec(part) ?? []
+    if (code.endsWith("A")) row -= Number.parseInt(code, 10)
+    if (code === "0J") lines.splice(row, Infinity, "")
+    for (const character of rest)
+      if (character === "\n") lines[++row] ??= ""
+      else lines[row] = `${lines[row] ?? ""}${character}`
+  }
+  return lines
+}
+
+describe("terminalProgress", () => {
+  it("draws over itself, keeps what lasts, and gives the cursor back", () =>
+    inTestTime(function* () {
+      const { written, screen } = recorder()
+      yield* Effect.scoped(
+        Effect.gen(function* () {
+          const show = yield* terminalProgress(screen)
+          yield* show(runStarted)
+          yield* show(stageStarted)
+          yield* show(progress(20))
+          yield* TestClock.adjust("1 second")
+          expect(rendered(written.join(""))).toEqual([
+            "2 stages to run, 1 at once",
+            "  pretrain MAE seed 0  20/100  loss 0.5",
+            "0 of 2 stages | 1 s",
+            "",
+          ])
+          yield* show(stageDone)
+          yield* TestClock.adjust("1 second")
+          expect(rendered(written.join(""))).toEqual([
+            "2 stages to run, 1 at once",
+            "done    pretrain MAE seed 0 (50 s)",
+            "1 of 2 stages | 2 s | about 50 s left",
+            "",
+          ])
+        }),
+      )
+      expect(written[0]).toBe("\u001b[?25l")
+      expect(written.at(-1)).toBe("\u001b[?25h")
+      expect(rendered(written.join("")).at(-1)).toBe("")
+    }))
+})
