@@ -1,0 +1,41 @@
+import type { Fault } from "../../dsl/fault.ts"
+import type { Arrays, TensorSpec, TensorSpecs } from "./program.ts"
+import { sizeOf } from "./shape.ts"
+
+export type Values = Float32Array | Int32Array | Uint8Array
+
+const constructors = { float32: Float32Array, int32: Int32Array, bool: Uint8Array } as const
+
+const text = ({ shape, dtype }: TensorSpec): string =>
+  `${sizeOf(shape)} values of ${dtype} for shape [${shape.join(", ")}]`
+
+const faultOf = (field: string, spec: TensorSpec, values: Values | undefined): Fault[] => {
+  if (values === undefined)
+    return [{ what: `${field} is missing`, where: { field }, expected: text(spec) }]
+  if (values instanceof constructors[spec.dtype] && values.length === sizeOf(spec.shape)) return []
+  return [
+    {
+      what: `${field} is a ${values.constructor.name} of ${values.length} values`,
+      where: { field },
+      expected: text(spec),
+    },
+  ]
+}
+
+/** What keeps arrays from fitting their specs: absent, surplus, of another type or length. */
+export const arrayFaults = (
+  kind: "state" | "inputs",
+  specs: TensorSpecs,
+  arrays: Arrays,
+): readonly Fault[] => [
+  ...Object.entries(specs).flatMap(([name, spec]) =>
+    faultOf(`${kind}.${name}`, spec, arrays[name]),
+  ),
+  ...Object.keys(arrays)
+    .filter((name) => !(name in specs))
+    .map((name) => ({
+      what: `${kind}.${name} is not declared`,
+      where: { field: `${kind}.${name}` },
+      expected: `one of ${Object.keys(specs).join(", ") || "no names"}`,
+    })),
+]

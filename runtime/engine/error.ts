@@ -1,0 +1,64 @@
+import { Schema } from "effect"
+import type { Fault } from "../../dsl/fault.ts"
+
+const Place = Schema.Struct({
+  file: Schema.optionalKey(Schema.String),
+  line: Schema.optionalKey(Schema.Number),
+  column: Schema.optionalKey(Schema.Number),
+  field: Schema.optionalKey(Schema.String),
+  subject: Schema.optionalKey(Schema.String),
+})
+
+const Faults = Schema.Array(
+  Schema.Struct({
+    what: Schema.String,
+    where: Place,
+    expected: Schema.optionalKey(Schema.String),
+    mend: Schema.optionalKey(Schema.String),
+  }),
+)
+
+/**
+ * Why a program cannot be prepared or run:
+ * - `unsupported`: the body uses an operation that the compiled engine does not have
+ * - `read`: the body reads a tensor's values while it is traced
+ * - `random`: the body draws random numbers, which would be frozen into the graph
+ * - `foreign`: the body uses a tensor that was made outside of it
+ * - `body`: the body throws, or returns something else than its program declares
+ * - `arrays`: state or inputs do not have the names, types or lengths declared
+ * - `backend`: the device's backend is not installed or does not start
+ * - `session`: ONNX Runtime refuses the graph or fails in a step
+ */
+export const reasons = [
+  "unsupported",
+  "read",
+  "random",
+  "foreign",
+  "body",
+  "arrays",
+  "backend",
+  "session",
+] as const
+
+export type Reason = (typeof reasons)[number]
+
+export class EngineError extends Schema.TaggedError<EngineError>()("EngineError", {
+  /** Name of the program. */
+  program: Schema.String,
+  reason: Schema.Literals(reasons),
+  faults: Faults,
+}) {
+  override get message(): string {
+    return this.faults
+      .map(({ what, where, expected, mend }) => {
+        const place = where.file === undefined ? "" : ` (${where.file}:${where.line ?? 0})`
+        const wanted = expected === undefined ? "" : `; expected ${expected}`
+        return `${this.program}: ${what}${place}${wanted}${mend === undefined ? "" : `; ${mend}`}`
+      })
+      .join("\n")
+  }
+}
+
+/** An engine error with one fault. */
+export const engineError = (program: string, reason: Reason, fault: Fault): EngineError =>
+  new EngineError({ program, reason, faults: [fault] })

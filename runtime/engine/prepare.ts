@@ -1,0 +1,62 @@
+import { Effect, type Scope, Semaphore } from "effect"
+import type { Fault } from "../../dsl/fault.ts"
+import { arrayFaults } from "./arrays.ts"
+import type { Device } from "./device.ts"
+import { EngineError } from "./error.ts"
+import type { Prepared, PreparedInfo } from "./prepared.ts"
+import type { Arrays, Program } from "./program.ts"
+import { compiledSession } from "./session/compiled.ts"
+import { eagerSession } from "./session/eager.ts"
+import { loadTensorFlow } from "./session/tensorflow.ts"
+
+const eagerly: PreparedInfo = {
+  nodes: 0,
+  traceMs: 0,
+  sessionMs: 0,
+  flops: undefined,
+  bytes: undefined,
+}
+
+const open = Effect.fnUntraced(function* (program: Program, device: Device) {
+  if (device.kind === "cpu") return yield* compiledSession(program, device.threads)
+  const backend = device.kind === "eager" ? device.backend : yield* loadTensorFlow(program.name)
+  return { session: yield* eagerSession(program, backend), info: eagerly }
+})
+
+/** Makes a program ready to run on a device; the scope's end frees what it holds there. */
+export const prepare = (
+  program: Program,
+  device: Device,
+): Effect.Effect<Prepared, EngineError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const { session, info } = yield* open(program, device)
+    const turn = yield* Semaphore.make(1)
+    let loaded = Object.keys(program.state).length === 0
+
+    const refuse = (faults: readonly Fault[]) =>
+      faults.length === 0
+        ? Effect.void
+        : Effect.fail(new EngineError({ program: program.name, reason: "arrays", faults }))
+    const unloaded = (): readonly Fault[] =>
+      loaded ? [] : [{ what: "the state was never loaded", where: { field: "state" } }]
+
+    const load = Effect.fnUntraced(function* (state: Arrays) {
+      yield* refuse(arrayFaults("state", program.state, state))
+      yield* session.load(state)
+      loaded = true
+    })
+    const step = Effect.fnUntraced(function* (inputs: Arrays) {
+      yield* refuse([...unloaded(), ...arrayFaults("inputs", program.inputs, inputs)])
+      return yield* session.run(inputs)
+    })
+    const save = Effect.fnUntraced(function* () {
+      yield* refuse(unloaded())
+      return yield* session.save()
+    })
+    return {
+      info,
+      load: (state) => turn.withPermit(load(state)),
+      step: (inputs) => turn.withPermit(step(inputs)),
+      save: () => turn.withPermit(save()),
+    }
+  })

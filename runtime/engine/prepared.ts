@@ -1,0 +1,28 @@
+import type { Effect } from "effect"
+import type { EngineError } from "./error.ts"
+import type { Arrays } from "./program.ts"
+
+/** What is known about a prepared program. */
+export interface PreparedInfo {
+  /** Nodes of the graph; 0 when it runs eagerly. */
+  readonly nodes: number
+  /** Milliseconds to trace and encode; 0 when it runs eagerly. */
+  readonly traceMs: number
+  /** Milliseconds to open the session; 0 when it runs eagerly. */
+  readonly sessionMs: number
+  /** Floating-point operations of a step in matrix products and convolutions; unknown when eager. */
+  readonly flops: number | undefined
+  /** Estimated peak of bytes held in a step: state, inputs, live results; unknown when eager. */
+  readonly bytes: number | undefined
+}
+
+/** A program ready to run on a device. Steps run one after another, in the order asked for. */
+export interface Prepared {
+  /** Replaces the whole state; the arrays are copied. */
+  readonly load: (state: Arrays) => Effect.Effect<void, EngineError>
+  /** Runs the body once and keeps the state that it returns. */
+  readonly step: (inputs: Arrays) => Effect.Effect<Arrays, EngineError>
+  /** A copy of the whole state. */
+  readonly save: () => Effect.Effect<Arrays, EngineError>
+  readonly info: PreparedInfo
+}

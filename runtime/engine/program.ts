@@ -1,0 +1,28 @@
+import type { tf } from "./tf.ts"
+
+/** Shape and type of a tensor; `bool` values are bytes 0 and 1. */
+export interface TensorSpec {
+  readonly shape: readonly number[]
+  readonly dtype: "float32" | "int32" | "bool"
+}
+
+export type TensorSpecs = Readonly<Record<string, TensorSpec>>
+
+/** Tensors by name, inside a body. */
+export type Tensors = Readonly<Record<string, tf.Tensor>>
+
+/** Values by name, outside of a body: row-major, float32, int32 or bytes for bool. */
+export type Arrays = Readonly<Record<string, Float32Array | Int32Array | Uint8Array>>
+
+/**
+ * A pure step: of training (forward, gradients and optimiser, all inside the body) or of inference
+ * (no state returned). Whatever changes from step to step without being computed by the body
+ * (learning rate, masks, bias correction) is an input.
+ */
+export interface Program {
+  readonly name: string
+  readonly state: TensorSpecs
+  readonly inputs: TensorSpecs
+  /** The state returned may name only the entries that change. */
+  readonly body: (state: Tensors, inputs: Tensors) => { state: Tensors; outputs: Tensors }
+}

@@ -1,0 +1,43 @@
+import { numbersAt } from "../../attributes.ts"
+import { sizeOf } from "../../shape.ts"
+import { type Window, windowAttributes, windowOf } from "../conv/window.ts"
+import type { Graph } from "../graph.ts"
+import { channelsFirst, channelsLast, reshape } from "../layout.ts"
+import { float32, record, recordAll } from "../record.ts"
+import { uniform, type Value } from "../value.ts"
+import type { Call, Kernels } from "./kernel.ts"
+
+const windowOfCall = ({ attributes }: Call, x: Value): Window => {
+  const size = numbersAt(attributes, "filterSize")
+  const kernel = size.length === 1 ? [size[0]!, size[0]!, size[0]!] : size
+  return windowOf(attributes, kernel, x.shape.slice(1, 4))
+}
+
+/** Maxima and their positions in the flattened [n, c, d, h, w]. */
+const pooled = (graph: Graph, x: Value, window: Window): readonly Value[] => {
+  const shape = [x.shape[0]!, x.shape[4]!, ...window.output]
+  const specs = [float32(...shape), { shape, dtype: "int64" as const }]
+  return recordAll(graph, "MaxPool", [channelsFirst(graph, x)], specs, windowAttributes(window))
+}
+
+/** Three-dimensional pooling. */
+export const poolingKernels: Kernels = {
+  MaxPool3D: (call) => {
+    const x = call.input("x")
+    const [maxima] = pooled(call.graph, x, windowOfCall(call, x))
+    return channelsLast(call.graph, maxima!)
+  },
+  MaxPool3DGrad: (call) => {
+    const { graph } = call
+    const [x, dy] = [call.input("input"), call.input("dy")]
+    const [, positions] = pooled(graph, x, windowOfCall(call, x))
+    const length = sizeOf(x.shape)
+    const at = reshape(graph, positions!, [sizeOf(dy.shape)])
+    const updates = reshape(graph, channelsFirst(graph, dy), [sizeOf(dy.shape)])
+    const inputs = [uniform(0, [length]), at, updates]
+    const attributes = { axis: { int: 0 }, reduction: { text: "add" } }
+    const flat = record(graph, "ScatterElements", inputs, float32(length), attributes)
+    const [n, d, h, w, c] = x.shape
+    return channelsLast(graph, reshape(graph, flat, [n!, c!, d!, h!, w!]))
+  },
+}

@@ -1,0 +1,107 @@
+import { has, numberAt, numbersAt, pairsAt } from "../../attributes.ts"
+import { axisOf, sizeOf } from "../../shape.ts"
+import { concat, reshape, slice, transpose } from "../layout.ts"
+import { record, recordAll } from "../record.ts"
+import { dense, integers, repeat, uniform } from "../value.ts"
+import type { Kernels } from "./kernel.ts"
+
+/** Kernels that move elements and compute nothing. */
+export const shapingKernels: Kernels = {
+  Reshape: ({ graph, input, attributes }) => {
+    const x = input("x")
+    const shape = numbersAt(attributes, "shape")
+    const known = sizeOf(shape.filter((axis) => axis !== -1))
+    const free = known === 0 ? 0 : sizeOf(x.shape) / known
+    return reshape(
+      graph,
+      x,
+      shape.map((axis) => (axis === -1 ? free : axis)),
+    )
+  },
+  ExpandDims: ({ graph, input, attributes }) => {
+    const x = input("input")
+    const axis = axisOf(numberAt(attributes, "dim"), x.shape.length + 1)
+    return reshape(graph, x, x.shape.toSpliced(axis, 0, 1))
+  },
+  Transpose: ({ graph, input, attributes }) =>
+    transpose(graph, input("x"), numbersAt(attributes, "perm")),
+  Tile: ({ graph, input, attributes }) => {
+    const x = input("x")
+    const reps = numbersAt(attributes, "reps")
+    const shape = x.shape.map((axis, index) => axis * reps[index]!)
+    if (reps.every((times, index) => times === 1 || x.shape[index] === 1)) return repeat(x, shape)
+    return record(graph, "Tile", [x, integers(reps)], { shape, dtype: x.dtype })
+  },
+  Concat: ({ graph, inputs, attributes }) =>
+    concat(graph, inputs, axisOf(numberAt(attributes, "axis"), inputs[0]!.shape.length)),
+  Pack: ({ graph, inputs, attributes }) => {
+    const axis = axisOf(numberAt(attributes, "axis"), inputs[0]!.shape.length + 1)
+    const expanded = inputs.map((x) => reshape(graph, x, x.shape.toSpliced(axis, 0, 1)))
+    return concat(graph, expanded, axis)
+  },
+  Unpack: ({ graph, input, attributes }) => {
+    const x = input("value")
+    const axis = axisOf(numberAt(attributes, "axis"), x.shape.length)
+    return Array.from({ length: x.shape[axis]! }, (_, index) => {
+      const begin = x.shape.map((_size, at) => (at === axis ? index : 0))
+      const part = slice(graph, x, begin, x.shape.with(axis, 1))
+      return reshape(graph, part, x.shape.toSpliced(axis, 1))
+    })
+  },
+  Slice: ({ graph, input, attributes }) => {
+    const x = input("x")
+    const begin = x.shape.map((_, axis) => numbersAt(attributes, "begin")[axis] ?? 0)
+    const size = x.shape.map((length, axis) => {
+      const wanted = numbersAt(attributes, "size")[axis] ?? -1
+      return wanted === -1 ? length - begin[axis]! : wanted
+    })
+    return slice(graph, x, begin, size)
+  },
+  SplitV: ({ graph, input, attributes }) => {
+    const x = input("x")
+    const axis = axisOf(numberAt(attributes, "axis"), x.shape.length)
+    const given = numbersAt(attributes, "numOrSizeSplits")
+    const length = x.shape[axis]!
+    const parts = given.length === 1 && given[0] !== length ? given[0]! : undefined
+    const listed = parts === undefined ? given : Array<number>(parts).fill(length / parts)
+    const rest = length - listed.reduce((sum, size) => sum + Math.max(0, size), 0)
+    const sizes = listed.map((size) => (size === -1 ? rest : size))
+    const specs = sizes.map((size) => ({ shape: x.shape.with(axis, size), dtype: x.dtype }))
+    return recordAll(graph, "Split", [x, integers(sizes)], specs, { axis: { int: axis } })
+  },
+  PadV2: ({ graph, input, attributes }) => {
+    const x = input("x")
+    const paddings = pairsAt(attributes, "paddings")
+    const shape = x.shape.map((axis, index) => axis + paddings[index]![0] + paddings[index]![1])
+    const ends = integers([
+      ...paddings.map(([before]) => before),
+      ...paddings.map(([, after]) => after),
+    ])
+    const fill = uniform(numberAt(attributes, "constantValue"), [], x.dtype)
+    return record(graph, "Pad", [x, ends, fill], { shape, dtype: x.dtype })
+  },
+  Reverse: ({ graph, input, attributes }) => {
+    const x = input("x")
+    const axes = numbersAt(attributes, "dims").map((axis) => axisOf(axis, x.shape.length))
+    if (axes.length === 0) return x
+    const all = (value: number) => integers(axes.map(() => value))
+    return record(graph, "Slice", [x, all(-1), all(-0x7fffffff), integers(axes), all(-1)], x)
+  },
+  Fill: ({ attributes }) => {
+    const dtype = attributes?.["dtype"]
+    const value = numberAt(attributes, "value")
+    const shape = numbersAt(attributes, "shape")
+    if (dtype === "int32") return uniform(value, shape, "int32")
+    return uniform(value, shape, dtype === "bool" ? "bool" : "float32")
+  },
+  ZerosLike: ({ input }) => uniform(0, input("x").shape, input("x").dtype),
+  OnesLike: ({ input }) => uniform(1, input("x").shape, input("x").dtype),
+  Range: ({ attributes }) => {
+    const [start, stop] = [numberAt(attributes, "start"), numberAt(attributes, "stop")]
+    const step = has(attributes, "step") ? numberAt(attributes, "step") : 1
+    const length = Math.max(0, Math.ceil((stop - start) / step))
+    const values = Array.from({ length }, (_, index) => start + index * step)
+    if (attributes?.["dtype"] === "int32") return dense(Int32Array.from(values), [length], "int32")
+    return dense(Float32Array.from(values), [length], "float32")
+  },
+}

@@ -1,0 +1,99 @@
+import { sameShape, type Shape, sizeOf } from "../shape.ts"
+import type { Graph } from "./graph.ts"
+import { record, resultNamed } from "./record.ts"
+import { integers, repeat, type Result, uniform, type Value } from "./value.ts"
+
+const beforeReshape = (graph: Graph, value: Result): Result => {
+  const producer = graph.producer(value.name)
+  return producer?.op === "Reshape" ? resultNamed(graph, producer.inputs[0]!) : value
+}
+
+/** The value with another shape of the same size; a chain of reshapes is recorded as one. */
+export const reshape = (graph: Graph, value: Value, shape: Shape): Value => {
+  if (sameShape(value.shape, shape)) return value
+  if (value.kind === "uniform") return uniform(value.value, shape, value.dtype)
+  if (value.kind === "dense") return { ...value, shape }
+  if (value.kind === "repeated" && sizeOf(value.of.shape) === 1)
+    return repeat(reshape(graph, value.of, []), shape)
+  const base = value.kind === "result" ? beforeReshape(graph, value) : value
+  if (sameShape(base.shape, shape)) return base
+  return record(graph, "Reshape", [base, integers(shape)], { shape, dtype: value.dtype })
+}
+
+/** The value with leading axes of size 1 up to a rank. */
+export const withRank = (graph: Graph, value: Value, rank: number): Value =>
+  reshape(graph, value, [...Array<number>(rank - value.shape.length).fill(1), ...value.shape])
+
+const compose = (graph: Graph, value: Result, perm: readonly number[]) => {
+  const producer = graph.producer(value.name)
+  const first = producer?.attributes["perm"]
+  if (producer?.op !== "Transpose" || first === undefined || !("ints" in first))
+    return { base: value, perm }
+  const base = resultNamed(graph, producer.inputs[0]!)
+  return { base, perm: perm.map((axis) => first.ints[axis]!) }
+}
+
+/** The value with its axes in another order; two transposes are recorded as one or none. */
+export const transpose = (graph: Graph, value: Value, perm: readonly number[]): Value => {
+  const shape = perm.map((axis) => value.shape[axis]!)
+  if (value.kind === "uniform") return { ...value, shape }
+  if (value.kind === "repeated") {
+    const small = withRank(graph, value.of, perm.length)
+    return repeat(transpose(graph, small, perm), shape)
+  }
+  const { base, perm: order } =
+    value.kind === "result" ? compose(graph, value, perm) : { base: value, perm }
+  // Axes of size 1 may move without moving data.
+  const moving = order.filter((axis) => base.shape[axis] !== 1)
+  if (moving.every((axis, index) => index === 0 || moving[index - 1]! < axis))
+    return reshape(graph, base, shape)
+  return record(
+    graph,
+    "Transpose",
+    [base],
+    { shape, dtype: value.dtype },
+    { perm: { ints: order } },
+  )
+}
+
+/** [n, d, h, w, c] to [n, c, d, h, w], the order of ONNX's convolutions. */
+export const channelsFirst = (graph: Graph, value: Value): Value =>
+  transpose(graph, value, [0, 4, 1, 2, 3])
+
+/** [n, d, h, w, c] to [c, n, d, h, w]. */
+export const channelsOutermost = (graph: Graph, value: Value): Value => {
+  const [n, d, h, w, c] = value.shape
+  // For one sample the same transpose serves the convolution and its gradient.
+  if (n === 1) return reshape(graph, channelsFirst(graph, value), [c!, 1, d!, h!, w!])
+  return transpose(graph, value, [4, 0, 1, 2, 3])
+}
+
+/** [n, c, d, h, w] to [n, d, h, w, c], the order of tfjs. */
+export const channelsLast = (graph: Graph, value: Value): Value =>
+  transpose(graph, value, [0, 2, 3, 4, 1])
+
+/** A box of the value. */
+export const slice = (
+  graph: Graph,
+  value: Value,
+  begin: readonly number[],
+  size: readonly number[],
+): Value => {
+  if (sameShape(value.shape, size)) return value
+  if (value.kind === "uniform") return { ...value, shape: size }
+  const axes = size.flatMap((length, axis) => (length === value.shape[axis] ? [] : [axis]))
+  const starts = integers(axes.map((axis) => begin[axis]!))
+  const ends = integers(axes.map((axis) => begin[axis]! + size[axis]!))
+  const spec = { shape: size, dtype: value.dtype }
+  return record(graph, "Slice", [value, starts, ends, integers(axes)], spec)
+}
+
+/** Values one after another along an axis. */
+export const concat = (graph: Graph, values: readonly Value[], axis: number): Value => {
+  const [first] = values
+  if (first === undefined) throw new Error("nothing to concatenate")
+  if (values.length === 1) return first
+  const length = values.reduce((sum, { shape }) => sum + shape[axis]!, 0)
+  const shape = first.shape.map((size, index) => (index === axis ? length : size))
+  return record(graph, "Concat", values, { shape, dtype: first.dtype }, { axis: { int: axis } })
+}
