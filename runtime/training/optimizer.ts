@@ -10,7 +10,7 @@ import {
 } from "../engine/index.ts"
 
 /** What one update reads. */
-export interface Update {
+interface Update {
   readonly weights: Tensors
   /** One for each weight. */
   readonly gradients: Tensors
@@ -98,11 +98,11 @@ const adamOptimizer = implementOptimizer(adam, {
 export default adamOptimizer
 
 /** Root of the sum of squares over all tensors, a scalar. */
-export const globalNorm = (tensors: Tensors): tf.Tensor =>
+const globalNorm = (tensors: Tensors): tf.Tensor =>
   tf.sqrt(tf.addN(Object.values(tensors).map((tensor) => tf.sum(tf.square(tensor)))))
 
 /** Scales gradients so that their global norm is at most `limit` (PyTorch's clip_grad_norm_). */
-export const clipped = (gradients: Tensors, norm: tf.Tensor, limit: number): Tensors => {
+const clipped = (gradients: Tensors, norm: tf.Tensor, limit: number): Tensors => {
   const scale = tf.minimum(tf.div(limit, tf.add(norm, 1e-6)), 1)
   return Object.fromEntries(
     Object.entries(gradients).map(([name, gradient]) => [name, tf.mul(gradient, scale)]),

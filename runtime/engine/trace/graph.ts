@@ -88,8 +88,9 @@ export class Graph {
     return this.#producers.get(name)
   }
 
-  #named(name: string, spec: Spec): NamedResult {
-    this.#specs.set(name, spec)
-    return { name, shape: spec.shape, dtype: spec.dtype }
+  /** Callers may hand over a whole value as the spec: only its shape and type are kept. */
+  #named(name: string, { shape, dtype }: Spec): NamedResult {
+    this.#specs.set(name, { shape, dtype })
+    return { name, shape, dtype }
   }
 }

@@ -1,0 +1,111 @@
+import type { AnyDefinition, Component, Definition } from "../../dsl/component.ts"
+import type { Fault } from "../../dsl/fault.ts"
+import type { Fields, Values } from "../../dsl/field.ts"
+import type { Objective } from "../../dsl/pretraining.ts"
+import type { Arrays, Tensors, TensorSpecs, tf } from "../engine/index.ts"
+import type { EncoderModel } from "../nn/contract.ts"
+import type { Parameters } from "../nn/parameter.ts"
+import type { Random } from "../random/random.ts"
+import type { MaskImplementations } from "./maskContract.ts"
+
+/** What an objective builds on. */
+export interface ObjectiveContext {
+  readonly encoder: EncoderModel
+  /** Crops in a step. */
+  readonly batch: number
+  readonly masks: MaskImplementations
+}
+
+/** What a step computes its losses from. */
+export interface StepInputs {
+  /** [batch, d, h, w, c] */
+  readonly image: tf.Tensor
+  /** The inputs that the objective draws. */
+  readonly drawn: Tensors
+  /** What earlier phases of the step have passed on; constants. */
+  readonly passed: Tensors
+}
+
+/** A loss and what else is computed with it. */
+export interface Losses {
+  readonly loss: tf.Scalar
+  /** The terms of the loss, unweighted scalars, to be recorded. */
+  readonly terms: Tensors
+  /** What later phases of the step take as constants. */
+  readonly passed?: Tensors
+}
+
+/**
+ * One optimiser's part of a step. Phases run in order, all at the weights before the step.
+ */
+export interface Phase {
+  readonly name: string
+  /** Whether this phase trains a parameter; each belongs to one phase. */
+  readonly trains: (parameter: string) => boolean
+  /** Peak learning rate, where it is not the objective's. */
+  readonly lr?: number
+  /** Losses at all weights, those of other phases included. */
+  readonly losses: (weights: Tensors, inputs: StepInputs) => Losses
+}
+
+/** What a reconstruction shows, each [batch, d, h, w, c]. */
+export interface Reconstruction {
+  readonly reconstruction: tf.Tensor
+  /** The image as the encoder sees it, zero where masked. */
+  readonly masked: tf.Tensor
+  /** 1 where masked. */
+  readonly mask: tf.Tensor
+}
+
+/** An objective for an encoder and a batch size. */
+export interface ObjectiveModel {
+  /** Everything that trains; the encoder's parameters are named `encoder.` and their own name. */
+  readonly parameters: Parameters
+  /** What is drawn anew in every step. */
+  readonly inputs: TensorSpecs
+  /** Draws the inputs of a step; depends on the address of `random` alone. */
+  readonly draw: (random: Random) => Arrays
+  readonly phases: readonly Phase[]
+  /** Absent where the objective reconstructs nothing. */
+  readonly reconstruct:
+    | ((weights: Tensors, inputs: Omit<StepInputs, "passed">) => Reconstruction)
+    | undefined
+}
+
+/** How an objective that trains is made true. */
+export interface TrainedObjective<O = Objective> {
+  readonly definition: AnyDefinition
+  readonly trains: true
+  model(objective: O, context: ObjectiveContext): ObjectiveModel
+  /** What keeps the objective from working on this encoder; `field` is where the objective stands. */
+  faults?(objective: O, context: ObjectiveContext, field: string): readonly Fault[]
+}
+
+/** An objective without training: the encoder stays as it is initialised. */
+export interface UntrainedObjective {
+  readonly definition: AnyDefinition
+  readonly trains: false
+}
+
+export type ObjectiveImplementation<O = Objective> = TrainedObjective<O> | UntrainedObjective
+
+/** The default export of the module of an objective that trains. */
+export const implementObjective = <Kind extends string, F extends Fields>(
+  definition: Definition<"objective", Kind, F>,
+  implementation: Omit<
+    TrainedObjective<Component<"objective", Kind> & Values<F>>,
+    "definition" | "trains"
+  >,
+): TrainedObjective<Component<"objective", Kind> & Values<F>> => ({
+  definition,
+  trains: true,
+  ...implementation,
+})
+
+/** The default export of the module of an objective without training. */
+export const implementUntrained = <Kind extends string, F extends Fields>(
+  definition: Definition<"objective", Kind, F>,
+): UntrainedObjective => ({ definition, trains: false })
+
+/** Prefix of the encoder's parameters among an objective's. */
+export const encoderPrefix = "encoder."

@@ -1,0 +1,127 @@
+import type { Component } from "../../dsl/component.ts"
+import type { Fault } from "../../dsl/fault.ts"
+import type { Values } from "../../dsl/field.ts"
+import { mae as maeDefinition } from "../../dsl/pretraining.ts"
+import { gatherTokens, type Tensors, tf } from "../engine/index.ts"
+import type { EncoderModel } from "../nn/contract.ts"
+import { below, prefixed } from "../nn/names.ts"
+import { weightsAt } from "../nn/weights.ts"
+import {
+  encoderPrefix,
+  implementObjective,
+  type Losses,
+  type ObjectiveContext,
+  type ObjectiveModel,
+  type Reconstruction,
+  type StepInputs,
+} from "./contract.ts"
+import { maeDecoder, maeDecoderParameters } from "./maeDecoder.ts"
+import { drawTokens, maskedTokens, tokenInputs } from "./maeTokens.ts"
+import { maskedImage, tokensToVoxels } from "./maskedImage.ts"
+import { meanSquaredError, patchMoments } from "./reconstructionLoss.ts"
+
+type Mae = Component<"objective", "mae"> & Values<typeof maeDefinition.fields>
+
+type Inputs = Omit<StepInputs, "passed">
+
+/** Predicted voxels of every token, [b, tokens, voxelsPerToken]. */
+const predict = (
+  { decoder }: Mae,
+  encoder: EncoderModel,
+  weights: Tensors,
+  { image, drawn }: Inputs,
+): tf.Tensor => {
+  const own = below(encoderPrefix, weights)
+  const ids = weightsAt(drawn)
+  const visible = gatherTokens(encoder.embed(own, image), ids("visible"))
+  const { tokens } = encoder.transform(own, visible)
+  return maeDecoder(decoder, encoder, weights, tokens, ids("restore"))
+}
+
+/** Mean squared error over the voxels of masked tokens (He et al. 2022, section 3). */
+const losses = (
+  objective: Mae,
+  encoder: EncoderModel,
+  weights: Tensors,
+  inputs: Inputs,
+): Losses => {
+  const masked = weightsAt(inputs.drawn)("masked")
+  const target = gatherTokens(encoder.patches(inputs.image), masked)
+  const { mean, deviation } = patchMoments(target)
+  const wanted = objective.normalizedTarget ? tf.div(tf.sub(target, mean), deviation) : target
+  const predicted = gatherTokens(predict(objective, encoder, weights, inputs), masked)
+  const loss = meanSquaredError(wanted, predicted).asScalar()
+  return { loss, terms: { mse: loss } }
+}
+
+/** Predictions where masked, the image elsewhere; normalised ones by their patch's own moments. */
+const reconstruct = (
+  objective: Mae,
+  encoder: EncoderModel,
+  weights: Tensors,
+  inputs: Inputs,
+): Reconstruction => {
+  const { image, drawn } = inputs
+  const restore = weightsAt(drawn)("restore")
+  const visible = (weightsAt(drawn)("visible").shape[1] ?? 0) - 0.5
+  const mask = tokensToVoxels(tf.cast(tf.greater(restore, visible), "float32"), encoder)
+  const predicted = predict(objective, encoder, weights, inputs)
+  const { mean, deviation } = patchMoments(encoder.patches(image))
+  const voxels = objective.normalizedTarget ? tf.add(tf.mul(predicted, deviation), mean) : predicted
+  const masked = maskedImage(image, mask)
+  return {
+    reconstruction: tf.add(masked, tf.mul(encoder.assemble(voxels), mask)),
+    masked,
+    mask,
+  }
+}
+
+const model = (objective: Mae, { encoder, batch }: ObjectiveContext): ObjectiveModel => {
+  const masked = maskedTokens(objective.ratio, encoder.tokens)
+  return {
+    parameters: {
+      ...prefixed(encoderPrefix, encoder.parameters),
+      ...maeDecoderParameters(objective.decoder, encoder),
+    },
+    inputs: tokenInputs(batch, encoder.tokens, masked),
+    draw: (random) => drawTokens(batch, encoder.tokens, masked, random),
+    phases: [
+      {
+        name: "autoencoder",
+        trains: () => true,
+        losses: (weights, inputs) => losses(objective, encoder, weights, inputs),
+      },
+    ],
+    reconstruct: (weights, inputs) => reconstruct(objective, encoder, weights, inputs),
+  }
+}
+
+const faults = (
+  { decoder: { width, heads } }: Mae,
+  { encoder }: ObjectiveContext,
+  field: string,
+): readonly Fault[] => [
+  ...(width % heads === 0
+    ? []
+    : [
+        {
+          what: `${heads} heads do not divide a decoder width of ${width}`,
+          where: { field: `${field}.decoder.heads` },
+          expected: "a width that is a whole number of heads",
+          mend: `use a width of ${Math.ceil(width / heads) * heads}`,
+        },
+      ]),
+  ...(encoder.tokens > 1
+    ? []
+    : [
+        {
+          what: "an image has one token, of which no part can be masked",
+          where: { field },
+          expected: "two tokens or more",
+          mend: "use a larger crop or a smaller patch",
+        },
+      ]),
+]
+
+/** Masked autoencoder (He et al. 2022): the encoder sees the visible tokens only. */
+export default implementObjective(maeDefinition, { model, faults })

@@ -1,0 +1,25 @@
+import { tf } from "../engine/index.ts"
+
+/** Mean squared error over all voxels (eq. 7). */
+export const meanSquaredError = (image: tf.Tensor, reconstruction: tf.Tensor): tf.Tensor =>
+  tf.mean(tf.square(tf.sub(image, reconstruction)))
+
+/** Mean squared error over the voxels where the mask, of the image's shape, is 1. */
+export const maskedMeanSquaredError = (
+  image: tf.Tensor,
+  reconstruction: tf.Tensor,
+  mask: tf.Tensor,
+): tf.Tensor => tf.div(tf.sum(tf.mul(mask, tf.square(tf.sub(image, reconstruction)))), tf.sum(mask))
+
+/** Added to a patch's variance (MAE's code). */
+const smallest = 1e-6
+
+/** Mean and deviation of each patch [b, tokens, voxels]; the variance divides by voxels - 1. */
+export const patchMoments = (
+  patches: tf.Tensor,
+): { readonly mean: tf.Tensor; readonly deviation: tf.Tensor } => {
+  const voxels = patches.shape.at(-1) ?? 1
+  const mean = tf.mean(patches, -1, true)
+  const squares = tf.sum(tf.square(tf.sub(patches, mean)), -1, true)
+  return { mean, deviation: tf.sqrt(tf.add(tf.div(squares, Math.max(1, voxels - 1)), smallest)) }
+}

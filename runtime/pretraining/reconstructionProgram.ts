@@ -1,0 +1,39 @@
+import type { Program } from "../engine/index.ts"
+import { chosen } from "../nn/names.ts"
+import { specsOf } from "../nn/parameter.ts"
+import { channelsFirst, channelsLast } from "../nn/volumeOrder.ts"
+import { weightsAt } from "../nn/weights.ts"
+import type { ObjectiveContext, ObjectiveModel } from "./contract.ts"
+import { imageSpec } from "./program.ts"
+
+/**
+ * Reconstructs a batch. State: the objective's parameters. Inputs: `image` and what the objective
+ * draws. Outputs: `reconstruction`, `masked` and `mask`, each [batch, c, d, h, w], the order of
+ * volumes in memory. Undefined where the objective reconstructs nothing.
+ */
+export const reconstructionProgram = (
+  name: string,
+  { parameters, inputs, reconstruct }: ObjectiveModel,
+  context: ObjectiveContext,
+): Program | undefined =>
+  reconstruct === undefined
+    ? undefined
+    : {
+        name,
+        state: specsOf(parameters),
+        inputs: { ...imageSpec(context), ...inputs },
+        body: (weights, given) => {
+          const shown = reconstruct(weights, {
+            image: channelsLast(weightsAt(given)("image")),
+            drawn: chosen(given, (input) => input in inputs),
+          })
+          return {
+            state: {},
+            outputs: {
+              reconstruction: channelsFirst(shown.reconstruction),
+              masked: channelsFirst(shown.masked),
+              mask: channelsFirst(shown.mask),
+            },
+          }
+        },
+      }

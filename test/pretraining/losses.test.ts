@@ -1,0 +1,130 @@
+import { beforeAll, describe, expect, it } from "vitest"
+import { tf } from "../../runtime/engine/index.ts"
+import { discriminatorLoss, generatorLoss } from "../../runtime/pretraining/adversarial.ts"
+import {
+  barlowTwinsLoss,
+  crossCorrelation,
+  pyramidBarlowTwins,
+} from "../../runtime/pretraining/barlowTwins.ts"
+import {
+  maskedMeanSquaredError,
+  meanSquaredError,
+  patchMoments,
+} from "../../runtime/pretraining/reconstructionLoss.ts"
+
+beforeAll(() => tf.setBackend("cpu"))
+
+const value = (tensor: tf.Tensor): number => tensor.dataSync()[0] ?? Number.NaN
+const close = (values: readonly number[]) => values.map((each) => expect.closeTo(each, 5))
+
+// Two rows of two dimensions: the columns of z are (1, 1) and (1, -1), those of zMasked (1, 0) and (3, 4).
+const z = tf.tensor2d([
+  [1, 1],
+  [1, -1],
+])
+const zMasked = tf.tensor2d([
+  [1, 3],
+  [0, 4],
+])
+
+describe("the cross-correlation (eq. 4)", () => {
+  it("of a case by hand: dot products of columns over their norms", () => {
+    // (1, 1)(1, 0) / sqrt 2; (1, 1)(3, 4) / (5 sqrt 2); (1, -1)(1, 0) / sqrt 2; (1, -1)(3, 4) / (5 sqrt 2)
+    const root = Math.SQRT2
+    expect([...crossCorrelation(z, zMasked).dataSync()]).toEqual(
+      close([1 / root, 7 / (5 * root), 1 / root, -1 / (5 * root)]),
+    )
+  })
+
+  it("sums over batch and tokens, and does not depend on the scale of a dimension", () => {
+    const long = tf.randomNormal([2, 5, 3], 0, 1, "float32", 1)
+    const other = tf.randomNormal([2, 5, 3], 0, 1, "float32", 2)
+    const flat = crossCorrelation(tf.reshape(long, [10, 3]), tf.reshape(other, [10, 3]))
+    const scaled = crossCorrelation(tf.mul(long, tf.tensor1d([2, 0.1, 7])), other)
+    expect([...scaled.dataSync()]).toEqual(close([...flat.dataSync()]))
+    expect(flat.dataSync().every((each) => Math.abs(each) <= 1)).toBe(true)
+  })
+})
+
+describe("the Barlow Twins loss (eq. 5)", () => {
+  it("of a case by hand", () => {
+    const root = Math.SQRT2
+    const diagonal = (1 - 1 / root) ** 2 + (1 + 1 / (5 * root)) ** 2
+    const others = (7 / (5 * root)) ** 2 + (1 / root) ** 2
+    expect(value(barlowTwinsLoss(z, zMasked, 1))).toBeCloseTo(diagonal + others, 5)
+    expect(value(barlowTwinsLoss(z, zMasked, 0.0051))).toBeCloseTo(diagonal + 0.0051 * others, 5)
+    expect(value(barlowTwinsLoss(z, zMasked, 0))).toBeCloseTo(diagonal, 5)
+  })
+
+  it("is 0 for equal embeddings whose dimensions are orthogonal", () => {
+    const orthogonal = tf.tensor2d([
+      [1, 1, 1],
+      [1, -1, 1],
+      [1, 1, -1],
+      [1, -1, -1],
+    ])
+    expect(value(barlowTwinsLoss(orthogonal, orthogonal, 1))).toBeCloseTo(0, 5)
+  })
+
+  it("counts only the pairs where all dimensions are equal: width (width - 1)", () => {
+    const collapsed = tf.tile(tf.tensor2d([[1], [2], [3]]), [1, 4])
+    expect(value(barlowTwinsLoss(collapsed, collapsed, 1))).toBeCloseTo(12, 4)
+  })
+
+  it("has a finite value and gradient where a dimension is dead", () => {
+    const dead = tf.tensor2d([
+      [0, 1],
+      [0, 2],
+    ])
+    const gradient = tf.grad((x) => barlowTwinsLoss(x, zMasked, 1).asScalar())(dead)
+    expect(Number.isFinite(value(barlowTwinsLoss(dead, zMasked, 1)))).toBe(true)
+    expect(gradient.dataSync().every(Number.isFinite)).toBe(true)
+  })
+})
+
+it("the pyramid (eq. 6) is the sum over levels", () => {
+  const levels = [
+    [z, zMasked],
+    [zMasked, z],
+    [z, z],
+  ] as const
+  const sum = levels.reduce((total, [a, b]) => total + value(barlowTwinsLoss(a, b, 0.5)), 0)
+  expect(value(pyramidBarlowTwins(levels, 0.5))).toBeCloseTo(sum, 5)
+})
+
+describe("the MSE (eq. 7)", () => {
+  const image = tf.tensor1d([1, 2, 3, 4])
+  const reconstruction = tf.tensor1d([1, 0, 3, 7])
+
+  it("is the mean of squared differences", () => {
+    expect(value(meanSquaredError(image, reconstruction))).toBeCloseTo((4 + 9) / 4, 6)
+  })
+
+  it("over masked voxels only", () => {
+    const mask = tf.tensor1d([0, 1, 1, 0])
+    expect(value(maskedMeanSquaredError(image, reconstruction, mask))).toBeCloseTo(4 / 2, 6)
+  })
+
+  it("has moments of a patch as MAE's target takes them: variance over n - 1", () => {
+    const { mean, deviation } = patchMoments(tf.reshape(image, [1, 1, 4]))
+    expect(value(mean)).toBeCloseTo(2.5, 6)
+    expect(value(deviation)).toBeCloseTo(Math.sqrt(5 / 3 + 1e-6), 6)
+  })
+})
+
+describe("the adversarial loss (eq. 8)", () => {
+  const log = Math.log
+  const sigmoid = (x: number) => 1 / (1 + Math.exp(-x))
+
+  it("of the discriminator is -log D(x) - log(1 - D(g)), means over the batch", () => {
+    const loss = discriminatorLoss(tf.tensor1d([2, 0]), tf.tensor1d([1, -3]))
+    const real = -(log(sigmoid(2)) + log(0.5)) / 2
+    const reconstructed = -(log(1 - sigmoid(1)) + log(1 - sigmoid(-3))) / 2
+    expect(value(loss)).toBeCloseTo(real + reconstructed, 5)
+  })
+
+  it("of the generator is -log D(g): log 2 where the discriminator is undecided", () => {
+    expect(value(generatorLoss(tf.tensor1d([0, 0, 0])))).toBeCloseTo(log(2), 6)
+    expect(value(generatorLoss(tf.tensor1d([2])))).toBeCloseTo(-log(sigmoid(2)), 5)
+  })
+})

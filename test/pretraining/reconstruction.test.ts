@@ -1,0 +1,88 @@
+import { Effect } from "effect"
+import { expect, it } from "vitest"
+import { vit } from "../../dsl/encoder.ts"
+import { modalityMask, positionMask } from "../../dsl/mask.ts"
+import { adam } from "../../dsl/optimizer.ts"
+import { m2mae, mae } from "../../dsl/pretraining.ts"
+import { type Arrays, prepare } from "../../runtime/engine/index.ts"
+import { initialize } from "../../runtime/nn/initialize.ts"
+import vitModule from "../../runtime/nn/vit.ts"
+import type { ObjectiveContext, ObjectiveModel } from "../../runtime/pretraining/contract.ts"
+import m2maeObjective from "../../runtime/pretraining/m2mae.ts"
+import maeObjective from "../../runtime/pretraining/mae.ts"
+import { reconstructionProgram } from "../../runtime/pretraining/reconstructionProgram.ts"
+import { random } from "../../runtime/random/random.ts"
+import { images } from "./images.ts"
+import { builtInMasks } from "./masks.ts"
+
+const optimizer = adam({ lr: 1e-2 })
+const channels = 2
+const voxels = channels * 8 ** 3
+const image = images(1, channels, 8, 3)
+
+const context: ObjectiveContext = {
+  encoder: vitModule.model(
+    vit({ crop: 8, patch: 4, width: 12, depth: 1, heads: 2, tokens: "perModality" }),
+    channels,
+  ),
+  batch: 1,
+  masks: builtInMasks,
+}
+
+const reconstruct = (model: ObjectiveModel, drawn: Arrays): Promise<Arrays> => {
+  const program = reconstructionProgram("test", model, context)
+  if (program === undefined) throw new Error("the objective reconstructs")
+  const run = Effect.gen(function* () {
+    const prepared = yield* prepare(program, { kind: "eager", backend: "cpu" })
+    yield* prepared.load(initialize(model.parameters, random(0)))
+    return yield* prepared.step({ image, ...drawn })
+  })
+  return Effect.runPromise(Effect.scoped(run))
+}
+
+const at = (arrays: Arrays, name: string): readonly number[] => [...(arrays[name] ?? [])]
+
+it("of m2mae shows the drawn cells masked, in the order of volumes", async () => {
+  const steps = [modalityMask(), positionMask()]
+  const objective = m2mae({ mask: steps, pbt: [1], epochs: 1, batch: 1, optimizer })
+  const model = m2maeObjective.model(objective, context)
+  const drawn = model.draw(random(2))
+  const shown = await reconstruct(model, drawn)
+  const mask = at(shown, "mask")
+  expect(mask).toHaveLength(voxels)
+  const expected = mask.map((_, index) => {
+    const [channel, voxel] = [Math.floor(index / 512), index % 512]
+    const [z, y, x] = [Math.floor(voxel / 64), Math.floor(voxel / 8) % 8, voxel % 8]
+    const position = (Math.floor(z / 4) * 2 + Math.floor(y / 4)) * 2 + Math.floor(x / 4)
+    return drawn["mask"]?.[channel * 8 + position]
+  })
+  expect(mask).toEqual(expected)
+  expect(at(shown, "masked")).toEqual(mask.map((cell, index) => (image[index] ?? 0) * (1 - cell)))
+  expect(at(shown, "reconstruction").every(Number.isFinite)).toBe(true)
+})
+
+it.each([false, true])(
+  "of mae shows the image where it is visible, normalised %s",
+  async (normalizedTarget) => {
+    const decoder = { width: 12, depth: 1, heads: 2 }
+    const model = maeObjective.model(
+      mae({ decoder, normalizedTarget, epochs: 1, batch: 1, optimizer }),
+      context,
+    )
+    const drawn = model.draw(random(2))
+    const shown = await reconstruct(model, drawn)
+    const mask = at(shown, "mask")
+    const reconstruction = at(shown, "reconstruction")
+    expect(mask.filter((cell) => cell === 1)).toHaveLength(0.75 * voxels)
+    const hidden = new Set(drawn["masked"])
+    const expected = mask.map((_, index) => {
+      const [channel, voxel] = [Math.floor(index / 512), index % 512]
+      const [z, y, x] = [Math.floor(voxel / 64), Math.floor(voxel / 8) % 8, voxel % 8]
+      const position = (Math.floor(z / 4) * 2 + Math.floor(y / 4)) * 2 + Math.floor(x / 4)
+      return hidden.has(channel * 8 + position) ? 1 : 0
+    })
+    expect(mask).toEqual(expected)
+    const unchanged = reconstruction.map((value, index) => value === image[index])
+    expect(unchanged).toEqual(expected.map((cell) => cell === 0))
+  },
+)
