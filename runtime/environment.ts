@@ -1,4 +1,3 @@
-import { componentsOf, type Placed } from "../dsl/definitions.ts"
 import type { Experiment, Fault } from "../dsl/index.ts"
 
 /** Variables by name, as the process has them. */
@@ -14,24 +13,30 @@ export const expandPath = (path: string, environment: Environment): string | und
   return value === undefined || value === "" ? undefined : value + path.slice(whole.length)
 }
 
-const unset = ({ component, path }: Placed, environment: Environment): readonly Fault[] =>
-  Object.entries(component).flatMap(([key, value]) => {
-    const [, name] = typeof value === "string" ? (variable.exec(value) ?? []) : []
-    return name === undefined || (environment[name] ?? "") !== ""
-      ? []
-      : [
-          {
-            what: `the environment variable ${name} is not set`,
-            where: { field: [...path, key].join(".") },
-            expected: `${name} to hold the path that ${key} stands for`,
-            mend: `for example: export ${name}=/data/${component.kind}`,
-          },
-        ]
-  })
+/** Variables that texts anywhere in plain data begin with, and where. */
+const variablesIn = (
+  data: unknown,
+  path: readonly string[],
+): readonly { readonly name: string; readonly path: readonly string[] }[] => {
+  if (typeof data === "string") {
+    const [, name] = variable.exec(data) ?? []
+    return name === undefined ? [] : [{ name, path }]
+  }
+  return typeof data === "object" && data !== null
+    ? Object.entries(data).flatMap(([key, value]) => variablesIn(value, [...path, key]))
+    : []
+}
 
-/** Variables that the data sets of an experiment name and the environment lacks. */
+/** Variables that the data set of an experiment names and the environment lacks. */
 export const environmentFaults = (
-  experiment: Experiment,
+  { dataset }: Experiment,
   environment: Environment,
 ): readonly Fault[] =>
-  componentsOf({ dataset: experiment.dataset }).flatMap((placed) => unset(placed, environment))
+  variablesIn(dataset, ["dataset"])
+    .filter(({ name }) => (environment[name] ?? "") === "")
+    .map(({ name, path }) => ({
+      what: `the environment variable ${name} is not set`,
+      where: { field: path.join(".") },
+      expected: `${name} to hold the path that ${path.at(-1)} stands for`,
+      mend: `for example: export ${name}=/data/${dataset.kind}`,
+    }))

@@ -60,6 +60,18 @@ const follow = (node: Node, path: readonly string[]): Node => {
   return next === undefined ? node : follow(next, rest)
 }
 
+/** The node at a path, if the path leads there. */
+const reached = (node: Node, path: readonly string[]): Node | undefined =>
+  path.reduce<Node | undefined>(
+    (here, key) => (here === undefined ? undefined : step(here, key)),
+    node,
+  )
+
+const elements = (node: Node): readonly Node[] => {
+  const list = resolved(node)
+  return Node.isArrayLiteralExpression(list) ? list.getElements() : []
+}
+
 const callsOf = (source: SourceFile, names: readonly string[]): readonly CallExpression[] =>
   source
     .getDescendantsOfKind(SyntaxKind.CallExpression)
@@ -80,7 +92,9 @@ export const locateField = (source: SourceFile, arm: Arm, field: string): Node |
       if (values === undefined) continue
       const rest = field === path ? [] : field.slice(path.length + 1).split(".")
       const chosen = step(values, label)
-      return chosen === undefined ? values : follow(chosen, rest)
+      if (chosen !== undefined) return follow(chosen, rest)
+      // A list does not name its values: the one that has the field is meant.
+      return elements(values).flatMap((value) => reached(value, rest) ?? [])[0] ?? values
     }
   }
   const written = callsOf(source, ["experiment"]).find(

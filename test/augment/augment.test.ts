@@ -54,7 +54,7 @@ describe("augment", () => {
     ]
     expect(augment(image, label, [2, 3, 4], never, random(1)).image).toEqual(image)
     const always = augment(image, label, [2, 3, 4], [flip({ probability: 1 })], random(1))
-    expect([...always.image.subarray(0, 24)]).toEqual([...image.subarray(0, 24)].reverse())
+    expect([...always.image.subarray(0, 24)]).toEqual([...image.subarray(0, 24)].toReversed())
   })
 
   it("scales and shifts each channel by one number within the range", () => {

@@ -1,0 +1,183 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { writeNifti } from "../../runtime/data/nifti/write.ts"
+import { ablate, temporaryFolder } from "./ablate.ts"
+
+interface Choices {
+  readonly patch?: number
+  readonly levels?: string
+  readonly regions?: string
+  readonly label?: string
+  readonly test?: number
+}
+
+/** An experiment file on BraTS2023, sound unless told otherwise. */
+const experimentFile = ({
+  patch = 8,
+  levels = "1, 2",
+  regions = '"WT"',
+  label = "idh",
+  test = 1,
+}: Choices = {}): string => `
+import { adam, brats2023, classification, dice, experiment, grid, levels, linearProbe, m2mae,
+  positionMask, scratch, segmentation, table, unetr, vit } from "ablate"
+const optimizer = adam({ lr: 1e-3 })
+const idh = { csv: "$IDH", id: "ID", column: "IDH", negative: ["wildtype"] }
+const base = experiment({
+  name: "bad",
+  dataset: brats2023({ root: "$BRATS2023", labels: { idh }, split: { test: ${test}, seed: 0 } }),
+  encoder: vit({ crop: 16, patch: ${patch}, width: 16, depth: 2, heads: 2 }),
+  pretraining: m2mae({ mask: [positionMask()], pbt: levels(${levels}), epochs: 1, batch: 1, optimizer }),
+  tasks: {
+    glioma: segmentation({ network: unetr(), regions: [${regions}], metrics: [dice()], epochs: 1, optimizer }),
+    idh: classification({ label: "${label}", network: linearProbe(), optimizer }),
+  },
+  seeds: [0],
+})
+export const results = table({ name: "results", study: grid(base, { pretraining: [scratch(), base.pretraining] }), columns: ["idh.auc"] })
+`
+
+const written = (folder: string, choices: Choices = {}): string => {
+  writeFileSync(join(folder, "bad.ts"), experimentFile(choices))
+  return "bad.ts"
+}
+
+const identity = (shift: number) =>
+  [
+    [1, 0, 0, shift],
+    [0, 1, 0, 0],
+    [0, 0, 1, 0],
+    [0, 0, 0, 1],
+  ] as const
+
+/** Two subjects in the challenge's layout, 8 voxels a side. */
+const dataIn = async (folder: string): Promise<string> => {
+  const root = join(folder, "data")
+  for (const id of ["BraTS-GLI-00001-000", "BraTS-GLI-00002-000"]) {
+    mkdirSync(join(root, id), { recursive: true })
+    for (const part of ["t1n", "t1c", "t2w", "t2f", "seg"]) {
+      const data = Uint8Array.from({ length: 512 }, (_, at) => (part === "seg" ? at % 4 : at % 97))
+      await Effect.runPromise(
+        writeNifti(join(root, id, `${id}-${part}.nii.gz`), {
+          data,
+          shape: [8, 8, 8],
+          spacing: [1, 1, 1],
+          affine: identity(0),
+        }),
+      )
+    }
+  }
+  writeFileSync(join(folder, "idh.csv"), "ID,IDH\nBraTS-GLI-00001-000,wildtype\n")
+  return root
+}
+
+const imageOf = (root: string, id: string, part: string): string =>
+  join(root, id, `${id}-${part}.nii.gz`)
+
+describe("bad input gets one clear message a fault,", { timeout: 120_000 }, () => {
+  it("all faults of a file at once: region, label, level, patch, unset variables", async () => {
+    const folder = temporaryFolder()
+    const file = written(folder, { patch: 6, levels: "1, 3", regions: '"WX"', label: "idhh" })
+    const { code, stderr } = await ablate(["check", file], folder, { BRATS2023: "", IDH: "" })
+    expect(code).toBe(1)
+    for (const line of [
+      "error: the environment variable BRATS2023 is not set\n  at bad.ts:8:30  dataset.root",
+      "error: the environment variable IDH is not set",
+      "error: a patch of 6x6x6 does not divide a crop of 16x16x16\n  at bad.ts:9:35  encoder.patch",
+      "error: level 3 is past the encoder's depth of 2\n  at bad.ts:10:63  pretraining.pbt.1",
+      'error: brats2023 has no region "WX"\n  at bad.ts:12:56  tasks.glioma.regions.0',
+      'mend: did you mean "WT"?',
+      'error: brats2023 has no label "idhh"\n  at bad.ts:13:34  tasks.idh.label',
+    ])
+      expect(stderr).toContain(line)
+    // What types say in other words is not said twice.
+    expect(stderr).toContain("6 faults")
+  })
+
+  it("a file that is not there", async () => {
+    const { code, stderr } = await ablate(["check", "nowhere.ts"], temporaryFolder())
+    expect(code).toBe(1)
+    expect(stderr).toContain("error: there is no file nowhere.ts")
+  })
+
+  it("a file that does not evaluate, with its line", async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, "broken.ts"), 'import { vit } from "ablate"\nvit({}).no.such()\n')
+    const { code, stderr } = await ablate(["check", "broken.ts"], folder)
+    expect(code).toBe(1)
+    expect(stderr).toMatch(/at broken\.ts:2:\d+/)
+  })
+
+  it("a wrong root, with what was found there", async () => {
+    const folder = temporaryFolder()
+    await dataIn(folder)
+    const { code, stderr } = await ablate(["data", "check", written(folder)], folder, {
+      BRATS2023: folder,
+      IDH: join(folder, "idh.csv"),
+    })
+    // The parent of the folder of subjects will do.
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    const wrong = await ablate(["data", "check", "bad.ts"], folder, {
+      BRATS2023: join(folder, "data/BraTS-GLI-00001-000"),
+      IDH: join(folder, "idh.csv"),
+    })
+    expect(wrong.code).toBe(1)
+    expect(wrong.stderr).toContain("error: no subject of BraTS2023-GLI in this folder")
+    expect(wrong.stderr).toContain("give the folder above it")
+  })
+
+  it("files missing, cut off, and on another grid: all of them, by subject", async () => {
+    const folder = temporaryFolder()
+    const root = await dataIn(folder)
+    const environment = { BRATS2023: root, IDH: join(folder, "idh.csv") }
+    const cut = imageOf(root, "BraTS-GLI-00001-000", "t1c")
+    writeFileSync(cut, readFileSync(cut).subarray(0, 60))
+    await Effect.runPromise(
+      writeNifti(imageOf(root, "BraTS-GLI-00002-000", "t2f"), {
+        data: Uint8Array.from({ length: 512 }, (_, at) => at % 97),
+        shape: [8, 8, 8],
+        spacing: [1, 1, 1],
+        affine: identity(5),
+      }),
+    )
+    const damaged = await ablate(["data", "check", written(folder)], folder, environment)
+    expect(damaged.code).toBe(1)
+    expect(damaged.stderr).toContain("BraTS-GLI-00001-000-t1c.nii.gz  subject BraTS-GLI-00001-000")
+    expect(damaged.stderr).toMatch(/lie on different grids: affines that differ by up to 5.00 mm/)
+    expect(damaged.stderr).toContain("2 faults")
+
+    rmSync(imageOf(root, "BraTS-GLI-00001-000", "t2w"))
+    const missing = await ablate(["data", "check", "bad.ts"], folder, environment)
+    expect(missing.code).toBe(1)
+    expect(missing.stderr).toContain("error: no t2w image")
+  })
+
+  it("a split that leaves a part empty", async () => {
+    const folder = temporaryFolder()
+    const root = await dataIn(folder)
+    const { code, stderr } = await ablate(["data", "check", written(folder, { test: 2 })], folder, {
+      BRATS2023: root,
+      IDH: join(folder, "idh.csv"),
+    })
+    expect(code).toBe(1)
+    expect(stderr).toContain("no subject is left for training: all 2 are held out")
+  })
+
+  it("a scale, a selector and a format that do not exist; a command used wrongly", async () => {
+    const folder = temporaryFolder()
+    const root = await dataIn(folder)
+    const environment = { BRATS2023: root, IDH: join(folder, "idh.csv") }
+    const file = written(folder)
+    const scale = await ablate(["plan", file, "--scale", "tiny"], folder, environment)
+    expect(scale.stderr).toContain('no experiment of the file declares a scale "tiny"')
+    const selector = await ablate(["plan", file, "--only", "pretrian"], folder, environment)
+    expect(selector.stderr).toContain('the selector "pretrian" names nothing in this plan')
+    const format = await ablate(["report", file, "--format", "pdf"], folder, environment)
+    expect(format.stderr).toContain('there is no format "pdf"')
+    expect([scale.code, selector.code, format.code]).toEqual([1, 1, 1])
+    expect((await ablate(["run"], folder)).code).toBe(2)
+    expect((await ablate(["frobnicate"], folder)).code).toBe(2)
+  })
+})

@@ -1,0 +1,120 @@
+import { readFileSync, readdirSync } from "node:fs"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
+import { Schema } from "effect"
+import { beforeAll, describe, expect, it } from "vitest"
+import { ablate, start, temporaryFolder, type Ended } from "./ablate.ts"
+
+const study = fileURLToPath(new URL("./small.ts", import.meta.url))
+const run = ["run", study, "--slots", "2"]
+
+const Report = Schema.fromJsonString(
+  Schema.Struct({
+    tables: Schema.Array(
+      Schema.Struct({
+        columns: Schema.Array(Schema.Struct({ name: Schema.String })),
+        rows: Schema.Array(
+          Schema.Struct({
+            arm: Schema.String,
+            cells: Schema.Array(
+              Schema.Struct({
+                mean: Schema.NullOr(Schema.Finite),
+                n: Schema.Int,
+                runs: Schema.Array(Schema.Struct({ key: Schema.String, seed: Schema.Int })),
+              }),
+            ),
+          }),
+        ),
+      }),
+    ),
+  }),
+)
+
+const reportIn = (folder: string) =>
+  readFileSync(join(folder, ".ablate/reports/small/report.json"), "utf8")
+
+describe("ablate run", { timeout: 300_000 }, () => {
+  const folder = temporaryFolder()
+  let whole: Ended
+
+  beforeAll(async () => {
+    whole = await ablate(run, folder)
+  }, 300_000)
+
+  it("ends with a table, a report and 0", () => {
+    expect(whole.stderr).toBe("")
+    expect(whole.code).toBe(0)
+    expect(whole.stdout).toContain("| M2-MAE ")
+    expect(whole.stdout).toContain("report: .ablate/reports/small/index.html")
+    const files = readdirSync(join(folder, ".ablate/reports/small"))
+    for (const file of [
+      "results.tex",
+      "results.csv",
+      "results.md",
+      "curves.svg",
+      "filled.png",
+      "found.png",
+    ])
+      expect(files).toContain(file)
+  })
+
+  it("measures every cell of every arm that can be measured, and cites its runs", () => {
+    const [table] = Schema.decodeSync(Report)(reportIn(folder)).tables
+    const measured = table?.rows.map(({ arm, cells }) => [
+      arm,
+      cells.map(({ mean }) => mean !== null),
+    ])
+    // A variance ratio needs a pre-training.
+    expect(measured).toEqual([
+      ["Scratch", [true, true, true, true, false]],
+      ["MAE", [true, true, true, true, true]],
+      ["M2-MAE", [true, true, true, true, true]],
+    ])
+    for (const { cells } of table?.rows ?? [])
+      for (const { mean, runs } of cells) expect(runs.length).toBe(mean === null ? 0 : 1)
+  })
+
+  it("shares what arms have in common", async () => {
+    const { stdout } = await ablate(["plan", study, "--json"], folder)
+    const Plan = Schema.fromJsonString(
+      Schema.Struct({
+        kinds: Schema.Array(
+          Schema.Struct({
+            kind: Schema.String,
+            naive: Schema.Int,
+            different: Schema.Int,
+            done: Schema.Int,
+            toRun: Schema.Int,
+          }),
+        ),
+      }),
+    )
+    const kinds = new Map(Schema.decodeSync(Plan)(stdout).kinds.map((row) => [row.kind, row]))
+    expect(kinds.get("preprocess")).toMatchObject({ naive: 3, different: 1, done: 1, toRun: 0 })
+    expect(kinds.get("pretrain")).toMatchObject({ naive: 2, different: 2, done: 2, toRun: 0 })
+  })
+
+  it("does nothing twice", async () => {
+    const again = await ablate(run, folder)
+    expect(again.code).toBe(0)
+    expect(again.stdout).not.toContain("started")
+  })
+
+  it("ends in the same numbers after kills at any time", async () => {
+    const broken = temporaryFolder()
+    // Killed nine ways apart over the length of a run; the last one is left alone.
+    for (let kill = 0; kill < 5; kill++) {
+      const started = start(run, broken)
+      const timer = setTimeout(
+        () => started.kill(kill % 2 === 0 ? "SIGKILL" : "SIGINT"),
+        4000 + 1700 * kill,
+      )
+      await started.ended
+      clearTimeout(timer)
+    }
+    const { code, stderr } = await ablate(run, broken)
+    expect(stderr).toBe("")
+    expect(code).toBe(0)
+    expect(reportIn(broken)).toBe(reportIn(folder))
+  })
+})
