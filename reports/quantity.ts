@@ -38,7 +38,7 @@ export const pretrainingQuantities: Readonly<Record<string, Quantity>> = {
     digits: 3,
     better: "nearer 1",
     convention:
-      "Variance ratio: variance of the reconstruction over that of the original, a subject at a time; near 0 is an average image",
+      "Variance ratio: variance between test subjects of the reconstruction over that of the original, voxel by voxel where masked; near 0 is an average image",
   },
   mse: {
     title: "MSE",

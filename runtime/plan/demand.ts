@@ -33,7 +33,8 @@ export const demandOf = (subject: Subject, experiment: Experiment): Demand => {
       score: [...heads].filter((head) => head !== "pretraining"),
     }
   }
-  if (subject.kind === "losses") return { ...nothing, pretrain: true }
+  if (subject.kind === "losses")
+    return { ...nothing, pretrain: true, score: Object.keys(experiment.tasks) }
   return subject.kind === "reconstructions"
     ? { ...nothing, reconstruct: true }
     : { ...nothing, predict: [subject.task] }
