@@ -34,6 +34,5 @@ export type Split = typeof Split.Type
  */
 export const defineDataset = family("dataset")
 
-export type ModalityOf<D> = D extends Dataset<infer Modality> ? Modality : never
 export type RegionOf<D> = D extends { readonly regions: infer R } ? keyof R & string : never
 export type LabelOf<D> = D extends { readonly labels: infer L } ? keyof L & string : never

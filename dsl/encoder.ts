@@ -64,7 +64,7 @@ export const vit = <const Depth extends number>(
 ): Vit<Depth> => ({ ...vitDefinition(options), depth: options.depth })
 
 /** The numbers 1..N; `number` where N is not known. */
-export type UpTo<N extends number, Seen extends readonly unknown[] = []> = number extends N
+type UpTo<N extends number, Seen extends readonly unknown[] = []> = number extends N
   ? number
   : Seen["length"] extends N
     ? never

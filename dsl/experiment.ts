@@ -1,6 +1,6 @@
 import type { Dataset, LabelOf, RegionOf } from "./dataset.ts"
 import type { Encoder, LayerOf } from "./encoder.ts"
-import type { FieldPath, Overrides } from "./path.ts"
+import type { Overrides } from "./path.ts"
 import type { Objective } from "./pretraining.ts"
 import type { Task } from "./task.ts"
 
@@ -40,5 +40,3 @@ export const experiment = <
   readonly seeds: readonly number[]
   readonly scales?: Readonly<Record<string, Overrides<NoInfer<Experiment<D, E, P, T>>>>>
 }): Experiment<D, E, P, T> => ({ ...spec, scales: spec.scales ?? {} })
-
-export type { FieldPath }

@@ -1,21 +1,25 @@
+import { Schema } from "effect"
+
 /** Where a fault lies: as much as is known. */
-export interface Place {
-  readonly file?: string
-  readonly line?: number
-  readonly column?: number
+export const Place = Schema.Struct({
+  file: Schema.optionalKey(Schema.String),
+  line: Schema.optionalKey(Schema.Int),
+  column: Schema.optionalKey(Schema.Int),
   /** Dotted path of a field of the experiment, such as `tasks.glioma.regions.0`. */
-  readonly field?: string
+  field: Schema.optionalKey(Schema.String),
   /** Identifier of a subject of the data set. */
-  readonly subject?: string
-}
+  subject: Schema.optionalKey(Schema.String),
+})
+export type Place = typeof Place.Type
 
 /** One thing that is wrong, said so that the reader can mend it. */
-export interface Fault {
+export const Fault = Schema.Struct({
   /** What is wrong, with the offending value. */
-  readonly what: string
-  readonly where: Place
+  what: Schema.String,
+  where: Place,
   /** What was expected instead. */
-  readonly expected?: string
+  expected: Schema.optionalKey(Schema.String),
   /** What to do about it. */
-  readonly mend?: string
-}
+  mend: Schema.optionalKey(Schema.String),
+})
+export type Fault = typeof Fault.Type

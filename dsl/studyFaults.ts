@@ -8,7 +8,7 @@ import type { Target } from "./target.ts"
 const pretrainingColumns = ["pretraining.varianceRatio", "pretraining.mse"]
 
 /** The columns an experiment measures. */
-export const columnsOf = ({ tasks }: Experiment): readonly string[] => [
+const columnsOf = ({ tasks }: Experiment): readonly string[] => [
   ...Object.entries(tasks).flatMap(([name, task]) =>
     task.kind === "segmentation"
       ? task.metrics.flatMap(({ metric }) =>

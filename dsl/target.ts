@@ -13,7 +13,7 @@ type TaskColumn<Name extends string, T> =
       : never
 
 /** What pre-training itself measures on the test subjects. */
-export type PretrainingColumn = "pretraining.varianceRatio" | "pretraining.mse"
+type PretrainingColumn = "pretraining.varianceRatio" | "pretraining.mse"
 
 /** The columns an experiment measures: `task.metric.region`, `task.metric`. */
 export type Column<X> =

@@ -33,7 +33,7 @@ const training = {
   ),
 }
 
-export const segmentationDefinition = defineTask({
+const segmentationDefinition = defineTask({
   kind: "segmentation",
   doc: "Fine-tunes the encoder with a segmentation network; one sigmoid output a region.",
   implementation: "ablate:training/segmentation",
@@ -81,7 +81,7 @@ export const segmentation = <const Region extends string>(
   options: Omit<Options<SegmentationFields>, "regions"> & { readonly regions: readonly Region[] },
 ): Segmentation<Region> => ({ ...segmentationDefinition(options), regions: options.regions })
 
-export const classificationDefinition = defineTask({
+const classificationDefinition = defineTask({
   kind: "classification",
   doc: "Trains a classifier on the encoder's frozen features, one vector a subject.",
   implementation: "ablate:training/classification",

@@ -5,7 +5,7 @@ import { scaleOf } from "./quantity.ts"
 import { mean, standardDeviation } from "./statistics.ts"
 
 /** What one seed gives, in the column's unit. */
-export interface SeedValue {
+interface SeedValue {
   readonly seed: number
   /** Mean over the subjects that count, or the number for the whole set; null where there is none. */
   readonly value: number | null
@@ -16,7 +16,7 @@ export interface SeedValue {
 }
 
 /** A seed that gives no number, and why. */
-export interface Gap {
+interface Gap {
   readonly seed: number
   readonly why: "not measured" | "no pre-training" | "every subject dropped" | "undefined"
 }

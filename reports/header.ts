@@ -18,7 +18,7 @@ const arrows: Record<Column["better"], string> = {
 }
 
 /** Unit and direction of a column, such as `% ↑`. */
-export const reading = ({ unit, better }: Pick<Column, "unit" | "better">): string =>
+const reading = ({ unit, better }: Pick<Column, "unit" | "better">): string =>
   unit === "" ? `(${arrows[better]})` : `(${unit}) ${arrows[better]}`
 
 /** A column's header on one line, with unit and direction. */

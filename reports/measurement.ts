@@ -22,13 +22,13 @@ interface Measured {
 }
 
 /** One number a subject; null where the convention drops the subject. */
-export interface SubjectMeasurement extends Measured {
+interface SubjectMeasurement extends Measured {
   readonly subjects: readonly string[]
   readonly values: readonly (number | null)[]
 }
 
 /** One number for the whole test set, such as an AUC; null where it is undefined. */
-export interface SetMeasurement extends Measured {
+interface SetMeasurement extends Measured {
   readonly subjects?: readonly string[]
   readonly value: number | null
 }

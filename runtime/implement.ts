@@ -2,7 +2,7 @@
  * What a component from outside the package is implemented with: `import ... from "ablate/implement"`.
  */
 export { implementDataset, type IndexedSubject, type RawSubject } from "./data/contract.ts"
-export { datasetError, type DatasetError } from "./data/dataset-error.ts"
+export { datasetError, type DatasetError } from "./data/datasetError.ts"
 export * from "./engine/ops/index.ts"
 export { tf } from "./engine/tf.ts"
 export type { Tensors, TensorSpec, TensorSpecs } from "./engine/program.ts"

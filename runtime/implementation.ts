@@ -24,7 +24,7 @@ const isImplementation = (value: unknown): value is Implementation =>
   Predicate.hasProperty(value.definition, "fields")
 
 /** Imports the module that makes a component true. */
-export const loadImplementation = Effect.fn("loadImplementation")(function* (
+const loadImplementation = Effect.fn("loadImplementation")(function* (
   component: Component,
   field = "",
 ): Effect.fn.Return<Implementation, Faulty> {

@@ -9,7 +9,7 @@ export interface History {
 }
 
 /** A loss at a step; `seed` is null for the mean over seeds. */
-export interface CurvePoint {
+interface CurvePoint {
   readonly arm: string
   readonly seed: number | null
   readonly step: number

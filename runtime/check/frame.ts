@@ -23,7 +23,7 @@ const frameOf = ({ file, line, column }: Place): readonly string[] => {
 }
 
 /** A fault as a person reads it: what, where with the code, what was expected, how to mend it. */
-export const showFault = (fault: Fault): string =>
+const showFault = (fault: Fault): string =>
   [
     `error: ${fault.what}`,
     ...(placeOf(fault.where) === "" ? [] : [`  at ${placeOf(fault.where)}`]),

@@ -3,7 +3,7 @@ import type { AnyDefinition, Definition } from "../../dsl/component.ts"
 import type { Fields, Values } from "../../dsl/field.ts"
 import type { Component } from "../../dsl/index.ts"
 import type { Environment } from "../environment.ts"
-import type { DatasetError } from "./dataset-error.ts"
+import type { DatasetError } from "./datasetError.ts"
 import type { Affine } from "./nifti/affine.ts"
 
 /** A subject as the index lists it. */

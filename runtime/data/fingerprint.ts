@@ -5,9 +5,9 @@ import { basename } from "node:path"
 import { pipeline } from "node:stream/promises"
 import { Effect, Option, Schema } from "effect"
 import { causeInWords } from "./cause.ts"
-import { datasetError, type DatasetError } from "./dataset-error.ts"
+import { datasetError, type DatasetError } from "./datasetError.ts"
 import type { SubjectIndex } from "./subject.ts"
-import { writeFileAtomically } from "./write-file.ts"
+import { writeFileAtomically } from "./writeFile.ts"
 
 /** What was hashed, and the state of the file then. */
 const CacheEntry = Schema.Struct({

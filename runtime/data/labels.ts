@@ -3,7 +3,7 @@ import { Effect, Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
 import { causeInWords } from "./cause.ts"
 import { parseCsv, type CsvRow } from "./csv.ts"
-import { datasetError, type DatasetError } from "./dataset-error.ts"
+import { datasetError, type DatasetError } from "./datasetError.ts"
 import { faultAt } from "./rejection.ts"
 import type { Subject } from "./subject.ts"
 

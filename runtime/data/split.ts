@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
 import { random } from "../random/random.ts"
-import { datasetError, type DatasetError } from "./dataset-error.ts"
+import { datasetError, type DatasetError } from "./datasetError.ts"
 import type { Subject } from "./subject.ts"
 
 /** How to divide: a count of subjects (1 or more) or a share of them (below 1) for each part. */

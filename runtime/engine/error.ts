@@ -1,22 +1,5 @@
 import { Schema } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
-
-const Place = Schema.Struct({
-  file: Schema.optionalKey(Schema.String),
-  line: Schema.optionalKey(Schema.Number),
-  column: Schema.optionalKey(Schema.Number),
-  field: Schema.optionalKey(Schema.String),
-  subject: Schema.optionalKey(Schema.String),
-})
-
-const Faults = Schema.Array(
-  Schema.Struct({
-    what: Schema.String,
-    where: Place,
-    expected: Schema.optionalKey(Schema.String),
-    mend: Schema.optionalKey(Schema.String),
-  }),
-)
+import { Fault } from "../../dsl/fault.ts"
 
 /**
  * Why a program cannot be prepared or run:
@@ -46,7 +29,7 @@ export class EngineError extends Schema.TaggedError<EngineError>()("EngineError"
   /** Name of the program. */
   program: Schema.String,
   reason: Schema.Literals(reasons),
-  faults: Faults,
+  faults: Schema.Array(Fault),
 }) {
   override get message(): string {
     return this.faults

@@ -15,7 +15,7 @@ export interface KindRow {
 }
 
 /** One arm at one seed with its stages by role. */
-export interface ArmRow {
+interface ArmRow {
   readonly subject: string
   readonly arm: string
   readonly seed: number

@@ -17,7 +17,7 @@ const experimentsOf = (subjects: readonly Subject[]) =>
   subjects.flatMap((subject) => studyOf(subject).arms.map((arm) => arm.experiment))
 
 /** Addresses of every module that the stages of the subjects may run. */
-export const implementationsOf = (subjects: readonly Subject[]): readonly string[] => [
+const implementationsOf = (subjects: readonly Subject[]): readonly string[] => [
   ...new Set([
     ...stageKinds.map(stageAddress),
     ...experimentsOf(subjects).flatMap((experiment) =>

@@ -15,9 +15,6 @@ export const stageKinds = [
 
 export type StageKind = (typeof stageKinds)[number]
 
-export const isStageKind = (word: string): word is StageKind =>
-  stageKinds.some((kind) => kind === word)
-
 /** The module that is the body of a stage, addressed as implementations are. */
 export const stageAddress = (kind: StageKind): string => `ablate:stages/${kind}`
 

@@ -34,7 +34,7 @@ const drawnFigure = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
 })
 
 /** A figure that cannot be drawn yet, and why. */
-export interface Undrawn {
+interface Undrawn {
   readonly figure: string
   readonly why: string
 }

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { FaultSchema } from "../faulty.ts"
+import { Fault } from "../../dsl/fault.ts"
 
 /** How far a stage is. */
 export const ProgressLine = Schema.Struct({
@@ -18,7 +18,7 @@ export const WorkerLine = Schema.Union([
   ProgressLine,
   Schema.Struct({ event: Schema.Literal("log"), text: Schema.String }),
   /** The last line of a worker that cannot do its work; it then exits with 1. */
-  Schema.Struct({ event: Schema.Literal("failed"), fault: Schema.Array(FaultSchema) }),
+  Schema.Struct({ event: Schema.Literal("failed"), fault: Schema.Array(Fault) }),
 ])
 export type WorkerLine = typeof WorkerLine.Type
 

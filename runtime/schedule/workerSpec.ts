@@ -6,7 +6,7 @@ import { stageKinds } from "../plan/stage.ts"
  * stage's work and answers with lines (`workerLine.ts`). Its standard input stays open as long as the
  * runner lives: when it ends, the worker must stop.
  */
-export const WorkerSpec = Schema.Struct({
+const WorkerSpec = Schema.Struct({
   kind: Schema.Literals(stageKinds),
   key: Schema.String,
   label: Schema.String,
@@ -22,6 +22,5 @@ export const WorkerSpec = Schema.Struct({
   device: Schema.String,
   threads: Schema.Int,
 })
-export type WorkerSpec = typeof WorkerSpec.Type
 
 export const WorkerSpecJson = Schema.fromJsonString(WorkerSpec)

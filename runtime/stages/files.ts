@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Schema } from "effect"
-import { writeFileAtomically } from "../data/write-file.ts"
+import { writeFileAtomically } from "../data/writeFile.ts"
 import { Faulty } from "../faulty.ts"
 
 const refused = (file: string, cause: unknown): Faulty =>

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { labelFraction } from "../data/label-fraction.ts"
+import { labelFraction } from "../data/labelFraction.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { random } from "../random/random.ts"
 import { cropBatch } from "../training/cropBatch.ts"

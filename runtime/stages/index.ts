@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { DatasetImplementation } from "../data/contract.ts"
-import type { DatasetError } from "../data/dataset-error.ts"
+import type { DatasetError } from "../data/datasetError.ts"
 import type { Faulty } from "../faulty.ts"
 import { loadAs } from "../implementation.ts"
 import type { SettingsOf } from "../plan/settings.ts"

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { datasetError } from "../data/dataset-error.ts"
-import { labelFraction } from "../data/label-fraction.ts"
+import { datasetError } from "../data/datasetError.ts"
+import { labelFraction } from "../data/labelFraction.ts"
 import { prepare } from "../engine/index.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { random } from "../random/random.ts"

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { Effect, Schema } from "effect"
 import type { Split } from "../../dsl/dataset.ts"
-import type { DatasetError } from "../data/dataset-error.ts"
+import type { DatasetError } from "../data/datasetError.ts"
 import { splitSubjects, type SubjectSplit } from "../data/split.ts"
 import type { VolumeError } from "../data/volume/error.ts"
 import { openVolume, type Volume } from "../data/volume/open.ts"

@@ -8,7 +8,7 @@ const chunkSize = 1 << 20
 type Files = FileSystem.FileSystem | Path.Path
 
 /** SHA-256 of a file, in hexadecimal, read in pieces. */
-export const hashFile = Effect.fnUntraced(function* (
+const hashFile = Effect.fnUntraced(function* (
   path: string,
 ): Effect.fn.Return<string, PlatformError.PlatformError, FileSystem.FileSystem> {
   const fs = yield* FileSystem.FileSystem

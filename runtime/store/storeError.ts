@@ -1,10 +1,10 @@
+import { Fault } from "../../dsl/fault.ts"
 import { Effect, Predicate, Schema, type PlatformError } from "effect"
-import { FaultSchema } from "../faulty.ts"
 
 /** The store's file system refuses: it is full, it may not be written, or something else. */
 export class StoreError extends Schema.TaggedError<StoreError>()("StoreError", {
   reason: Schema.Literals(["full", "permission", "other"]),
-  faults: Schema.Array(FaultSchema),
+  faults: Schema.Array(Fault),
 }) {
   override get message(): string {
     return this.faults.map((fault) => fault.what).join("; ")
@@ -27,7 +27,7 @@ export class ArtifactCorrupt extends Schema.TaggedError<ArtifactCorrupt>()("Arti
   key: Schema.String,
   /** Path of the first damaged file. */
   file: Schema.String,
-  faults: Schema.Array(FaultSchema),
+  faults: Schema.Array(Fault),
 }) {
   override get message(): string {
     return this.faults.map((fault) => fault.what).join("; ")

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Voxels } from "../data/volume/crop.ts"
 import type { VolumeError } from "../data/volume/error.ts"
-import { foregroundCount, readForegroundVoxel } from "../data/volume/foreground-voxel.ts"
+import { foregroundCount, readForegroundVoxel } from "../data/volume/foregroundVoxel.ts"
 import type { Volume } from "../data/volume/open.ts"
 import type { Random } from "../random/random.ts"
 

@@ -7,7 +7,7 @@ import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
 import { noHistory, recorded, type HistoryRow } from "./history.ts"
 
 /** The inputs of one step, and the subjects they were made from. */
-export interface Batch {
+interface Batch {
   readonly inputs: Arrays
   readonly subjects: readonly string[]
 }

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises"
 import { Effect, Schema } from "effect"
 import { Faulty } from "../faulty.ts"
-import { writeFileAtomically } from "../data/write-file.ts"
+import { writeFileAtomically } from "../data/writeFile.ts"
 
 /** Named float32 tensors. */
 export type NamedTensors = Readonly<

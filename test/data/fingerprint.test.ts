@@ -5,7 +5,7 @@ import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { fingerprint } from "../../runtime/data/fingerprint.ts"
 import type { SubjectIndex } from "../../runtime/data/subject.ts"
-import { temporaryFolder } from "./test-data.ts"
+import { temporaryFolder } from "./testData.ts"
 
 const folder = temporaryFolder()
 const cache = join(folder, "cache.json")

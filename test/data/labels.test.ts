@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { readLabels, type LabelSource } from "../../runtime/data/labels.ts"
 import type { Subject } from "../../runtime/data/subject.ts"
-import { hasTestData, needsTestData, temporaryFolder, testData } from "./test-data.ts"
+import { hasTestData, needsTestData, temporaryFolder, testData } from "./testData.ts"
 
 const folder = temporaryFolder()
 

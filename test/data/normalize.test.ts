@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { cropToBox, nonzeroBox, placeInGrid } from "../../runtime/data/bounding-box.ts"
+import { cropToBox, nonzeroBox, placeInGrid } from "../../runtime/data/boundingBox.ts"
 import { normalizeNonzero } from "../../runtime/data/normalize.ts"
 import { regionMask } from "../../runtime/data/region.ts"
 

@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { labelFraction } from "../../runtime/data/label-fraction.ts"
+import { labelFraction } from "../../runtime/data/labelFraction.ts"
 import { splitSubjects } from "../../runtime/data/split.ts"
 
 interface Scan {

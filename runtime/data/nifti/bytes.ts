@@ -3,7 +3,7 @@ import { open } from "node:fs/promises"
 import { pipeline } from "node:stream/promises"
 import { promisify } from "node:util"
 import { constants, createGunzip, gunzip } from "node:zlib"
-import { readAt } from "../read-at.ts"
+import { readAt } from "../readAt.ts"
 
 const CHUNK = 1 << 20
 

@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { faultLines, FaultSchema } from "../fault-schema.ts"
+import { Fault } from "../../../dsl/fault.ts"
+import { faultLines } from "../faultLines.ts"
 import type { Rejection } from "../rejection.ts"
 
 /**
@@ -24,7 +25,7 @@ type NiftiReason = typeof NiftiReason.Type
 /** A NIfTI file could not be read or written. */
 export class NiftiError extends Schema.TaggedError<NiftiError>()("NiftiError", {
   reason: NiftiReason,
-  faults: Schema.Array(FaultSchema),
+  faults: Schema.Array(Fault),
 }) {
   override get message(): string {
     return faultLines(this.faults)

@@ -2,7 +2,7 @@ import { promisify } from "node:util"
 import { gzip } from "node:zlib"
 import { Effect } from "effect"
 import { causeInWords } from "../cause.ts"
-import { writeFileAtomically } from "../write-file.ts"
+import { writeFileAtomically } from "../writeFile.ts"
 import { encodeHeader, misfit, type NewImage } from "./encode.ts"
 import { NiftiError } from "./error.ts"
 

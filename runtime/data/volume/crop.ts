@@ -2,7 +2,7 @@ import { open, type FileHandle } from "node:fs/promises"
 import { endianness } from "node:os"
 import { Effect } from "effect"
 import { causeInWords } from "../cause.ts"
-import { readAt } from "../read-at.ts"
+import { readAt } from "../readAt.ts"
 import { volumeError, type VolumeError } from "./error.ts"
 import type { NpyFile, Volume } from "./open.ts"
 

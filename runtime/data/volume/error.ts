@@ -1,12 +1,12 @@
 import { Schema } from "effect"
-import type { Fault } from "../../../dsl/fault.ts"
-import { faultLines, FaultSchema } from "../fault-schema.ts"
+import { Fault } from "../../../dsl/fault.ts"
+import { faultLines } from "../faultLines.ts"
 import type { Rejection } from "../rejection.ts"
 import { faultAt } from "../rejection.ts"
 
 /** A preprocessed volume could not be written or read. */
 export class VolumeError extends Schema.TaggedError<VolumeError>()("VolumeError", {
-  faults: Schema.Array(FaultSchema),
+  faults: Schema.Array(Fault),
 }) {
   override get message(): string {
     return faultLines(this.faults)

@@ -1,7 +1,7 @@
 import { open, readFile } from "node:fs/promises"
 import { Effect, Schema } from "effect"
 import { causeInWords } from "../cause.ts"
-import { readAt } from "../read-at.ts"
+import { readAt } from "../readAt.ts"
 import { volumeError, type VolumeError } from "./error.ts"
 import { volumeFiles } from "./files.ts"
 import { VolumeMeta } from "./meta.ts"

@@ -1,7 +1,7 @@
 import { endianness } from "node:os"
 import { Effect } from "effect"
 import { causeInWords } from "../cause.ts"
-import { writeFileAtomically } from "../write-file.ts"
+import { writeFileAtomically } from "../writeFile.ts"
 import { volumeError, type VolumeError } from "./error.ts"
 import { volumeFiles } from "./files.ts"
 import { foregroundOf } from "./foreground.ts"

@@ -6,8 +6,8 @@ import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { readNifti } from "../../../runtime/data/nifti/read.ts"
 import { writeNifti } from "../../../runtime/data/nifti/write.ts"
-import { temporaryFolder } from "../test-data.ts"
-import { bytesOf, handMade, type HandMade } from "./by-hand.ts"
+import { temporaryFolder } from "../testData.ts"
+import { bytesOf, handMade, type HandMade } from "./byHand.ts"
 
 const folder = temporaryFolder()
 const path = join(folder, "image")

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { readNifti } from "../../../runtime/data/nifti/read.ts"
-import { hasTestData, needsTestData, temporaryFolder, testData } from "../test-data.ts"
+import { hasTestData, needsTestData, temporaryFolder, testData } from "../testData.ts"
 import { differences, expectedImages, madeImages } from "./expected.ts"
 
 // Expected values: nibabel 5.4.2, by test/fixtures/nifti/make.py.

@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest"
 import { encodeNpyHeader, parseNpyHeader } from "../../../runtime/data/volume/npy.ts"
 import { openNpy } from "../../../runtime/data/volume/open.ts"
 import { writeNpy } from "../../../runtime/data/volume/write.ts"
-import { temporaryFolder } from "../test-data.ts"
+import { temporaryFolder } from "../testData.ts"
 
 // Arrays saved by NumPy 2.4.6, by test/fixtures/nifti/make.py.
 const Saved = Schema.Struct({

@@ -7,10 +7,10 @@ import { readImageCrop, readLabelCrop, type Voxels } from "../../../runtime/data
 import {
   foregroundCount,
   readForegroundVoxel,
-} from "../../../runtime/data/volume/foreground-voxel.ts"
+} from "../../../runtime/data/volume/foregroundVoxel.ts"
 import { openVolume } from "../../../runtime/data/volume/open.ts"
 import { writeVolume, type PreparedVolume } from "../../../runtime/data/volume/write.ts"
-import { temporaryFolder } from "../test-data.ts"
+import { temporaryFolder } from "../testData.ts"
 
 const folder = temporaryFolder()
 

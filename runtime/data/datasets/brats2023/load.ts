@@ -2,11 +2,11 @@ import { basename } from "node:path"
 import { Effect, Result } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
 import type { RawSubject } from "../../contract.ts"
-import { datasetError, type DatasetError } from "../../dataset-error.ts"
+import { datasetError, type DatasetError } from "../../datasetError.ts"
 import type { NiftiImage } from "../../nifti/image.ts"
 import { readNifti } from "../../nifti/read.ts"
 import type { Subject } from "../../subject.ts"
-import { gridFaults } from "./check-grids.ts"
+import { gridFaults } from "./checkGrids.ts"
 import { LABEL_VALUES } from "./layout.ts"
 
 const valueFault = (

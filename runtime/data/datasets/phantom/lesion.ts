@@ -4,9 +4,9 @@ import type { Grid } from "./grid.ts"
 import { lattice, noiseAt, type Lattice } from "./noise.ts"
 
 /** BraTS label values. */
-export const NECROSIS = 1
-export const OEDEMA = 2
-export const ENHANCING = 3
+const NECROSIS = 1
+const OEDEMA = 2
+const ENHANCING = 3
 
 /** Lesions of a subject, [depth, height, width] each. */
 export interface Lesions {

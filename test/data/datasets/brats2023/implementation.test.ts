@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { brats2023Definition } from "../../../../dsl/datasets/brats2023.ts"
 import implementation from "../../../../runtime/data/datasets/brats2023/implementation.ts"
-import { hasTestData, needsTestData, temporaryFolder, testData } from "../../test-data.ts"
+import { hasTestData, needsTestData, temporaryFolder, testData } from "../../testData.ts"
 
 const folder = temporaryFolder()
 const csv = join(folder, "idh.csv")

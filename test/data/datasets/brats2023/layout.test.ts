@@ -5,8 +5,8 @@ import { beforeEach, describe, expect, it } from "vitest"
 import {
   indexBrats2023,
   type IndexOptions,
-} from "../../../../runtime/data/datasets/brats2023/index-subjects.ts"
-import { temporaryFolder } from "../../test-data.ts"
+} from "../../../../runtime/data/datasets/brats2023/indexSubjects.ts"
+import { temporaryFolder } from "../../testData.ts"
 
 const folder = temporaryFolder()
 const root = join(folder, "root")

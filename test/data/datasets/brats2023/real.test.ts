@@ -2,8 +2,8 @@ import { copyFileSync, cpSync, readFileSync, rmSync, truncateSync, writeFileSync
 import { dirname, join } from "node:path"
 import { Effect, Result, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { placeInGrid } from "../../../../runtime/data/bounding-box.ts"
-import { indexBrats2023 } from "../../../../runtime/data/datasets/brats2023/index-subjects.ts"
+import { placeInGrid } from "../../../../runtime/data/boundingBox.ts"
+import { indexBrats2023 } from "../../../../runtime/data/datasets/brats2023/indexSubjects.ts"
 import { loadBrats2023 } from "../../../../runtime/data/datasets/brats2023/load.ts"
 import { readNifti } from "../../../../runtime/data/nifti/read.ts"
 import { writeNifti } from "../../../../runtime/data/nifti/write.ts"
@@ -12,7 +12,7 @@ import { regionMask } from "../../../../runtime/data/region.ts"
 import { readImageCrop } from "../../../../runtime/data/volume/crop.ts"
 import { openVolume } from "../../../../runtime/data/volume/open.ts"
 import { writeVolume } from "../../../../runtime/data/volume/write.ts"
-import { hasTestData, needsTestData, temporaryFolder, testData } from "../../test-data.ts"
+import { hasTestData, needsTestData, temporaryFolder, testData } from "../../testData.ts"
 
 // Expected values: nibabel 5.4.2 and NumPy 2.4.6, by test/fixtures/nifti/make.py.
 const Channel = Schema.Struct({

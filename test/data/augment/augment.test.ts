@@ -1,9 +1,9 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { flip, intensityScale, intensityShift } from "../../dsl/index.ts"
-import { augment } from "../../runtime/data/augment/augment.ts"
-import { flipAxis } from "../../runtime/data/augment/flip.ts"
-import { random } from "../../runtime/random/random.ts"
+import { flip, intensityScale, intensityShift } from "../../../dsl/index.ts"
+import { augment } from "../../../runtime/data/augment/augment.ts"
+import { flipAxis } from "../../../runtime/data/augment/flip.ts"
+import { random } from "../../../runtime/random/random.ts"
 
 const length = fc.integer({ min: 1, max: 6 })
 const size = fc.tuple(length, length, length)

@@ -1,10 +1,10 @@
 import { Schema } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
-import { faultLines, FaultSchema } from "./fault-schema.ts"
+import { Fault } from "../../dsl/fault.ts"
+import { faultLines } from "./faultLines.ts"
 
 /** What is wrong with a data set: its layout, files, labels or division; all that was found. */
 export class DatasetError extends Schema.TaggedError<DatasetError>()("DatasetError", {
-  faults: Schema.Array(FaultSchema),
+  faults: Schema.Array(Fault),
 }) {
   override get message(): string {
     return faultLines(this.faults)

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { Effect, Result } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
 import { causeInWords } from "../../cause.ts"
-import { datasetError, type DatasetError } from "../../dataset-error.ts"
+import { datasetError, type DatasetError } from "../../datasetError.ts"
 import type { Subject, SubjectIndex } from "../../subject.ts"
 import { fileNames, layoutHint, MODALITIES, patientOf, type Modality } from "./layout.ts"
 

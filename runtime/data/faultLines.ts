@@ -1,19 +1,4 @@
-import { Schema } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
-
-/** `Fault` as a field of typed errors. */
-export const FaultSchema: Schema.Codec<Fault> = Schema.Struct({
-  what: Schema.String,
-  where: Schema.Struct({
-    file: Schema.optionalKey(Schema.String),
-    line: Schema.optionalKey(Schema.Number),
-    column: Schema.optionalKey(Schema.Number),
-    field: Schema.optionalKey(Schema.String),
-    subject: Schema.optionalKey(Schema.String),
-  }),
-  expected: Schema.optionalKey(Schema.String),
-  mend: Schema.optionalKey(Schema.String),
-})
 
 const sentence = (fault: Fault): string => {
   const place = [fault.where.subject, fault.where.file, fault.where.line].filter(

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import { datasetError, type DatasetError } from "./dataset-error.ts"
+import { datasetError, type DatasetError } from "./datasetError.ts"
 import { patientsInRandomOrder } from "./split.ts"
 import type { Subject } from "./subject.ts"
 

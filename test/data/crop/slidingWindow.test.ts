@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs"
 import fc from "fast-check"
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { gaussianImportance, slidingWindows } from "../../runtime/data/crop/slidingWindow.ts"
+import { gaussianImportance, slidingWindows } from "../../../runtime/data/crop/slidingWindow.ts"
 
 const Triple = Schema.Tuple([Schema.Int, Schema.Int, Schema.Int])
 /** Made with MONAI by test/fixtures/crop/make.py. */
@@ -20,7 +20,7 @@ const monai = Schema.decodeSync(
       importance: Schema.Struct({ size: Triple, weights: Schema.Array(Schema.Number) }),
     }),
   ),
-)(readFileSync(new URL("../fixtures/crop/windows.json", import.meta.url), "utf8"))
+)(readFileSync(new URL("../../fixtures/crop/windows.json", import.meta.url), "utf8"))
 
 describe("slidingWindows", () => {
   it.each(monai.windows)("lays windows as MONAI does over $shape", (made) => {

@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises"
 import { Effect } from "effect"
 import { causeInWords } from "../cause.ts"
-import { readAt } from "../read-at.ts"
+import { readAt } from "../readAt.ts"
 import { unlabelled, type Voxels } from "./crop.ts"
 import { volumeError, type VolumeError } from "./error.ts"
 import type { Volume } from "./open.ts"
