@@ -8,7 +8,7 @@ import type { Fault } from "../dsl/index.ts"
 import { deviceNames, deviceOf } from "./device.ts"
 import { WorkerLineJson, type WorkerLine } from "./schedule/workerLine.ts"
 import { WorkerSpecJson } from "./schedule/workerSpec.ts"
-import { runBody } from "./stages/body.ts"
+import { isSettings, runBody } from "./stages/body.ts"
 import { CurrentStage } from "./stages/context.ts"
 
 const say = (line: WorkerLine): Effect.Effect<void> =>
@@ -27,6 +27,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
   const spec = yield* Schema.decodeEffect(WorkerSpecJson)(text).pipe(Effect.orDie)
   const device = deviceNames.find((name) => name === spec.device)
   if (device === undefined) return yield* Effect.die(`there is no device ${spec.device}`)
+  if (!isSettings(spec.slice)) return yield* Effect.die(`stage ${spec.label} has no settings`)
   yield* runBody(spec.kind, spec.slice, spec.seed).pipe(
     Effect.provideService(CurrentStage, {
       inputs: spec.inputs,

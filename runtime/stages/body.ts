@@ -31,18 +31,15 @@ const bodies: { readonly [Kind in StageKind]: () => Promise<{ readonly default: 
 }
 
 /** Settings are written by the runner, from a plan whose experiment was checked. */
-const isSettings = <Kind extends StageKind>(
-  _: Kind,
-  settings: unknown,
-): settings is SettingsOf[Kind] => Predicate.isObject(settings)
+export const isSettings = (settings: unknown): settings is SettingsOf[StageKind] =>
+  Predicate.isObject(settings)
 
 /** Does the work of a stage. */
 export const runBody = Effect.fnUntraced(function* <Kind extends StageKind>(
   kind: Kind,
-  settings: unknown,
+  settings: SettingsOf[Kind],
   seed: number | null,
 ): Effect.fn.Return<void, WithFaults | Stopped, CurrentStage | Scope.Scope> {
   const body = yield* Effect.promise(bodies[kind])
-  if (!isSettings(kind, settings)) return yield* Effect.die(`stage ${kind} has no settings`)
   yield* body.default(settings, seed ?? 0)
 })

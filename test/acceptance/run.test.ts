@@ -102,7 +102,7 @@ describe("ablate run", { timeout: 300_000 }, () => {
 
   it("ends in the same numbers after kills at any time", async () => {
     const broken = temporaryFolder()
-    // Killed nine ways apart over the length of a run; the last one is left alone.
+    // Killed and interrupted in turn, at times spread over a run, then left alone.
     for (let kill = 0; kill < 5; kill++) {
       const started = start(run, broken)
       const timer = setTimeout(

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { describe as wording } from "../../runtime/metrics/convention.ts"
 
-describe("describe", () => {
+describe("the wording of a convention", () => {
   it("says all that two numbers must share to be comparable", () => {
     expect([
       wording({ metric: "hd95", implementation: "monai", spacing: "mm", empty: "drop" }),

@@ -185,7 +185,7 @@ describe("planStudy", () => {
     }
     expect(wanted(reconstructions({ name: "f", study }))).toEqual(["reconstruct"])
     expect(wanted(segmentations({ name: "f", study, task: "lesion" }))).toEqual(["predict"])
-    expect(wanted(losses({ name: "f", study }))).toEqual(["pretrain"])
+    expect(wanted(losses({ name: "f", study }))).toEqual(["score", "pretrain"])
   })
 
   it("asks once for what two subjects share", () => {
