@@ -4,13 +4,16 @@ import { defaulted, required } from "../field.ts"
 
 /**
  * A class per subject from a table of the user's: `id` and `column` are column heads; `negative`
- * lists the cell texts that mean class 0, every other non-empty text means class 1.
+ * lists the cell texts that mean class 0, every other non-empty text means class 1. Rows about
+ * subjects that the data set does not have are faults, so that a misspelt id shows; `otherRows:
+ * "ignore"` takes a table of a larger cohort as it is.
  */
 export const LabelTable = Schema.Struct({
   csv: Schema.NonEmptyString,
   id: Schema.NonEmptyString,
   column: Schema.NonEmptyString,
   negative: Schema.Array(Schema.String),
+  otherRows: Schema.optionalKey(Schema.Literals(["fault", "ignore"])),
 })
 export type LabelTable = typeof LabelTable.Type
 

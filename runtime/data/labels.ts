@@ -77,6 +77,7 @@ const labelsFromRows = (
       what: `${unknown.length} ids in column "${source.id}" are of no subject: ${listed(unknown)}`,
       where: { file: source.csv },
       expected: `ids such as ${listed(subjects.slice(0, 2).map(({ id }) => id))}`,
+      mend: 'mend the ids, or say otherRows: "ignore" if the table is of a larger cohort',
     })
   }
   return faults.length > 0 ? Result.fail(datasetError(...faults)) : Result.succeed(labels)

@@ -1,10 +1,10 @@
-import type { DiceConvention } from "./convention.ts"
+import type { Dice } from "../../dsl/metric.ts"
 
 /** The value where the ratio is 0/0 or the convention looks away, else undefined. */
 const whereEmpty = (
   inPrediction: number,
   inTruth: number,
-  empty: DiceConvention["empty"],
+  empty: Dice["empty"],
 ): number | undefined => {
   switch (empty) {
     case "nanWithoutTruth":
@@ -20,11 +20,7 @@ const whereEmpty = (
  * Dice coefficient 2|P and T| / (|P| + |T|) of two masks of one grid (nonzero is inside), in [0, 1].
  * NaN only where the convention says so. Throws a RangeError when the lengths differ.
  */
-export const dice = (
-  prediction: Uint8Array,
-  truth: Uint8Array,
-  convention: DiceConvention,
-): number => {
+export const dice = (prediction: Uint8Array, truth: Uint8Array, convention: Dice): number => {
   if (prediction.length !== truth.length) {
     throw new RangeError(`masks of ${prediction.length} and ${truth.length} voxels`)
   }

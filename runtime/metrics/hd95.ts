@@ -1,5 +1,6 @@
 import { boundingBox, crop, extent, union } from "./box.ts"
-import { emptyMaskValues, type Hd95Convention } from "./convention.ts"
+import type { Hd95 } from "../../dsl/metric.ts"
+import { emptyMaskValues } from "./emptyMasks.ts"
 import { squaredDistanceTransform } from "./distanceTransform.ts"
 import { requireGrid, type Grid, type Triple } from "./grid.ts"
 import { numpyQuantile, torchQuantile, weightedQuantile } from "./quantile.ts"
@@ -105,7 +106,7 @@ export const hd95 = (
   prediction: Uint8Array,
   truth: Uint8Array,
   grid: Grid,
-  convention: Hd95Convention,
+  convention: Hd95,
 ): number => {
   requireGrid(prediction, grid)
   requireGrid(truth, grid)

@@ -1,12 +1,12 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Hd95Convention } from "../../runtime/metrics/convention.ts"
+import type { Hd95 } from "../../dsl/metric.ts"
 import type { Grid, Triple } from "../../runtime/metrics/grid.ts"
 import { hd95 } from "../../runtime/metrics/hd95.ts"
 import { filledPairs } from "./arbitrary.ts"
 import { agrees, cases, unpack } from "./cases.ts"
 
-const conventions = (["mm", "voxel"] as const).flatMap((spacing): readonly Hd95Convention[] => [
+const conventions = (["mm", "voxel"] as const).flatMap((spacing): readonly Hd95[] => [
   { metric: "hd95", implementation: "monai", spacing, empty: "drop" },
   { metric: "hd95", implementation: "medpy", spacing, empty: "drop" },
   { metric: "hd95", implementation: "brats2023", spacing },
@@ -99,7 +99,7 @@ describe("hd95 where a mask is empty", () => {
   const some = Uint8Array.of(0, 1, 0, 0, 0, 0, 0, 0)
 
   it.each(["monai", "medpy"] as const)("gives %s the penalty stated for one, 0 for two", (tool) => {
-    const convention: Hd95Convention = {
+    const convention: Hd95 = {
       metric: "hd95",
       implementation: tool,
       spacing: "mm",
@@ -118,7 +118,7 @@ describe("hd95 where a mask is empty", () => {
 })
 
 describe("hd95 of wrong arguments", () => {
-  const convention: Hd95Convention = {
+  const convention: Hd95 = {
     metric: "hd95",
     implementation: "monai",
     spacing: "mm",

@@ -74,6 +74,16 @@ const refused: readonly {
     says: ['"monia"', "not assignable", `Did you mean '"monai"'?`],
   },
   {
+    title: "a policy on empty masks for BraTS 2023's HD95, which fixes its own",
+    code: `hd95({ implementation: "brats2023", spacing: "mm", empty: "drop" })`,
+    says: ["'empty' does not exist in type"],
+  },
+  {
+    title: "medpy's HD95 without a policy on empty masks, where medpy raises",
+    code: `hd95({ implementation: "medpy", spacing: "mm" })`,
+    says: ["'empty' is missing"],
+  },
+  {
     title: "a column nobody measures",
     code: `table({ name: "t", study, columns: ["glioma.dice.TC"] })`,
     says: ['"glioma.dice.TC"', "not assignable", '"glioma.dice.WT"', '"idh.auc"'],
