@@ -59,7 +59,7 @@ export const withOptimizer = Effect.fnUntraced(function* (
 })
 
 /** The implementations of every mask step that an objective holds. */
-const maskImplementations = Effect.fnUntraced(function* (
+export const maskImplementations = Effect.fnUntraced(function* (
   objective: Objective,
 ): Effect.fn.Return<MaskImplementations, Faulty> {
   const steps = componentsOf(objective).filter(({ component }) => component.family === "mask")
