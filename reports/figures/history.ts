@@ -24,8 +24,8 @@ export interface Curves {
   readonly points: readonly CurvePoint[]
 }
 
-/** Points of a curve at most: about the pixels of a panel. */
-export const resolution = 300
+/** Points of a curve at most: few enough for a trend to show through the noise of single steps. */
+export const resolution = 100
 
 interface Sample {
   readonly step: number
