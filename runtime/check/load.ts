@@ -51,7 +51,7 @@ export const loadExperimentFile = Effect.fn("loadExperimentFile")(function* (pat
             what: `${error.name}: ${error.message}`,
             where: firstFrame(error, file),
             expected: "a module that evaluates without an error",
-            mend: "run ablate check on it for the type errors",
+            mend: "mend the code; a TypeScript editor shows where",
           },
         ],
       })

@@ -14,7 +14,11 @@ export const check = Command.make(
   "check",
   { file, scale, defaults, json },
   Effect.fn("check")(function* (flags) {
-    const { targets } = yield* checked(flags.file, flags.scale)
+    const { targets } = yield* checked(flags.file, flags.scale).pipe(
+      Effect.tapError(({ faults }) =>
+        flags.json ? Console.log(JSON.stringify({ faults, arms: [] })) : Effect.void,
+      ),
+    )
     const arms = [
       ...new Map(
         targets.flatMap(({ study }) =>

@@ -146,7 +146,12 @@ const cannotTake = (part: string, size: number, left: readonly Patient<unknown>[
   const available = left.flat().length
   const where = { field: `split.${part}` }
   return size > available
-    ? { what: `${size} subjects are asked for where ${available} are left`, where }
+    ? {
+        what: `${size} subjects are asked for where ${available} are left`,
+        where,
+        expected: `at most ${available}, and one left for training`,
+        mend: "hold out fewer, or see that the root holds the whole data set",
+      }
     : {
         what: `no choice of whole patients has ${size} subjects`,
         where,
