@@ -29,7 +29,8 @@ export const definitionOf = (
     (definition) => definition.family === component.family && definition.kind === component.kind,
   )
 
-const isComponent = (value: object): value is Component =>
+/** Whether an object is a component, by its three marks. */
+export const isComponent = (value: object): value is Component =>
   "family" in value &&
   typeof value.family === "string" &&
   "kind" in value &&

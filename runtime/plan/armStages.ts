@@ -1,16 +1,7 @@
 import type { Arm } from "../../dsl/study.ts"
 import type { Task } from "../../dsl/task.ts"
 import type { Demand } from "./demand.ts"
-import {
-  embedSettings,
-  finetuneSettings,
-  indexSettings,
-  predictSettings,
-  preprocessSettings,
-  pretrainSettings,
-  probeSettings,
-  scoreSettings,
-} from "./settings.ts"
+import type { ArmSettings } from "./settings.ts"
 import type { Request, StageTable } from "./stageTable.ts"
 import type { StageKind } from "./stage.ts"
 
@@ -30,7 +21,7 @@ export const addArmStages = (
   { name: arm, experiment }: Arm,
   seed: number,
   demand: Demand,
-  fingerprint: string,
+  settings: ArmSettings,
 ): ArmStages => {
   const { dataset, pretraining, tasks } = experiment
   const roles = new Map<string, string>()
@@ -47,32 +38,38 @@ export const addArmStages = (
 
   const index = add({
     kind: "index",
-    settings: indexSettings(dataset, fingerprint),
+    settings: settings.index(),
     seed: null,
     inputs: {},
   })
   const preprocess = add({
     kind: "preprocess",
-    settings: preprocessSettings(dataset),
+    settings: settings.preprocess(),
     seed: null,
     inputs: { index },
   })
   const data = { index, preprocess }
   const isScratch = pretraining.kind === "scratch"
+  const isImported = pretraining.kind === "imported"
   const isTrained =
     demand.pretrain || demand.reconstruct || demand.predict.length > 0 || demand.score.length > 0
 
   const pretrain =
     isScratch || !isTrained
       ? undefined
-      : add({ kind: "pretrain", settings: pretrainSettings(experiment), seed, inputs: data })
+      : add({
+          kind: "pretrain",
+          settings: settings.pretrain(),
+          seed: isImported ? null : seed,
+          inputs: data,
+        })
   const weights = pretrain === undefined ? {} : { pretrain }
   if (demand.pretrain && pretrain !== undefined) wanted.push(pretrain)
-  if (demand.reconstruct && pretrain !== undefined)
+  if (demand.reconstruct && pretrain !== undefined && !isImported)
     wanted.push(
       add({
         kind: "reconstruct",
-        settings: pretrainSettings(experiment),
+        settings: settings.pretrain(),
         seed: null,
         inputs: { ...data, pretrain },
       }),
@@ -83,24 +80,30 @@ export const addArmStages = (
       const finetune = add(
         {
           kind: "finetune",
-          settings: finetuneSettings(experiment, task),
+          settings: settings.finetune(task),
           seed,
           inputs: { ...data, ...weights },
         },
         name,
       )
-      const settings = predictSettings(experiment, task)
       const inputs = { ...data, finetune }
-      return { predict: add({ kind: "predict", settings, seed: null, inputs }, name) }
+      return {
+        predict: add(
+          { kind: "predict", settings: settings.predict(task), seed: null, inputs },
+          name,
+        ),
+      }
     }
     const embed = add({
       kind: "embed",
-      settings: embedSettings(experiment),
+      settings: settings.embed(),
       seed: isScratch ? seed : null,
       inputs: { ...data, ...weights },
     })
-    const settings = probeSettings(experiment, task)
-    return { probe: add({ kind: "probe", settings, seed, inputs: { index, embed } }, name) }
+    const inputs = { index, embed }
+    return {
+      probe: add({ kind: "probe", settings: settings.probe(task), seed, inputs }, name),
+    }
   }
 
   for (const [name, task] of Object.entries(tasks)) {
@@ -114,7 +117,7 @@ export const addArmStages = (
         add(
           {
             kind: "score",
-            settings: scoreSettings(experiment, task),
+            settings: settings.score(task),
             seed: null,
             inputs: { ...data, ...made },
           },

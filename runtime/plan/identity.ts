@@ -1,14 +1,13 @@
 import { createHash } from "node:crypto"
-import { Result } from "effect"
-import { componentsOf } from "../../dsl/definitions.ts"
-import type { Faulty } from "../faulty.ts"
-import { canonicalJson } from "./canonical.ts"
+import { isComponent } from "../../dsl/definitions.ts"
 import type { StageIdentity } from "./stage.ts"
 
 type Entries = readonly (readonly [string, unknown])[]
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
+  typeof value === "object" &&
+  value !== null &&
+  (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
 
 const without = (value: unknown, key: string): unknown =>
   isRecord(value)
@@ -24,40 +23,103 @@ const placeless = (labels: unknown): unknown =>
     : labels
 
 const entriesOf = (node: Readonly<Record<string, unknown>>): Entries => {
-  const isComponent = "family" in node && "kind" in node && "implementation" in node
-  if (!isComponent) return Object.entries(node)
+  if (!isComponent(node)) return Object.entries(node)
   const fields = Object.entries(node).filter(([key]) => key !== "implementation")
+  // Imported weights are read by content, not by place.
+  if (node["family"] === "objective" && node["kind"] === "imported")
+    return fields.filter(([key]) => key !== "weights")
   if (node["family"] !== "dataset") return fields
   return fields
     .filter(([key]) => key !== "root")
     .map(([key, value]) => [key, key === "labels" ? placeless(value) : value])
 }
 
-/**
- * The part of a stage's settings that identifies it: modules, the data's root and the paths of
- * label tables are left out. Code hashes and the data's fingerprint stand in their place.
- */
-export const sliceOf = (settings: unknown): unknown => {
-  if (Array.isArray(settings)) return settings.map(sliceOf)
-  return isRecord(settings)
-    ? Object.fromEntries(entriesOf(settings).map(([key, value]) => [key, sliceOf(value)]))
-    : settings
+/** What a key takes from a stage's settings, or from a part of them. */
+export interface Slice {
+  /** The settings without modules, the data's root and the paths of label tables. */
+  readonly value: unknown
+  /** Its canonical JSON; undefined where it holds what JSON cannot carry. */
+  readonly json: string | undefined
+  /** The modules that the settings name, by dotted path of the component. */
+  readonly implementations: readonly (readonly [path: string, address: string])[]
 }
 
-/** The modules that settings name, by dotted path of the component. */
-export const implementationsIn = (settings: unknown): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    componentsOf(settings).map(({ component, path }) => [path.join("."), component.implementation]),
-  )
+const noModules: Slice["implementations"] = []
 
-/** The key of a stage: SHA-256 of the canonical JSON of its identity. */
-export const keyOf = ({
-  kind,
-  slice,
-  seed,
-  inputs,
-  code,
-}: StageIdentity): Result.Result<string, Faulty> =>
-  Result.map(canonicalJson({ kind, slice, seed, inputs, code }), (text) =>
-    createHash("sha256").update(text).digest("hex"),
-  )
+const plain = (value: unknown): Slice => {
+  const isJson =
+    value === null ||
+    typeof value === "string" ||
+    typeof value === "boolean" ||
+    (typeof value === "number" && Number.isFinite(value))
+  return { value, json: isJson ? JSON.stringify(value) : undefined, implementations: noModules }
+}
+
+const below = (name: string, { implementations }: Slice): Slice["implementations"] =>
+  implementations.map(([path, address]) => [path === "" ? name : `${name}.${path}`, address])
+
+const joined = (parts: readonly (readonly [string, Slice])[], isList: boolean): Slice => {
+  const isJson = parts.every(([, part]) => part.json !== undefined)
+  const texts = isList
+    ? `[${parts.map(([, { json }]) => json).join(",")}]`
+    : `{${parts
+        .toSorted(([a], [b]) => (a < b ? -1 : 1))
+        .map(([name, { json }]) => `${JSON.stringify(name)}:${json}`)
+        .join(",")}}`
+  return {
+    value: isList
+      ? parts.map(([, { value }]) => value)
+      : Object.fromEntries(parts.map(([name, { value }]) => [name, value])),
+    json: isJson ? texts : undefined,
+    implementations: parts.flatMap(([name, part]) => below(name, part)),
+  }
+}
+
+/**
+ * Slices settings. Arms share most of their parts as objects: each is sliced once, which is what
+ * makes a study of thousands of arms quick to plan.
+ */
+export const slicing = (): ((settings: unknown) => Slice) => {
+  const known = new WeakMap<object, Slice>()
+  const around = new Set<object>()
+  const sliced = (node: object): Slice => {
+    if (Array.isArray(node))
+      return joined(
+        node.map((item, index) => [String(index), slice(item)]),
+        true,
+      )
+    if (!isRecord(node)) return plain(node)
+    const own = isComponent(node) ? ([["", node.implementation]] as const) : []
+    const whole = joined(
+      entriesOf(node).map(([name, value]) => [name, slice(value)]),
+      false,
+    )
+    return { ...whole, implementations: [...own, ...whole.implementations] }
+  }
+  const slice = (value: unknown): Slice => {
+    if (typeof value !== "object" || value === null) return plain(value)
+    const before = known.get(value)
+    if (before !== undefined) return before
+    if (around.has(value)) return { value, json: undefined, implementations: [] }
+    around.add(value)
+    const made = sliced(value)
+    around.delete(value)
+    known.set(value, made)
+    return made
+  }
+  return slice
+}
+
+/** Names and texts as JSON, in an order that does not depend on how they were written. */
+export const sortedJson = (record: Readonly<Record<string, string>>): string =>
+  JSON.stringify(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+
+/** The key of a stage: SHA-256 of its identity, whose slice and code are given as canonical JSON. */
+export const keyOf = (
+  { kind, seed, inputs }: Pick<StageIdentity, "kind" | "seed" | "inputs">,
+  slice: string,
+  code: string,
+): string =>
+  createHash("sha256")
+    .update(`${kind}\n${seed}\n${sortedJson(inputs)}\n${code}\n${slice}`)
+    .digest("hex")

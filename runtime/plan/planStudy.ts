@@ -1,8 +1,10 @@
 import { Result } from "effect"
+import type { Study } from "../../dsl/study.ts"
 import { Faulty } from "../faulty.ts"
 import { addArmStages, type Roles } from "./armStages.ts"
 import { demandFaults, demandOf, studyOf, type Subject } from "./demand.ts"
 import type { PlanEnvironment } from "./planEnvironment.ts"
+import { armSettings } from "./settings.ts"
 import { stageKinds, type Stage, type StageKind } from "./stage.ts"
 import { StageTable } from "./stageTable.ts"
 
@@ -47,6 +49,23 @@ export const countKinds = (kinds: readonly StageKind[]): CountOf => {
   }
 }
 
+/** Numbers studies, equal ones alike: the text of one is made only when there is another. */
+const numbering = () => {
+  const studies: Study[] = []
+  const texts = new Map<Study, string>()
+  const textOf = (study: Study): string => {
+    const text = texts.get(study) ?? JSON.stringify(study)
+    texts.set(study, text)
+    return text
+  }
+  return (study: Study): number => {
+    const same = studies.findIndex((other) => other === study || textOf(other) === textOf(study))
+    if (same >= 0) return same
+    studies.push(study)
+    return studies.length - 1
+  }
+}
+
 /**
  * The stages that answer some tables, figures or studies, equal ones once. Pure: the same subjects,
  * code and data give the same keys everywhere. What cannot be planned is said, all faults at once.
@@ -58,10 +77,11 @@ export const planStudy = (
   const table = new StageTable(environment)
   const wanted = new Set<string>()
   // A table and a figure of one study read the same runs: what each needs is put together.
-  const alone = new Map<string, ReadonlySet<string>>()
-  const studies = subjects.map((subject) => JSON.stringify(studyOf(subject)))
-  const runs = subjects.flatMap((subject, position) =>
-    studyOf(subject).arms.flatMap((arm, row): readonly Run[] => {
+  const alone = new Map<string, Set<string>>()
+  const studyNumber = numbering()
+  const runs = subjects.flatMap((subject) => {
+    const number = studyNumber(studyOf(subject))
+    return studyOf(subject).arms.flatMap((arm, row): readonly Run[] => {
       const { experiment } = arm
       const demand = demandOf(subject, experiment)
       for (const fault of demandFaults(subject, demand, experiment)) table.fault(fault)
@@ -72,11 +92,14 @@ export const planStudy = (
           where: { field: "dataset" },
           mend: "take the fingerprint of every data set before planning",
         })
+      const settings = armSettings(experiment, fingerprint ?? "")
       return [...new Set(experiment.seeds)].map((seed) => {
-        const made = addArmStages(table, arm, seed, demand, fingerprint ?? "")
+        const made = addArmStages(table, arm, seed, demand, settings)
         for (const key of made.wanted) wanted.add(key)
-        const run = `${studies.indexOf(studies[position] ?? "")}.${row}.${seed}`
-        alone.set(run, new Set([...(alone.get(run) ?? []), ...Object.values(made.roles)]))
+        const run = `${number}.${row}.${seed}`
+        const keys = alone.get(run) ?? new Set()
+        for (const key of Object.values(made.roles)) keys.add(key)
+        alone.set(run, keys)
         return {
           subject: subject.name,
           study: studyOf(subject).name,
@@ -86,8 +109,8 @@ export const planStudy = (
           stages: made.roles,
         }
       })
-    }),
-  )
+    })
+  })
   if (table.faults.length > 0) return Result.fail(new Faulty({ faults: table.faults }))
   const stages = table.stages
   const kindOf = new Map(stages.map((stage) => [stage.key, stage.kind]))

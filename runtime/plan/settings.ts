@@ -47,19 +47,19 @@ export interface SettingsOf {
 }
 
 /** The data set as the index reads it. */
-export const indexSettings = (dataset: Dataset, fingerprint: string): SettingsOf["index"] => {
+const indexSettings = (dataset: Dataset, fingerprint: string): SettingsOf["index"] => {
   const { split: _split, ...indexed } = dataset
   return { dataset: indexed, fingerprint }
 }
 
 /** The data set as far as it decides voxels. */
-export const preprocessSettings = (dataset: Dataset): SettingsOf["preprocess"] => {
+const preprocessSettings = (dataset: Dataset): SettingsOf["preprocess"] => {
   const { split: _split, labels: _labels, regions: _regions, ...voxels } = dataset
   return { dataset: voxels }
 }
 
 /** Pre-training and reconstruction read the same fields. */
-export const pretrainSettings = (experiment: Experiment): SettingsOf["pretrain"] => ({
+const pretrainSettings = (experiment: Experiment): SettingsOf["pretrain"] => ({
   encoder: experiment.encoder,
   pretraining: experiment.pretraining,
   split: experiment.dataset.split,
@@ -68,7 +68,7 @@ export const pretrainSettings = (experiment: Experiment): SettingsOf["pretrain"]
 const regionsOf = (dataset: Dataset, task: Segmentation): Regions =>
   Object.fromEntries(task.regions.map((region) => [region, dataset.regions[region] ?? []]))
 
-export const finetuneSettings = (
+const finetuneSettings = (
   { dataset, encoder }: Experiment,
   segmentation: Segmentation,
 ): SettingsOf["finetune"] => {
@@ -76,7 +76,7 @@ export const finetuneSettings = (
   return { encoder, task, regions: regionsOf(dataset, segmentation), split: dataset.split }
 }
 
-export const predictSettings = (
+const predictSettings = (
   { dataset, encoder }: Experiment,
   { family, kind, implementation, network, regions, overlap, blending }: Segmentation,
 ): SettingsOf["predict"] => ({
@@ -85,14 +85,14 @@ export const predictSettings = (
   split: dataset.split,
 })
 
-export const embedSettings = ({ encoder }: Experiment): SettingsOf["embed"] => ({ encoder })
+const embedSettings = ({ encoder }: Experiment): SettingsOf["embed"] => ({ encoder })
 
-export const probeSettings = (
+const probeSettings = (
   { dataset }: Experiment,
   { metrics: _metrics, ...task }: Classification,
 ): SettingsOf["probe"] => ({ task, split: dataset.split })
 
-export const scoreSettings = ({ dataset }: Experiment, task: Task): SettingsOf["score"] =>
+const scoreSettings = ({ dataset }: Experiment, task: Task): SettingsOf["score"] =>
   task.kind === "segmentation"
     ? {
         task: { kind: task.kind, metrics: task.metrics, regions: task.regions },
@@ -104,3 +104,35 @@ export const scoreSettings = ({ dataset }: Experiment, task: Task): SettingsOf["
         regions: {},
         split: dataset.split,
       }
+
+const remembered = <A extends object, B>(of: (argument: A) => B): ((argument: A) => B) => {
+  const known = new WeakMap<A, B>()
+  return (argument) => {
+    const before = known.get(argument)
+    if (before !== undefined) return before
+    const made = of(argument)
+    known.set(argument, made)
+    return made
+  }
+}
+
+/** The settings of one arm's stages. Seeds ask for the same ones: each is made once. */
+export const armSettings = (experiment: Experiment, fingerprint: string) => {
+  const { dataset } = experiment
+  const ofArm = <B>(of: (experiment: Experiment) => B) => {
+    const once = remembered(of)
+    return () => once(experiment)
+  }
+  return {
+    index: ofArm(() => indexSettings(dataset, fingerprint)),
+    preprocess: ofArm(() => preprocessSettings(dataset)),
+    pretrain: ofArm(pretrainSettings),
+    embed: ofArm(embedSettings),
+    finetune: remembered((task: Segmentation) => finetuneSettings(experiment, task)),
+    predict: remembered((task: Segmentation) => predictSettings(experiment, task)),
+    probe: remembered((task: Classification) => probeSettings(experiment, task)),
+    score: remembered((task: Task) => scoreSettings(experiment, task)),
+  }
+}
+
+export type ArmSettings = ReturnType<typeof armSettings>

@@ -1,7 +1,8 @@
 import { Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
 import type { PlanEnvironment } from "./planEnvironment.ts"
-import { implementationsIn, keyOf, sliceOf } from "./identity.ts"
+import { canonicalJson } from "./canonical.ts"
+import { keyOf, slicing, sortedJson } from "./identity.ts"
 import type { SettingsOf } from "./settings.ts"
 import { stageAddress, type Stage, type StageKind } from "./stage.ts"
 
@@ -34,10 +35,18 @@ interface Row {
   readonly arms: Set<string>
 }
 
+/** The code behind a stage's settings: hashes by place, and as canonical JSON. */
+interface Code {
+  readonly hashes: Readonly<Record<string, string>>
+  readonly json: string
+}
+
 /** Stages by key, in the order in which they were first asked for: inputs come before their users. */
 export class StageTable {
   readonly #environment: PlanEnvironment
   readonly #rows = new Map<string, Row>()
+  readonly #slice = slicing()
+  readonly #code = new WeakMap<object, Map<StageKind, Code>>()
   readonly #faults = new Map<string, Fault>()
 
   constructor(environment: PlanEnvironment) {
@@ -51,23 +60,11 @@ export class StageTable {
   /** The key of the stage asked for; equal requests give one stage. */
   add<Kind extends StageKind>(request: Request<Kind>): string {
     const { kind, settings, seed, inputs } = request
-    const implementations = { stage: stageAddress(kind), ...implementationsIn(settings) }
-    const identity = {
-      kind,
-      slice: sliceOf(settings),
-      seed,
-      inputs,
-      code: Object.fromEntries(
-        Object.entries(implementations).map(([path, address]) => [path, this.#codeHash(address)]),
-      ),
-    }
-    const key = Result.match(keyOf(identity), {
-      onSuccess: (made) => made,
-      onFailure: ({ faults }) => {
-        for (const fault of faults) this.fault(fault)
-        return ""
-      },
-    })
+    const { value, json } = this.#slice(settings)
+    if (json === undefined) this.#refuse(value)
+    const code = this.#codeOf(kind, settings)
+    const identity = { kind, slice: value, seed, inputs, code: code.hashes }
+    const key = keyOf(identity, json ?? "", code.json)
     const known = this.#rows.get(key)
     if (known === undefined)
       this.#rows.set(key, {
@@ -77,6 +74,30 @@ export class StageTable {
       })
     else known.arms.add(request.arm)
     return key
+  }
+
+  #codeOf(kind: StageKind, settings: object): Code {
+    const ofKind = this.#code.get(settings) ?? new Map<StageKind, Code>()
+    this.#code.set(settings, ofKind)
+    const before = ofKind.get(kind)
+    if (before !== undefined) return before
+    const modules = [
+      ["stage", stageAddress(kind)] as const,
+      ...this.#slice(settings).implementations,
+    ]
+    const hashes = Object.fromEntries(
+      modules.map(([path, address]) => [path, this.#codeHash(address)]),
+    )
+    const made = { hashes, json: sortedJson(hashes) }
+    ofKind.set(kind, made)
+    return made
+  }
+
+  /** Says what of a slice JSON cannot carry. */
+  #refuse(slice: unknown): void {
+    Result.mapError(canonicalJson(slice), ({ faults }) =>
+      faults.forEach((each) => this.fault(each)),
+    )
   }
 
   #codeHash(address: string): string {
