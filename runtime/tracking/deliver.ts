@@ -1,0 +1,137 @@
+import { Clock, Effect, type FileSystem, type Path, Scope, Semaphore } from "effect"
+import type { HttpClient } from "effect/http"
+import { Store } from "../store/store.ts"
+import { type Destination, pendingQueues } from "./queue.ts"
+import { makeDrain } from "./sender.ts"
+import type { TrackingSettings } from "./settings.ts"
+
+/** How delivery stands. */
+export interface Delivery {
+  /** Events that the server does not have yet. */
+  readonly waiting: number
+  /** Whether trying again now is of use. */
+  readonly isStuck: boolean
+}
+
+/** Where events come from and go to. */
+export interface Route {
+  /** Folder of the queues. */
+  readonly folder: string
+  readonly settings: TrackingSettings
+  readonly destination: Destination
+  /** Is told in words what stands in the way. */
+  readonly say: (text: string) => Effect.Effect<void>
+}
+
+/** Of all runners on a store one sends at a time. */
+const sender = { kind: "tracking", key: "tracking" }
+const firstPause = 1000
+const longestPause = 30_000
+
+type Services = FileSystem.FileSystem | Path.Path | HttpClient.HttpClient
+
+/**
+ * A way to send what waits in the queues of a store. It never fails: a server that is away is tried
+ * again after growing pauses, one that denies access is not; each trouble is said once.
+ */
+export const makeDelivery = Effect.fn("makeDelivery")(function* ({
+  folder,
+  settings,
+  destination,
+  say,
+}: Route): Effect.fn.Return<Effect.Effect<Delivery, never, Services>, never, Store | Scope.Scope> {
+  const { lease } = yield* Store
+  const scope = yield* Effect.scope
+  const turn = yield* Semaphore.make(1)
+  const drain = makeDrain(folder, settings, destination)
+  const said = new Set<string>()
+  const sayOnce = (text: string) =>
+    said.has(text)
+      ? Effect.void
+      : Effect.andThen(
+          Effect.sync(() => said.add(text)),
+          say(text),
+        )
+  let isSender = false
+  let isDenied = false
+  let isAway = false
+  let pause = firstPause
+  let notBefore = 0
+
+  const waiting = (isStuck: boolean) =>
+    pendingQueues(folder, destination).pipe(
+      Effect.map((queues) => queues.reduce((sum, { events }) => sum + events.length, 0)),
+      Effect.orElseSucceed(() => 0),
+      Effect.map((count): Delivery => ({ waiting: count, isStuck })),
+    )
+
+  const away = Effect.fnUntraced(function* (reason: string, seconds: number | null) {
+    const now = yield* Clock.currentTimeMillis
+    notBefore = now + (seconds === null ? pause : seconds * 1000)
+    pause = Math.min(2 * pause, longestPause)
+    if (!isAway) yield* say(`MLflow: ${reason}; what is tracked waits in ${folder}`)
+    isAway = true
+    return yield* waiting(false)
+  })
+
+  const send = drain.pipe(
+    Effect.tap(({ rejected }) =>
+      Effect.forEach(rejected, ({ event, reason }) =>
+        sayOnce(`MLflow refuses a ${event.event} event: ${reason}`),
+      ),
+    ),
+    Effect.andThen(
+      Effect.suspend(() => {
+        const wasAway = isAway
+        isAway = false
+        pause = firstPause
+        return wasAway ? say("MLflow: the server is back, and has what waited") : Effect.void
+      }),
+    ),
+    Effect.andThen(waiting(false)),
+    Effect.catchTags({
+      ServerAway: ({ reason, retryAfter }) => away(reason, retryAfter),
+      AccessDenied: ({ reason }) => {
+        isDenied = true
+        return Effect.andThen(
+          say(
+            `MLflow: ${reason}. Nothing is sent; it waits in ${folder}. Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, then: ablate track sync FILE`,
+          ),
+          waiting(true),
+        )
+      },
+      Rejected: ({ message }) => {
+        isDenied = true
+        return Effect.andThen(sayOnce(`MLflow: ${message}. Nothing is sent`), waiting(true))
+      },
+      PlatformError: ({ message }) =>
+        Effect.andThen(sayOnce(`tracking: ${message}`), waiting(true)),
+    }),
+  )
+
+  return turn.withPermits(1)(
+    Effect.gen(function* () {
+      if (isDenied) return yield* waiting(true)
+      if ((yield* Clock.currentTimeMillis) < notBefore) return yield* waiting(false)
+      if (!isSender)
+        isSender = yield* lease(sender).pipe(
+          Effect.provideService(Scope.Scope, scope),
+          Effect.orElseSucceed(() => false),
+        )
+      return isSender ? yield* send : yield* waiting(false)
+    }),
+  )
+})
+
+/** Delivers until nothing waits or nothing more can be done. */
+export const deliverAll = <R>(
+  delivery: Effect.Effect<Delivery, never, R>,
+): Effect.Effect<Delivery, never, R> =>
+  Effect.flatMap(delivery, (state) =>
+    state.waiting === 0 || state.isStuck
+      ? Effect.succeed(state)
+      : Effect.delay(
+          Effect.suspend(() => deliverAll(delivery)),
+          "300 millis",
+        ),
+  )

@@ -1,0 +1,33 @@
+import { Schema } from "effect"
+
+/** The server, or the way to it, does not answer well: worth trying again. */
+export class ServerAway extends Schema.TaggedError<ServerAway>()("ServerAway", {
+  reason: Schema.String,
+  /** Seconds that the server asks to wait. */
+  retryAfter: Schema.NullOr(Schema.Finite),
+}) {
+  override get message(): string {
+    return this.reason
+  }
+}
+
+/** The server knows who asks, or does not, and says no (401, 403). */
+export class AccessDenied extends Schema.TaggedError<AccessDenied>()("AccessDenied", {
+  reason: Schema.String,
+}) {
+  override get message(): string {
+    return this.reason
+  }
+}
+
+/** The server refuses what it was sent: sending it again would not help. */
+export class Rejected extends Schema.TaggedError<Rejected>()("Rejected", {
+  code: Schema.String,
+  reason: Schema.String,
+}) {
+  override get message(): string {
+    return `${this.code}: ${this.reason}`
+  }
+}
+
+export type TrackingError = ServerAway | AccessDenied | Rejected

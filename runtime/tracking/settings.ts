@@ -1,0 +1,54 @@
+import { Effect, Redacted } from "effect"
+import { Faulty } from "../faulty.ts"
+
+/** How MLflow's server is reached, from the variables that its own clients read. */
+export interface TrackingSettings {
+  /** Such as `http://localhost:5000`, without a slash at the end. */
+  readonly uri: string
+  /** Value of the header `Authorization`; null for a server that asks for none. */
+  readonly authorization: Redacted.Redacted | null
+  /** Name of the experiment; null takes the experiment file's. */
+  readonly experiment: string | null
+}
+
+const refused = (uri: string): Faulty =>
+  new Faulty({
+    faults: [
+      {
+        what: `MLFLOW_TRACKING_URI is "${uri}"`,
+        where: {},
+        expected: "the address of an MLflow server, such as http://localhost:5000",
+        mend: "start one (mlflow server), or unset the variable: the ledger in the store is kept in any case",
+      },
+    ],
+  })
+
+const basic = (user: string, password: string): string =>
+  `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const authorizationIn = (environment: Environment): string | null => {
+  const { MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = environment
+  const token = environment["MLFLOW_TRACKING_TOKEN"]
+  if (user !== undefined && password !== undefined) return basic(user, password)
+  return token === undefined || token === "" ? null : `Bearer ${token}`
+}
+
+/**
+ * The server that the environment names (`MLFLOW_TRACKING_URI`, `MLFLOW_TRACKING_USERNAME` and
+ * `MLFLOW_TRACKING_PASSWORD` or `MLFLOW_TRACKING_TOKEN`, `MLFLOW_EXPERIMENT_NAME`); null without one.
+ */
+export const trackingSettings = (
+  environment: Environment,
+): Effect.Effect<TrackingSettings | null, Faulty> => {
+  const uri = environment["MLFLOW_TRACKING_URI"] ?? ""
+  if (uri === "") return Effect.succeed(null)
+  if (!/^https?:\/\//.test(uri) || !URL.canParse(uri)) return Effect.fail(refused(uri))
+  const authorization = authorizationIn(environment)
+  return Effect.succeed({
+    uri: uri.replace(/\/+$/, ""),
+    authorization: authorization === null ? null : Redacted.make(authorization),
+    experiment: environment["MLFLOW_EXPERIMENT_NAME"] ?? null,
+  })
+}

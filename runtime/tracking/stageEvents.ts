@@ -1,0 +1,109 @@
+import { Effect } from "effect"
+import type { Plan } from "../plan/planStudy.ts"
+import type { Stage } from "../plan/stage.ts"
+import { readJson } from "../stages/files.ts"
+import { Scores } from "../stages/scores.ts"
+import { HistoryFile } from "../stages/trained.ts"
+import type { TrackingEvent } from "./event.ts"
+import { flatten } from "./flatten.ts"
+
+/** Id of an arm on the tracking server; a stage's id is its key. */
+export const armId = (arm: string): string => `arm:${arm}`
+
+/** Every arm of a plan begins; its parameters are the labels of its factors. */
+export const armsBegun = ({ runs }: Plan, time: number): readonly TrackingEvent[] =>
+  [...new Map(runs.map(({ arm, factors }) => [arm, factors]))].map(([arm, factors]) => ({
+    event: "begun",
+    id: armId(arm),
+    name: arm,
+    parent: null,
+    time,
+    params: factors,
+    tags: { "ablate.arm": arm },
+  }))
+
+/** What is known of an attempt besides its stage. */
+export interface Circumstances {
+  readonly commit: string | null
+  readonly dirty: boolean | null
+  readonly device: string
+}
+
+/** A stage begins; it belongs to the first arm that uses it, and names all of them. */
+export const stageBegun = (
+  { key, kind, label, seed, arms, slice }: Stage,
+  time: number,
+  { commit, dirty, device }: Circumstances,
+): TrackingEvent => ({
+  event: "begun",
+  id: key,
+  name: label,
+  parent: arms[0] === undefined ? null : armId(arms[0]),
+  time,
+  params: { ...(seed === null ? {} : { seed: String(seed) }), ...flatten(slice) },
+  tags: {
+    "ablate.key": key,
+    "ablate.kind": kind,
+    "ablate.arms": arms.join("; "),
+    "ablate.device": device,
+    ...(commit === null ? {} : { "mlflow.source.git.commit": commit }),
+    ...(dirty === null ? {} : { "ablate.dirty": String(dirty) }),
+  },
+})
+
+export const stageEnded = (
+  { key }: Stage,
+  time: number,
+  status: "FINISHED" | "FAILED" | "KILLED",
+  error = "",
+): TrackingEvent => ({
+  event: "ended",
+  id: key,
+  time,
+  status,
+  tags: error === "" ? {} : { "ablate.error": error },
+})
+
+const meanOf = (values: readonly (number | null)[]): number | undefined => {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0
+    ? undefined
+    : known.reduce((sum, value) => sum + value, 0) / known.length
+}
+
+const valuesOf = ({ measurements }: Scores): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    measurements.flatMap((made): readonly (readonly [string, number])[] => {
+      const value = "values" in made ? meanOf(made.values) : (made.value ?? undefined)
+      const name = "values" in made ? `${made.metric.metric}.${made.region}` : made.metric.metric
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
+
+/** The means over the test subjects that a stage of scores ends with; nothing for other kinds. */
+export const scoresMeasured = Effect.fnUntraced(function* (
+  { key, kind }: Stage,
+  folder: string,
+  time: number,
+) {
+  if (kind !== "score") return []
+  const values = valuesOf(yield* readJson(folder, "scores.json", Scores))
+  return [{ event: "measured", id: key, time, step: 0, values }] satisfies readonly TrackingEvent[]
+})
+
+/** The curves that a stage that trained left behind; nothing for other kinds. */
+export const historyMeasured = Effect.fnUntraced(function* (
+  { key, kind }: Stage,
+  folder: string,
+  time: number,
+) {
+  if (kind !== "pretrain" && kind !== "finetune" && kind !== "probe") return []
+  const { rows } = yield* readJson(folder, "history.json", HistoryFile)
+  return rows.map(({ step, terms }): TrackingEvent => ({
+    event: "measured",
+    id: key,
+    time,
+    step,
+    values: terms,
+  }))
+})

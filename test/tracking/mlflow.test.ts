@@ -1,0 +1,164 @@
+import { NodeServices } from "@effect/platform-node"
+import { Effect, Layer } from "effect"
+import { FetchHttpClient } from "effect/http"
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { Store } from "../../runtime/store/store.ts"
+import { deliverAll, makeDelivery } from "../../runtime/tracking/deliver.ts"
+import type { TrackingEvent } from "../../runtime/tracking/event.ts"
+import { openQueue } from "../../runtime/tracking/queue.ts"
+import { temporaryStore } from "../store/temporary.ts"
+import { faultyProxy, hasMlflow, mlflowServer } from "./mlflowServer.ts"
+
+const key = "ab".repeat(32)
+const begun: TrackingEvent = {
+  event: "begun",
+  id: key,
+  name: "pretrain MAE seed 0",
+  parent: "arm:MAE",
+  time: 1000,
+  params: { "optimizer.lr": "0.0003", "crop[0]": "96" },
+  tags: { "ablate.arms": "MAE; M2-MAE" },
+}
+const arm: TrackingEvent = {
+  event: "begun",
+  id: "arm:MAE",
+  name: "MAE",
+  parent: null,
+  time: 1000,
+  params: { pretraining: "MAE" },
+  tags: {},
+}
+const measured = (step: number): TrackingEvent => ({
+  event: "measured",
+  id: key,
+  time: 1000 + step,
+  step,
+  values: { loss: 1 / step, "dice WT (%)": step },
+})
+const ended: TrackingEvent = { event: "ended", id: key, time: 9000, status: "FINISHED", tags: {} }
+const steps = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, index) => measured(from + index))
+
+const readLoss = (experiment: string) => `
+e = c.get_experiment_by_name("${experiment}")
+runs = c.search_runs([e.experiment_id])
+stage = [r for r in runs if r.info.run_name == "pretrain MAE seed 0"]
+print(json.dumps([len(runs), [[m.step, m.value, m.timestamp] for m in c.get_metric_history(stage[0].info.run_id, "loss")]]))`
+
+const expected = (last: number) => [
+  2,
+  steps(1, last).map((_, index) => [index + 1, 1 / (index + 1), 1001 + index]),
+]
+
+describe.skipIf(!hasMlflow)("tracking with a real MLflow server", { timeout: 180_000 }, () => {
+  let server: Awaited<ReturnType<typeof mlflowServer>>
+  let experiment = ""
+  let number = 0
+  beforeAll(async () => {
+    server = await mlflowServer()
+    await server.start()
+  }, 180_000)
+  afterAll(() => server.kill())
+  beforeEach(() => {
+    experiment = `study ${++number}`
+  })
+
+  /** Queues events and delivers them as `run` does; gives what was said. */
+  const deliverer = (uri = server.uri) => {
+    const store = temporaryStore()
+    const said: string[] = []
+    const services = Layer.mergeAll(NodeServices.layer, FetchHttpClient.layer)
+    return {
+      said,
+      deliver: (events: readonly TrackingEvent[], isPatient = true) =>
+        Effect.runPromise(
+          Effect.scoped(
+            Effect.gen(function* () {
+              const folder = `${store.root}/tracking`
+              const settings = { uri, authorization: null, experiment: null }
+              const destination = { uri, experiment }
+              const { add } = yield* openQueue(folder, destination)
+              yield* Effect.forEach(events, add)
+              const delivery = yield* makeDelivery({
+                folder,
+                settings,
+                destination,
+                say: (text) => Effect.sync(() => void said.push(text)),
+              })
+              return yield* isPatient ? deliverAll(delivery) : delivery
+            }),
+          ).pipe(Effect.provide(Store.layer(store.root).pipe(Layer.provideMerge(services)))),
+        ),
+    }
+  }
+
+  it("gives back through MLflow's own client what was sent", async () => {
+    const { deliver, said } = deliverer()
+    expect(await deliver([arm, begun, ...steps(1, 1200), ended])).toEqual({
+      waiting: 0,
+      isStuck: false,
+    })
+    expect(said).toEqual([])
+    expect(server.python(readLoss(experiment))).toEqual(expected(1200))
+    expect(
+      server.python(`
+e = c.get_experiment_by_name("${experiment}")
+runs = {r.info.run_name: r for r in c.search_runs([e.experiment_id])}
+r = runs["pretrain MAE seed 0"]
+print(json.dumps([r.info.status, r.info.start_time, r.info.end_time, r.data.params, r.data.metrics,
+  r.data.tags["mlflow.parentRunId"] == runs["MAE"].info.run_id, r.data.tags["ablate.arms"]]))`),
+    ).toEqual([
+      "FINISHED",
+      1000,
+      9000,
+      { "optimizer.lr": "0.0003", crop_0_: "96" },
+      { loss: 1 / 1200, "dice WT ___": 1200 },
+      true,
+      "MAE; M2-MAE",
+    ])
+  })
+
+  it("doubles nothing when a stage resumes and says its last steps again", async () => {
+    const { deliver } = deliverer()
+    await deliver([arm, begun, ...steps(1, 30)])
+    await deliver([arm, begun, ...steps(21, 50), ended])
+    await deliver([arm, begun, ...steps(1, 50), ended])
+    expect(server.python(readLoss(experiment))).toEqual(expected(50))
+  })
+
+  it("keeps what a killed server could not take, and sends it once it is back", async () => {
+    const { deliver, said } = deliverer()
+    await deliver([arm, begun, ...steps(1, 10)])
+    await server.kill()
+    const away = await deliver([...steps(11, 20)], false)
+    expect(away).toEqual({ waiting: 10, isStuck: false })
+    expect(said).toHaveLength(1)
+    expect(said[0]).toContain("cannot be reached")
+    await server.start()
+    expect((await deliver([ended])).waiting).toBe(0)
+    expect(server.python(readLoss(experiment))).toEqual(expected(20))
+  })
+
+  it("loses and doubles nothing behind a server that answers 500 and 429 now and then", async () => {
+    let count = 0
+    const proxy = await faultyProxy(server.uri, () =>
+      ++count % 3 === 0 ? 500 : count % 5 === 0 ? 429 : undefined,
+    )
+    const { deliver } = deliverer(proxy.uri)
+    for (let from = 1; from < 40; from += 10) await deliver([arm, begun, ...steps(from, from + 9)])
+    await deliver([ended])
+    proxy.close()
+    expect(server.python(readLoss(experiment))).toEqual(expected(40))
+  })
+
+  it("says once, clearly, that access is denied, and keeps the events", async () => {
+    const proxy = await faultyProxy(server.uri, () => 401)
+    const { deliver, said } = deliverer(proxy.uri)
+    expect(await deliver([arm, begun, ...steps(1, 3)])).toEqual({ waiting: 5, isStuck: true })
+    proxy.close()
+    expect(said).toHaveLength(1)
+    expect(said[0]).toMatch(/401.*MLFLOW_TRACKING_USERNAME/)
+  })
+})
+
+it.skipIf(hasMlflow)("is not tried: no MLflow in ABLATE_TEST_MLFLOW or .venv/mlflow", () => {})

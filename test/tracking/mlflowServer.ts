@@ -1,0 +1,95 @@
+import { spawn, spawnSync, type ChildProcess } from "node:child_process"
+import { createServer, request } from "node:http"
+import { existsSync, mkdtempSync } from "node:fs"
+import { createServer as createSocket, type AddressInfo } from "node:net"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+
+/** Folder of a Python virtual environment with `mlflow`; tests that need it are skipped without it. */
+export const mlflowEnvironment = process.env["ABLATE_TEST_MLFLOW"] ?? ".venv/mlflow"
+
+export const hasMlflow = existsSync(join(mlflowEnvironment, "bin/mlflow"))
+
+const freePort = (): Promise<number> =>
+  new Promise((resolve) => {
+    const socket = createSocket().listen(0, "127.0.0.1", () => {
+      const { port } = socket.address() as AddressInfo
+      socket.close(() => resolve(port))
+    })
+  })
+
+/** A real MLflow server with its own database, which can be killed and started again. */
+export const mlflowServer = async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ablate-mlflow-"))
+  const port = await freePort()
+  const uri = `http://127.0.0.1:${port}`
+  let child: ChildProcess | undefined
+  const isUp = () =>
+    fetch(`${uri}/health`).then(
+      ({ ok }) => ok,
+      () => false,
+    )
+  return {
+    uri,
+    start: async () => {
+      child = spawn(
+        join(mlflowEnvironment, "bin/mlflow"),
+        [
+          ...["server", "--host", "127.0.0.1", "--port", String(port), "--workers", "1"],
+          ...["--backend-store-uri", `sqlite:///${folder}/mlflow.db`],
+          ...["--artifacts-destination", join(folder, "artifacts")],
+        ],
+        {
+          detached: true,
+          stdio: "ignore",
+          // Its workers for background jobs cost a core while it starts.
+          env: { ...process.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false" },
+        },
+      )
+      for (let tries = 0; tries < 300 && !(await isUp()); tries++) await sleep(300)
+    },
+    /** Kills the server and its workers at once. */
+    kill: async () => {
+      if (child?.pid !== undefined) process.kill(-child.pid, "SIGKILL")
+      while (await isUp()) await sleep(50)
+    },
+    /** What MLflow's own Python client prints for a program that is given the client as `c`. */
+    python: (program: string): unknown => {
+      const { stdout, stderr, status } = spawnSync(
+        join(mlflowEnvironment, "bin/python"),
+        [
+          "-c",
+          `import json\nfrom mlflow import MlflowClient\nc = MlflowClient("${uri}")\n${program}`,
+        ],
+        { encoding: "utf8" },
+      )
+      if (status !== 0) throw new Error(stderr)
+      return JSON.parse(stdout)
+    },
+  }
+}
+
+/** A proxy before a server that answers in its place as long as `answer` gives a status. */
+export const faultyProxy = async (uri: string, answer: (request: string) => number | undefined) => {
+  const proxy = createServer((incoming, outgoing) => {
+    const status = answer(`${incoming.method} ${incoming.url}`)
+    if (status !== undefined) {
+      incoming.resume()
+      outgoing.writeHead(status, status === 429 ? { "retry-after": "0" } : {}).end("{}")
+      return
+    }
+    const onward = request(
+      `${uri}${incoming.url}`,
+      { method: incoming.method, headers: incoming.headers },
+      (response) => {
+        outgoing.writeHead(response.statusCode ?? 502, response.headers)
+        response.pipe(outgoing)
+      },
+    )
+    incoming.pipe(onward)
+  })
+  await new Promise<void>((resolve) => void proxy.listen(0, "127.0.0.1", resolve))
+  const { port } = proxy.address() as AddressInfo
+  return { uri: `http://127.0.0.1:${port}`, close: () => proxy.close() }
+}
