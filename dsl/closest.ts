@@ -13,7 +13,7 @@ const distance = (a: string, b: string): number => {
 }
 
 /** The candidate most like a word, if any is like it at all; upper and lower case count as alike. */
-const closest = (word: string, candidates: readonly string[]): string | undefined => {
+export const closest = (word: string, candidates: readonly string[]): string | undefined => {
   const ranked = candidates
     .map((candidate) => ({
       candidate,

@@ -2,6 +2,7 @@ import { suggestion } from "./closest.ts"
 import type { Experiment } from "./experiment.ts"
 import type { Fault } from "./fault.ts"
 import { axes, type Extent } from "./field.ts"
+import { microBatchFaults } from "./microBatchFaults.ts"
 import { valueAt } from "./replace.ts"
 import type { Classification, Segmentation } from "./task.ts"
 
@@ -191,6 +192,10 @@ export const consistencyFaults = (
     ...(sound("encoder.depth", "pretraining.pbt") ? levelFaults(experiment) : []),
     ...(sound("pretraining.loss") ? lossFaults(experiment) : []),
     ...warmupFaults(experiment),
+    ...["pretraining", ...Object.keys(experiment.tasks).map((name) => `tasks.${name}`)].flatMap(
+      (path) =>
+        sound(`${path}.batch`, `${path}.microBatch`) ? microBatchFaults(experiment, path) : [],
+    ),
     ...Object.keys(experiment.tasks).flatMap((name) =>
       sound("dataset", `tasks.${name}`) ? taskFaults(experiment, name) : [],
     ),

@@ -22,10 +22,25 @@ export {
 } from "./field.ts"
 export { defineMask, modalityMask, patchMask, positionMask, type Mask } from "./mask.ts"
 export { accuracy, auc, dice, hd95, type Metric } from "./metric.ts"
-export { defineNetwork, linearProbe, unetr, type Network } from "./network.ts"
+export {
+  defineNetwork,
+  densenet121,
+  dmfnet,
+  linearProbe,
+  nnunet,
+  resnet50,
+  senet101,
+  transbts,
+  transunet,
+  unet3d,
+  unetr,
+  vitClassifier,
+  type Network,
+} from "./network.ts"
 export { adam, type Optimizer } from "./optimizer.ts"
 export {
   defineObjective,
+  imported,
   levels,
   m2mae,
   mae,

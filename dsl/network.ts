@@ -1,30 +1,40 @@
-import { componentOf, family, type Component } from "./component.ts"
-import { Count, defaulted } from "./field.ts"
+import { densenet121 } from "./networks/densenet121.ts"
+import { dmfnet } from "./networks/dmfnet.ts"
+import { linearProbe } from "./networks/linearProbe.ts"
+import { nnunet } from "./networks/nnunet.ts"
+import { resnet50 } from "./networks/resnet50.ts"
+import { senet101 } from "./networks/senet101.ts"
+import { transbts } from "./networks/transbts.ts"
+import { transunet } from "./networks/transunet.ts"
+import { unet3d } from "./networks/unet3d.ts"
+import { unetr } from "./networks/unetr.ts"
+import { vitClassifier } from "./networks/vitClassifier.ts"
 
-/** A network for a task, on an encoder. */
-export type Network = Component<"network">
+export { AnyNetwork, defineNetwork, type Network } from "./networks/family.ts"
+export {
+  densenet121,
+  dmfnet,
+  linearProbe,
+  nnunet,
+  resnet50,
+  senet101,
+  transbts,
+  transunet,
+  unet3d,
+  unetr,
+  vitClassifier,
+}
 
-export const AnyNetwork = componentOf<Network>("network")
-
-/** Declares a network from its fields and the module that builds it. */
-export const defineNetwork = family("network")
-
-/** UNETR (Hatamizadeh 2022): the ViT's layers feed a convolutional decoder. */
-export const unetr = defineNetwork({
-  kind: "unetr",
-  doc: "UNETR: taps at a quarter, half, three quarters and the end of the encoder.",
-  implementation: "ablate:nn/unetr",
-  fields: {
-    features: defaulted(Count, 16, "Channels at full resolution.", "MONAI UNETR feature_size"),
-  },
-})
-
-/** A linear layer over the mean token, after a batch norm without learned scale (MAE). */
-export const linearProbe = defineNetwork({
-  kind: "linearProbe",
-  doc: "Non-affine batch norm, then one linear layer, on frozen features.",
-  implementation: "ablate:nn/linearProbe",
-  fields: {},
-})
-
-export const networkDefinitions = [unetr, linearProbe]
+export const networkDefinitions = [
+  unetr,
+  unet3d,
+  nnunet,
+  dmfnet,
+  transbts,
+  transunet,
+  linearProbe,
+  resnet50,
+  senet101,
+  densenet121,
+  vitClassifier,
+]

@@ -12,6 +12,7 @@ import {
   type Values,
 } from "./field.ts"
 import { MaskStep } from "./mask.ts"
+import { microBatch } from "./microBatch.ts"
 import { AnyOptimizer } from "./optimizer.ts"
 
 /**
@@ -37,6 +38,7 @@ export const trainingFields = {
     "the authors' code: flips with probability 0.5",
   ),
   optimizer: required(AnyOptimizer, "Optimiser and schedule."),
+  microBatch,
 }
 
 /** Encoder layers, counted from 1, for the Pyramid Barlow Twins. */
@@ -125,4 +127,23 @@ export const scratch = defineObjective({
   fields: {},
 })
 
-export const objectiveDefinitions = [m2maeDefinition, mae, scratch]
+/** Pre-trained elsewhere: tasks start from the encoder in a file of `ablate weights import`. */
+export const imported = defineObjective({
+  kind: "imported",
+  doc: "Weights from a file that `ablate weights import` wrote; the encoder must be the file's.",
+  implementation: "ablate:pretraining/imported",
+  fields: {
+    weights: required(
+      Schema.NonEmptyString,
+      "The file; `$NAME` is read from the environment. Results depend on its content, not its place.",
+    ),
+    content: defaulted(
+      Schema.NullOr(Schema.String),
+      null,
+      "SHA-256 of the file: another content is refused. Filled in when it is null.",
+      "read from the file",
+    ),
+  },
+})
+
+export const objectiveDefinitions = [m2maeDefinition, mae, scratch, imported]

@@ -12,6 +12,7 @@ import {
   type Values,
 } from "./field.ts"
 import { accuracy, auc, ClassificationMetric, SegmentationMetric } from "./metric.ts"
+import { microBatch } from "./microBatch.ts"
 import { AnyNetwork } from "./network.ts"
 import { AnyOptimizer } from "./optimizer.ts"
 
@@ -43,6 +44,7 @@ const segmentationDefinition = defineTask({
     metrics: required(Schema.Array(SegmentationMetric), "Metrics with their conventions."),
     epochs: required(Count, "Passes over the training subjects."),
     crops: defaulted(Count, 1, "Crops of a subject in an epoch.", "MONAI UNETR recipe"),
+    microBatch,
     foreground: defaulted(
       Probability,
       0.5,
@@ -83,11 +85,17 @@ export const segmentation = <const Region extends string>(
 
 const classificationDefinition = defineTask({
   kind: "classification",
-  doc: "Trains a classifier on the encoder's frozen features, one vector a subject.",
+  doc: "Trains a classifier of subjects: a probe on the encoder's frozen features, or a network end to end.",
   implementation: "ablate:training/classification",
   fields: {
     ...training,
     label: required(Schema.NonEmptyString, "A label of the data set."),
+    training: defaulted(
+      Schema.Literals(["probe", "endToEnd"]),
+      "probe",
+      "`probe`: on the encoder's frozen features; `endToEnd`: from crops of the image, with the encoder where the network uses it.",
+      "paper III-C",
+    ),
     metrics: defaulted(
       Schema.Array(ClassificationMetric),
       [auc(), accuracy()],
@@ -103,7 +111,7 @@ type ClassificationFields = typeof classificationDefinition.fields
 export type Classification<Label extends string = string> = Component<"task", "classification"> &
   Omit<Values<ClassificationFields>, "label"> & { readonly label: Label }
 
-/** Classification of subjects by a probe on frozen features (paper III-C). */
+/** Classification of subjects, by default by a probe on frozen features (paper III-C). */
 export const classification = <const Label extends string>(
   options: Omit<Options<ClassificationFields>, "label"> & { readonly label: Label },
 ): Classification<Label> => ({ ...classificationDefinition(options), label: options.label })

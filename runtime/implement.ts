@@ -8,9 +8,11 @@ export { tf } from "./engine/tf.ts"
 export type { Tensors, TensorSpec, TensorSpecs } from "./engine/program.ts"
 export { expandPath, type Environment } from "./environment.ts"
 export {
+  implementClassifier,
   implementEncoder,
   implementHead,
   implementNetwork,
+  type ClassifierModel,
   type EncoderModel,
   type HeadModel,
   type NetworkContext,

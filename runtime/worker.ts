@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises"
 import { Cause, Effect, Schema } from "effect"
 import type { Fault } from "../dsl/index.ts"
-import { deviceNames, deviceOf } from "./device.ts"
+import { deviceOf, parseDevice } from "./device.ts"
 import { WorkerLineJson, type WorkerLine } from "./schedule/workerLine.ts"
 import { WorkerSpecJson } from "./schedule/workerSpec.ts"
 import { isSettings, runBody } from "./stages/body.ts"
@@ -25,7 +25,7 @@ const finite = (value: number): number | null => (Number.isFinite(value) ? value
 const work = Effect.fn("worker")(function* (file: string, stopping: () => boolean) {
   const text = yield* Effect.promise(() => readFile(file, "utf8"))
   const spec = yield* Schema.decodeEffect(WorkerSpecJson)(text).pipe(Effect.orDie)
-  const device = deviceNames.find((name) => name === spec.device)
+  const device = parseDevice(spec.device)
   if (device === undefined) return yield* Effect.die(`there is no device ${spec.device}`)
   if (!isSettings(spec.slice)) return yield* Effect.die(`stage ${spec.label} has no settings`)
   yield* runBody(spec.kind, spec.slice, spec.seed).pipe(

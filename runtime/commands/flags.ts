@@ -1,5 +1,6 @@
 import { Argument, Flag } from "effect/cli"
-import { deviceNames } from "../device.ts"
+import { Option } from "effect"
+import { deviceNames, parseDevice } from "../device.ts"
 
 /** The experiment file that every command takes. */
 export const file = Argument.String("file").pipe(
@@ -24,15 +25,21 @@ export const only = Flag.String("only").pipe(
 )
 
 export const slots = Flag.Int("slots").pipe(
-  Flag.withDescription("Stages at once; the cores are divided among them"),
-  Flag.withDefault(1),
+  Flag.withDescription(
+    "Stages at once; the cores are divided among them (default: 1, with cuda one a GPU)",
+  ),
+  Flag.optional,
 )
 
-export const device = Flag.Literals("device", deviceNames).pipe(
+export const device = Flag.String("device").pipe(
   Flag.withDescription(
-    "cpu: compiled, ONNX Runtime; tensorflow: eager, through tfjs-node(-gpu); eager: TensorFlow.js' reference, slow",
+    "cpu, webgpu, cuda (cuda:1 for the second GPU): compiled; tensorflow: eager, through tfjs-node(-gpu); eager: TensorFlow.js' reference, slow. See ablate devices",
   ),
   Flag.withDefault("cpu"),
+  Flag.filterMap(
+    (text) => Option.fromUndefinedOr(parseDevice(text)),
+    () => `one of ${deviceNames.join(", ")}; cuda:1 is the second GPU`,
+  ),
 )
 
 export const format = Flag.String("format").pipe(

@@ -12,6 +12,7 @@ import { Faulty } from "../faulty.ts"
 import { foreignDefinitions, loadAs } from "../implementation.ts"
 import { readPlanEnvironment } from "../plan/planEnvironment.ts"
 import { planStudy, type Plan } from "../plan/planStudy.ts"
+import { pinContent } from "../weights/pinContent.ts"
 
 /** An experiment file, checked, at a scale. */
 export interface Checked {
@@ -71,7 +72,8 @@ export const planned = Effect.fn("planned")(function* (
   scale: Option.Option<string>,
   storeFolder: string,
 ) {
-  const made = yield* checked(path, scale)
+  const found = yield* checked(path, scale)
+  const made = { ...found, targets: yield* pinContent(found.targets, process.env) }
   const environment = yield* readPlanEnvironment(
     made.targets,
     Effect.fnUntraced(function* (dataset) {

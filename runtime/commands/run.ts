@@ -1,28 +1,21 @@
 import { availableParallelism } from "node:os"
 import { join } from "node:path"
-import { fileURLToPath } from "node:url"
 import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
+import { FetchHttpClient } from "effect/http"
 import { showFaults } from "../check/frame.ts"
+import { chooseSlots } from "../devices/chooseSlots.ts"
 import { Faulty } from "../faulty.ts"
+import { ownProcess } from "../ownProcess.ts"
 import { selectStages } from "../plan/selectStages.ts"
 import { showProgress } from "../schedule/progress/progress.ts"
 import { runPlan, type RunOutcome } from "../schedule/runPlan.ts"
 import { Store } from "../store/store.ts"
 import { AlreadySaid } from "./failed.ts"
 import { device, file, format, only, scale, slots, store } from "./flags.ts"
+import { finishTracking, trackerOf } from "./trackerOf.ts"
 import { planned } from "./planned.ts"
 import { formatsOf, writeReports } from "./writeReports.ts"
-
-const inPackage = (path: string): string => fileURLToPath(new URL(`../../${path}`, import.meta.url))
-
-const workerCommand = [
-  process.execPath,
-  "--disable-warning=ExperimentalWarning",
-  "--import",
-  inPackage("bin/register.js"),
-  inPackage("runtime/worker.ts"),
-] as const
 
 const failures = ({ failed, blocked }: RunOutcome, again: string): Faulty =>
   new Faulty({
@@ -43,14 +36,8 @@ const failures = ({ failed, blocked }: RunOutcome, again: string): Faulty =>
     ],
   })
 
-const atLeastOne = (slots: number): Effect.Effect<void, Faulty> =>
-  slots >= 1
-    ? Effect.void
-    : Effect.fail(
-        new Faulty({
-          faults: [{ what: `--slots is ${slots}`, where: {}, expected: "1 or more" }],
-        }),
-      )
+const slow =
+  "--device eager is TensorFlow.js' reference, for comparing numbers: some 40 times slower than cpu on tiny volumes"
 
 /** `ablate run`: does what is not done yet, then draws the report. */
 export const run = Command.make(
@@ -58,25 +45,35 @@ export const run = Command.make(
   { file, scale, slots, device, only, store, format },
   Effect.fn("run")(
     function* (flags) {
-      yield* atLeastOne(flags.slots)
+      const { name: device } = flags.device
+      const chosen = yield* chooseSlots(
+        flags.device,
+        Option.getOrUndefined(flags.slots),
+        process.env,
+      )
+      if (device === "eager") yield* Console.error(slow)
       const formats = yield* formatsOf(flags.format)
       const made = yield* planned(flags.file, flags.scale, flags.store)
       const plan = Option.isSome(flags.only)
         ? yield* Effect.fromResult(selectStages(made.plan, flags.only.value))
         : made.plan
+      const tracker = yield* trackerOf(made.name, plan, device)
       const outcome = yield* Effect.scoped(
         Effect.gen(function* () {
-          const onEvent = yield* showProgress(process.stdout)
+          const show = yield* showProgress(process.stdout)
           return yield* runPlan(plan, {
-            slots: flags.slots,
-            device: flags.device,
-            threadsPerSlot: Math.max(1, Math.floor(availableParallelism() / flags.slots)),
-            workerCommand,
-            onEvent,
+            slots: chosen.length,
+            // A slot's environment shows its worker one GPU, which is then its first.
+            device,
+            environmentOf: (slot) => chosen[slot]?.environment ?? {},
+            threadsPerSlot: Math.max(1, Math.floor(availableParallelism() / chosen.length)),
+            workerCommand: ownProcess("runtime/worker.ts"),
+            onEvent: (event) => Effect.andThen(tracker.onEvent(event), show(event)),
           })
         }),
       )
-      yield* writeReports(made, join(flags.store, "reports", made.name), formats)
+      const written = yield* writeReports(made, join(flags.store, "reports", made.name), formats)
+      yield* finishTracking(tracker, made.name, written, outcome)
       if (outcome.failed.length === 0) return
       const again = [
         "ablate run",
@@ -88,6 +85,8 @@ export const run = Command.make(
       yield* Console.error(`\nWhat is done is kept. To go on: ${again}`)
       return yield* new AlreadySaid()
     },
+    Effect.scoped,
+    Effect.provide(FetchHttpClient.layer),
     (effect, flags) => Effect.provide(effect, Store.layer(flags.store)),
   ),
 ).pipe(

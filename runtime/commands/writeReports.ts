@@ -1,7 +1,8 @@
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { Console, Effect } from "effect"
 import type { Format } from "../../reports/files.ts"
 import { markdownTable } from "../../reports/markdown.ts"
+import type { Report } from "../../reports/page.ts"
 import { writeReport } from "../../reports/write.ts"
 import { Faulty } from "../faulty.ts"
 import { reportOf } from "../results/report.ts"
@@ -30,6 +31,14 @@ export const formatsOf = (list: string): Effect.Effect<readonly Format[], Faulty
       )
 }
 
+/** A report and the files it was written to. */
+export interface WrittenReport {
+  readonly report: Report
+  readonly folder: string
+  /** Paths below the folder. */
+  readonly files: readonly string[]
+}
+
 /** Draws what is in the store, prints the tables and says where the report lies. */
 export const writeReports = Effect.fn("writeReports")(function* (
   { file, name, targets, plan }: Planned,
@@ -37,10 +46,12 @@ export const writeReports = Effect.fn("writeReports")(function* (
   written: readonly Format[],
 ) {
   const { report, undrawn } = yield* reportOf(name, targets, plan, yield* provenance(file))
-  yield* writeReport(folder, report, written)
+  const paths = yield* writeReport(folder, report, written)
   for (const table of report.tables) yield* Console.log(`\n${markdownTable(table)}`)
   for (const { figure, why } of undrawn) yield* Console.log(`figure ${figure} is not drawn: ${why}`)
   yield* Console.log(
     `report: ${join(folder, written.includes("html") ? "index.html" : "report.json")}`,
   )
+  const files = paths.map((path) => relative(folder, path))
+  return { report, folder, files } satisfies WrittenReport
 })

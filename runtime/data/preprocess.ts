@@ -4,6 +4,7 @@ import type { RawSubject } from "./contract.ts"
 import { datasetError, type DatasetError } from "./datasetError.ts"
 import { shiftedAffine } from "./nifti/affine.ts"
 import { normalizeNonzero } from "./normalize.ts"
+import { unfilledFloats } from "./unfilled.ts"
 import type { PreparedVolume } from "./volume/write.ts"
 
 /** (x, y, z) of a box's first voxel. */
@@ -24,7 +25,7 @@ export const preprocess = (subject: RawSubject): Result.Result<PreparedVolume, D
   })
   if (box === undefined) return Result.fail(datasetError(...modalities.map(blank)))
   const voxels = box.size[0] * box.size[1] * box.size[2]
-  const cropped = cropToBox(image, shape, box, new Float32Array(voxels * modalities.length))
+  const cropped = cropToBox(image, shape, box, unfilledFloats(voxels * modalities.length))
   const empty = modalities.filter((_, channel) => {
     const values = cropped.subarray(channel * voxels, (channel + 1) * voxels)
     return normalizeNonzero(values).count === 0

@@ -2,6 +2,10 @@
 export type Device =
   /** Compiled to one graph, run by ONNX Runtime on this many threads. */
   | { readonly kind: "cpu"; readonly threads: number }
+  /** Compiled to one graph, run by ONNX Runtime's WebGPU provider, which keeps the state there. */
+  | { readonly kind: "webgpu" }
+  /** Compiled to one graph, run by ONNX Runtime's CUDA provider, which keeps the state there. */
+  | { readonly kind: "cuda"; readonly deviceId: number }
   /** Op by op in TensorFlow.js' reference backend: slow, for tests. */
   | { readonly kind: "eager"; readonly backend: "cpu" }
   /** Op by op in TensorFlow, through the optional package tfjs-node-gpu or tfjs-node. */

@@ -10,6 +10,7 @@ import { eagerSession } from "./session/eager.ts"
 import { loadTensorFlow } from "./session/tensorflow.ts"
 
 const eagerly: PreparedInfo = {
+  binding: undefined,
   nodes: 0,
   traceMs: 0,
   sessionMs: 0,
@@ -18,7 +19,8 @@ const eagerly: PreparedInfo = {
 }
 
 const open = Effect.fnUntraced(function* (program: Program, device: Device) {
-  if (device.kind === "cpu") return yield* compiledSession(program, device.threads)
+  if (device.kind !== "eager" && device.kind !== "tensorflow")
+    return yield* compiledSession(program, device)
   const backend = device.kind === "eager" ? device.backend : yield* loadTensorFlow(program.name)
   return { session: yield* eagerSession(program, backend), info: eagerly }
 })

@@ -4,11 +4,13 @@ import type { Arrays } from "./program.ts"
 
 /** What is known about a prepared program. */
 export interface PreparedInfo {
+  /** How ONNX Runtime is called: by its C API, or by its Node binding, which copies all state. */
+  readonly binding: "native" | "node" | undefined
   /** Nodes of the graph; 0 when it runs eagerly. */
   readonly nodes: number
-  /** Milliseconds to trace and encode; 0 when it runs eagerly. */
+  /** Milliseconds to trace; 0 when it runs eagerly. */
   readonly traceMs: number
-  /** Milliseconds to open the session; 0 when it runs eagerly. */
+  /** Milliseconds to encode the graph and open the session; 0 when it runs eagerly. */
   readonly sessionMs: number
   /** Floating-point operations of a step in matrix products and convolutions; unknown when eager. */
   readonly flops: number | undefined

@@ -1,4 +1,5 @@
 import type { Dice } from "../../dsl/metric.ts"
+import { overlapOf } from "./overlap.ts"
 
 /** The value where the ratio is 0/0 or the convention looks away, else undefined. */
 const whereEmpty = (
@@ -24,16 +25,7 @@ export const dice = (prediction: Uint8Array, truth: Uint8Array, convention: Dice
   if (prediction.length !== truth.length) {
     throw new RangeError(`masks of ${prediction.length} and ${truth.length} voxels`)
   }
-  let inPrediction = 0
-  let inTruth = 0
-  let inBoth = 0
-  for (let i = 0; i < truth.length; i++) {
-    const predicted = prediction[i] === 0 ? 0 : 1
-    const labelled = truth[i] === 0 ? 0 : 1
-    inPrediction += predicted
-    inTruth += labelled
-    inBoth += predicted & labelled
-  }
+  const { one: inPrediction, other: inTruth, both: inBoth } = overlapOf(prediction, truth)
   return (
     whereEmpty(inPrediction, inTruth, convention.empty) ?? (2 * inBoth) / (inPrediction + inTruth)
   )

@@ -1,90 +1,76 @@
-import { boundingBox, crop, extent, union } from "./box.ts"
 import type { Hd95 } from "../../dsl/metric.ts"
+import { isEmpty, packBits, type BitVolume } from "./bitVolume.ts"
 import { emptyMaskValues } from "./emptyMasks.ts"
-import { squaredDistanceTransform } from "./distanceTransform.ts"
 import { requireGrid, type Grid, type Triple } from "./grid.ts"
-import { numpyQuantile, torchQuantile, weightedQuantile } from "./quantile.ts"
-import { neighbourCodes, surfelAreas } from "./surfel.ts"
+import { everyNth, largestSquared } from "./largest.ts"
+import { nearestSquared } from "./nearest.ts"
+import { numpyInterpolate, numpyRank, torchInterpolate, torchRank } from "./quantile.ts"
+import { surfaceOf, type Surface } from "./surface.ts"
+import { neighbourCode, surfelAreas, surfelCorners } from "./surfel.ts"
 import { voxelSurface } from "./voxelSurface.ts"
+import { weightedQuantile } from "./weightedQuantile.ts"
 
 /** Two masks that both hold voxels, on one grid. */
 interface Pair {
-  readonly prediction: Uint8Array
-  readonly truth: Uint8Array
-  readonly grid: Grid
+  readonly prediction: BitVolume
+  readonly truth: BitVolume
+  readonly spacing: Triple
 }
 
-/** Distance in mm from each nonzero voxel of `from`, in memory order, to the nearest of `to`. */
-const distances = (from: Uint8Array, to: Uint8Array, grid: Grid): Float64Array => {
-  const squared = squaredDistanceTransform(to, grid)
-  let count = 0
-  for (let i = 0; i < from.length; i++) if (from[i] !== 0) squared[count++] = squared[i]!
-  return squared.slice(0, count).map(Math.sqrt)
-}
-
-const directedVoxelDistances = ({ prediction, truth, grid }: Pair) => {
-  const predicted = voxelSurface(prediction, grid.shape)
-  const labelled = voxelSurface(truth, grid.shape)
-  return [distances(predicted, labelled, grid), distances(labelled, predicted, grid)] as const
-}
+const FRACTION = 0.95
 
 /** MONAI 1.6, compute_hausdorff_distance(percentile=95): distances and quantile are float32. */
-const monai = (pair: Pair): number => {
-  const [there, back] = directedVoxelDistances(pair)
-  const quantile = (directed: Float64Array) =>
-    torchQuantile(new Float32Array(directed).sort(), 0.95)
-  return Math.max(quantile(there), quantile(back))
+const monai = ({ prediction, truth, spacing }: Pair): number => {
+  const predicted = surfaceOf(voxelSurface(prediction))
+  const labelled = surfaceOf(voxelSurface(truth))
+  const directed = (from: Surface, to: Surface): number => {
+    const { length } = from.points.z
+    const rank = torchRank(length, FRACTION)
+    const count = length - Math.floor(rank)
+    const largest = largestSquared(from.points, to, spacing, count)
+    return torchInterpolate(Float32Array.from(largest, Math.sqrt), rank)
+  }
+  return Math.max(directed(predicted, labelled), directed(labelled, predicted))
 }
 
 /** medpy 0.5, metric.binary.hd95 with connectivity 1: one percentile over both directions. */
-const medpy = (pair: Pair): number => {
-  const [there, back] = directedVoxelDistances(pair)
+const medpy = ({ prediction, truth, spacing }: Pair): number => {
+  const predicted = surfaceOf(voxelSurface(prediction))
+  const labelled = surfaceOf(voxelSurface(truth))
+  const length = predicted.points.z.length + labelled.points.z.length
+  const rank = numpyRank(length, FRACTION)
+  const count = length - Math.floor(rank)
+  const largest = (from: Surface, to: Surface): Float64Array =>
+    largestSquared(from.points, to, spacing, Math.min(count, from.points.z.length))
+  const there = largest(predicted, labelled)
+  const back = largest(labelled, predicted)
   const pooled = new Float64Array(there.length + back.length)
   pooled.set(there)
   pooled.set(back, there.length)
-  return numpyQuantile(pooled.sort(), 0.95)
-}
-
-/** Nonzero where a code carries a surface element. */
-const carriesSurface = (codes: Uint8Array): Uint8Array => {
-  const carries = new Uint8Array(codes.length)
-  // 0 and 255 are the two bytes whose successor, modulo 256, is at most 1.
-  for (let i = 0; i < codes.length; i++) carries[i] = ((codes[i]! + 1) & 255) > 1 ? 1 : 0
-  return carries
+  return numpyInterpolate(pooled.sort().subarray(-count).map(Math.sqrt), rank)
 }
 
 const weightedDistance = (
-  codes: Uint8Array,
-  from: Uint8Array,
-  to: Uint8Array,
-  grid: Grid,
+  mask: BitVolume,
+  { points }: Surface,
+  to: Surface,
+  spacing: Triple,
 ): number => {
-  const areas = surfelAreas(grid.spacing)
-  const directed = distances(from, to, grid)
-  const areaOf = new Float64Array(directed.length)
-  let count = 0
-  for (let i = 0; i < from.length; i++) if (from[i] !== 0) areaOf[count++] = areas[codes[i]!]!
-  const order = Uint32Array.from(directed, (_, index) => index).sort(
-    (a, b) => directed[a]! - directed[b]! || areaOf[a]! - areaOf[b]!,
+  const squared = nearestSquared(points, everyNth(points, 1), to, spacing, 0)
+  const areas = surfelAreas(spacing)
+  const weights = squared.map(
+    (_, i) => areas[neighbourCode(mask, points.z[i]!, points.y[i]!, points.x[i]!)]!,
   )
-  return weightedQuantile(
-    Float64Array.from(order, (index) => directed[index]!),
-    Float64Array.from(order, (index) => areaOf[index]!),
-    0.95,
-  )
+  return Math.sqrt(weightedQuantile(squared, weights, FRACTION))
 }
 
 /** BraTS 2023's legacy (region-wise) HD95: surface-distance's robust Hausdorff at 95 percent. */
-const brats2023 = ({ prediction, truth, grid }: Pair): number => {
-  const [depth, height, width] = grid.shape
-  const corners: Grid = { shape: [depth + 1, height + 1, width + 1], spacing: grid.spacing }
-  const predictionCodes = neighbourCodes(prediction, grid.shape)
-  const truthCodes = neighbourCodes(truth, grid.shape)
-  const predicted = carriesSurface(predictionCodes)
-  const labelled = carriesSurface(truthCodes)
+const brats2023 = ({ prediction, truth, spacing }: Pair): number => {
+  const predicted = surfaceOf(surfelCorners(prediction))
+  const labelled = surfaceOf(surfelCorners(truth))
   return Math.max(
-    weightedDistance(predictionCodes, predicted, labelled, corners),
-    weightedDistance(truthCodes, labelled, predicted, corners),
+    weightedDistance(prediction, predicted, labelled, spacing),
+    weightedDistance(truth, labelled, predicted, spacing),
   )
 }
 
@@ -98,9 +84,6 @@ const unitSpacing: Triple = [1, 1, 1]
  * `drop`, else the penalty for one empty mask and 0 for two; BraTS 2023 has 374 and 0. Nothing
  * else gives NaN. Throws a RangeError when a mask does not fill the grid or the spacing is not
  * positive and finite.
- *
- * No surface or distance depends on voxels outside the masks' common bounding box, so that the
- * work is done inside it.
  */
 export const hd95 = (
   prediction: Uint8Array,
@@ -110,19 +93,15 @@ export const hd95 = (
 ): number => {
   requireGrid(prediction, grid)
   requireGrid(truth, grid)
-  const predictionBox = boundingBox(prediction, grid.shape)
-  const truthBox = boundingBox(truth, grid.shape)
-  if (predictionBox === undefined || truthBox === undefined) {
-    const empty = emptyMaskValues(convention)
-    return predictionBox === truthBox ? empty.both : empty.one
+  const pair: Pair = {
+    prediction: packBits(prediction, grid.shape),
+    truth: packBits(truth, grid.shape),
+    spacing: convention.spacing === "mm" ? grid.spacing : unitSpacing,
   }
-  const box = union(predictionBox, truthBox)
-  return implementations[convention.implementation]({
-    prediction: crop(prediction, grid.shape, box),
-    truth: crop(truth, grid.shape, box),
-    grid: {
-      shape: extent(box),
-      spacing: convention.spacing === "mm" ? grid.spacing : unitSpacing,
-    },
-  })
+  const empty = [isEmpty(pair.prediction), isEmpty(pair.truth)]
+  if (empty.includes(true)) {
+    const values = emptyMaskValues(convention)
+    return empty.includes(false) ? values.one : values.both
+  }
+  return implementations[convention.implementation](pair)
 }

@@ -1,45 +1,27 @@
-/** NumPy's percentile, method "linear", of values sorted ascending; at least one. */
-export const numpyQuantile = (sorted: Float64Array, fraction: number): number => {
-  const rank = fraction * (sorted.length - 1)
-  const below = Math.floor(rank)
-  const lower = sorted[below]!
-  const upper = sorted[Math.min(below + 1, sorted.length - 1)]!
-  const weight = rank - below
+/** Rank, from 0 and with a fraction, of NumPy's percentile of `length` values, method "linear". */
+export const numpyRank = (length: number, fraction: number): number => fraction * (length - 1)
+
+/** NumPy's percentile at a rank, from the values at the rank's floor and beyond, ascending. */
+export const numpyInterpolate = (fromRank: Float64Array, rank: number): number => {
+  const lower = fromRank[0]!
+  const upper = fromRank[Math.min(1, fromRank.length - 1)]!
+  const weight = rank - Math.floor(rank)
   return weight < 0.5 ? lower + (upper - lower) * weight : upper - (upper - lower) * (1 - weight)
 }
 
 /**
- * torch.quantile of float32 values sorted ascending; at least one. As measured on torch 2.15, the
- * fraction is rounded to float32 (0.95 is then 1.2e-8 too small), the rank is double, the
- * interpolation float32.
+ * Rank of torch.quantile of `length` float32 values. As measured on torch 2.15, the fraction is
+ * rounded to float32 (0.95 is then 1.2e-8 too small), the rank is double, the interpolation float32.
  */
-export const torchQuantile = (sorted: Float32Array, fraction: number): number => {
+export const torchRank = (length: number, fraction: number): number =>
+  Math.fround(fraction) * (length - 1)
+
+/** torch.quantile at a rank, from the values at the rank's floor and beyond, ascending. */
+export const torchInterpolate = (fromRank: Float32Array, rank: number): number => {
   const f = Math.fround
-  const rank = f(fraction) * (sorted.length - 1)
-  const below = Math.floor(rank)
-  const lower = sorted[below]!
-  const upper = sorted[Math.ceil(rank)]!
-  const weight = f(rank - below)
+  const lower = fromRank[0]!
+  const upper = fromRank[Number.isInteger(rank) ? 0 : 1]!
+  const weight = f(rank - Math.floor(rank))
   const range = f(upper - lower)
   return weight < 0.5 ? f(lower + f(range * weight)) : f(upper - f(range * f(1 - weight)))
-}
-
-/**
- * The least value with at least `fraction` of the total weight at or below it, values sorted
- * ascending with their weights beside them (surface-distance's compute_robust_hausdorff).
- */
-export const weightedQuantile = (
-  sorted: Float64Array,
-  weights: Float64Array,
-  fraction: number,
-): number => {
-  const cumulated = new Float64Array(sorted.length)
-  let total = 0
-  for (let i = 0; i < sorted.length; i++) {
-    total += weights[i]!
-    cumulated[i] = total
-  }
-  let i = 0
-  while (i < sorted.length - 1 && cumulated[i]! / total < fraction) i++
-  return sorted[i]!
 }

@@ -1,3 +1,4 @@
+import { emptyBits, rowOf, type BitVolume } from "./bitVolume.ts"
 import type { Triple } from "./grid.ts"
 
 // Normals of triangles along z, y, x, in eighths of a face of the cube, signs dropped.
@@ -79,28 +80,50 @@ export const surfelAreas = ([stepZ, stepY, stepX]: Triple): Float64Array => {
 }
 
 /**
- * The neighbour code of every voxel corner of a mask [d, h, w], beyond whose border is background:
- * [d + 1, h + 1, w + 1], half a voxel off. Codes 0 and 255 carry no surface.
+ * The voxel corners of a mask whose surface element is not nothing, half a voxel off and beyond
+ * whose border is background: shape [d + 1, h + 1, w + 1]. Corner (z, y, x) is the first of voxel (z, y, x).
  */
-export const neighbourCodes = (mask: Uint8Array, [depth, height, width]: Triple): Uint8Array => {
-  const row = width + 1
-  const slice = (height + 1) * row
-  const codes = new Uint8Array((depth + 1) * slice)
-  for (let z = 0, i = 0; z < depth; z++) {
-    for (let y = 0; y < height; y++) {
-      for (let x = 0; x < width; x++, i++) {
-        if (mask[i] === 0) continue
-        const at = z * slice + y * row + x
-        codes[at]! |= 1 << 7
-        codes[at + 1]! |= 1 << 6
-        codes[at + row]! |= 1 << 5
-        codes[at + row + 1]! |= 1 << 4
-        codes[at + slice]! |= 1 << 3
-        codes[at + slice + 1]! |= 1 << 2
-        codes[at + slice + row]! |= 1 << 1
-        codes[at + slice + row + 1]! |= 1
+export const surfelCorners = (mask: BitVolume): BitVolume => {
+  const { rowWords, sliceWords, words } = mask
+  const [depth, height, width] = mask.shape
+  const corners = emptyBits([depth + 1, height + 1, width + 1])
+  for (let z = 0; z <= depth; z++) {
+    for (let y = 0; y <= height; y++) {
+      const row = rowOf(mask, z, y)
+      const target = rowOf(corners, z, y)
+      let someBefore = 0
+      let allBefore = 0
+      for (let k = 0; k < rowWords; k++) {
+        const i = row + k
+        const a = words[i]!
+        const b = words[i - rowWords]!
+        const c = words[i - sliceWords]!
+        const d = words[i - sliceWords - rowWords]!
+        const some = a | b | c | d
+        const all = a & b & c & d
+        corners.words[target + k] =
+          (some | (some << 1) | (someBefore >>> 31)) & ~(all & ((all << 1) | (allBefore >>> 31)))
+        someBefore = some
+        allBefore = all
       }
     }
   }
-  return codes
+  return corners
+}
+
+/** The two voxels of a row on either side of corner x, the farther in the higher bit. */
+const pairAt = (words: Uint32Array, row: number, x: number): number =>
+  ((words[row + (x >>> 5)]! >>> (x & 31)) & 1) |
+  (((words[row + ((x + 1) >>> 5)]! >>> ((x + 1) & 31)) & 1) << 1)
+
+/** The neighbour code of a corner: bit 4z + 2y + x is the voxel on that side of it. */
+export const neighbourCode = (mask: BitVolume, z: number, y: number, x: number): number => {
+  const { rowWords, sliceWords, words } = mask
+  const row = rowOf(mask, z, y)
+  return (
+    (pairAt(words, row, x) << 6) |
+    (pairAt(words, row - rowWords, x) << 4) |
+    (pairAt(words, row - sliceWords, x) << 2) |
+    pairAt(words, row - sliceWords - rowWords, x)
+  )
 }

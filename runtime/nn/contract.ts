@@ -2,7 +2,7 @@ import type { AnyDefinition, Component, Definition } from "../../dsl/component.t
 import type { Encoder } from "../../dsl/encoder.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Fields, Values } from "../../dsl/field.ts"
-import type { Network } from "../../dsl/network.ts"
+import type { Network } from "../../dsl/networks/family.ts"
 import type { Tensors, tf, Triple } from "../engine/index.ts"
 import type { Parameters } from "./parameter.ts"
 
@@ -69,19 +69,39 @@ export interface HeadContext {
 export interface NetworkWeights {
   /** Empty where the network does not use the encoder. */
   readonly encoder: Tensors
+  /** The network's parameters and buffers. */
   readonly network: Tensors
+}
+
+/** Logits at one resolution, and their share in the loss. */
+export interface Scale {
+  /** [b, d', h', w', outputs]. */
+  readonly logits: tf.Tensor
+  readonly weight: number
+}
+
+/** What a forward pass of training gives. */
+export interface TrainingOutput {
+  /** Finest first; weights sum to 1. */
+  readonly scales: readonly [Scale, ...Scale[]]
+  /** The buffers after this step. */
+  readonly buffers: Tensors
 }
 
 /** A segmentation network. */
 export interface SegmentationModel {
   /** The network's own parameters, without the encoder's. */
   readonly parameters: Parameters
+  /** Tensors that training changes without gradients, such as running statistics; none by default. */
+  readonly buffers?: Parameters
   /** False for a network that stands alone: the encoder's parameters are then not trained. */
   readonly usesEncoder: boolean
   /** Encoder layers that the network reads, counted from 1. */
   readonly taps: readonly number[]
-  /** Image [b, d, h, w, c] to logits [b, d, h, w, outputs]. */
+  /** Image [b, d, h, w, c] to logits [b, d, h, w, outputs], by the buffers in inference. */
   readonly forward: (weights: NetworkWeights, image: tf.Tensor) => tf.Tensor
+  /** The forward pass of training where it differs: batch statistics, several scales. */
+  readonly train?: (weights: NetworkWeights, image: tf.Tensor) => TrainingOutput
 }
 
 /** A classifier of feature vectors. */
@@ -95,6 +115,21 @@ export interface HeadModel {
   readonly infer: (weights: Tensors, buffers: Tensors, features: tf.Tensor) => tf.Tensor
 }
 
+/** A classifier of images, trained end to end. */
+export interface ClassifierModel {
+  /** The network's own parameters, without the encoder's. */
+  readonly parameters: Parameters
+  /** Tensors that training changes without gradients, such as running statistics. */
+  readonly buffers: Parameters
+  /** False for a network that stands alone: the encoder's parameters are then not trained. */
+  readonly usesEncoder: boolean
+  /** Image [b, d, h, w, c] to logits [b, outputs], by the buffers in inference. */
+  readonly forward: (weights: NetworkWeights, image: tf.Tensor) => tf.Tensor
+  /** Image [b, d, h, w, c] to logits [b, outputs], and the buffers after this step. */
+  readonly train: (weights: NetworkWeights, image: tf.Tensor) => HeadOutput
+}
+
+/** What a classifier gives in training. */
 export interface HeadOutput {
   readonly logits: tf.Tensor
   readonly buffers: Tensors
@@ -116,6 +151,15 @@ export interface HeadImplementation<N = Network> {
   /** What keeps the classifier from working on such features. */
   faults?(network: N, context: HeadContext, field: string): readonly Fault[]
   model(network: N, context: HeadContext): HeadModel
+}
+
+/** How a classifier of images is made true. */
+export interface ClassifierImplementation<N = Network> {
+  readonly definition: AnyDefinition
+  readonly task: "imageClassification"
+  /** What keeps the classifier from working on this encoder or its crop. */
+  faults?(network: N, context: NetworkContext, field: string): readonly Fault[]
+  model(network: N, context: NetworkContext): ClassifierModel
 }
 
 type Made<Family extends string, Kind extends string, F extends Fields> = Component<Family, Kind> &
@@ -144,5 +188,15 @@ export const implementHead = <Kind extends string, F extends Fields>(
 ): HeadImplementation<Made<"network", Kind, F>> => ({
   definition,
   task: "classification",
+  ...implementation,
+})
+
+/** The default export of the module of a classifier of images. */
+export const implementClassifier = <Kind extends string, F extends Fields>(
+  definition: Definition<"network", Kind, F>,
+  implementation: Omit<ClassifierImplementation<Made<"network", Kind, F>>, "definition" | "task">,
+): ClassifierImplementation<Made<"network", Kind, F>> => ({
+  definition,
+  task: "imageClassification",
   ...implementation,
 })

@@ -1,28 +1,20 @@
-import { linearProbe } from "../../dsl/network.ts"
-import { batchNorm, batchNormWith, type Tensors, tf } from "../engine/index.ts"
+import { linearProbe } from "../../dsl/networks/linearProbe.ts"
+import { batchNorm, batchNormWith, type Tensors, type tf } from "../engine/index.ts"
+import { batchNormBuffers, runningAfter } from "./batchNormLayer.ts"
 import { type HeadContext, type HeadModel, type HeadOutput, implementHead } from "./contract.ts"
 import { linearLayer, linearParameters } from "./linearLayer.ts"
 import { prefixed } from "./names.ts"
-import { ones, zeros } from "./parameter.ts"
 import { weightsAt } from "./weights.ts"
 
-/** MAE's probe: BatchNorm1d(affine=False, eps=1e-6), momentum 0.1 (PyTorch's default). */
+/** MAE's probe: BatchNorm1d(affine=False, eps=1e-6). */
 const epsilon = 1e-6
-const momentum = 0.1
-
-const blend = (before: tf.Tensor, now: tf.Tensor): tf.Tensor =>
-  tf.add(tf.mul(before, 1 - momentum), tf.mul(now, momentum))
 
 const train = (weights: Tensors, buffers: Tensors, features: tf.Tensor): HeadOutput => {
-  const { y, mean, variance } = batchNorm(features, undefined, epsilon)
-  const n = features.shape[0] ?? 1
+  const { y, ...moments } = batchNorm(features, undefined, epsilon)
   const running = weightsAt(buffers, "norm.")
   return {
     logits: linearLayer(weightsAt(weights), "linear", y),
-    buffers: {
-      "norm.running_mean": blend(running("running_mean"), mean),
-      "norm.running_var": blend(running("running_var"), tf.mul(variance, n / Math.max(1, n - 1))),
-    },
+    buffers: prefixed("norm.", runningAfter(running, moments, features.shape[0] ?? 1)),
   }
 }
 
@@ -35,10 +27,7 @@ const infer = (weights: Tensors, buffers: Tensors, features: tf.Tensor): tf.Tens
 
 const model = ({ width, outputs }: HeadContext): HeadModel => ({
   parameters: prefixed("linear.", linearParameters(width, outputs)),
-  buffers: {
-    "norm.running_mean": { shape: [width], init: zeros },
-    "norm.running_var": { shape: [width], init: ones },
-  },
+  buffers: prefixed("norm.", batchNormBuffers(width)),
   train,
   infer,
 })

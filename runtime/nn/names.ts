@@ -15,3 +15,13 @@ export const below = <A>(prefix: string, entries: Entries<A>): Entries<A> =>
 /** The entries whose names satisfy a condition. */
 export const chosen = <A>(entries: Entries<A>, condition: (name: string) => boolean): Entries<A> =>
   Object.fromEntries(Object.entries(entries).filter(([name]) => condition(name)))
+
+/** Pairs of prefixes: what stands in a name, and what shall. */
+export type Renaming = readonly (readonly [from: string, to: string])[]
+
+/** The entries whose names begin with some prefix of a renaming, under the new one. */
+export const renamed = <A>(entries: Entries<A>, renaming: Renaming): Entries<A> =>
+  Object.assign({}, ...renaming.map(([from, to]) => prefixed(to, below(from, entries))))
+
+/** The way back. */
+export const reversed = (renaming: Renaming): Renaming => renaming.map(([from, to]) => [to, from])

@@ -19,6 +19,20 @@ export const kaimingUniform = (fanIn: number): Init => ({
   bound: 1 / Math.sqrt(fanIn),
 })
 
+/** kaiming_normal_ for leaky ReLU of a slope (He et al. 2015, equation 10); slope 0 for ReLU. */
+export const heNormal =
+  (slope: number) =>
+  (fanIn: number): Init => ({
+    kind: "normal",
+    deviation: Math.sqrt(2 / ((1 + slope * slope) * fanIn)),
+  })
+
+/** xavier_uniform_ (Glorot and Bengio 2010, equation 16). */
+export const xavierUniform = (inputs: number, outputs: number): Init => ({
+  kind: "uniform",
+  bound: Math.sqrt(6 / (inputs + outputs)),
+})
+
 /** trunc_normal_(std=0.02, a=-2, b=2): MONAI's patch and position embeddings. */
 export const embeddingNormal: Init = { kind: "truncatedNormal", deviation: 0.02, bound: 2 }
 

@@ -9,6 +9,8 @@ export interface TransformerBlock {
   readonly heads: number
   readonly mlpWidth: number
   readonly qkvBias: boolean
+  /** Added to the variance in layer norm; 1e-5 by default, as PyTorch's. */
+  readonly epsilon?: number
 }
 
 /** Parameters of PyTorch's LayerNorm: `weight` and `bias` [width]. */
@@ -50,7 +52,7 @@ export const transformerBlock = (
 ): tf.Tensor => {
   const weight = weightsAt(weights, prefix)
   const norm = (name: string, y: tf.Tensor): tf.Tensor =>
-    layerNorm(y, weight(`${name}.weight`), weight(`${name}.bias`))
+    layerNorm(y, weight(`${name}.weight`), weight(`${name}.bias`), block.epsilon)
   const attended = tf.add(x, selfAttention(block, weight, norm("norm1", x)))
   const hidden = gelu(linearLayer(weight, "mlp.linear1", norm("norm2", attended)))
   return tf.add(attended, linearLayer(weight, "mlp.linear2", hidden))

@@ -1,7 +1,7 @@
 import type { Component } from "../../dsl/component.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Values } from "../../dsl/field.ts"
-import { unetr as unetrDefinition } from "../../dsl/network.ts"
+import { unetr as unetrDefinition } from "../../dsl/networks/unetr.ts"
 import { convTranspose3d, linear, tf, type Triple } from "../engine/index.ts"
 import {
   type EncoderModel,
@@ -122,7 +122,7 @@ const pointwise = (weight: tf.Tensor): tf.Tensor => tf.reshape(weight, weight.sh
 
 const model = (network: Unetr, context: NetworkContext): SegmentationModel => {
   const { encoder } = context
-  const taps = tapsOf(levelsOf(encoder.patch), encoder.depth)
+  const taps = tapsOf(levelsOf(encoder.patch), encoder.depth, network.taps)
   return {
     parameters: parameters(network, context),
     usesEncoder: true,

@@ -18,12 +18,16 @@ export const strideFrom = (patch: Triple, level: number): Triple => {
 /** Channels at a level (MONAI: 16, 32, 64, 128 for levels 0 to 3). */
 export const channelsAt = (features: number, level: number): number => features * 2 ** level
 
+/** Which layers feed the decoder. */
+export type Taps = "paper" | "monai"
+
 /**
  * The encoder layers that feed the levels 1, 2, ... below the tokens, counted from 1: evenly
  * spaced, so with four levels a quarter, half and three quarters of the depth. MONAI's UNETR takes
  * its hidden states at 0-based 3, 6 and 9 of 12, one layer later.
  */
-export const tapsOf = (levels: number, depth: number): readonly number[] =>
-  Array.from({ length: levels - 1 }, (_, index) =>
-    Math.max(1, Math.round((depth * (index + 1)) / levels)),
-  )
+export const tapsOf = (levels: number, depth: number, taps: Taps = "paper"): readonly number[] =>
+  Array.from({ length: levels - 1 }, (_, index) => {
+    const layer = Math.max(1, Math.round((depth * (index + 1)) / levels))
+    return taps === "paper" ? layer : Math.min(depth, layer + 1)
+  })

@@ -94,6 +94,18 @@ export const addArmStages = (
         ),
       }
     }
+    if (task.training === "endToEnd")
+      return {
+        classify: add(
+          {
+            kind: "classify",
+            settings: settings.classify(task),
+            seed,
+            inputs: { ...data, ...weights },
+          },
+          name,
+        ),
+      }
     const embed = add({
       kind: "embed",
       settings: settings.embed(),

@@ -45,6 +45,7 @@ export const countKinds = (kinds: readonly StageKind[]): CountOf => {
     predict: count("predict"),
     embed: count("embed"),
     probe: count("probe"),
+    classify: count("classify"),
     score: count("score"),
   }
 }

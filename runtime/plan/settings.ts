@@ -36,6 +36,7 @@ export interface SettingsOf {
     readonly task: Omit<Classification, "metrics">
     readonly split: Split
   }
+  readonly classify: SettingsOf["probe"] & { readonly encoder: Encoder }
   readonly score: {
     readonly task:
       | Pick<Segmentation, "kind" | "metrics" | "regions">
@@ -92,6 +93,11 @@ const probeSettings = (
   { metrics: _metrics, ...task }: Classification,
 ): SettingsOf["probe"] => ({ task, split: dataset.split })
 
+const classifySettings = (
+  experiment: Experiment,
+  task: Classification,
+): SettingsOf["classify"] => ({ ...probeSettings(experiment, task), encoder: experiment.encoder })
+
 const scoreSettings = ({ dataset }: Experiment, task: Task): SettingsOf["score"] =>
   task.kind === "segmentation"
     ? {
@@ -131,6 +137,7 @@ export const armSettings = (experiment: Experiment, fingerprint: string) => {
     finetune: remembered((task: Segmentation) => finetuneSettings(experiment, task)),
     predict: remembered((task: Segmentation) => predictSettings(experiment, task)),
     probe: remembered((task: Classification) => probeSettings(experiment, task)),
+    classify: remembered((task: Classification) => classifySettings(experiment, task)),
     score: remembered((task: Task) => scoreSettings(experiment, task)),
   }
 }

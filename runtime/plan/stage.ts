@@ -10,6 +10,7 @@ export const stageKinds = [
   "predict",
   "embed",
   "probe",
+  "classify",
   "score",
 ] as const
 

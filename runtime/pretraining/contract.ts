@@ -16,23 +16,34 @@ export interface ObjectiveContext {
   readonly masks: MaskImplementations
 }
 
-/** What a step computes its losses from. */
-export interface StepInputs {
+/** Images and what is drawn for them. */
+export interface ImageInputs {
   /** [batch, d, h, w, c] */
   readonly image: tf.Tensor
   /** The inputs that the objective draws. */
   readonly drawn: Tensors
-  /** What earlier phases of the step have passed on; constants. */
+}
+
+/** What a step computes its losses from: a batch, or a micro-batch of one. */
+export interface StepInputs extends ImageInputs {
+  /** What was drawn for the whole batch. */
+  readonly drawnForBatch: Tensors
+  /** What earlier phases of the step have passed on for these images; constants. */
   readonly passed: Tensors
 }
 
-/** A loss and what else is computed with it. */
-export interface Losses {
+/** A loss and its terms, unweighted scalars, to be recorded. */
+export interface LossTerms {
   readonly loss: tf.Scalar
-  /** The terms of the loss, unweighted scalars, to be recorded. */
   readonly terms: Tensors
-  /** What later phases of the step take as constants. */
+}
+
+/** A loss and what else is computed with it. */
+export interface Losses extends LossTerms {
+  /** What later phases of the step take as constants, [batch, ...]. */
   readonly passed?: Tensors
+  /** What `coupled` computes its loss from, [batch, ...]. */
+  readonly together?: Tensors
 }
 
 /**
@@ -46,6 +57,11 @@ export interface Phase {
   readonly lr?: number
   /** Losses at all weights, those of other phases included. */
   readonly losses: (weights: Tensors, inputs: StepInputs) => Losses
+  /**
+   * A loss that is no mean over crops, added to `losses`. It reads the weights only through what
+   * `losses` puts `together`, so that a step by micro-batches can still take it over the batch.
+   */
+  readonly coupled?: (together: Tensors) => LossTerms
 }
 
 /** What a reconstruction shows, each [batch, d, h, w, c]. */
@@ -66,10 +82,13 @@ export interface ObjectiveModel {
   /** Draws the inputs of a step; depends on the address of `random` alone. */
   readonly draw: (random: Random) => Arrays
   readonly phases: readonly Phase[]
+  /**
+   * Whether every phase's `losses` is a mean over crops of what each gives by itself, and all that
+   * is drawn has the crops as its first axis. Only then can a step go by micro-batches.
+   */
+  readonly perCrop?: boolean
   /** Absent where the objective reconstructs nothing. */
-  readonly reconstruct:
-    | ((weights: Tensors, inputs: Omit<StepInputs, "passed">) => Reconstruction)
-    | undefined
+  readonly reconstruct: ((weights: Tensors, inputs: ImageInputs) => Reconstruction) | undefined
 }
 
 /** How an objective that trains is made true. */

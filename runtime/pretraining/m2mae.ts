@@ -15,7 +15,13 @@ import {
   type Phase,
 } from "./contract.ts"
 import { hybridMask, hybridMaskFaults, type MaskContext } from "./hybridMask.ts"
-import { discriminatorLosses, encodeMasked, generatorLosses, project } from "./m2maeLosses.ts"
+import {
+  discriminatorLosses,
+  encodeMasked,
+  generatorLosses,
+  pbtLoss,
+  project,
+} from "./m2maeLosses.ts"
 import { type M2mae, type Terms, termsOf } from "./m2maeTerms.ts"
 import { maskedImage } from "./maskedImage.ts"
 
@@ -58,6 +64,7 @@ const phases = (objective: M2mae, use: Terms, encoder: EncoderModel): readonly P
     name: "generator",
     trains: (name) => !isDiscriminator(name),
     losses: (weights, inputs) => generatorLosses(objective, use, encoder, weights, inputs),
+    ...(use.pbt ? { coupled: (together) => pbtLoss(objective, together) } : {}),
   }
   const discriminator: Phase = {
     name: "discriminator",
@@ -77,6 +84,7 @@ const model = (objective: M2mae, context: ObjectiveContext): ObjectiveModel => {
     inputs: { mask: { shape, dtype: "float32" } },
     draw: (random) => ({ mask: draw(objective, context, random) }),
     phases: phases(objective, use, encoder),
+    perCrop: true,
     reconstruct: use.decoder
       ? (weights, inputs) => {
           const { mask, encoded } = encodeMasked(encoder, weights, inputs)

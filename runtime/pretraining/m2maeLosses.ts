@@ -6,7 +6,13 @@ import { below } from "../nn/names.ts"
 import { weightsAt } from "../nn/weights.ts"
 import { discriminatorLoss, generatorLoss } from "./adversarial.ts"
 import { pyramidBarlowTwins } from "./barlowTwins.ts"
-import { encoderPrefix, type Losses, type StepInputs } from "./contract.ts"
+import {
+  encoderPrefix,
+  type ImageInputs,
+  type Losses,
+  type LossTerms,
+  type StepInputs,
+} from "./contract.ts"
 import { cellsToVoxels, maskedImage } from "./maskedImage.ts"
 import type { M2mae, Terms } from "./m2maeTerms.ts"
 import { maskedMeanSquaredError, meanSquaredError } from "./reconstructionLoss.ts"
@@ -21,7 +27,7 @@ const encode = (encoder: EncoderModel, weights: Tensors, image: tf.Tensor) => {
 export const encodeMasked = (
   encoder: EncoderModel,
   weights: Tensors,
-  { image, drawn }: Omit<StepInputs, "passed">,
+  { image, drawn }: ImageInputs,
 ) => {
   const mask = cellsToVoxels(weightsAt(drawn)("mask"), encoder)
   const masked = maskedImage(image, mask, weights["fill"])
@@ -32,9 +38,29 @@ export const encodeMasked = (
 export const project = (encoder: EncoderModel, weights: Tensors, tokens: tf.Tensor): tf.Tensor =>
   encoder.assemble(linearLayer(weightsAt(weights), "decoder", tokens))
 
-/** The generator's losses: MSE (eq. 7), adversarial (eq. 8), PBT (eq. 6), weighted (eq. 9). */
+/** Masked voxels of a batch, times the share of the batch that a mask [b, ...] belongs to. */
+const maskedVoxels = ({ patch }: EncoderModel, { drawn, drawnForBatch }: StepInputs): tf.Tensor => {
+  const batch = weightsAt(drawnForBatch)("mask")
+  const share = (weightsAt(drawn)("mask").shape[0] ?? 1) / (batch.shape[0] ?? 1)
+  return tf.mul(tf.sum(batch), patch[0] * patch[1] * patch[2] * share)
+}
+
+const pair = (level: number) => [`original.${level}`, `masked.${level}`] as const
+
+/** The PBT (eq. 6), weighted, from both embeddings of each level; crops and tokens are its rows. */
+export const pbtLoss = ({ lambda, pbt, loss: weight }: M2mae, together: Tensors): LossTerms => {
+  const embedding = weightsAt(together)
+  const levels = pbt.map((level) => {
+    const [original, masked] = pair(level)
+    return [embedding(original), embedding(masked)] as const
+  })
+  const term = pyramidBarlowTwins(levels, lambda)
+  return { loss: tf.mul(term, weight.pbt).asScalar(), terms: { pbt: term } }
+}
+
+/** The generator's losses but for the PBT: MSE (eq. 7) and adversarial (eq. 8), weighted (eq. 9). */
 export const generatorLosses = (
-  { lambda, region, pbt, loss: weight }: M2mae,
+  { region, pbt, loss: weight }: M2mae,
   use: Terms,
   encoder: EncoderModel,
   weights: Tensors,
@@ -55,7 +81,7 @@ export const generatorLosses = (
       weight.mse,
       region === "all"
         ? meanSquaredError(image, reconstruction)
-        : maskedMeanSquaredError(image, reconstruction, mask),
+        : maskedMeanSquaredError(image, reconstruction, mask, maskedVoxels(encoder, inputs)),
     )
   if (use.adversarial && reconstruction !== undefined)
     take(
@@ -63,14 +89,19 @@ export const generatorLosses = (
       weight.adversarial,
       generatorLoss(discriminator(encoder, weights, "discriminator.", reconstruction)),
     )
+  const together: Record<string, tf.Tensor> = {}
   if (use.pbt) {
-    const original = encode(encoder, weights, image)
-    const levels = pbt.map((level) => [original.layer(level), encoded.layer(level)] as const)
-    take("pbt", weight.pbt, pyramidBarlowTwins(levels, lambda))
+    const plain = encode(encoder, weights, image)
+    for (const level of pbt) {
+      const [original, masked] = pair(level)
+      together[original] = plain.layer(level)
+      together[masked] = encoded.layer(level)
+    }
   }
   return {
-    loss: tf.addN(weighted).asScalar(),
+    loss: weighted.length === 0 ? tf.scalar(0) : tf.addN(weighted).asScalar(),
     terms,
+    together,
     ...(use.adversarial && reconstruction !== undefined ? { passed: { reconstruction } } : {}),
   }
 }

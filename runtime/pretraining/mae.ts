@@ -8,12 +8,12 @@ import { below, prefixed } from "../nn/names.ts"
 import { weightsAt } from "../nn/weights.ts"
 import {
   encoderPrefix,
+  type ImageInputs,
   implementObjective,
   type Losses,
   type ObjectiveContext,
   type ObjectiveModel,
   type Reconstruction,
-  type StepInputs,
 } from "./contract.ts"
 import { maeDecoder, maeDecoderParameters } from "./maeDecoder.ts"
 import { drawTokens, maskedTokens, tokenInputs } from "./maeTokens.ts"
@@ -22,14 +22,12 @@ import { meanSquaredError, patchMoments } from "./reconstructionLoss.ts"
 
 type Mae = Component<"objective", "mae"> & Values<typeof maeDefinition.fields>
 
-type Inputs = Omit<StepInputs, "passed">
-
 /** Predicted voxels of every token, [b, tokens, voxelsPerToken]. */
 const predict = (
   { decoder }: Mae,
   encoder: EncoderModel,
   weights: Tensors,
-  { image, drawn }: Inputs,
+  { image, drawn }: ImageInputs,
 ): tf.Tensor => {
   const own = below(encoderPrefix, weights)
   const ids = weightsAt(drawn)
@@ -43,7 +41,7 @@ const losses = (
   objective: Mae,
   encoder: EncoderModel,
   weights: Tensors,
-  inputs: Inputs,
+  inputs: ImageInputs,
 ): Losses => {
   const masked = weightsAt(inputs.drawn)("masked")
   const target = gatherTokens(encoder.patches(inputs.image), masked)
@@ -59,7 +57,7 @@ const reconstruct = (
   objective: Mae,
   encoder: EncoderModel,
   weights: Tensors,
-  inputs: Inputs,
+  inputs: ImageInputs,
 ): Reconstruction => {
   const { image, drawn } = inputs
   const restore = weightsAt(drawn)("restore")
@@ -92,6 +90,7 @@ const model = (objective: Mae, { encoder, batch }: ObjectiveContext): ObjectiveM
         losses: (weights, inputs) => losses(objective, encoder, weights, inputs),
       },
     ],
+    perCrop: true,
     reconstruct: (weights, inputs) => reconstruct(objective, encoder, weights, inputs),
   }
 }

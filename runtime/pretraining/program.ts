@@ -1,13 +1,15 @@
 import type { Optimizer } from "../../dsl/optimizer.ts"
-import type { Arrays, Program, Tensors, TensorSpecs, tf } from "../engine/index.ts"
+import type { Arrays, Program, Tensors, TensorSpecs } from "../engine/index.ts"
 import { initialize } from "../nn/initialize.ts"
 import { below, chosen, prefixed } from "../nn/names.ts"
 import { specsOf } from "../nn/parameter.ts"
 import { channelsLast } from "../nn/volumeOrder.ts"
 import { weightsAt } from "../nn/weights.ts"
 import type { Random } from "../random/random.ts"
-import { type OptimizerImplementation, optimizerStep } from "../training/optimizer.ts"
+import { computedAfter, microBatches } from "../training/microBatches.ts"
+import { type OptimizerImplementation, gradientStep } from "../training/optimizer.ts"
 import type { ObjectiveContext, ObjectiveModel, Phase } from "./contract.ts"
+import { phaseGradients } from "./phaseGradients.ts"
 
 /** An optimiser with its implementation. */
 export interface WithOptimizer {
@@ -62,56 +64,63 @@ export const stepInputs = (
 interface Progress {
   readonly state: Tensors
   readonly outputs: Tensors
-  readonly passed: Tensors
+  /** The micro-batches' inputs; those of a later phase come after all of an earlier one. */
+  readonly parts: readonly Tensors[]
+  /** What phases have passed on, for each micro-batch. */
+  readonly passed: readonly Tensors[]
 }
 
 /**
  * One step of pre-training. Inputs: `image` [batch, c, d, h, w], what the objective draws, and what
  * `stepInputs` gives. Outputs, all scalars: `loss` of the first phase, each term of each phase by
- * its name, and `gradientNorm.PHASE`, before clipping.
+ * its name, and `gradientNorm.PHASE`, before clipping. `microBatch` crops go through the network at
+ * a time, all of the batch where it is null.
  */
 export const pretrainingProgram = (
   name: string,
   model: ObjectiveModel,
   context: ObjectiveContext,
   { optimizer, implementation }: WithOptimizer,
+  microBatch: number | null = null,
 ): Program => {
   const weightSpecs = specsOf(model.parameters)
+  const isDrawn = (input: string): boolean => input in model.inputs
   const run = (state: Tensors, inputs: Tensors) => {
-    const image = channelsLast(weightsAt(inputs)("image"))
-    const drawn = chosen(inputs, (input) => input in model.inputs)
+    const drawnForBatch = chosen(inputs, isDrawn)
     const weights = chosen(state, (entry) => entry in model.parameters)
-    return (before: Progress, phase: Phase): Progress => {
-      const {
-        loss,
-        aux,
-        gradientNorm,
-        state: after,
-      } = optimizerStep({
+    return ({ state: changed, outputs, parts, passed }: Progress, phase: Phase): Progress => {
+      const trained = chosen(weights, phase.trains)
+      const { loss, terms, gradients, ...made } = phaseGradients(
+        phase,
+        trained,
+        parts,
+        (current, part, index) =>
+          phase.losses(
+            { ...weights, ...current },
+            {
+              image: channelsLast(weightsAt(part)("image")),
+              drawn: chosen(part, isDrawn),
+              drawnForBatch,
+              passed: passed[index] ?? {},
+            },
+          ),
+      )
+      const { gradientNorm, state: after } = gradientStep({
         optimizer,
         implementation,
-        weights: chosen(weights, phase.trains),
+        weights: trained,
+        gradients,
         state,
         inputs: below(prefixOf(phase), inputs),
-        loss: (trained) => {
-          const { passed } = before
-          const losses = phase.losses({ ...weights, ...trained }, { image, drawn, passed })
-          const kept: Readonly<Record<string, tf.Tensor>> = losses.passed ?? {}
-          return {
-            loss: losses.loss,
-            aux: { ...prefixed("term:", losses.terms), ...prefixed("passed:", kept) },
-          }
-        },
       })
       return {
-        state: { ...before.state, ...after },
-        outputs: {
-          loss,
-          ...before.outputs,
-          ...below("term:", aux),
-          [`gradientNorm.${phase.name}`]: gradientNorm,
-        },
-        passed: { ...before.passed, ...below("passed:", aux) },
+        state: { ...changed, ...after },
+        outputs: { loss, ...outputs, ...terms, [`gradientNorm.${phase.name}`]: gradientNorm },
+        parts:
+          parts.length === 1
+            ? parts
+            : parts.map((part) => computedAfter(Object.values(gradients), part)),
+        passed: parts.map((_, index) => ({ ...passed[index], ...made.passed[index] })),
       }
     }
   }
@@ -127,7 +136,9 @@ export const pretrainingProgram = (
       ),
     },
     body: (state, inputs) => {
-      const start: Progress = { state: {}, outputs: {}, passed: {} }
+      const batch = chosen(inputs, (input) => input === "image" || isDrawn(input))
+      const parts = microBatches(batch, context.batch, microBatch)
+      const start: Progress = { state: {}, outputs: {}, parts, passed: [] }
       const { state: after, outputs } = model.phases.reduce(run(state, inputs), start)
       return { state: after, outputs }
     },

@@ -4,12 +4,16 @@ import { tf } from "../engine/index.ts"
 export const meanSquaredError = (image: tf.Tensor, reconstruction: tf.Tensor): tf.Tensor =>
   tf.mean(tf.square(tf.sub(image, reconstruction)))
 
-/** Mean squared error over the voxels where the mask, of the image's shape, is 1. */
+/**
+ * Mean squared error over the voxels where the mask, of the image's shape, is 1; `count` is their
+ * number, or that of a larger batch, scaled to this part of it.
+ */
 export const maskedMeanSquaredError = (
   image: tf.Tensor,
   reconstruction: tf.Tensor,
   mask: tf.Tensor,
-): tf.Tensor => tf.div(tf.sum(tf.mul(mask, tf.square(tf.sub(image, reconstruction)))), tf.sum(mask))
+  count: tf.Tensor = tf.sum(mask),
+): tf.Tensor => tf.div(tf.sum(tf.mul(mask, tf.square(tf.sub(image, reconstruction)))), count)
 
 /** Added to a patch's variance (MAE's code). */
 const smallest = 1e-6

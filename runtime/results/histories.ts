@@ -10,7 +10,7 @@ const isShown = (term: string): boolean => !term.startsWith("gradientNorm")
 
 /** The losses that the runs of a target have recorded, a history a term. */
 export const historiesOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
-  const found = yield* artifactsOf(plan, target, ["pretrain", "finetune", "probe"])
+  const found = yield* artifactsOf(plan, target, ["pretrain", "finetune", "probe", "classify"])
   const made = yield* Effect.forEach(found, ({ stage, task, arm, seed, folder }) =>
     readJson(folder, "history.json", HistoryFile).pipe(
       Effect.map(({ rows }) => {

@@ -26,6 +26,10 @@ export type RunEvent =
       readonly loss: number | null
       /** Steps a second. */
       readonly rate: number | null
+      /** Loss terms of the step; empty where a stage has none. */
+      readonly terms: Readonly<Record<string, number>>
+      /** Largest resident memory of the worker so far, bytes. */
+      readonly peakMemory: number | null
     }
   | { readonly event: "stageDone"; readonly stage: Stage; readonly seconds: number }
   /** A worker died; the stage goes on from its checkpoint. */

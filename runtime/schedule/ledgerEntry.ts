@@ -1,18 +1,21 @@
 import { hostname } from "node:os"
-import { DateTime, Effect } from "effect"
+import { Clock, DateTime, Effect } from "effect"
 import type { Stage } from "../plan/stage.ts"
 import type { Attempt } from "../store/attempt.ts"
 import { Store } from "../store/store.ts"
 import type { WorkerEnd } from "./runWorker.ts"
+import type { ProgressLine } from "./workerLine.ts"
 
 /** What the ledger keeps of an attempt's surroundings. */
-export type Surroundings = Pick<Attempt, "commit" | "dirty" | "device" | "log">
+export type Surroundings = Pick<Attempt, "commit" | "dirty" | "diff" | "device" | "log">
 
 /** An attempt in the ledger, from its beginning to its end. */
 export interface LedgerEntry {
   /** ISO 8601. */
   readonly started: string
   readonly running: (pid: number) => Effect.Effect<void>
+  /** Writes how far the worker is, at most every few seconds. */
+  readonly progress: (line: ProgressLine, peakMemory: number | null) => Effect.Effect<void>
   readonly ended: (
     outcome: Attempt["outcome"],
     error: string | null,
@@ -20,11 +23,14 @@ export interface LedgerEntry {
   ) => Effect.Effect<void>
 }
 
+/** Least time between two writings of an attempt's progress, ms. */
+const progressEvery = 2000
+
 const now = Effect.map(DateTime.now, DateTime.formatIso)
 
 /** Begins an attempt; nothing is written before its worker runs. */
 export const ledgerEntry = Effect.fnUntraced(function* (
-  { key, kind, label, arms }: Stage,
+  { key, kind, label, arms, seed }: Stage,
   surroundings: Surroundings,
 ): Effect.fn.Return<LedgerEntry, never, Store> {
   const { note } = yield* Store
@@ -34,6 +40,7 @@ export const ledgerEntry = Effect.fnUntraced(function* (
     kind,
     label,
     arms,
+    seed,
     ...surroundings,
     host: hostname(),
     pid: null,
@@ -41,9 +48,11 @@ export const ledgerEntry = Effect.fnUntraced(function* (
     ended: null,
     outcome: "running",
     exit: null,
+    progress: null,
     error: null,
     peakMemory: null,
   }
+  let written = 0
   const write = (change: Partial<Attempt>) =>
     Effect.suspend(() => {
       attempt = { ...attempt, ...change }
@@ -53,6 +62,16 @@ export const ledgerEntry = Effect.fnUntraced(function* (
   return {
     started,
     running: (pid) => write({ pid }),
+    progress: ({ step, steps, rate = null, loss = null }, peakMemory) =>
+      Effect.flatMap(Clock.currentTimeMillis, (time) => {
+        const progress = { step, steps, rate, loss }
+        if (time - written < progressEvery && step < steps) {
+          attempt = { ...attempt, progress, peakMemory }
+          return Effect.void
+        }
+        written = time
+        return write({ progress, peakMemory })
+      }),
     ended: (outcome, error, end = { exit: null, peakMemory: null }) =>
       Effect.flatMap(now, (ended) => write({ outcome, error, ended, ...end })),
   }

@@ -10,6 +10,7 @@ const weights: Readonly<Record<StageKind, number>> = {
   predict: 10,
   embed: 5,
   probe: 5,
+  classify: 100,
   score: 5,
 }
 

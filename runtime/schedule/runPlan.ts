@@ -4,7 +4,7 @@ import type { Fault } from "../../dsl/fault.ts"
 import { missingStages } from "../plan/missing.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
-import { readCommit } from "../store/commit.ts"
+import { readCommit, readDiff } from "../store/commit.ts"
 import { Store } from "../store/store.ts"
 import type { StoreError } from "../store/storeError.ts"
 import { remainingWork } from "./priority.ts"
@@ -73,7 +73,9 @@ export const runPlan = Effect.fn("runPlan")(function* (
 ): Effect.fn.Return<RunOutcome, StoreError, Services> {
   const store = yield* Store
   const begun = yield* Clock.currentTimeMillis
-  const commit = yield* readCommit(options.workspace ?? process.cwd())
+  const workspace = options.workspace ?? process.cwd()
+  const commit = yield* readCommit(workspace)
+  const diff = commit?.dirty === true ? yield* store.keepDiff(yield* readDiff(workspace)) : null
   const present = yield* Effect.filter(plan.stages, (stage) => store.has(stage))
   const toRun = missingStages(plan, new Set(present.map((stage) => stage.key)))
   const lacking = new Set(toRun.map((stage) => stage.key))
@@ -90,15 +92,13 @@ export const runPlan = Effect.fn("runPlan")(function* (
     stage: Stage,
     inputs: Readonly<Record<string, string>>,
   ): Effect.Effect<Settled, StoreError, Services> => {
-    const once = Effect.scoped(
-      Effect.gen(function* () {
-        if (!(yield* store.lease(stage))) return null
-        const folder = yield* openIfPresent(stage, options)
-        return folder === null
-          ? yield* runStage({ stage, inputs, commit }, options)
-          : ({ state: "present", folder } as const)
-      }),
-    )
+    const once = Effect.fnUntraced(function* (slot: number) {
+      if (!(yield* store.lease(stage))) return null
+      const folder = yield* openIfPresent(stage, options)
+      return folder === null
+        ? yield* runStage({ stage, inputs, commit, diff, slot }, options)
+        : ({ state: "present", folder } as const)
+    }, Effect.scoped)
     const whenGone = Effect.andThen(
       options.onEvent({ event: "waiting", stage }),
       Effect.delay(

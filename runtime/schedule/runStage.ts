@@ -17,6 +17,8 @@ export interface WorkerOptions {
   readonly workerCommand: WorkerOrder["command"]
   readonly device: string
   readonly threadsPerSlot: number
+  /** What a worker of a slot, from 0, gets in its environment beside the runner's. Default: nothing. */
+  readonly environmentOf?: (slot: number) => Readonly<Record<string, string>>
   /** Time a worker has to checkpoint and leave when the run is stopped. Default: 20 seconds. */
   readonly stopWithin?: Duration.Input
   readonly onEvent: (event: RunEvent) => Effect.Effect<void>
@@ -37,6 +39,10 @@ export interface ReadyStage {
   /** Folders of its inputs, by name. */
   readonly inputs: Readonly<Record<string, string>>
   readonly commit: Commit | null
+  /** Path below the store of what was not committed. */
+  readonly diff: string | null
+  /** Slot that it runs in, from 0. */
+  readonly slot: number
 }
 
 /** A worker that dies is started again this often. */
@@ -97,17 +103,23 @@ const tryStage = Effect.fnUntraced(function* (
   const draft = yield* Effect.acquireRelease(store.begin(stage), store.discard)
   yield* writeSpec(ready, draft, options)
   const { commit, dirty } = ready.commit ?? { commit: null, dirty: null }
-  const entry = yield* ledgerEntry(stage, { commit, dirty, device, log })
+  const entry = yield* ledgerEntry(stage, { commit, dirty, diff: ready.diff, device, log })
 
   const end = yield* runWorker({
     command: workerCommand,
+    environment: options.environmentOf?.(ready.slot) ?? {},
     spec: draft.spec,
     log,
     stopWithin: options.stopWithin ?? "20 seconds",
     onStart: (pid) =>
       Effect.andThen(entry.running(pid), onEvent({ event: "stageStarted", stage, attempt, log })),
-    onProgress: ({ step, steps, loss = null, rate = null }) =>
-      onEvent({ event: "progress", stage, step, steps, loss, rate }),
+    onProgress: (line, peakMemory) => {
+      const { step, steps, loss = null, rate = null, terms = {} } = line
+      return Effect.andThen(
+        entry.progress(line, peakMemory),
+        onEvent({ event: "progress", stage, step, steps, loss, rate, terms, peakMemory }),
+      )
+    },
   }).pipe(
     Effect.onInterrupt(() => entry.ended("interrupted", null)),
     Effect.catch((error) => Effect.succeed(notStarted(stage, workerCommand, error.message))),

@@ -35,12 +35,15 @@ export interface WorkerEnd {
 export interface WorkerOrder {
   /** Program and arguments; the path of the orders comes last. */
   readonly command: readonly [string, ...(readonly string[])]
+  /** Variables beside the runner's own. */
+  readonly environment: Readonly<Record<string, string>>
   readonly spec: string
   readonly log: string
   /** Time a worker has to checkpoint and leave after SIGTERM, before SIGKILL. */
   readonly stopWithin: Duration.Input
   readonly onStart: (pid: number) => Effect.Effect<void>
-  readonly onProgress: (progress: ProgressLine) => Effect.Effect<void>
+  /** `peakMemory` is the largest resident memory so far, bytes. */
+  readonly onProgress: (progress: ProgressLine, peakMemory: number | null) => Effect.Effect<void>
 }
 
 const signalIn = (error: PlatformError.PlatformError): string =>
@@ -90,6 +93,8 @@ export const runWorker = Effect.fn("runWorker")(function* (
   const stopping = { killSignal: "SIGTERM", forceKillAfter: order.stopWithin } as const
   const worker = yield* ChildProcess.make(program, [...args, order.spec], {
     stdin: "pipe",
+    env: order.environment,
+    extendEnv: true,
     ...stopping,
   })
   yield* order.onStart(worker.pid)
@@ -100,7 +105,8 @@ export const runWorker = Effect.fn("runWorker")(function* (
     Option.match(Schema.decodeOption(WorkerLineJson)(text), {
       onNone: () => toLog(text),
       onSome: (line) => {
-        if (line.event === "progress") return order.onProgress(line)
+        if (line.event === "progress")
+          return Effect.flatMap(peakMemory, (peak) => order.onProgress(line, peak))
         return line.event === "log"
           ? toLog(line.text)
           : Effect.andThen(Ref.set(faults, line.fault), toLog(text))

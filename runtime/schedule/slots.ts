@@ -2,30 +2,31 @@ import { Effect } from "effect"
 
 /** A number of things that can happen at once, the most urgent of those that wait first. */
 export interface Slots {
+  /** Uses the free slot of the least number, from 0. */
   readonly within: <A, E, R>(
     priority: number,
-    effect: Effect.Effect<A, E, R>,
+    use: (slot: number) => Effect.Effect<A, E, R>,
   ) => Effect.Effect<A, E, R>
 }
 
 interface Waiter {
   readonly priority: number
-  readonly start: () => void
+  readonly start: (slot: number) => void
 }
 
 export const makeSlots = (count: number): Slots => {
   const waiting: Waiter[] = []
-  let free = count
+  const free = new Set(Array.from({ length: count }, (_, slot) => slot))
   let isDue = false
 
   const dispatch = () => {
     isDue = false
-    while (free > 0) {
+    for (const slot of [...free].toSorted((a, b) => a - b)) {
       const next = waiting.toSorted((a, b) => b.priority - a.priority)[0]
       if (next === undefined) return
       waiting.splice(waiting.indexOf(next), 1)
-      free--
-      next.start()
+      free.delete(slot)
+      next.start(slot)
     }
   }
   // A turn later, so that of all that became ready together the most urgent is chosen.
@@ -34,13 +35,14 @@ export const makeSlots = (count: number): Slots => {
     isDue = true
     setImmediate(dispatch)
   }
-  const release = Effect.sync(() => {
-    free++
-    wake()
-  })
+  const release = (slot: number) =>
+    Effect.sync(() => {
+      free.add(slot)
+      wake()
+    })
   const acquire = (priority: number) =>
-    Effect.callback<void>((resume) => {
-      const waiter = { priority, start: () => resume(Effect.void) }
+    Effect.callback<number>((resume) => {
+      const waiter = { priority, start: (slot: number) => resume(Effect.succeed(slot)) }
       waiting.push(waiter)
       wake()
       return Effect.sync(() => {
@@ -49,10 +51,10 @@ export const makeSlots = (count: number): Slots => {
       })
     })
   return {
-    within: (priority, effect) =>
+    within: (priority, use) =>
       Effect.uninterruptibleMask((restore) =>
-        restore(acquire(priority)).pipe(
-          Effect.andThen(restore(effect).pipe(Effect.ensuring(release))),
+        Effect.flatMap(restore(acquire(priority)), (slot) =>
+          restore(use(slot)).pipe(Effect.ensuring(release(slot))),
         ),
       ),
   }

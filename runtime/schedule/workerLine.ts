@@ -8,6 +8,8 @@ export const ProgressLine = Schema.Struct({
   steps: Schema.Finite,
   /** Null for a loss that is no number. */
   loss: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
+  /** Every loss term of the step, where there are several. */
+  terms: Schema.optionalKey(Schema.Record(Schema.String, Schema.Finite)),
   /** Steps a second. */
   rate: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
 })

@@ -27,6 +27,7 @@ const bodies: { readonly [Kind in StageKind]: () => Promise<{ readonly default: 
   predict: () => import("./predict.ts"),
   embed: () => import("./embed.ts"),
   probe: () => import("./probe.ts"),
+  classify: () => import("./classify.ts"),
   score: () => import("./score.ts"),
 }
 

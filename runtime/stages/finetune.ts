@@ -2,13 +2,14 @@ import { Effect } from "effect"
 import { labelFraction } from "../data/labelFraction.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { random } from "../random/random.ts"
-import { cropBatch } from "../training/cropBatch.ts"
+import { cropsFor } from "../training/crops.ts"
 import { train } from "../training/loop.ts"
 import { samplesOf, stepsPerEpoch, totalSteps } from "../training/sampling.ts"
 import { scheduleFactor } from "../training/schedule.ts"
 import {
   initialSegmenter,
   segmentationProgram,
+  segmenterBuffers,
   segmenterParameters,
 } from "../training/segmentation.ts"
 import { encoderModel, segmenter, withOptimizer } from "./models.ts"
@@ -33,37 +34,33 @@ export default Effect.fn("finetune")(function* (settings: SettingsOf["finetune"]
   const { optimizer, implementation } = yield* withOptimizer(task.optimizer)
   const pretrained = yield* pretrainedWeights
 
-  const { epochs, crops, batch } = task
+  const { epochs, crops, batch, microBatch, loss } = task
   const passes = { subjects: volumes.length, crops, epochs, batch }
   const duration = { epochs, stepsPerEpoch: stepsPerEpoch(passes) }
-  const training = { segmenter: model, batch, loss: task.loss, optimizer, implementation }
+  const training = { segmenter: model, batch, microBatch, loss, optimizer, implementation }
   const program = segmentationProgram(training)
+  const choice = {
+    foreground: task.foreground,
+    regions: task.regions.map((region) => regions[region] ?? []),
+  }
+  const { augment } = task
+  const cropsOf = yield* cropsFor({ volumes, size: encoder.crop, choice, augment, seed }, batch)
   const { state, history } = yield* train({
     program,
     initial: () => initialSegmenter(training, pretrained ?? {}, random(seed, "weights")),
     steps: totalSteps(passes),
     loss: "loss",
     batch: Effect.fnUntraced(function* (step: number) {
-      const { image, truth, subjects } = yield* cropBatch({
-        volumes,
-        samples: samplesOf(passes, seed, step),
-        size: encoder.crop,
-        choice: {
-          foreground: task.foreground,
-          regions: task.regions.map((region) => regions[region] ?? []),
-        },
-        augment: task.augment,
-        seed,
-      })
+      const { image, truth, subjects } = yield* cropsOf(samplesOf(passes, seed, step))
       const rate = optimizer.lr * scheduleFactor(optimizer, duration, step)
       const rates = implementation.inputValues(optimizer, step, rate)
       return { inputs: { image, truth, ...rates }, subjects }
     }),
   })
-  const names = segmenterParameters(model)
+  const names = { ...segmenterParameters(model), ...segmenterBuffers(model) }
   yield* writeTrained({
     model: Object.fromEntries(Object.entries(state).filter(([name]) => name in names)),
     specs: program.state,
     history,
   })
-})
+}, Effect.scoped)

@@ -7,6 +7,7 @@ import { componentsOf } from "../../dsl/definitions.ts"
 import { Faulty } from "../faulty.ts"
 import { loadAs, type Implementation } from "../implementation.ts"
 import type {
+  ClassifierImplementation,
   EncoderImplementation,
   EncoderModel,
   HeadContext,
@@ -23,6 +24,7 @@ import type {
 import type { MaskImplementation, MaskImplementations } from "../pretraining/maskContract.ts"
 import type { WithOptimizer } from "../pretraining/program.ts"
 import type { OptimizerImplementation } from "../training/optimizer.ts"
+import type { ImageClassifier } from "../training/imageClassification.ts"
 import type { Segmenter } from "../training/segmentation.ts"
 
 const refuse = (faults: readonly Fault[]): Effect.Effect<void, Faulty> =>
@@ -102,6 +104,20 @@ export const segmenter = Effect.fnUntraced(function* (
     network: implementation.model(network, context),
     outputs: context.outputs,
   }
+})
+
+/** A classifier of images, its faults found. */
+export const imageClassifier = Effect.fnUntraced(function* (
+  network: Network,
+  context: NetworkContext,
+): Effect.fn.Return<ImageClassifier, Faulty> {
+  const implementation = yield* loadAs<
+    NetworkImplementation | HeadImplementation | ClassifierImplementation
+  >(network, ["model"])
+  if (implementation.task !== "imageClassification")
+    return yield* wrongRole(network, "classifier of images")
+  yield* refuse(implementation.faults?.(network, context, "network") ?? [])
+  return { encoder: context.encoder, network: implementation.model(network, context) }
 })
 
 /** A classifier of features, its faults found. */

@@ -7,20 +7,24 @@ import { Faulty } from "../faulty.ts"
 import { below } from "../nn/names.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { encoderPrefix } from "../pretraining/contract.ts"
+import { microBatchFaults } from "../pretraining/microBatchFaults.ts"
 import { initialState, pretrainingProgram, stepInputs } from "../pretraining/program.ts"
 import { random } from "../random/random.ts"
-import { cropBatch } from "../training/cropBatch.ts"
+import { cropsFor } from "../training/crops.ts"
 import { train } from "../training/loop.ts"
 import { samplesOf, stepsPerEpoch, totalSteps } from "../training/sampling.ts"
 import { scheduleFactor } from "../training/schedule.ts"
+import { importEncoder } from "./importEncoder.ts"
 import { encoderModel, objectiveModel, withOptimizer } from "./models.ts"
 import { dividedSubjects, openedVolumes } from "./subjects.ts"
 import { writeTrained } from "./trained.ts"
+import { isImported } from "../weights/importedEncoder.ts"
 
 /** What every objective that trains says of its training. */
 const Training = Schema.Struct({
   epochs: Count,
   batch: Count,
+  microBatch: Schema.NullOr(Count),
   crops: Count,
   augment: Schema.Array(Augmentation),
   optimizer: AnyOptimizer,
@@ -30,6 +34,7 @@ const trainingOf = (pretraining: SettingsOf["pretrain"]["pretraining"]) =>
   Schema.decodeUnknownEffect(Training)({
     epochs: valueAt(pretraining, "epochs"),
     batch: valueAt(pretraining, "batch"),
+    microBatch: valueAt(pretraining, "microBatch"),
     crops: valueAt(pretraining, "crops"),
     augment: valueAt(pretraining, "augment"),
     optimizer: valueAt(pretraining, "optimizer"),
@@ -41,7 +46,7 @@ const trainingOf = (pretraining: SettingsOf["pretrain"]["pretraining"]) =>
             {
               what: `${pretraining.kind} does not say how it trains: ${error.message}`,
               where: { field: "pretraining" },
-              expected: "the fields epochs, batch, crops, augment and optimizer",
+              expected: "the fields epochs, batch, microBatch, crops, augment and optimizer",
               mend: "spread trainingFields into the objective's fields",
             },
           ],
@@ -49,34 +54,32 @@ const trainingOf = (pretraining: SettingsOf["pretrain"]["pretraining"]) =>
     ),
   )
 
-/** Pre-trains the encoder: `encoder.safetensors`, `model.safetensors`, `history.json`. */
+/** Pre-trains the encoder, or takes it from a file: `encoder.safetensors`, `model.safetensors`, `history.json`. */
 export default Effect.fn("pretrain")(function* (settings: SettingsOf["pretrain"], seed: number) {
   const { pretraining, split } = settings
-  const { epochs, batch, crops, augment, optimizer } = yield* trainingOf(pretraining)
+  if (isImported(pretraining)) return yield* importEncoder(settings, pretraining)
+  const { epochs, batch, microBatch, crops, augment, optimizer } = yield* trainingOf(pretraining)
   const subjects = yield* dividedSubjects(split)
   const volumes = yield* openedVolumes(subjects.train)
   const channels = volumes[0]?.meta.channels.length ?? 0
   const encoder = yield* encoderModel(settings.encoder, channels)
   const { model, context } = yield* objectiveModel(pretraining, encoder, batch)
+  const faults = microBatchFaults(pretraining.kind, model, batch, microBatch)
+  if (faults.length > 0) return yield* new Faulty({ faults })
   const update = yield* withOptimizer(optimizer)
 
   const passes = { subjects: volumes.length, crops, epochs, batch }
   const duration = { epochs, stepsPerEpoch: stepsPerEpoch(passes) }
-  const program = pretrainingProgram(pretraining.kind, model, context, update)
+  const program = pretrainingProgram(pretraining.kind, model, context, update, microBatch)
+  const choice = { foreground: 0, regions: [] }
+  const cropsOf = yield* cropsFor({ volumes, size: encoder.crop, choice, augment, seed }, batch)
   const { state, history } = yield* train({
     program,
     initial: () => initialState(model, update, random(seed, "weights")),
     steps: totalSteps(passes),
     loss: "loss",
     batch: Effect.fnUntraced(function* (step: number) {
-      const { image, subjects: names } = yield* cropBatch({
-        volumes,
-        samples: samplesOf(passes, seed, step),
-        size: encoder.crop,
-        choice: { foreground: 0, regions: [] },
-        augment,
-        seed,
-      })
+      const { image, subjects: names } = yield* cropsOf(samplesOf(passes, seed, step))
       const drawn = model.draw(random(seed, "draw", step))
       const rates = stepInputs(model, update, step, scheduleFactor(optimizer, duration, step))
       return { inputs: { image, ...drawn, ...rates }, subjects: names }
@@ -90,4 +93,4 @@ export default Effect.fn("pretrain")(function* (settings: SettingsOf["pretrain"]
     encoder: { weights: below(encoderPrefix, weights), parameters: encoder.parameters },
     history,
   })
-})
+}, Effect.scoped)

@@ -1,6 +1,4 @@
 import { Effect } from "effect"
-import { datasetError } from "../data/datasetError.ts"
-import { labelFraction } from "../data/labelFraction.ts"
 import { prepare } from "../engine/index.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { random } from "../random/random.ts"
@@ -15,32 +13,12 @@ import { scheduleFactor } from "../training/schedule.ts"
 import { CurrentStage } from "./context.ts"
 import { readFeatures } from "./features.ts"
 import { writeJson } from "./files.ts"
+import { labelledSubjects, type LabelledSubject } from "./labelledSubjects.ts"
 import { head, withOptimizer } from "./models.ts"
-import { dividedSubjects, type ListedSubject } from "./subjects.ts"
 import { writeTrained } from "./trained.ts"
 
-interface Labelled {
-  readonly id: string
-  readonly patient: string
-  readonly truth: 0 | 1
-}
-
-const labelledBy = (label: string, subjects: readonly ListedSubject[]): readonly Labelled[] =>
-  subjects.flatMap(({ id, patient, labels }) => {
-    const truth = labels[label]
-    return truth === undefined || truth === null ? [] : [{ id, patient, truth }]
-  })
-
-const tooFew = (label: string, part: string, subjects: readonly Labelled[]) =>
-  datasetError({
-    what: `of the ${part} subjects ${subjects.filter(({ truth }) => truth === 1).length} have class 1 and ${subjects.filter(({ truth }) => truth === 0).length} have class 0 of "${label}"`,
-    where: { field: "split" },
-    expected: "both classes",
-    mend: "use more subjects, or another seed of the split",
-  })
-
 const rowsOf = (
-  subjects: readonly Labelled[],
+  subjects: readonly LabelledSubject[],
   features: ReadonlyMap<string, Float32Array>,
   width: number,
 ): Float32Array => {
@@ -55,17 +33,8 @@ const rowsOf = (
  */
 export default Effect.fn("probe")(function* ({ task, split }: SettingsOf["probe"], seed: number) {
   const { device, out } = yield* CurrentStage
-  const divided = yield* dividedSubjects(split)
   const { features, width } = yield* readFeatures
-  const all = labelledBy(task.label, divided.train)
-  const training = yield* Effect.fromResult(labelFraction(all, task.labelFraction, split.seed))
-  const test = labelledBy(task.label, divided.test)
-  for (const [part, subjects] of [
-    ["training", training],
-    ["test", test],
-  ] as const)
-    if (new Set(subjects.map(({ truth }) => truth)).size < 2)
-      return yield* tooFew(task.label, part, subjects)
+  const { training, test } = yield* labelledSubjects(task, split)
 
   const model = yield* head(task.network, { width, outputs: 1 })
   const { optimizer, implementation } = yield* withOptimizer(task.optimizer)

@@ -66,8 +66,9 @@ const Probabilities = Schema.Struct({
 })
 
 const classificationScores = Effect.fnUntraced(function* ({ metrics }: ClassificationTask) {
+  const { inputs } = yield* CurrentStage
   const { subjects, probabilities, truth } = yield* readJson(
-    yield* inputFolder("probe"),
+    yield* inputFolder("classify" in inputs ? "classify" : "probe"),
     "probabilities.json",
     Probabilities,
   )

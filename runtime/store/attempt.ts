@@ -7,8 +7,11 @@ export const Attempt = Schema.Struct({
   label: Schema.String,
   /** Names of the arms that use the stage. */
   arms: Schema.Array(Schema.String),
+  seed: Schema.NullOr(Schema.Int),
   commit: Schema.NullOr(Schema.String),
   dirty: Schema.NullOr(Schema.Boolean),
+  /** File below the store that holds what was not committed, as a patch; null without changes. */
+  diff: Schema.NullOr(Schema.String),
   device: Schema.String,
   host: Schema.String,
   /** Process of the worker; null before it has one. */
@@ -20,6 +23,15 @@ export const Attempt = Schema.Struct({
   outcome: Schema.Literals(["running", "done", "failed", "crashed", "interrupted"]),
   /** Exit code, or null after a signal. */
   exit: Schema.NullOr(Schema.Int),
+  /** How far it came; `rate` in steps a second. Null where a stage does not count steps. */
+  progress: Schema.NullOr(
+    Schema.Struct({
+      step: Schema.Int,
+      steps: Schema.Int,
+      rate: Schema.NullOr(Schema.Finite),
+      loss: Schema.NullOr(Schema.Finite),
+    }),
+  ),
   error: Schema.NullOr(Schema.String),
   /** Largest resident memory of the worker, bytes; null where the system does not tell. */
   peakMemory: Schema.NullOr(Schema.Int),

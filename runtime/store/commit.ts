@@ -8,18 +8,26 @@ export interface Commit {
   readonly dirty: boolean
 }
 
+const git = (folder: string, args: readonly string[]) =>
+  Effect.flatMap(ChildProcessSpawner.ChildProcessSpawner, (spawner) =>
+    spawner.string(
+      ChildProcess.make("git", args, { cwd: folder, stdin: "ignore", stderr: "ignore" }),
+    ),
+  )
+
+/** What tracked files hold that was not committed, as a patch; empty outside a Git repository. */
+export const readDiff = (
+  folder: string,
+): Effect.Effect<string, never, ChildProcessSpawner.ChildProcessSpawner> =>
+  Effect.orElseSucceed(git(folder, ["diff", "--binary", "HEAD"]), () => "")
+
 /** The commit that a folder is at; null outside a Git repository and without Git. */
 export const readCommit = Effect.fn("readCommit")(function* (
   folder: string,
 ): Effect.fn.Return<Commit | null, never, ChildProcessSpawner.ChildProcessSpawner> {
-  const spawner = yield* ChildProcessSpawner.ChildProcessSpawner
-  const git = (...args: readonly string[]) =>
-    spawner.string(
-      ChildProcess.make("git", args, { cwd: folder, stdin: "ignore", stderr: "ignore" }),
-    )
   const read = Effect.all({
-    head: git("rev-parse", "--verify", "HEAD"),
-    changes: git("status", "--porcelain"),
+    head: git(folder, ["rev-parse", "--verify", "HEAD"]),
+    changes: git(folder, ["status", "--porcelain"]),
   })
   return Option.match(yield* Effect.option(read), {
     onNone: () => null,

@@ -10,6 +10,8 @@ export interface Layout {
   readonly temporary: string
   readonly checkpoints: string
   readonly attempts: string
+  /** Patches of uncommitted changes, by their hash. */
+  readonly diffs: string
   readonly logs: string
   readonly leases: string
   readonly artifact: (address: Address) => string
@@ -28,6 +30,7 @@ export const layoutOf = (path: Path.Path, root: string): Layout => {
     temporary: at("tmp"),
     checkpoints: at("checkpoints"),
     attempts: at("attempts"),
+    diffs: at("diffs"),
     logs: at("logs"),
     leases: at("leases"),
     artifact: ({ kind, key }) => at("artifacts", kind, key),

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import {
   Context,
   Effect,
@@ -12,11 +13,12 @@ import {
 import { ArtifactJson, recordName, type Address, type Artifact } from "./artifact.ts"
 import { AttemptJson, type Attempt } from "./attempt.ts"
 import { writeDurably } from "./durable.ts"
+import { indexedAttempts } from "./attemptIndex.ts"
 import { damagedFiles } from "./fileRecords.ts"
 import { layoutOf } from "./layout.ts"
 import { takeLease } from "./lease.ts"
 import { sealDraft, type Draft, type Provenance } from "./seal.ts"
-import { ArtifactCorrupt, ArtifactMissing, inStoreWords, type StoreError } from "./storeError.ts"
+import { ArtifactCorrupt, ArtifactMissing, inStoreWords, StoreError } from "./storeError.ts"
 import { sweep } from "./sweep.ts"
 
 type Unreadable = ArtifactMissing | ArtifactCorrupt | StoreError
@@ -44,12 +46,18 @@ export class Store extends Context.Service<
     readonly discard: (draft: Draft) => Effect.Effect<void>
     /** A folder that outlives a crash of the stage's worker; removed when its artifact is sealed. */
     readonly checkpoint: (address: Address) => Effect.Effect<string, StoreError>
+    /** Keeps a patch of uncommitted changes, once; gives its path below the store. */
+    readonly keepDiff: (patch: string) => Effect.Effect<string, StoreError>
     /** Path of a new log, numbered after those of earlier attempts. */
     readonly newLog: (address: Address) => Effect.Effect<string, StoreError>
     /** Writes an attempt into the ledger, over an earlier state of the same attempt. */
     readonly note: (attempt: Attempt) => Effect.Effect<void, StoreError>
     /** The ledger, oldest attempts first. */
     readonly attempts: Effect.Effect<readonly Attempt[], StoreError>
+    /** Every artifact there is. */
+    readonly addresses: Effect.Effect<readonly Address[], StoreError>
+    /** Removes an artifact and what was left of its making. */
+    readonly remove: (address: Address) => Effect.Effect<void, StoreError>
     /** Takes the right to make an artifact until the scope closes; false if another runner has it. */
     readonly lease: (address: Address) => Effect.Effect<boolean, StoreError, Scope.Scope>
   }
@@ -59,7 +67,33 @@ export class Store extends Context.Service<
     root: string,
   ): Layer.Layer<Store, StoreError, FileSystem.FileSystem | Path.Path> =>
     Layer.effect(Store, makeStore(root))
+
+  /** A store that is there already: what only looks must not make one in the wrong folder. */
+  static readonly existing = (
+    root: string,
+  ): Layer.Layer<Store, StoreError, FileSystem.FileSystem | Path.Path> =>
+    Layer.effect(Store, Effect.andThen(requireStore(root), makeStore(root)))
 }
+
+const requireStore = Effect.fnUntraced(function* (folder: string) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const found = yield* fs
+    .exists(path.join(folder, "artifacts"))
+    .pipe(inStoreWords("look for the store", folder))
+  if (!found)
+    return yield* new StoreError({
+      reason: "other",
+      faults: [
+        {
+          what: "there is no store here",
+          where: { file: path.resolve(folder) },
+          expected: "a folder that ablate run has made",
+          mend: "go to the folder where the run was started, or name its store: --store FOLDER",
+        },
+      ],
+    })
+})
 
 const corrupt = ({ kind, key }: Address, damage: readonly { file: string; what: string }[]) =>
   new ArtifactCorrupt({
@@ -82,9 +116,18 @@ const makeStore = Effect.fn("Store.make")(function* (
   const context = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
   const root = path.resolve(folder)
   const layout = layoutOf(path, root)
-  const { artifacts, corrupt: aside, temporary, checkpoints, attempts, logs, leases } = layout
+  const {
+    artifacts,
+    corrupt: aside,
+    temporary,
+    checkpoints,
+    attempts,
+    diffs,
+    logs,
+    leases,
+  } = layout
   yield* Effect.forEach(
-    [artifacts, aside, temporary, checkpoints, attempts, logs, leases],
+    [artifacts, aside, temporary, checkpoints, attempts, diffs, logs, leases],
     (each) => fs.makeDirectory(each, { recursive: true }),
   ).pipe(
     Effect.andThen(fs.access(root, { writable: true })),
@@ -178,6 +221,40 @@ const makeStore = Effect.fn("Store.make")(function* (
     return kept
   })
 
+  const keepDiff = Effect.fn("Store.keepDiff")(function* (patch: string) {
+    const name = `${createHash("sha256").update(patch).digest("hex")}.patch`
+    const file = path.join(diffs, name)
+    yield* fs.exists(file).pipe(
+      Effect.flatMap((kept) => (kept ? Effect.void : writeDurably(file, patch, temporary))),
+      within("keep the uncommitted changes", file),
+    )
+    return path.join("diffs", name)
+  })
+
+  const addresses = fs.readDirectory(artifacts).pipe(
+    Effect.flatMap((kinds) =>
+      Effect.forEach(kinds.toSorted(), (kind) =>
+        Effect.map(fs.readDirectory(path.join(artifacts, kind)), (keys) =>
+          keys.toSorted().map((key): Address => ({ kind, key })),
+        ),
+      ),
+    ),
+    Effect.map((found) => found.flat()),
+    within("list the artifacts", artifacts),
+  )
+
+  const remove = Effect.fn("Store.remove")(function* (address: Address) {
+    verified.delete(address.key)
+    // Moved first: what is half removed must not be taken for an artifact.
+    const doomed = layout.draft(address)
+    const gone = fs.rename(layout.artifact(address), doomed).pipe(
+      Effect.catchReason("PlatformError", "NotFound", () => Effect.void),
+      Effect.andThen(fs.remove(doomed, { recursive: true, force: true })),
+      Effect.andThen(fs.remove(layout.checkpoint(address), { recursive: true, force: true })),
+    )
+    yield* gone.pipe(within("remove an artifact", layout.artifact(address)))
+  })
+
   const newLog = Effect.fn("Store.newLog")(function* ({ key }: Address) {
     const names = yield* fs.readDirectory(logs).pipe(within("list the logs", logs))
     const earlier = names.filter((name) => name.startsWith(`${key}-`)).length
@@ -191,10 +268,7 @@ const makeStore = Effect.fn("Store.make")(function* (
     yield* writeDurably(file, text, temporary).pipe(within("write into the ledger", file))
   })
 
-  const readAttempts = fs.readDirectory(attempts).pipe(
-    Effect.flatMap((names) =>
-      Effect.forEach(names.toSorted(), (name) => fs.readFileString(path.join(attempts, name))),
-    ),
+  const readAttempts = indexedAttempts(attempts).pipe(
     within("read the ledger", attempts),
     Effect.map((texts) =>
       texts.flatMap((text) => Option.toArray(Schema.decodeOption(AttemptJson)(text))),
@@ -211,9 +285,12 @@ const makeStore = Effect.fn("Store.make")(function* (
     seal,
     discard,
     checkpoint,
+    keepDiff,
     newLog,
     note,
     attempts: readAttempts,
+    addresses,
+    remove,
     lease: (address) =>
       takeLease(layout.lease(address)).pipe(Effect.provideService(FileSystem.FileSystem, fs)),
   }

@@ -1,4 +1,4 @@
-import { Effect, FileSystem, Path, type PlatformError } from "effect"
+import { Effect, FileSystem, type Path, type PlatformError } from "effect"
 import type { HttpClient } from "effect/http"
 import {
   type Entry,
@@ -33,7 +33,7 @@ interface Known {
 }
 
 /** What came of sending. */
-export interface Sent {
+interface Sent {
   readonly events: number
   /** Events that the server refused, with its reason. */
   readonly rejected: readonly { readonly event: TrackingEvent; readonly reason: string }[]
@@ -51,7 +51,7 @@ const isStage = (id: string): boolean => /^[0-9a-f]{64}$/.test(id)
 const knownOf = (run: MlflowRun, id: string): Known => ({
   run,
   isComplete: run.info.status === "FINISHED" && isStage(id),
-  steps: new Map((run.data?.metrics ?? []).map(({ key, step = 0 }) => [key, Number(step)])),
+  steps: new Map((run.data?.metrics ?? []).map(({ key, step = 0 }) => [key, step])),
 })
 
 const idOf = (run: MlflowRun): string | undefined =>

@@ -97,7 +97,8 @@ export const historyMeasured = Effect.fnUntraced(function* (
   folder: string,
   time: number,
 ) {
-  if (kind !== "pretrain" && kind !== "finetune" && kind !== "probe") return []
+  const trains = ["pretrain", "finetune", "probe", "classify"]
+  if (!trains.includes(kind)) return []
   const { rows } = yield* readJson(folder, "history.json", HistoryFile)
   return rows.map(({ step, terms }): TrackingEvent => ({
     event: "measured",

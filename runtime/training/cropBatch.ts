@@ -9,10 +9,9 @@ import { random } from "../random/random.ts"
 import { drawOrigin, type CropChoice } from "./cropOrigin.ts"
 import type { Sample } from "./sampling.ts"
 
-/** Crops for one step, and how they are drawn. */
-export interface CropRequest {
+/** How the crops of a training are drawn; plain data. */
+export interface CropPlan {
   readonly volumes: readonly Volume[]
-  readonly samples: readonly Sample[]
   /** Voxels of a crop, (z, y, x). */
   readonly size: Voxels
   /** Its regions are also what `truth` holds, where they are any. */
@@ -21,12 +20,17 @@ export interface CropRequest {
   readonly seed: number
 }
 
+/** Crops for one step. */
+export interface CropRequest extends CropPlan {
+  readonly samples: readonly Sample[]
+}
+
 /** Crops of a step, in the order of volumes in memory. */
 export interface CropBatch {
   /** [batch, channel, z, y, x]. */
-  readonly image: Float32Array
+  readonly image: Float32Array<ArrayBuffer>
   /** [batch, region, z, y, x], 0 and 1; empty without regions. */
-  readonly truth: Float32Array
+  readonly truth: Float32Array<ArrayBuffer>
   readonly subjects: readonly string[]
 }
 

@@ -1,8 +1,9 @@
-import { Clock, Effect } from "effect"
+import { Clock, Duration, Effect } from "effect"
 import { prepare, type Arrays, type Program } from "../engine/index.ts"
 import { Faulty } from "../faulty.ts"
 import { CurrentStage } from "../stages/context.ts"
 import { Stopped } from "../stages/stopped.ts"
+import { madeAhead } from "./ahead.ts"
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
 import { noHistory, recorded, type HistoryRow } from "./history.ts"
 
@@ -25,6 +26,9 @@ export interface Training<E, R> {
 /** Milliseconds between checkpoints: the most that a kill -9 loses, give or take a step. */
 const checkpointEvery = 30_000
 const progressEvery = 500
+
+/** Batches that are ready or being made while a step runs. */
+const batchesAhead = 3
 
 const notFinite = (
   program: string,
@@ -50,10 +54,18 @@ const scalars = (outputs: Arrays): Readonly<Record<string, number>> =>
     ),
   )
 
+/** What a training leaves. */
+interface TrainingResult {
+  readonly state: Arrays
+  readonly history: readonly HistoryRow[]
+  /** Share of the time after the first batch that steps waited for theirs; 0 where no step ran. */
+  readonly waitShare: number
+}
+
 /**
- * Trains from the last checkpoint, or from the first state, to the last step. The batch of the next
- * step is made while a step runs. A loss that is not finite ends the run, naming the step and the
- * batch's subjects; a request to stop ends it after a checkpoint.
+ * Trains from the last checkpoint, or from the first state, to the last step. Batches are made ahead
+ * of the steps. A loss that is not finite ends the run, naming the step and the batch's subjects; a
+ * request to stop ends it after a checkpoint.
  */
 export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R>) {
   const { program, steps } = training
@@ -75,26 +87,20 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
   )
 
   const first = step
+  const batches = yield* madeAhead(step + 1, steps, batchesAhead, training.batch)
+  let next = yield* batches.take
   const started = yield* Clock.currentTimeMillis
   let saved = started
   let shown = 0
-  let next = step < steps ? yield* training.batch(step + 1) : undefined
+  let waited = 0
   while (next !== undefined) {
     const { inputs, subjects } = next
-    const following = step + 2
-    const [outputs, made]: readonly [Arrays, Batch | undefined] = yield* Effect.all(
-      [
-        prepared.step(inputs),
-        following <= steps ? training.batch(following) : Effect.succeed(undefined),
-      ],
-      { concurrency: 2 },
-    )
+    const outputs = yield* prepared.step(inputs)
     step++
     const terms = scalars(outputs)
     if (!Object.values(terms).every(Number.isFinite))
       return yield* notFinite(program.name, step, terms, subjects)
     history = recorded(history, step, steps, terms)
-    next = made
 
     const now = yield* Clock.currentTimeMillis
     if (now - shown >= progressEvery || step === steps) {
@@ -111,10 +117,12 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
       yield* save
       saved = now
     }
+    const [waiting, taken] = yield* Effect.timed(batches.take)
+    waited += Duration.toMillis(waiting)
+    next = taken
   }
+  const elapsed = (yield* Clock.currentTimeMillis) - started
   const state = yield* prepared.save()
-  return { state, history: history.rows } satisfies {
-    state: Arrays
-    history: readonly HistoryRow[]
-  }
+  const waitShare = elapsed > 0 ? waited / elapsed : 0
+  return { state, history: history.rows, waitShare } satisfies TrainingResult
 }, Effect.scoped)

@@ -56,20 +56,22 @@ const adamOptimizer = implementOptimizer(adam, {
         [`v:${name}`, spec],
       ]),
     ),
-  inputs: { stepSize: scalar, decay: scalar, correction: scalar },
-  inputValues: ({ betas: [beta1, beta2], weightDecay }, step, rate) => ({
-    stepSize: Float32Array.of(rate / (1 - beta1 ** step)),
-    decay: Float32Array.of(1 - rate * weightDecay),
-    correction: Float32Array.of(1 / Math.sqrt(1 - beta2 ** step)),
-  }),
-  update: (
-    { betas: [beta1, beta2], weightDecay, epsilon },
-    { weights, gradients, state, inputs },
-  ) => {
-    const [stepSize, decay, correction] = [
+  // rate m' / (sqrt(v') + epsilon), where m' and v' are m and v over their bias, is
+  // stepSize m / (sqrt(v) + smallest): every factor but these two would be a pass over the weights.
+  inputs: { stepSize: scalar, decay: scalar, smallest: scalar },
+  inputValues: ({ betas: [beta1, beta2], weightDecay, epsilon }, step, rate) => {
+    const deviation = Math.sqrt(1 - beta2 ** step)
+    return {
+      stepSize: Float32Array.of((rate * deviation) / (1 - beta1 ** step)),
+      decay: Float32Array.of(1 - rate * weightDecay),
+      smallest: Float32Array.of(epsilon * deviation),
+    }
+  },
+  update: ({ betas: [beta1, beta2], weightDecay }, { weights, gradients, state, inputs }) => {
+    const [stepSize, decay, smallest] = [
       entry(inputs, "stepSize"),
       entry(inputs, "decay"),
-      entry(inputs, "correction"),
+      entry(inputs, "smallest"),
     ]
     const updated: Record<string, tf.Tensor> = {}
     const moments: Record<string, tf.Tensor> = {}
@@ -80,7 +82,7 @@ const adamOptimizer = implementOptimizer(adam, {
         tf.mul(entry(state, `v:${name}`), beta2),
         tf.mul(tf.square(gradient), 1 - beta2),
       )
-      const root = tf.add(tf.mul(tf.sqrt(v), correction), epsilon)
+      const root = tf.add(tf.sqrt(v), smallest)
       const decayed = weightDecay === 0 ? weight : tf.mul(weight, decay)
       updated[name] = tf.sub(decayed, tf.div(tf.mul(m, stepSize), root))
       moments[`m:${name}`] = m
@@ -109,8 +111,8 @@ const clipped = (gradients: Tensors, norm: tf.Tensor, limit: number): Tensors =>
   )
 }
 
-/** One step of an optimiser on the weights that it trains. */
-export interface OptimizerStep {
+/** What an optimiser steps with. */
+interface Step {
   readonly optimizer: Optimizer
   readonly implementation: OptimizerImplementation
   /** The weights to train, and no others. */
@@ -118,26 +120,24 @@ export interface OptimizerStep {
   /** The optimiser's state; entries for other weights are left alone. */
   readonly state: Tensors
   readonly inputs: Tensors
-  readonly loss: (weights: Tensors) => { loss: tf.Scalar; aux?: Tensors }
 }
 
-/** Gradients of a loss, clipping, update. */
-export const optimizerStep = ({
-  optimizer,
-  implementation,
-  weights,
-  state,
-  inputs,
-  loss,
-}: OptimizerStep): {
-  readonly loss: tf.Tensor
-  readonly aux: Tensors
+interface Stepped {
   /** Before clipping. */
   readonly gradientNorm: tf.Tensor
   /** Weights and optimiser state after the step. */
   readonly state: Tensors
-} => {
-  const { loss: value, gradients, aux } = valueAndGradients(weights, loss)
+}
+
+/** Clips gradients, one for each weight, and updates. */
+export const gradientStep = ({
+  optimizer,
+  implementation,
+  weights,
+  gradients,
+  state,
+  inputs,
+}: Step & { readonly gradients: Tensors }): Stepped => {
   const gradientNorm = globalNorm(gradients)
   const after = implementation.update(optimizer, {
     weights,
@@ -146,5 +146,19 @@ export const optimizerStep = ({
     state,
     inputs,
   })
-  return { loss: value, aux, gradientNorm, state: { ...after.weights, ...after.state } }
+  return { gradientNorm, state: { ...after.weights, ...after.state } }
+}
+
+/** One step of an optimiser on the weights that it trains. */
+export interface OptimizerStep extends Step {
+  readonly loss: (weights: Tensors) => { loss: tf.Scalar; aux?: Tensors }
+}
+
+/** Gradients of a loss, clipping, update. */
+export const optimizerStep = ({
+  loss: lossOf,
+  ...step
+}: OptimizerStep): Stepped & { readonly loss: tf.Tensor; readonly aux: Tensors } => {
+  const { loss, gradients, aux } = valueAndGradients(step.weights, lossOf)
+  return { loss, aux, ...gradientStep({ ...step, gradients }) }
 }

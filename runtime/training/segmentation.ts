@@ -7,14 +7,21 @@ import {
   type Tensors,
   type TensorSpecs,
 } from "../engine/index.ts"
-import type { EncoderModel, NetworkWeights, SegmentationModel } from "../nn/contract.ts"
+import type {
+  EncoderModel,
+  NetworkWeights,
+  SegmentationModel,
+  TrainingOutput,
+} from "../nn/contract.ts"
 import { initialize } from "../nn/initialize.ts"
-import { below, prefixed } from "../nn/names.ts"
+import { below, chosen, prefixed } from "../nn/names.ts"
 import { specsOf, type Parameters } from "../nn/parameter.ts"
+import { trainingOutput, truthAt } from "../nn/trainingOutput.ts"
 import { channelsFirst, channelsLast } from "../nn/volumeOrder.ts"
 import { weightsAt } from "../nn/weights.ts"
 import type { Random } from "../random/random.ts"
-import { optimizerStep, type OptimizerImplementation } from "./optimizer.ts"
+import { accumulatedGradients, averaged, microBatches } from "./microBatches.ts"
+import { gradientStep, type OptimizerImplementation } from "./optimizer.ts"
 
 const encoderPrefix = "encoder."
 const networkPrefix = "network."
@@ -36,6 +43,10 @@ export const segmenterParameters = ({ encoder, network }: Segmenter): Parameters
   ...prefixed(networkPrefix, network.parameters),
 })
 
+/** What is kept beside it, such as running statistics: under `network.`. */
+export const segmenterBuffers = ({ network }: Segmenter): Parameters =>
+  prefixed(networkPrefix, network.buffers ?? {})
+
 const weightsOf = (state: Tensors): NetworkWeights => ({
   encoder: below(encoderPrefix, state),
   network: below(networkPrefix, state),
@@ -56,6 +67,20 @@ export const diceLoss = (logits: tf.Tensor, truth: tf.Tensor): tf.Scalar => {
   return tf.mean<tf.Scalar>(tf.sub(1, dice))
 }
 
+/** Dice loss and binary cross-entropy, each summed over the scales of an output by their shares. */
+const scaledLosses = ({ scales }: TrainingOutput, truth: tf.Tensor) => {
+  const summed = (lossOf: (logits: tf.Tensor, truth: tf.Tensor) => tf.Tensor): tf.Scalar =>
+    tf
+      .addN(
+        scales.map(({ logits, weight }) => tf.mul(lossOf(logits, truthAt(truth, logits)), weight)),
+      )
+      .asScalar()
+  return {
+    dice: summed(diceLoss),
+    bce: summed((logits, at) => tf.mean(binaryCrossEntropyWithLogits(logits, at))),
+  }
+}
+
 const imageSpec = (encoder: EncoderModel, batch: number): TensorSpecs => ({
   image: { shape: [batch, encoder.channels, ...encoder.crop], dtype: "float32" },
 })
@@ -64,6 +89,8 @@ const imageSpec = (encoder: EncoderModel, batch: number): TensorSpecs => ({
 export interface SegmentationTraining {
   readonly segmenter: Segmenter
   readonly batch: number
+  /** Crops whose gradients are computed at a time; the whole batch without. */
+  readonly microBatch?: number | null
   readonly loss: { readonly dice: number; readonly bce: number }
   readonly optimizer: Optimizer
   readonly implementation: OptimizerImplementation
@@ -71,7 +98,8 @@ export interface SegmentationTraining {
 
 const stateSpecs = ({ segmenter, implementation }: SegmentationTraining): TensorSpecs => {
   const weights = specsOf(segmenterParameters(segmenter))
-  return { ...weights, ...implementation.state(weights) }
+  const buffers = specsOf(segmenterBuffers(segmenter))
+  return { ...weights, ...buffers, ...implementation.state(weights) }
 }
 
 /**
@@ -79,9 +107,10 @@ const stateSpecs = ({ segmenter, implementation }: SegmentationTraining): Tensor
  * the optimiser's. Outputs: `loss`, `dice`, `bce` and `gradientNorm`.
  */
 export const segmentationProgram = (training: SegmentationTraining): Program => {
-  const { segmenter, batch, loss, optimizer, implementation } = training
+  const { segmenter, batch, microBatch = null, loss, optimizer, implementation } = training
   const { encoder, network, outputs } = segmenter
   const names = Object.keys(segmenterParameters(segmenter))
+  const buffers = Object.keys(segmenterBuffers(segmenter))
   return {
     name: "segmentation",
     state: stateSpecs(training),
@@ -92,26 +121,32 @@ export const segmentationProgram = (training: SegmentationTraining): Program => 
     },
     body: (state, inputs) => {
       const input = weightsAt(inputs)
-      const image = channelsLast(input("image"))
-      const truth = channelsLast(input("truth"))
       const weights = Object.fromEntries(names.map((name) => [name, weightsAt(state)(name)]))
-      const step = optimizerStep({
-        optimizer,
-        implementation,
+      const kept = Object.fromEntries(buffers.map((name) => [name, weightsAt(state)(name)]))
+      const crops = { image: input("image"), truth: input("truth") }
+      const made = accumulatedGradients(
         weights,
-        state,
-        inputs,
-        loss: (trained) => {
-          const logits = network.forward(weightsOf(trained), image)
-          const dice = diceLoss(logits, truth)
-          const bce = tf.mean<tf.Scalar>(binaryCrossEntropyWithLogits(logits, truth))
+        microBatches(crops, batch, microBatch),
+        (trained, part) => {
+          const truth = channelsLast(weightsAt(part)("truth"))
+          const image = channelsLast(weightsAt(part)("image"))
+          const output = trainingOutput(network, weightsOf({ ...trained, ...kept }), image)
+          const { dice, bce } = scaledLosses(output, truth)
           const total = tf.add<tf.Scalar>(tf.mul(dice, loss.dice), tf.mul(bce, loss.bce))
-          return { loss: total, aux: { dice, bce } }
+          return { loss: total, aux: { dice, bce, ...prefixed(networkPrefix, output.buffers) } }
         },
-      })
+      )
+      const { gradients } = made
+      const update = { optimizer, implementation, weights, gradients, state, inputs }
+      const { gradientNorm, state: after } = gradientStep(update)
+      const aux = averaged(made.aux)
       return {
-        state: step.state,
-        outputs: { loss: step.loss, ...step.aux, gradientNorm: step.gradientNorm },
+        state: { ...after, ...chosen(aux, (name) => buffers.includes(name)) },
+        outputs: {
+          loss: made.loss,
+          ...chosen(aux, (name) => !buffers.includes(name)),
+          gradientNorm,
+        },
       }
     },
   }
@@ -120,7 +155,7 @@ export const segmentationProgram = (training: SegmentationTraining): Program => 
 /** Logits of crops. Input `image` [b, c, d, h, w]; output `logits` [b, r, d, h, w]. */
 export const inferenceProgram = (segmenter: Segmenter, batch: number): Program => ({
   name: "segmentation inference",
-  state: specsOf(segmenterParameters(segmenter)),
+  state: { ...specsOf(segmenterParameters(segmenter)), ...specsOf(segmenterBuffers(segmenter)) },
   inputs: imageSpec(segmenter.encoder, batch),
   body: (state, inputs) => ({
     state: {},
@@ -144,7 +179,10 @@ export const initialSegmenter = (
       new Float32Array(shape.reduce((size, axis) => size * axis, 1)),
     ]),
   ),
-  ...initialize(segmenterParameters(training.segmenter), random),
+  ...initialize(
+    { ...segmenterParameters(training.segmenter), ...segmenterBuffers(training.segmenter) },
+    random,
+  ),
   ...(training.segmenter.network.usesEncoder
     ? Object.fromEntries(
         Object.entries(pretrained).map(([name, values]) => [`${encoderPrefix}${name}`, values]),

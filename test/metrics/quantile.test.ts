@@ -1,5 +1,21 @@
 import { describe, expect, it } from "vitest"
-import { numpyQuantile, torchQuantile, weightedQuantile } from "../../runtime/metrics/quantile.ts"
+import {
+  numpyInterpolate,
+  numpyRank,
+  torchInterpolate,
+  torchRank,
+} from "../../runtime/metrics/quantile.ts"
+import { weightedQuantile } from "../../runtime/metrics/weightedQuantile.ts"
+
+const numpyQuantile = (sorted: Float64Array, fraction: number): number => {
+  const rank = numpyRank(sorted.length, fraction)
+  return numpyInterpolate(sorted.subarray(Math.floor(rank)), rank)
+}
+
+const torchQuantile = (sorted: Float32Array, fraction: number): number => {
+  const rank = torchRank(sorted.length, fraction)
+  return torchInterpolate(sorted.subarray(Math.floor(rank)), rank)
+}
 
 describe("quantiles of one value", () => {
   it("are that value", () => {
@@ -33,5 +49,11 @@ describe("weightedQuantile", () => {
     expect(weightedQuantile(values, Float64Array.of(94, 1, 5), 0.95)).toBe(2)
     expect(weightedQuantile(values, Float64Array.of(94, 0.5, 5.5), 0.95)).toBe(3)
     expect(weightedQuantile(values, Float64Array.of(95, 1, 4), 0.95)).toBe(1)
+  })
+
+  it("takes values in any order, and the same more than once", () => {
+    const values = Float64Array.of(3, 1, 2, 1)
+    expect(weightedQuantile(values, Float64Array.of(5, 90, 1, 4), 0.95)).toBe(2)
+    expect(weightedQuantile(values, Float64Array.of(4, 90, 1, 5), 0.95)).toBe(1)
   })
 })

@@ -49,7 +49,7 @@ describe("a change of a field changes the stages that read it, and what depends 
 
   it("the label values of a region the tasks use re-index and so change everything", () => {
     expect(changedBy(at("dataset.regions.ET", [1, 3]))).toEqual(
-      stageKinds.filter((kind) => kind !== "reconstruct").toSorted(),
+      stageKinds.filter((kind) => kind !== "reconstruct" && kind !== "classify").toSorted(),
     )
   })
 
@@ -152,9 +152,19 @@ describe("planStudy", () => {
       predict: 6,
       embed: 6,
       probe: 6,
+      classify: 0,
       score: 12,
     })
     expect(plan.stages.length).toBe(1 + 1 + 4 + 6 + 6 + 6 + 6 + 12)
+  })
+
+  it("trains a classifier end to end where a task says so, from the pre-trained encoder", () => {
+    const made = planOf([single(replaceAt(base, "tasks.subtype.training", "endToEnd"))]).stages.map(
+      ({ kind }) => kind,
+    )
+    expect(made).toContain("classify")
+    expect(made).not.toContain("probe")
+    expect(made).not.toContain("embed")
   })
 
   it("labels stages in words", () => {

@@ -162,7 +162,7 @@ describe("the patch mask", () => {
 describe("a pipeline", () => {
   const context = fc.record({ modalities: fc.integer({ min: 3, max: 5 }), grid: grids })
 
-  it("of any steps in any order masks more at each step, and never everything", () => {
+  it("of any steps in any order only adds to the mask, and never masks everything", () => {
     fc.assert(
       fc.property(
         context,
@@ -173,7 +173,6 @@ describe("a pipeline", () => {
           fc.pre(hybridMaskFaults(steps, made, "mask").length === 0)
           let before = unmasked(modalities, grid)
           for (const after of hybridMaskSteps(steps, made, random(seed))) {
-            expect(maskedCount(after)).toBeGreaterThan(maskedCount(before))
             expect(after.masked.every((cell, index) => cell >= before.masked[index]!)).toBe(true)
             before = after
           }

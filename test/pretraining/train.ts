@@ -14,12 +14,13 @@ export const train = (
   image: Float32Array,
   steps: number,
   device: Device = { kind: "eager", backend: "cpu" },
+  microBatch: number | null = null,
 ): Promise<{ outputs: readonly Arrays[]; before: Arrays; after: Arrays }> => {
   const update = { optimizer, implementation: adamOptimizer }
   const before = initialState(model, update, random(0, "weights"))
   const drawn = model.draw(random(0, "draw"))
   const run = Effect.gen(function* () {
-    const program = pretrainingProgram("test", model, context, update)
+    const program = pretrainingProgram("test", model, context, update, microBatch)
     const prepared = yield* prepare(program, device)
     yield* prepared.load(before)
     const outputs: Arrays[] = []

@@ -18,6 +18,8 @@ const progress = (step: number, loss: number | null = 0.5): RunEvent => ({
   steps: 100,
   loss,
   rate: 2,
+  terms: {},
+  peakMemory: null,
 })
 const runStarted: RunEvent = { event: "runStarted", toRun: [stage, next], slots: 1 }
 const stageStarted: RunEvent = { event: "stageStarted", stage, attempt: 1, log: "a.log" }

@@ -16,6 +16,7 @@ import { NodeServices } from "@effect/platform-node"
 import { Effect, FileSystem } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { readCommit } from "../../runtime/store/commit.ts"
+import { attempt as ended } from "../ledger/attempt.ts"
 import type { Attempt } from "../../runtime/store/attempt.ts"
 import type { Provenance } from "../../runtime/store/seal.ts"
 import { Store } from "../../runtime/store/store.ts"
@@ -200,8 +201,10 @@ describe("Store", () => {
       ...address,
       label: "pretrain MAE seed 0",
       arms: ["MAE"],
+      seed: 0,
       commit: null,
       dirty: null,
+      diff: null,
       device: "cpu",
       host: "here",
       pid: 1,
@@ -209,6 +212,7 @@ describe("Store", () => {
       ended: null,
       outcome: "running",
       exit: null,
+      progress: null,
       error: null,
       peakMemory: null,
       log: "x-1.log",
@@ -224,6 +228,48 @@ describe("Store", () => {
       }),
     )
     expect(ledger.map(({ outcome }) => outcome)).toEqual(["done", "running"])
+  })
+
+  it("reads the files of the ledger, not what an index remembers of them", async () => {
+    const entry = (name: string, label: string) =>
+      writeFileSync(at("attempts", name), JSON.stringify({ ...ended, label }))
+    const labels = () =>
+      store.run(
+        Effect.flatMap(Store, ({ attempts }) =>
+          Effect.map(attempts, (found) => found.map(({ label }) => label)),
+        ),
+      )
+    await store.run(Effect.void)
+    entry("1.json", "first")
+    expect(await labels()).toEqual(["first"])
+    entry("2.json", "second")
+    rmSync(at("attempts", "1.json"))
+    expect(await labels()).toEqual(["second"])
+  })
+
+  it("lists and removes artifacts", async () => {
+    const left = await store.run(
+      Effect.gen(function* () {
+        const { addresses, has, remove } = yield* Store
+        yield* make()
+        const before = yield* addresses
+        yield* remove(address)
+        return [before, yield* addresses, yield* has(address)] as const
+      }),
+    )
+    expect(left).toEqual([[address], [], false])
+    expect(readdirSync(at("tmp"))).toEqual([])
+  })
+
+  it("keeps a patch once", async () => {
+    const kept = await store.run(
+      Effect.gen(function* () {
+        const { keepDiff } = yield* Store
+        return [yield* keepDiff("+ line"), yield* keepDiff("+ line")]
+      }),
+    )
+    expect(new Set(kept).size).toBe(1)
+    expect(readFileSync(at(kept[0] ?? ""), "utf8")).toBe("+ line")
   })
 
   it("says that its folder cannot be used", async () => {

@@ -50,6 +50,7 @@ const expected = (last: number) => [
   steps(1, last).map((_, index) => [index + 1, 1 / (index + 1), 1001 + index]),
 ]
 
+// Without MLflow in ABLATE_TEST_MLFLOW or .venv/mlflow these are skipped.
 describe.skipIf(!hasMlflow)("tracking with a real MLflow server", { timeout: 180_000 }, () => {
   let server: Awaited<ReturnType<typeof mlflowServer>>
   let experiment = ""
@@ -160,5 +161,3 @@ print(json.dumps([r.info.status, r.info.start_time, r.info.end_time, r.data.para
     expect(said[0]).toMatch(/401.*MLFLOW_TRACKING_USERNAME/)
   })
 })
-
-it.skipIf(hasMlflow)("is not tried: no MLflow in ABLATE_TEST_MLFLOW or .venv/mlflow", () => {})

@@ -11,10 +11,15 @@ export const mlflowEnvironment = process.env["ABLATE_TEST_MLFLOW"] ?? ".venv/mlf
 
 export const hasMlflow = existsSync(join(mlflowEnvironment, "bin/mlflow"))
 
+const portOf = (address: AddressInfo | string | null): number => {
+  if (address === null || typeof address === "string") throw new Error("it listens at no port")
+  return address.port
+}
+
 const freePort = (): Promise<number> =>
   new Promise((resolve) => {
     const socket = createSocket().listen(0, "127.0.0.1", () => {
-      const { port } = socket.address() as AddressInfo
+      const port = portOf(socket.address())
       socket.close(() => resolve(port))
     })
   })
@@ -36,9 +41,12 @@ export const mlflowServer = async () => {
       child = spawn(
         join(mlflowEnvironment, "bin/mlflow"),
         [
-          ...["server", "--host", "127.0.0.1", "--port", String(port), "--workers", "1"],
-          ...["--backend-store-uri", `sqlite:///${folder}/mlflow.db`],
-          ...["--artifacts-destination", join(folder, "artifacts")],
+          "server",
+          "--host=127.0.0.1",
+          `--port=${port}`,
+          "--workers=1",
+          `--backend-store-uri=sqlite:///${folder}/mlflow.db`,
+          `--artifacts-destination=${join(folder, "artifacts")}`,
         ],
         {
           detached: true,
@@ -90,6 +98,6 @@ export const faultyProxy = async (uri: string, answer: (request: string) => numb
     incoming.pipe(onward)
   })
   await new Promise<void>((resolve) => void proxy.listen(0, "127.0.0.1", resolve))
-  const { port } = proxy.address() as AddressInfo
+  const port = portOf(proxy.address())
   return { uri: `http://127.0.0.1:${port}`, close: () => proxy.close() }
 }

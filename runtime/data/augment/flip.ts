@@ -11,6 +11,10 @@ export function flipAxis(
   const made = values.slice()
   const inner = size.slice(axis + 1).reduce((product, length) => product * length, 1)
   const length = size[axis]
+  if (inner === 1) {
+    for (let row = 0; row < made.length; row += length) made.subarray(row, row + length).reverse()
+    return made
+  }
   for (let block = 0; block < values.length; block += length * inner)
     for (let index = 0; index < length; index++)
       made.set(

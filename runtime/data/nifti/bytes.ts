@@ -1,8 +1,9 @@
 import { createReadStream } from "node:fs"
-import { open } from "node:fs/promises"
+import { open, readFile } from "node:fs/promises"
 import { pipeline } from "node:stream/promises"
 import { promisify } from "node:util"
 import { constants, createGunzip, gunzip } from "node:zlib"
+import { codeOf } from "../cause.ts"
 import { readAt } from "../readAt.ts"
 
 const CHUNK = 1 << 20
@@ -44,40 +45,62 @@ export const openSource = async (
 /** The most bytes that a source can hold once it is unzipped. */
 export const capacity = ({ gzip, size }: Source): number => (gzip ? size * MOST_GROWTH : size)
 
-const unzipAt = async (
+/** Of a stream that holds more than is asked for; all of it is read, so that its checksum is verified. */
+const unzipPart = async (
   path: string,
-  target: Uint8Array,
   offset: number,
+  length: number,
   signal: AbortSignal,
-): Promise<number> => {
+): Promise<Uint8Array> => {
+  const target = Buffer.allocUnsafeSlow(length)
   let position = 0
   const take = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
     for await (const chunk of chunks) {
       const from = Math.max(0, offset - position)
-      const to = Math.min(chunk.length, offset + target.length - position)
+      const to = Math.min(chunk.length, offset + length - position)
       if (from < to) target.set(chunk.subarray(from, to), position + from - offset)
       position += chunk.length
     }
   }
   const compressed = createReadStream(path, { highWaterMark: CHUNK })
   await pipeline(compressed, createGunzip({ chunkSize: CHUNK }), take, { signal })
-  return Math.min(Math.max(0, position - offset), target.length)
+  return target.subarray(0, Math.max(0, position - offset))
 }
 
-/**
- * Fills `target` from `offset` of the unzipped file and gives the bytes that were there. A gzip
- * stream is read to its end, so that its checksum is verified.
- */
-export const fillFrom = async (
-  source: Source,
-  target: Uint8Array,
+/** Unzips at once into one buffer of the size expected, which spares copies. */
+const unzip = async (
+  path: string,
   offset: number,
+  length: number,
   signal: AbortSignal,
-): Promise<number> => {
-  if (source.gzip) return unzipAt(source.path, target, offset, signal)
+): Promise<Uint8Array> => {
+  const compressed = await readFile(path, { signal })
+  const expected = offset + length
+  try {
+    // With room to spare zlib sees the end of the stream without another buffer.
+    const all = await promisify(gunzip)(compressed, {
+      chunkSize: expected + 64,
+      maxOutputLength: expected,
+    })
+    return all.subarray(Math.min(offset, all.length))
+  } catch (cause) {
+    if (codeOf(cause) !== "ERR_BUFFER_TOO_LARGE") throw cause
+    return unzipPart(path, offset, length, signal)
+  }
+}
+
+/** Up to `length` bytes from `offset` of the unzipped file, fewer where it ends before. */
+export const readSource = async (
+  source: Source,
+  offset: number,
+  length: number,
+  signal: AbortSignal,
+): Promise<Uint8Array> => {
+  if (source.gzip) return unzip(source.path, offset, length, signal)
   const file = await open(source.path, "r")
   try {
-    return await readAt(file, target, offset)
+    const target = Buffer.allocUnsafeSlow(length)
+    return target.subarray(0, await readAt(file, target, offset))
   } finally {
     await file.close()
   }

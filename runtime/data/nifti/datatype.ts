@@ -26,30 +26,33 @@ export interface Datatype {
   readonly code: number
   readonly name: DatatypeName
   readonly bytes: 1 | 2 | 4 | 8
-  /** Values of a buffer in the machine's byte order; 64-bit integers rounded to float64. */
-  readonly values: (buffer: ArrayBuffer) => NiftiData
+  /**
+   * So many values of a buffer, from a byte on, in the machine's byte order; 64-bit integers rounded
+   * to float64.
+   */
+  readonly values: (buffer: ArrayBufferLike, byteOffset: number, length: number) => NiftiData
 }
 
 const DATATYPES: readonly Datatype[] = [
-  { code: 2, name: "uint8", bytes: 1, values: (buffer) => new Uint8Array(buffer) },
-  { code: 4, name: "int16", bytes: 2, values: (buffer) => new Int16Array(buffer) },
-  { code: 8, name: "int32", bytes: 4, values: (buffer) => new Int32Array(buffer) },
-  { code: 16, name: "float32", bytes: 4, values: (buffer) => new Float32Array(buffer) },
-  { code: 64, name: "float64", bytes: 8, values: (buffer) => new Float64Array(buffer) },
-  { code: 256, name: "int8", bytes: 1, values: (buffer) => new Int8Array(buffer) },
-  { code: 512, name: "uint16", bytes: 2, values: (buffer) => new Uint16Array(buffer) },
-  { code: 768, name: "uint32", bytes: 4, values: (buffer) => new Uint32Array(buffer) },
+  { code: 2, name: "uint8", bytes: 1, values: (...at) => new Uint8Array(...at) },
+  { code: 4, name: "int16", bytes: 2, values: (...at) => new Int16Array(...at) },
+  { code: 8, name: "int32", bytes: 4, values: (...at) => new Int32Array(...at) },
+  { code: 16, name: "float32", bytes: 4, values: (...at) => new Float32Array(...at) },
+  { code: 64, name: "float64", bytes: 8, values: (...at) => new Float64Array(...at) },
+  { code: 256, name: "int8", bytes: 1, values: (...at) => new Int8Array(...at) },
+  { code: 512, name: "uint16", bytes: 2, values: (...at) => new Uint16Array(...at) },
+  { code: 768, name: "uint32", bytes: 4, values: (...at) => new Uint32Array(...at) },
   {
     code: 1024,
     name: "int64",
     bytes: 8,
-    values: (buffer) => Float64Array.from(new BigInt64Array(buffer), Number),
+    values: (...at) => Float64Array.from(new BigInt64Array(...at), Number),
   },
   {
     code: 1280,
     name: "uint64",
     bytes: 8,
-    values: (buffer) => Float64Array.from(new BigUint64Array(buffer), Number),
+    values: (...at) => Float64Array.from(new BigUint64Array(...at), Number),
   },
 ]
 

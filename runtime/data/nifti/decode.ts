@@ -12,16 +12,20 @@ const swapBytes = (bytes: Buffer, width: 1 | 2 | 4 | 8): void => {
 }
 
 /**
- * Values of the voxels' stored bytes; takes the buffer over. Stored numbers keep their type (64-bit
+ * Values of the voxels' stored bytes; takes them over. Stored numbers keep their type (64-bit
  * integers become float64); scaled ones are float64, computed as nibabel's `get_fdata` does.
  */
 export const decodeVoxels = (
-  buffer: ArrayBuffer,
+  bytes: Uint8Array,
   littleEndian: boolean,
   { datatype, scaling }: Layout,
 ): NiftiData => {
-  if (littleEndian !== HOST_IS_LITTLE_ENDIAN) swapBytes(Buffer.from(buffer), datatype.bytes)
-  const stored = datatype.values(buffer)
+  const { buffer, byteOffset, byteLength } =
+    bytes.byteOffset % datatype.bytes === 0 ? bytes : new Uint8Array(bytes)
+  if (littleEndian !== HOST_IS_LITTLE_ENDIAN) {
+    swapBytes(Buffer.from(buffer, byteOffset, byteLength), datatype.bytes)
+  }
+  const stored = datatype.values(buffer, byteOffset, byteLength / datatype.bytes)
   if (scaling === undefined) return stored
   return Float64Array.from(stored, (value) => value * scaling.slope + scaling.intercept)
 }

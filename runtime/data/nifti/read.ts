@@ -2,7 +2,7 @@ import { access } from "node:fs/promises"
 import { Effect } from "effect"
 import { causeInWords, codeOf } from "../cause.ts"
 import { faultAt } from "../rejection.ts"
-import { capacity, fillFrom, openSource, type Source } from "./bytes.ts"
+import { capacity, openSource, readSource, type Source } from "./bytes.ts"
 import { decodeVoxels } from "./decode.ts"
 import { NiftiError, type NiftiRejection } from "./error.ts"
 import { geometryOf } from "./geometry.ts"
@@ -74,17 +74,20 @@ const readVoxels = Effect.fnUntraced(function* (
   const bytes = layout.voxels * layout.datatype.bytes
   const needed = layout.offset + bytes
   if (needed > capacity(source)) return yield* tooShort(source, needed, source.size)
-  const buffer = yield* Effect.try({
-    try: () => new ArrayBuffer(bytes),
-    catch: () =>
-      rejected(source.path, { reason: "unreadable", what: `${bytes} bytes do not fit in memory` }),
+  const stored = yield* Effect.tryPromise({
+    try: (signal) => readSource(source, layout.offset, bytes, signal),
+    catch: (cause) =>
+      cause instanceof RangeError
+        ? rejected(source.path, {
+            reason: "unreadable",
+            what: `${bytes} bytes do not fit in memory`,
+          })
+        : readingFailed(source.path, cause),
   })
-  const found = yield* Effect.tryPromise({
-    try: (signal) => fillFrom(source, new Uint8Array(buffer), layout.offset, signal),
-    catch: (cause) => readingFailed(source.path, cause),
-  })
-  if (found < bytes) return yield* tooShort(source, needed, layout.offset + found)
-  return decodeVoxels(buffer, header.littleEndian, layout)
+  if (stored.length < bytes) {
+    return yield* tooShort(source, needed, layout.offset + stored.length)
+  }
+  return decodeVoxels(stored, header.littleEndian, layout)
 })
 
 /**

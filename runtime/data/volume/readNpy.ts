@@ -17,16 +17,16 @@ export const readNpy = Effect.fnUntraced(function* (
   return yield* Effect.tryPromise({
     try: async () => {
       const length = shape.reduce((product, axis) => product * axis, NPY_BYTES[type])
-      const buffer = new ArrayBuffer(length)
+      const values = Buffer.allocUnsafeSlow(length)
       const file = await open(path, "r")
       try {
-        if ((await readAt(file, new Uint8Array(buffer), dataOffset)) < length)
+        if ((await readAt(file, values, dataOffset)) < length)
           throw new Error("the file ends early")
       } finally {
         await file.close()
       }
-      if (NPY_BYTES[type] === 4 && endianness() === "BE") Buffer.from(buffer).swap32()
-      return buffer
+      if (NPY_BYTES[type] === 4 && endianness() === "BE") values.swap32()
+      return values.buffer
     },
     catch: (cause) => volumeError(path, { what: causeInWords(cause) }),
   })

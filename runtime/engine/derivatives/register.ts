@@ -1,6 +1,7 @@
 import * as tf from "@tensorflow/tfjs"
 import { batchMatMulGradient } from "./batchMatMul.ts"
 import { conv3dBackpropInputGradient } from "./conv3dBackpropInput.ts"
+import { disjointConvTransposeGradient } from "./disjointConvTranspose.ts"
 import { maximumGradient, minimumGradient } from "./extremum.ts"
 import { geluGradient } from "./gelu.ts"
 import { instanceNormGradient } from "./instanceNorm.ts"
@@ -17,6 +18,7 @@ export const registerDerivatives = (): void => {
   for (const gradient of [
     batchMatMulGradient,
     conv3dBackpropInputGradient,
+    disjointConvTransposeGradient,
     fusedLeakyReluGradient,
     geluGradient,
     instanceNormGradient,

@@ -1,3 +1,4 @@
+import { fused, isTracing } from "../fused.ts"
 import { tf } from "../tf.ts"
 import { unpatchify } from "./patchify.ts"
 import { type Triple, triple } from "./triple.ts"
@@ -19,6 +20,7 @@ export const convTranspose3d = (
     throw new Error(
       `a kernel of ${kd} x ${kh} x ${kw} needs that stride, not ${strides.join(" x ")}`,
     )
+  if (isTracing()) return fused("DisjointConvTranspose", { x, filter: weight })[0]
   const voxels = tf.reshape(x, [n * d * h * w, i])
   const blocks = tf.matMul(voxels, tf.reshape(weight, [kd * kh * kw * o, i]), false, true)
   return unpatchify(tf.reshape(blocks, [n, d * h * w, kd * kh * kw * o]), strides, [d, h, w])

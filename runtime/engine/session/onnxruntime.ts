@@ -2,14 +2,13 @@ import { Effect, type Scope } from "effect"
 import type { InferenceSession, Tensor } from "onnxruntime-node"
 import type { Values } from "../arrays.ts"
 import { type EngineError, engineError } from "../error.ts"
+import { encode } from "../onnx/encode.ts"
 import type { Model } from "../onnx/model.ts"
 import type { Arrays, Program, TensorSpecs } from "../program.ts"
+import { messageOf } from "./failure.ts"
 import type { Session } from "./session.ts"
 
 type Feeds = Record<string, Tensor>
-
-const messageOf = (cause: unknown): string =>
-  cause instanceof Error ? cause.message : String(cause)
 
 const valuesOf = (name: string, { data }: Tensor): Values => {
   if (data instanceof Float32Array || data instanceof Int32Array || data instanceof Uint8Array)
@@ -28,11 +27,10 @@ const sessionOptions = (threads: number): InferenceSession.SessionOptions => ({
   extra: { session: { set_denormal_as_zero: "1" } },
 })
 
-/** Runs an encoded model in ONNX Runtime through its Node binding; outputs are fed back as state. */
+/** Runs a model in ONNX Runtime through its Node binding; outputs are fed back as state. */
 export const onnxSession = (
   program: Program,
   model: Model,
-  bytes: Uint8Array,
   threads: number,
 ): Effect.Effect<Session, EngineError, Scope.Scope> =>
   Effect.gen(function* () {
@@ -44,7 +42,7 @@ export const onnxSession = (
     })
     const session = yield* Effect.acquireRelease(
       Effect.tryPromise({
-        try: () => ort.InferenceSession.create(bytes, sessionOptions(threads)),
+        try: () => ort.InferenceSession.create(encode(model), sessionOptions(threads)),
         catch: failed("ONNX Runtime refuses the graph"),
       }),
       (open) => Effect.promise(() => open.release()),

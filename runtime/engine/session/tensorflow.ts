@@ -2,8 +2,7 @@ import util from "node:util"
 import { Effect } from "effect"
 import { type EngineError, engineError } from "../error.ts"
 import { tf } from "../tf.ts"
-
-const packages = ["@tensorflow/tfjs-node-gpu", "@tensorflow/tfjs-node"] as const
+import { tensorflowPackages } from "./tensorflowPackages.ts"
 
 // tfjs-node 4.22 still calls two functions that Node 23 removed.
 const restoreRemovedFunctions = (): void => {
@@ -29,13 +28,13 @@ const load = (name: string): Effect.Effect<string, string> =>
 
 /** Loads TensorFlow's native backend for tfjs from whichever optional package is installed. */
 export const loadTensorFlow = (program: string): Effect.Effect<string, EngineError> =>
-  Effect.catch(load(packages[0]), (first) =>
-    Effect.mapError(load(packages[1]), (second) =>
+  Effect.catch(load(tensorflowPackages[0]), (first) =>
+    Effect.mapError(load(tensorflowPackages[1]), (second) =>
       engineError(program, "backend", {
         what: `TensorFlow cannot be loaded: ${first}; ${second}`,
         where: {},
-        expected: `one of the packages ${packages.join(", ")}`,
-        mend: `run "npm install --ignore-scripts=false ${packages[0]}@${tf.version.tfjs}", or choose the device cpu`,
+        expected: `one of the packages ${tensorflowPackages.join(", ")}, with its addon built`,
+        mend: "build one as docs/devices.md says, or choose the device cpu",
       }),
     ),
   )

@@ -24,13 +24,18 @@ export const reshape = (graph: Graph, value: Value, shape: Shape): Value => {
 export const withRank = (graph: Graph, value: Value, rank: number): Value =>
   reshape(graph, value, [...Array<number>(rank - value.shape.length).fill(1), ...value.shape])
 
-const compose = (graph: Graph, value: Result, perm: readonly number[]) => {
-  const producer = graph.producer(value.name)
-  const first = producer?.attributes["perm"]
-  if (producer?.op !== "Transpose" || first === undefined || !("ints" in first))
-    return { base: value, perm }
-  const base = resultNamed(graph, producer.inputs[0]!)
-  return { base, perm: perm.map((axis) => first.ints[axis]!) }
+/** What a transpose has reordered, and how; undefined for anything else. */
+export const beforeTranspose = (graph: Graph, value: Value) => {
+  const producer = value.kind === "result" ? graph.producer(value.name) : undefined
+  const perm = producer?.attributes["perm"]
+  if (producer?.op !== "Transpose" || perm === undefined || !("ints" in perm)) return undefined
+  return { base: resultNamed(graph, producer.inputs[0]!), perm: perm.ints }
+}
+
+const compose = (graph: Graph, value: Value, perm: readonly number[]) => {
+  const source = beforeTranspose(graph, value)
+  if (source === undefined) return { base: value, perm }
+  return { base: source.base, perm: perm.map((axis) => source.perm[axis]!) }
 }
 
 /** The value with its axes in another order; two transposes are recorded as one or none. */
@@ -41,8 +46,7 @@ export const transpose = (graph: Graph, value: Value, perm: readonly number[]): 
     const small = withRank(graph, value.of, perm.length)
     return repeat(transpose(graph, small, perm), shape)
   }
-  const { base, perm: order } =
-    value.kind === "result" ? compose(graph, value, perm) : { base: value, perm }
+  const { base, perm: order } = compose(graph, value, perm)
   // Axes of size 1 may move without moving data.
   const moving = order.filter((axis) => base.shape[axis] !== 1)
   if (moving.every((axis, index) => index === 0 || moving[index - 1]! < axis))
@@ -96,4 +100,17 @@ export const concat = (graph: Graph, values: readonly Value[], axis: number): Va
   const length = values.reduce((sum, { shape }) => sum + shape[axis]!, 0)
   const shape = first.shape.map((size, index) => (index === axis ? length : size))
   return record(graph, "Concat", values, { shape, dtype: first.dtype }, { axis: { int: axis } })
+}
+
+/** The value with zeros around it. */
+export const pad = (
+  graph: Graph,
+  value: Value,
+  before: readonly number[],
+  after: readonly number[],
+): Value => {
+  if ([...before, ...after].every((size) => size === 0)) return value
+  const shape = value.shape.map((size, axis) => size + before[axis]! + after[axis]!)
+  const spec = { shape, dtype: value.dtype }
+  return record(graph, "Pad", [value, integers([...before, ...after])], spec)
 }

@@ -1,11 +1,46 @@
 import { axisOf, reducedShape, repeatedAxes, sizeOf } from "../shape.ts"
 import { binary } from "./elementwise.ts"
 import type { Graph } from "./graph.ts"
-import { reshape, withRank } from "./layout.ts"
+import { beforeTranspose, reshape, transpose, withRank } from "./layout.ts"
 import { record } from "./record.ts"
 import { integers, repeat, uniform, type Value } from "./value.ts"
 
 export type Reduction = "ReduceSum" | "ReduceMean" | "ReduceMax" | "ReduceMin"
+
+/** Columns below which ONNX Runtime's sum over rows no longer fills its vectors. */
+const wide = 256
+
+/**
+ * Rows of few columns, [r, c], reduced over r as [r / m, m c] and then [m, c]: the columns of the
+ * first step are many. Undefined for other axes and sizes.
+ */
+const inTwoSteps = (
+  graph: Graph,
+  op: Reduction,
+  x: Value,
+  axes: readonly number[],
+): Value | undefined => {
+  const kept = x.shape.findIndex((size, axis) => size !== 1 && !axes.includes(axis))
+  if (kept === -1 || axes.some((axis) => axis > kept)) return undefined
+  const rows = sizeOf(x.shape.slice(0, kept))
+  const columns = sizeOf(x.shape.slice(kept))
+  if (columns >= wide || rows < wide * wide) return undefined
+  const factors = Array.from({ length: wide }, (_, index) => index + 1)
+  const factor = factors.findLast((size) => rows % size === 0 && size * columns <= 16 * wide) ?? 1
+  if (factor === 1) return undefined
+  const folded = reshape(graph, x, [rows / factor, factor * columns])
+  const first = overRows(graph, op, folded)
+  return overRows(graph, op, reshape(graph, first, [factor, columns]))
+}
+
+const overRows = (graph: Graph, op: Reduction, x: Value): Value =>
+  record(
+    graph,
+    op,
+    [x, integers([0])],
+    { shape: [1, x.shape[1]!], dtype: x.dtype },
+    { keepdims: { int: 1 } },
+  )
 
 const keepingAxes = (graph: Graph, op: Reduction, x: Value, axes: readonly number[]): Value => {
   const shape = reducedShape(x.shape, axes)
@@ -22,6 +57,20 @@ const keepingAxes = (graph: Graph, op: Reduction, x: Value, axes: readonly numbe
   }
   const proper = axes.filter((axis) => x.shape[axis] !== 1)
   if (proper.length === 0) return x
+  const source = beforeTranspose(graph, x)
+  if (source !== undefined) {
+    // Where the axes lie in memory: one transpose less, and of the small result only.
+    const { base, perm } = source
+    const small = keepingAxes(
+      graph,
+      op,
+      base,
+      proper.map((axis) => perm[axis]!),
+    )
+    return reshape(graph, transpose(graph, small, perm), shape)
+  }
+  const narrow = inTwoSteps(graph, op, x, proper)
+  if (narrow !== undefined) return reshape(graph, narrow, shape)
   const inputs = [x, integers(proper)]
   return record(graph, op, inputs, { shape, dtype: x.dtype }, { keepdims: { int: 1 } })
 }

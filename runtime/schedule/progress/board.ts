@@ -10,6 +10,8 @@ export interface Running {
   readonly steps: number
   readonly loss: number | null
   readonly rate: number | null
+  /** Largest resident memory so far, bytes. */
+  readonly peakMemory: number | null
 }
 
 /** What is known of a run at a moment. */
@@ -63,16 +65,27 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
         open: new Map([...board.open, [stage.key, stage]]),
         running: new Map([
           ...board.running,
-          [stage.key, { stage, since: now, step: 0, steps: 0, loss: null, rate: null }],
+          [
+            stage.key,
+            {
+              stage,
+              since: now,
+              step: 0,
+              steps: 0,
+              loss: null,
+              rate: null,
+              peakMemory: null,
+            },
+          ],
         ]),
       }),
-      progress: ({ stage, step, steps, loss, rate }) => {
+      progress: ({ stage, step, steps, loss, rate, peakMemory }) => {
         const since = board.running.get(stage.key)?.since ?? now
         return {
           ...board,
           running: new Map([
             ...board.running,
-            [stage.key, { stage, since, step, steps, loss, rate }],
+            [stage.key, { stage, since, step, steps, loss, rate, peakMemory }],
           ]),
         }
       },

@@ -1,4 +1,5 @@
 import type { Board, Running } from "./board.ts"
+import { inBytes } from "./bytes.ts"
 import { inWords } from "./duration.ts"
 
 /** Seconds that a running stage still needs, by its own rate; null before it has one. */
@@ -25,7 +26,7 @@ const runLeft = (board: Board, now: number): number | null => {
 
 /** One line of a stage that runs: step, loss, steps a second, time left. */
 export const runningLine = (running: Running, now: number): string => {
-  const { stage, step, steps, loss, rate, since } = running
+  const { stage, step, steps, loss, rate, since, peakMemory } = running
   const left = secondsLeft(running, now)
   return [
     stage.label,
@@ -33,6 +34,7 @@ export const runningLine = (running: Running, now: number): string => {
     loss === null ? "" : `loss ${loss.toPrecision(4)}`,
     rate === null ? "" : `${rate.toPrecision(3)} steps/s`,
     left === null ? "" : `${inWords(left)} left`,
+    peakMemory === null ? "" : inBytes(peakMemory),
   ]
     .filter((part) => part !== "")
     .join("  ")

@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import {
   attention,
+  convTranspose3d,
   gelu,
   instanceNorm,
   layerNorm,
@@ -104,6 +105,12 @@ const gathering = fc
     }
   })
 
+const disjoint = geometry.map(({ n, space, kernel, ci, co }): Case => ({
+  about: { kernel },
+  inputs: { x: float32(n, ...space, ci), w: float32(...kernel, co, ci) },
+  compute: ({ x, w }) => convTranspose3d(x!, w!, { stride: kernel }),
+}))
+
 const volumes = fc.tuple(fc.integer({ min: 1, max: 2 }), triple(2, 4), small)
 
 const normalizing = volumes.map(([n, space, c]): Case => ({
@@ -121,6 +128,9 @@ export const spatialCases: Cases = {
   MaxPool3D: pooling,
   MaxPool3DGrad: pooling,
   // The engine's own kernels, through the operations that call them.
+  DisjointConvTranspose: disjoint,
+  DisjointConvTransposeFilterGrad: disjoint,
+  DisjointConvTransposeInputGrad: disjoint,
   FusedLeakyRelu: shapeOfRank(1, 5).map((shape) => ({
     inputs: { x: float32(...shape) },
     compute: ({ x }) => leakyRelu(x!),

@@ -1,24 +1,13 @@
 import { sizeOf } from "../../shape.ts"
 import { binary, cast } from "../elementwise.ts"
 import type { Graph } from "../graph.ts"
-import { channelsOutermost, concat, reshape, slice, transpose } from "../layout.ts"
+import { channelsOutermost, concat, pad, reshape, slice, transpose } from "../layout.ts"
 import { float32, record } from "../record.ts"
-import { indices, integers, uniform, type Value } from "../value.ts"
+import { indices, uniform, type Value } from "../value.ts"
 import type { Window } from "./window.ts"
 
 /** Largest gathered operand of one product. */
-const chunkBytes = 160e6
-
-const pad = (
-  graph: Graph,
-  x: Value,
-  before: readonly number[],
-  after: readonly number[],
-): Value => {
-  if ([...before, ...after].every((size) => size === 0)) return x
-  const shape = x.shape.map((size, axis) => size + before[axis]! + after[axis]!)
-  return record(graph, "Pad", [x, integers([...before, ...after])], float32(...shape))
-}
+const chunkBytes = 40e6
 
 /** x [n, d, h, w, i] as [i, n d h, w], padded. */
 const inputRows = (graph: Graph, x: Value, { before, after }: Window): Value => {
@@ -28,23 +17,38 @@ const inputRows = (graph: Graph, x: Value, { before, after }: Window): Value => 
   return reshape(graph, padded, [i!, n! * d! * h!, w!])
 }
 
-/** dy [n, d, h, w, o] as [kw o, n d h, w']: kw copies, each moved one voxel along padded rows. */
-const shiftedRows = (
-  graph: Graph,
-  dy: Value,
-  { kernel, strides }: Window,
-  width: number,
-): Value => {
+/**
+ * dy [n, d, h, w, o] as [o, (n d h + 1) width]: rows as wide as those of x, zeros first. A copy
+ * that begins `tap` earlier is dy moved `tap` voxels along its rows.
+ */
+const outputRows = (graph: Graph, dy: Value, { strides }: Window, width: number): Value => {
   const first = channelsOutermost(graph, dy)
   const [o, n, d, h, w] = first.shape
+  const lines = n! * d! * h!
   const stride = strides[2]!
-  const loose = reshape(graph, first, [o!, n! * d! * h!, w!, 1])
-  const spread = pad(graph, loose, [0, 0, 0, 0], [0, 0, 0, stride - 1])
-  const rows = reshape(graph, spread, [o!, n! * d! * h!, w! * stride])
+  const loose = reshape(graph, first, [o!, lines, w!, 1])
+  const zeros = uniform(0, [o!, lines, w!, stride - 1])
+  // Joined, since ONNX Runtime pads an innermost axis of one element slowly.
+  const spread = stride === 1 ? loose : concat(graph, [loose, zeros], 3)
+  const rows = reshape(graph, spread, [o!, lines, w! * stride])
   const reach = (w! - 1) * stride + 1
-  const tight = slice(graph, rows, [0, 0, 0], [o!, n! * d! * h!, reach])
+  const tight = slice(graph, rows, [0, 0, 0], [o!, lines, reach])
+  const wide = pad(graph, tight, [0, 0, width - reach], [0, 1, 0])
+  return reshape(graph, wide, [o!, (lines + 1) * width])
+}
+
+/** Rows `start` to `end` of dy, once for each tap along w, moved by it: [kw o, (end - start) width]. */
+const shifted = (
+  graph: Graph,
+  rows: Value,
+  { kernel, strides, output }: Window,
+  width: number,
+  [start, end]: readonly [number, number],
+): Value => {
+  const zeros = width - ((output[2]! - 1) * strides[2]! + 1)
+  const size = (end - start) * width
   const copies = Array.from({ length: kernel[2]! }, (_, tap) =>
-    pad(graph, tight, [0, 0, tap], [0, 0, width - reach - tap]),
+    slice(graph, rows, [0, start * width + zeros - tap], [rows.shape[0]!, size]),
   )
   return concat(graph, copies, 0)
 }
@@ -91,8 +95,8 @@ export const weightGradient = (graph: Graph, x: Value, dy: Value, window: Window
   const taps = kd! * kh!
   const rows = inputRows(graph, x, window)
   const width = rows.shape[2]!
-  const shifted = shiftedRows(graph, dy, window, width)
-  const lines = shifted.shape[1]!
+  const outputs = outputRows(graph, dy, window, width)
+  const lines = outputs.shape[1]! / width - 1
   const chunks = Math.max(1, Math.ceil((taps * ci * lines * width * 4) / chunkBytes))
   const step = Math.ceil(lines / chunks)
   const [left, right] = [taps * ci, kw! * co]
@@ -114,8 +118,7 @@ export const weightGradient = (graph: Graph, x: Value, dy: Value, window: Window
       },
     )
     const seen = reshape(graph, gathered, [left, size])
-    const part = slice(graph, shifted, [0, start, 0], [right, end - start, width])
-    const given = reshape(graph, part, [right, size])
+    const given = shifted(graph, outputs, window, width, [start, end])
     const operands = swapped ? [given, seen] : [seen, given]
     const inputs = sum === undefined ? operands : [...operands, sum]
     sum = record(graph, "Gemm", inputs, float32(m, n), { transB: { int: 1 } })

@@ -1,4 +1,9 @@
 import { numbersAt } from "../../attributes.ts"
+import {
+  disjointInputGradient,
+  disjointTransposed,
+  disjointWeightGradient,
+} from "../conv/disjoint.ts"
 import { convolution } from "../conv/forward.ts"
 import { inputGradient } from "../conv/inputGradient.ts"
 import { pointwiseWeightGradient, weightGradient } from "../conv/weightGradient.ts"
@@ -25,4 +30,11 @@ export const convolvingKernels: Kernels = {
       ? pointwiseWeightGradient(graph, x, dy)
       : weightGradient(graph, x, dy, window)
   },
+  /** Transposed convolution whose kernel is its stride; ours, with the gradients below. */
+  DisjointConvTranspose: ({ graph, input }) =>
+    disjointTransposed(graph, input("x"), input("filter")),
+  DisjointConvTransposeInputGrad: ({ graph, input }) =>
+    disjointInputGradient(graph, input("dy"), input("filter")),
+  DisjointConvTransposeFilterGrad: ({ graph, input, attributes }) =>
+    disjointWeightGradient(graph, input("x"), input("dy"), numbersAt(attributes, "kernel")),
 }

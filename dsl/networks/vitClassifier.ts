@@ -1,0 +1,18 @@
+import { Schema } from "effect"
+import { defaulted } from "../field.ts"
+import { defineNetwork } from "./family.ts"
+
+/** The encoder with a linear layer, both trained: fine-tuning, or a ViT from scratch. */
+export const vitClassifier = defineNetwork({
+  kind: "vitClassifier",
+  doc: "A linear layer on the encoder, trained together.",
+  implementation: "ablate:nn/vitClassifier",
+  fields: {
+    pool: defaulted(
+      Schema.Literals(["token", "mean"]),
+      "token",
+      "What the layer reads: a token of its own (ViT's [class]), or the mean of all.",
+      "MONAI ViT, classification",
+    ),
+  },
+})

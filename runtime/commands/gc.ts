@@ -1,0 +1,85 @@
+import { Console, Effect, Option } from "effect"
+import { Argument, Command, Flag } from "effect/cli"
+import { scalesOf } from "../../dsl/scale.ts"
+import { garbageOf, type Garbage } from "../ledger/garbage.ts"
+import { shortKey } from "../ledger/statusLines.ts"
+import { inBytes } from "../schedule/progress/bytes.ts"
+import { Store } from "../store/store.ts"
+import { store } from "./flags.ts"
+import { planned } from "./planned.ts"
+
+const files = Argument.String("file").pipe(
+  Argument.withDescription("Experiment files whose results are kept, at every scale they declare"),
+  Argument.variadic({ min: 1 }),
+)
+
+const remove = Flag.Boolean("remove").pipe(
+  Flag.withDescription("Remove what is shown; without it nothing is removed"),
+  Flag.withDefault(false),
+)
+
+/** The plans of a file: as it is, and at each scale. */
+const plansOf = Effect.fnUntraced(function* (file: string, folder: string) {
+  const whole = yield* planned(file, Option.none(), folder)
+  const scales = [...new Set(whole.targets.flatMap(scalesOf))]
+  const scaled = yield* Effect.forEach(scales, (scale) => planned(file, Option.some(scale), folder))
+  return [whole, ...scaled].map(({ plan }) => plan)
+})
+
+const line = ({ address, label, bytes, started, isSuperseded }: Garbage): string =>
+  `${inBytes(bytes).padStart(7)}  ${shortKey(address.key)}  ${label}  of ${started.slice(0, 10)}${
+    isSuperseded ? "  (the files have this stage with other code, data or fields)" : ""
+  }`
+
+/** `ablate gc`: removes results that no experiment file in a list reaches. */
+export const gc = Command.make(
+  "gc",
+  { files, remove, store },
+  Effect.fn("gc")(
+    function* (flags) {
+      const { addresses, record, remove: removeArtifact, lease } = yield* Store
+      const plans = (yield* Effect.forEach(flags.files, (file) =>
+        plansOf(file, flags.store),
+      )).flat()
+      const stages = plans.flatMap((plan) => plan.stages)
+      const records = yield* Effect.forEach(yield* addresses, (address) =>
+        Effect.option(record(address)),
+      )
+      const garbage = garbageOf(
+        records.flatMap((found) => Option.toArray(found)),
+        new Set(stages.map(({ key }) => key)),
+        new Set(stages.map(({ label }) => label)),
+      )
+      if (garbage.length === 0)
+        return yield* Console.log("nothing to remove: the files reach every artifact")
+      for (const each of garbage) yield* Console.log(line(each))
+      const bytes = inBytes(garbage.reduce((sum, each) => sum + each.bytes, 0))
+      const count = `${garbage.length} of ${records.length} artifacts, ${bytes}`
+      if (!flags.remove)
+        return yield* Console.log(`\n${count}, would be removed: add --remove to do so`)
+      const removed = yield* Effect.forEach(garbage, ({ address, label }) =>
+        Effect.scoped(
+          Effect.gen(function* () {
+            if (!(yield* lease(address))) {
+              yield* Console.error(`${label} is kept: another runner is at it`)
+              return false
+            }
+            yield* removeArtifact(address)
+            return true
+          }),
+        ),
+      )
+      yield* Console.log(`\nremoved ${removed.filter(Boolean).length} of ${count}`)
+    },
+    (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
+  ),
+).pipe(
+  Command.withDescription("Show, and with --remove remove, results that no given file reaches"),
+  Command.withExamples([
+    {
+      command: "ablate gc experiments/*.ts",
+      description: "What these files do not reach, by size; nothing is removed",
+    },
+    { command: "ablate gc experiments/*.ts --remove", description: "Remove it" },
+  ]),
+)

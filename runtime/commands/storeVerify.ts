@@ -1,0 +1,52 @@
+import { Console, Effect, Result } from "effect"
+import { Command, Flag } from "effect/cli"
+import { showFaults } from "../check/frame.ts"
+import { shortKey } from "../ledger/statusLines.ts"
+import { Store } from "../store/store.ts"
+import { AlreadySaid } from "./failed.ts"
+import { store } from "./flags.ts"
+
+const aside = Flag.Boolean("set-aside").pipe(
+  Flag.withDescription(
+    "Move damaged artifacts out of the way, so that the next run makes them anew",
+  ),
+  Flag.withDefault(false),
+)
+
+const verify = Command.make(
+  "verify",
+  { aside, store },
+  Effect.fn("store verify")(
+    function* (flags) {
+      const { addresses, open, setAside } = yield* Store
+      const all = yield* addresses
+      let damaged = 0
+      for (const address of all) {
+        const opened = yield* Effect.result(open(address))
+        if (Result.isSuccess(opened)) continue
+        damaged++
+        const { failure } = opened
+        yield* Console.error(
+          `${address.kind} ${shortKey(address.key)}\n${"faults" in failure ? showFaults(failure.faults) : failure.message}`,
+        )
+        if (flags.aside) yield* Console.error(`set aside: ${yield* setAside(address)}`)
+      }
+      yield* Console.log(
+        `${all.length - damaged} of ${all.length} artifacts are as they were sealed`,
+      )
+      if (damaged > 0) return yield* new AlreadySaid()
+    },
+    (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
+  ),
+).pipe(
+  Command.withDescription("Compare every file of every artifact with its hash"),
+  Command.withExamples([
+    { command: "ablate store verify", description: "Exit code 1 if anything is damaged" },
+  ]),
+)
+
+/** `ablate store`: looks after the folder of results. */
+export const storeCommand = Command.make("store").pipe(
+  Command.withDescription("Look after the folder of results"),
+  Command.withSubcommands([verify]),
+)

@@ -1,0 +1,145 @@
+import { join } from "node:path"
+import { Effect, Option, Result, Schema } from "effect"
+import type { Experiment } from "../../dsl/experiment.ts"
+import { suggestion } from "../../dsl/closest.ts"
+import { axes } from "../../dsl/field.ts"
+import { Faulty } from "../faulty.ts"
+import { prefixed } from "../nn/names.ts"
+import type { Stage } from "../plan/stage.ts"
+import { encoderModel, segmenter } from "../stages/models.ts"
+import { Store } from "../store/store.ts"
+import { arraysOf } from "../training/checkpoint.ts"
+import { readSafetensors } from "../training/safetensors.ts"
+import { Description } from "../weights/description.ts"
+import { type Exported, inferenceOfNetwork } from "../weights/exported.ts"
+import { inferenceOf, preprocessingOf } from "../weights/preprocessing.ts"
+import { planned, type Planned } from "./planned.ts"
+
+/** Which training of an experiment file is meant. */
+export interface Which {
+  readonly arm: Option.Option<string>
+  readonly seed: Option.Option<number>
+  readonly task: Option.Option<string>
+}
+
+const refuse = (what: string, expected: string, mend: string) =>
+  Effect.fail(new Faulty({ faults: [{ what, where: {}, expected, mend }] }))
+
+/** The value asked for, or the only one there is. */
+const pick = Effect.fnUntraced(function* <A extends string | number>(
+  flag: string,
+  given: Option.Option<A>,
+  values: readonly A[],
+) {
+  const all = [...new Set(values)]
+  const [only] = all
+  const choice = Option.isSome(given) ? given.value : all.length === 1 ? only : undefined
+  const found = all.find((value) => value === choice)
+  if (found !== undefined) return found
+  const names = all.map(String)
+  return yield* refuse(
+    choice === undefined
+      ? `the file has several values of --${flag}`
+      : `--${flag} ${choice} is none of the file's`,
+    names.join(", "),
+    choice === undefined
+      ? `choose one: --${flag} ${names[0] ?? ""}`
+      : suggestion(String(choice), names),
+  )
+})
+
+/** MONAI's form of the network, if it has one. */
+const describe = (
+  { encoder, dataset }: Experiment,
+  network: { readonly kind: string } | undefined,
+  outputs: number,
+): Description | undefined => {
+  if (encoder.kind !== "vit" || (network !== undefined && network.kind !== "unetr"))
+    return undefined
+  const described = Schema.decodeUnknownResult(Description)({
+    encoder: { ...encoder, crop: axes(encoder.crop), patch: axes(encoder.patch) },
+    channels: dataset.modalities.length,
+    ...(network === undefined ? {} : { unetr: { ...network, outputs } }),
+  })
+  return Result.getOrUndefined(described)
+}
+
+const runOf = Effect.fnUntraced(function* ({ plan, targets }: Planned, which: Which) {
+  const arm = yield* pick(
+    "arm",
+    which.arm,
+    plan.runs.map((run) => run.arm),
+  )
+  const runs = plan.runs.filter((run) => run.arm === arm)
+  const seed = yield* pick(
+    "seed",
+    which.seed,
+    runs.map((run) => run.seed),
+  )
+  const experiment = targets
+    .flatMap(({ study }) => study.arms)
+    .find(({ name }) => name === arm)?.experiment
+  if (experiment === undefined) throw new Error(`the plan has an arm ${arm}, the file has not`)
+  const roles = new Map(
+    runs.filter((run) => run.seed === seed).flatMap(({ stages }) => Object.entries(stages)),
+  )
+  return { arm, seed, experiment, roles }
+})
+
+const opened = Effect.fnUntraced(function* (stage: Stage | undefined, file: string, path: string) {
+  if (stage === undefined)
+    return yield* refuse(
+      "this arm trains nothing there",
+      "an arm that pre-trains, or a task of segmentation",
+      "name the task: --task NAME",
+    )
+  const { has, open } = yield* Store
+  if (!(yield* has(stage)))
+    return yield* refuse(
+      `${stage.label} has not run yet`,
+      "a finished stage",
+      `run it: ablate run ${path} --only "${stage.kind}"`,
+    )
+  return yield* readSafetensors(join(yield* open(stage), file))
+})
+
+/** The network that a stage of an experiment file has trained. */
+export const exportedStage = Effect.fn("exportedStage")(function* (
+  path: string,
+  scale: Option.Option<string>,
+  store: string,
+  which: Which,
+) {
+  const made = yield* planned(path, scale, store)
+  const { experiment, roles } = yield* runOf(made, which)
+  const { encoder: component, dataset, tasks } = experiment
+  const stageAt = (role: string) => made.plan.stages.find(({ key }) => key === roles.get(role))
+  const channels = dataset.modalities.length
+  const encoder = yield* encoderModel(component, channels)
+  if (Option.isNone(which.task)) {
+    const { tensors } = yield* opened(stageAt("pretrain"), "encoder.safetensors", path)
+    return {
+      program: inferenceOfNetwork(encoder, undefined),
+      weights: prefixed("encoder.", arraysOf(tensors)),
+      description: describe(experiment, undefined, 0),
+      preprocessing: preprocessingOf(experiment),
+    } satisfies Exported
+  }
+  const name = yield* pick("task", which.task, Object.keys(tasks))
+  const task = tasks[name]
+  if (task?.kind !== "segmentation")
+    return yield* refuse(
+      `${name} is a classification of frozen features`,
+      "a task of segmentation",
+      "export the encoder: leave out --task",
+    )
+  const outputs = task.regions.length
+  const model = yield* segmenter(task.network, { encoder, channels, outputs })
+  const { tensors } = yield* opened(stageAt(`${name}.finetune`), "model.safetensors", path)
+  return {
+    program: inferenceOfNetwork(encoder, model),
+    weights: arraysOf(tensors),
+    description: describe(experiment, task.network, outputs),
+    preprocessing: { ...preprocessingOf(experiment), ...inferenceOf(experiment, task) },
+  } satisfies Exported
+})

@@ -1,0 +1,129 @@
+import { Effect, type Scope } from "effect"
+import { type EngineError, engineError } from "../error.ts"
+import { encode } from "../onnx/encode.ts"
+import type { Model } from "../onnx/model.ts"
+import type { Arrays, Program } from "../program.ts"
+import { openBinding } from "./native/binding.ts"
+import type { Pointer } from "./native/functions.ts"
+import type { OnnxRuntime } from "./native/library.ts"
+import { openSession } from "./native/ortSession.ts"
+import { runBound } from "./native/run.ts"
+import { created } from "./native/status.ts"
+import { messageOf } from "./failure.ts"
+import type { Session } from "./session.ts"
+import { overwriting } from "./state/overwrite.ts"
+import { ProgramMemory } from "./state/tensors.ts"
+
+/** What ONNX Runtime holds for a program. */
+interface Open {
+  readonly session: Pointer
+  readonly runOptions: Pointer
+  /** One for each kind of turn. */
+  readonly bindings: readonly Pointer[]
+}
+
+const open = (
+  runtime: OnnxRuntime,
+  bytes: Uint8Array,
+  memory: ProgramMemory,
+  threads: number,
+): Open => {
+  const { functions } = runtime
+  const session = openSession(runtime, bytes, {
+    threads,
+    // Adam's second moments decay into denormals, on which a CPU is many times slower.
+    config: { "session.set_denormal_as_zero": "1" },
+  })
+  const bindings: Pointer[] = []
+  try {
+    for (const { inputs, outputs } of memory.turns)
+      bindings.push(openBinding(runtime, session, inputs, outputs))
+    const runOptions = created(functions, (out) => functions.createRunOptions(out))
+    return { session, runOptions, bindings }
+  } catch (failure) {
+    for (const binding of bindings) functions.releaseIoBinding(binding)
+    functions.releaseSession(session)
+    throw failure
+  }
+}
+
+const close = ({ functions }: OnnxRuntime, { session, runOptions, bindings }: Open): void => {
+  for (const binding of bindings) functions.releaseIoBinding(binding)
+  functions.releaseRunOptions(runOptions)
+  functions.releaseSession(session)
+}
+
+/** Runs a model in ONNX Runtime on the CPU through its C API; nothing of the state is copied. */
+export const nativeSession = (
+  runtime: OnnxRuntime,
+  program: Program,
+  model: Model,
+  threads: number,
+): Effect.Effect<Session, EngineError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const failed = (what: string) => (cause: unknown) =>
+      engineError(program.name, "session", { what: `${what}: ${messageOf(cause)}`, where: {} })
+    const overwritten = overwriting(model)
+    const memory = new ProgramMemory(program, overwritten.model, overwritten.entries)
+    let running = Promise.resolve()
+    let usable: "yes" | "closed" | "half-way" = "yes"
+    const opened = yield* Effect.acquireRelease(
+      Effect.try({
+        try: () => open(runtime, encode(overwritten.model), memory, threads),
+        catch: failed("ONNX Runtime refuses the graph"),
+      }),
+      (held) =>
+        Effect.promise(async () => {
+          usable = "closed"
+          await running.catch(() => undefined)
+          close(runtime, held)
+        }),
+    )
+
+    const check = Effect.suspend(() => {
+      if (usable === "yes") return Effect.void
+      const fault =
+        usable === "closed"
+          ? { what: "the program was closed", where: {}, mend: "use it inside its scope" }
+          : {
+              what: "an earlier step failed half-way: the state is lost",
+              where: { field: "state" },
+              mend: "load the state again",
+            }
+      return Effect.fail(engineError(program.name, "session", fault))
+    })
+
+    const run = async (inputs: Arrays): Promise<Arrays> => {
+      memory.put(inputs)
+      const binding = opened.bindings[memory.turn]!
+      running = runBound(runtime, opened.session, opened.runOptions, binding)
+      try {
+        await running
+      } catch (failure) {
+        if (usable === "yes") usable = "half-way"
+        throw failure
+      }
+      return memory.take()
+    }
+
+    return {
+      load: (state) =>
+        Effect.sync(() => {
+          memory.load(state)
+          if (usable === "half-way") usable = "yes"
+        }),
+      // A run cannot be stopped, and its buffers must outlive it.
+      run: (inputs) =>
+        Effect.andThen(
+          check,
+          Effect.uninterruptible(
+            Effect.tryPromise({ try: () => run(inputs), catch: failed("a step fails") }),
+          ),
+        ),
+      save: () =>
+        Effect.andThen(
+          check,
+          Effect.sync(() => memory.save()),
+        ),
+    }
+  })

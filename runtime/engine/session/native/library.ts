@@ -1,0 +1,68 @@
+import { existsSync } from "node:fs"
+import { createRequire } from "node:module"
+import { dirname, join } from "node:path"
+import koffi, { type LibraryHandle } from "koffi"
+import { apiVersion, type Functions, functionsOf, type Pointer } from "./functions.ts"
+import { created } from "./status.ts"
+
+/** ONNX Runtime in this process. */
+export interface OnnxRuntime {
+  readonly version: string
+  readonly functions: Functions
+  /** An OrtEnv, which all sessions share. */
+  readonly environment: Pointer
+  /** The OrtMemoryInfo of ordinary memory. */
+  readonly memory: Pointer
+  /** Kept: were it collected, the library would be unmapped under the running process. */
+  readonly library: LibraryHandle
+}
+
+/** A failure that says what the platform lacks. */
+class Unavailable extends Error {
+  override readonly name = "Unavailable"
+}
+
+const fileNames: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  linux: "libonnxruntime.so.1",
+  darwin: "libonnxruntime.1.dylib",
+  win32: "onnxruntime.dll",
+}
+
+/** Where the package onnxruntime-node keeps the library for this platform. */
+export const libraryFile = (): string => {
+  const name = fileNames[process.platform]
+  const root = dirname(createRequire(import.meta.url).resolve("onnxruntime-node/package.json"))
+  const file = join(root, "bin", "napi-v6", process.platform, process.arch, name ?? "")
+  if (name === undefined || !existsSync(file))
+    throw new Unavailable(`onnxruntime-node has no library for ${process.platform} ${process.arch}`)
+  return file
+}
+
+// ORT runs kernels on the calling thread, also on libuv's.
+const stackBytes = 8 * 2 ** 20
+
+// ORT_LOGGING_LEVEL_FATAL: every failure comes back as a status, which is reported.
+const logLevel = 4
+
+/** Loads the library and starts ONNX Runtime. Throws `Unavailable` where that cannot be. */
+export const openLibrary = (file: string): OnnxRuntime => {
+  koffi.config({ sync_stack_size: stackBytes, async_stack_size: stackBytes })
+  const library = koffi.load(file)
+  const base: Pointer = library.func("void *OrtGetApiBase()")()
+  const version: string = koffi.decode(
+    koffi.decode(base, koffi.sizeof("void *"), "void *"),
+    koffi.proto("str", []),
+  )()
+  const api: Pointer | null = koffi.decode(
+    koffi.decode(base, 0, "void *"),
+    koffi.proto("void *", ["uint32_t"]),
+  )(apiVersion)
+  if (api === null)
+    throw new Unavailable(
+      `ONNX Runtime ${version} is too old: it lacks version ${apiVersion} of its API`,
+    )
+  const functions = functionsOf(api)
+  const environment = created(functions, (out) => functions.createEnv(logLevel, "ablate", out))
+  const memory = created(functions, (out) => functions.createCpuMemoryInfo(0, 0, out))
+  return { version, functions, environment, memory, library }
+}

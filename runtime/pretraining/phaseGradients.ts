@@ -1,0 +1,140 @@
+import { type Tensors, tf, valueAndGradients } from "../engine/index.ts"
+import { below, prefixed } from "../nn/names.ts"
+import { weightsAt } from "../nn/weights.ts"
+import {
+  accumulatedGradients,
+  averaged,
+  computedAfter,
+  joined,
+  microBatches,
+} from "../training/microBatches.ts"
+import type { Losses, Phase } from "./contract.ts"
+
+/** The losses of a phase on one micro-batch, of the inputs of that micro-batch. */
+export type LossesOf = (weights: Tensors, part: Tensors, index: number) => Losses
+
+/** What a phase gives, at the weights before the step. */
+export interface PhaseGradients {
+  readonly loss: tf.Tensor
+  readonly terms: Tensors
+  readonly gradients: Tensors
+  /** What each micro-batch passes on to later phases. */
+  readonly passed: readonly Tensors[]
+}
+
+const auxOf = ({ loss, terms, passed = {} }: Losses): Tensors => ({
+  loss,
+  ...prefixed("term:", terms),
+  ...prefixed("passed:", passed),
+})
+
+const withoutPassed = (aux: Tensors): Tensors => ({
+  loss: weightsAt(aux)("loss"),
+  ...prefixed("term:", below("term:", aux)),
+})
+
+/** The whole batch at once. */
+const ofBatch = (
+  { coupled }: Phase,
+  weights: Tensors,
+  batch: Tensors,
+  lossesOf: LossesOf,
+): PhaseGradients => {
+  const { loss, gradients, aux } = valueAndGradients(weights, (trained) => {
+    const losses = lossesOf(trained, batch, 0)
+    const more = coupled?.(losses.together ?? {})
+    const all = more === undefined ? losses.loss : tf.add<tf.Scalar>(losses.loss, more.loss)
+    return { loss: all, aux: auxOf({ ...losses, terms: { ...losses.terms, ...more?.terms } }) }
+  })
+  return { loss, gradients, terms: below("term:", aux), passed: [below("passed:", aux)] }
+}
+
+/** What each micro-batch puts together, without its gradients; one micro-batch after another. */
+const putTogether = (
+  weights: Tensors,
+  parts: readonly Tensors[],
+  lossesOf: LossesOf,
+): readonly Tensors[] =>
+  parts.reduce<readonly Tensors[]>((before, part, index) => {
+    const inputs = computedAfter(Object.values(before.at(-1) ?? {}), part)
+    return [...before, tf.tidy(() => ({ ...lossesOf(weights, inputs, index).together }))]
+  }, [])
+
+/** The sum of the products of tensors with constants of the same names. */
+const innerProduct = (tensors: Tensors, constants: Tensors): tf.Scalar =>
+  tf
+    .addN(
+      Object.entries(constants).map(([name, constant]) =>
+        tf.sum(tf.mul(weightsAt(tensors)(name), constant)),
+      ),
+    )
+    .asScalar()
+
+/**
+ * A loss that couples the crops of a batch, by micro-batches, exactly (gradient caching, Gao et al.
+ * 2021): what all micro-batches put together is computed first, without gradients; the coupled loss
+ * gives the gradient with respect to it; each micro-batch then goes forward again and carries its
+ * part of that gradient back.
+ */
+const ofCoupledParts = (
+  coupled: NonNullable<Phase["coupled"]>,
+  weights: Tensors,
+  parts: readonly Tensors[],
+  lossesOf: LossesOf,
+): PhaseGradients => {
+  const together = joined(putTogether(weights, parts, lossesOf))
+  const whole = valueAndGradients(together, (of) => {
+    const { loss, terms } = coupled(of)
+    return { loss, aux: terms }
+  })
+  const batch = Object.values(together)[0]?.shape[0] ?? parts.length
+  const cached = microBatches(whole.gradients, batch, batch / parts.length)
+  const { gradients, aux } = accumulatedGradients(weights, parts, (trained, part, index) => {
+    const losses = lossesOf(trained, part, index)
+    // The mean over micro-batches divides what is a sum over them.
+    const share = tf.mul(innerProduct(losses.together ?? {}, cached[index] ?? {}), parts.length)
+    return { loss: tf.add<tf.Scalar>(losses.loss, share), aux: auxOf(losses) }
+  })
+  const own = averaged(aux.map(withoutPassed))
+  return {
+    loss: tf.add(weightsAt(own)("loss"), whole.loss),
+    terms: { ...below("term:", own), ...whole.aux },
+    gradients,
+    passed: aux.map((each) => below("passed:", each)),
+  }
+}
+
+/** Micro-batches whose losses are means over crops. */
+const ofParts = (
+  weights: Tensors,
+  parts: readonly Tensors[],
+  lossesOf: LossesOf,
+): PhaseGradients => {
+  const { loss, gradients, aux } = accumulatedGradients(weights, parts, (trained, part, index) => {
+    const losses = lossesOf(trained, part, index)
+    return { loss: losses.loss, aux: auxOf(losses) }
+  })
+  return {
+    loss,
+    terms: below("term:", averaged(aux.map(withoutPassed))),
+    gradients,
+    passed: aux.map((each) => below("passed:", each)),
+  }
+}
+
+/**
+ * Loss and gradients of a phase with respect to the weights given, over the micro-batches of a batch:
+ * those of the batch, up to rounding.
+ */
+export const phaseGradients = (
+  phase: Phase,
+  weights: Tensors,
+  parts: readonly Tensors[],
+  lossesOf: LossesOf,
+): PhaseGradients => {
+  const [batch] = parts
+  if (batch !== undefined && parts.length === 1) return ofBatch(phase, weights, batch, lossesOf)
+  return phase.coupled === undefined
+    ? ofParts(weights, parts, lossesOf)
+    : ofCoupledParts(phase.coupled, weights, parts, lossesOf)
+}

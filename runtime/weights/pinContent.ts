@@ -1,0 +1,40 @@
+import { Effect } from "effect"
+import type { Experiment } from "../../dsl/experiment.ts"
+import { replaceAt } from "../../dsl/replace.ts"
+import type { Target } from "../../dsl/target.ts"
+import type { Environment } from "../environment.ts"
+import type { Faulty } from "../faulty.ts"
+import { isImported, readImportedEncoder } from "./importedEncoder.ts"
+
+/**
+ * Targets whose imported weights are pinned to the content of their files, so that keys depend on
+ * it and a file that changes between plan and run is refused. Weights that do not fit are refused.
+ */
+export const pinContent = Effect.fn("pinContent")(function* (
+  targets: readonly Target[],
+  environment: Environment,
+): Effect.fn.Return<readonly Target[], Faulty> {
+  const known = new Map<string, string>()
+  const pinned = Effect.fnUntraced(function* (experiment: Experiment) {
+    const { pretraining, encoder, dataset } = experiment
+    if (!isImported(pretraining)) return experiment
+    const address = JSON.stringify([pretraining, encoder, dataset.modalities])
+    const content =
+      known.get(address) ??
+      (yield* readImportedEncoder(pretraining, encoder, dataset.modalities.length, environment))
+        .content
+    known.set(address, content)
+    return replaceAt(experiment, "pretraining.content", content)
+  })
+  return yield* Effect.forEach(
+    targets,
+    Effect.fnUntraced(function* (target) {
+      const { arms } = target.study
+      if (!arms.some(({ experiment }) => isImported(experiment.pretraining))) return target
+      const made = yield* Effect.forEach(arms, (arm) =>
+        Effect.map(pinned(arm.experiment), (experiment) => ({ ...arm, experiment })),
+      )
+      return { ...target, study: { ...target.study, arms: made } }
+    }),
+  )
+})

@@ -1,0 +1,39 @@
+import type { Experiment } from "../../dsl/experiment.ts"
+import type { Segmentation } from "../../dsl/task.ts"
+
+/** What has to be done to scans before a network, and to its outputs after it, as plain data. */
+export type Preprocessing = Readonly<Record<string, unknown>>
+
+const arrays = {
+  axes: "image [batch, modality, z, y, x]: x runs fastest, as in the data of a NIfTI file; an array (x, y, z) of nibabel is transposed first",
+  orientation: "voxels as the files store them: neither reoriented nor resampled",
+}
+
+const steps = [
+  "crop: the smallest box that holds every voxel that is not 0 in some modality",
+  "normalise: each modality (value - mean) / std over its own voxels that are not 0; zeros stay 0; population std",
+]
+
+/** What networks trained on a data set expect. */
+export const preprocessingOf = ({ dataset }: Experiment): Preprocessing => ({
+  ...arrays,
+  dataset: dataset.kind,
+  modalities: dataset.modalities,
+  steps,
+})
+
+/** What a segmenter puts out, and how windows make a volume's logits. */
+export const inferenceOf = (
+  { dataset, encoder }: Experiment,
+  { regions, overlap, blending }: Segmentation,
+): Preprocessing => ({
+  outputs: regions.map((region) => ({ region, labels: dataset.regions[region] ?? [] })),
+  activation: "sigmoid; a voxel is in a region where it is above 0.5 (logit above 0)",
+  slidingWindow: { size: encoder.crop, overlap, blending, like: "MONAI sliding_window_inference" },
+})
+
+/** Of imported weights nothing is known but the order of the axes. */
+export const unknownPreprocessing: Preprocessing = {
+  axes: arrays.axes,
+  orientation: "as the network was trained",
+}

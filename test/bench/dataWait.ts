@@ -1,0 +1,109 @@
+/** The real training loop over real volumes: prints the share of time that steps wait for data. */
+import { mkdtemp, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { flip, intensityScale, intensityShift } from "../../dsl/augmentation.ts"
+import { unetr } from "../../dsl/network.ts"
+import { adam } from "../../dsl/optimizer.ts"
+import { mae } from "../../dsl/pretraining.ts"
+import type { Volume } from "../../runtime/data/volume/open.ts"
+import { initialState, pretrainingProgram, stepInputs } from "../../runtime/pretraining/program.ts"
+import { random } from "../../runtime/random/random.ts"
+import { CurrentStage } from "../../runtime/stages/context.ts"
+import {
+  encoderModel,
+  objectiveModel,
+  segmenter,
+  withOptimizer,
+} from "../../runtime/stages/models.ts"
+import { cropsFor } from "../../runtime/training/crops.ts"
+import { train } from "../../runtime/training/loop.ts"
+import { samplesOf } from "../../runtime/training/sampling.ts"
+import { initialSegmenter, segmentationProgram } from "../../runtime/training/segmentation.ts"
+import { channels, encoderAt } from "./scale.ts"
+import { realVolumes } from "./volumes.ts"
+
+const [threads = 1, steps = 12, small = 0] = process.argv.slice(2).map(Number)
+const seed = 0
+
+/** MAE, whose step is the shortest for its crops. */
+const pretraining = Effect.fnUntraced(function* (volumes: readonly Volume[]) {
+  const batch = 2
+  const optimizer = adam({ lr: 1e-4 })
+  const encoder = yield* encoderModel(encoderAt(small === 1), channels)
+  const objective = mae({ epochs: 1, batch, optimizer })
+  const { model, context } = yield* objectiveModel(objective, encoder, batch)
+  const update = yield* withOptimizer(optimizer)
+  const passes = { subjects: volumes.length, crops: 4, epochs: steps, batch }
+  const choice = { foreground: 0, regions: [] }
+  const plan = { volumes, size: encoder.crop, choice, augment: [flip()], seed }
+  const cropsOf = yield* cropsFor(plan, batch)
+  const { waitShare } = yield* train({
+    program: pretrainingProgram(objective.kind, model, context, update),
+    initial: () => initialState(model, update, random(seed, "weights")),
+    steps,
+    loss: "loss",
+    batch: Effect.fnUntraced(function* (step: number) {
+      const { image, subjects } = yield* cropsOf(samplesOf(passes, seed, step))
+      const drawn = model.draw(random(seed, "draw", step))
+      return { inputs: { image, ...drawn, ...stepInputs(model, update, step, 1) }, subjects }
+    }),
+  })
+  return waitShare
+}, Effect.scoped)
+
+/** UNETR with the augmentation of its recipe and crops about the tumour. */
+const finetuning = Effect.fnUntraced(function* (volumes: readonly Volume[]) {
+  const [batch, regions] = [1, [[1, 2, 3], [1, 3], [3]]]
+  const encoder = yield* encoderModel(encoderAt(small === 1), channels)
+  const outputs = regions.length
+  const model = yield* segmenter(unetr(), { encoder, channels, outputs })
+  const { optimizer, implementation } = yield* withOptimizer(adam({ lr: 1e-4 }))
+  const training = { segmenter: model, batch, loss: { dice: 1, bce: 1 }, optimizer, implementation }
+  const passes = { subjects: volumes.length, crops: 1, epochs: steps, batch }
+  const augment = [flip(), intensityScale(), intensityShift()]
+  const choice = { foreground: 0.5, regions }
+  const cropsOf = yield* cropsFor({ volumes, size: encoder.crop, choice, augment, seed }, batch)
+  const { waitShare } = yield* train({
+    program: segmentationProgram(training),
+    initial: () => initialSegmenter(training, {}, random(seed, "weights")),
+    steps,
+    loss: "loss",
+    batch: Effect.fnUntraced(function* (step: number) {
+      const { image, truth, subjects } = yield* cropsOf(samplesOf(passes, seed, step))
+      const rates = implementation.inputValues(optimizer, step, optimizer.lr)
+      return { inputs: { image, truth, ...rates }, subjects }
+    }),
+  })
+  return waitShare
+}, Effect.scoped)
+
+const folder = await mkdtemp(join(tmpdir(), "ablate-wait-"))
+const stage = (name: string) =>
+  Effect.provideService(CurrentStage, {
+    inputs: {},
+    out: join(folder, name),
+    checkpoint: join(folder, name),
+    device: { kind: "cpu", threads },
+    environment: process.env,
+    progress: () => Effect.void,
+    stopping: () => false,
+  })
+
+try {
+  const measured = await Effect.runPromise(
+    Effect.gen(function* () {
+      const { volumes, source } = yield* realVolumes(join(folder, "volumes"))
+      return {
+        source,
+        steps,
+        mae: yield* pretraining(volumes).pipe(stage("mae")),
+        unetr: yield* finetuning(volumes).pipe(stage("unetr")),
+      }
+    }),
+  )
+  console.log(JSON.stringify(measured))
+} finally {
+  await rm(folder, { recursive: true, force: true })
+}

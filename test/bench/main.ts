@@ -1,0 +1,120 @@
+/** `npm run bench`: ours against PyTorch, a table of ratios. */
+import { readFileSync, writeFileSync } from "node:fs"
+import { createRequire } from "node:module"
+import { availableParallelism, cpus, totalmem } from "node:os"
+import { parseArgs } from "node:util"
+import { allCases } from "./cases.ts"
+import { measure, type Row } from "./measure.ts"
+import { peerPython, peerVersions } from "./python.ts"
+import { agrees, goalsText, mainTable, startTable } from "./table.ts"
+import { measureWaiting, type Waiting, waitingName, waitingText } from "./waiting.ts"
+
+const help = `npm run bench -- [options]
+  --only a,b        cases by name (default: all)
+  --steps N         timed steps of each case (default: the case's own number)
+  --threads N       threads of each side (default: all cores)
+  --json FILE       writes everything measured
+  --small           toy sizes: shows that both sides agree, not how fast they are
+  --peer NAME,...   tries the peer with compile, channelsLast or eager
+  --python FILE     the peer's Python (default: its own virtual environment)
+  --list            names of the cases
+`
+
+const { values } = parseArgs({
+  options: {
+    only: { type: "string" },
+    steps: { type: "string" },
+    threads: { type: "string" },
+    json: { type: "string" },
+    small: { type: "boolean", default: false },
+    peer: { type: "string" },
+    python: { type: "string" },
+    list: { type: "boolean", default: false },
+    help: { type: "boolean", default: false },
+  },
+})
+
+const ortVersion = (): string => {
+  const path = createRequire(import.meta.url).resolve("onnxruntime-node/package.json")
+  return String(JSON.parse(readFileSync(path, "utf8")).version)
+}
+
+const headerOf = (python: string, threads: number): readonly string[] => [
+  `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC; ${cpus()[0]?.model ?? "unknown CPU"}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; ${threads} threads a side`,
+  `ours: Node ${process.versions.node}, ONNX Runtime ${ortVersion()}; peer: ${peerVersions(python)}`,
+]
+
+const peerOptions = (text: string | undefined): Readonly<Record<string, unknown>> => {
+  if (text === undefined) return {}
+  const names = text.split(",")
+  return { compile: names.includes("compile"), channelsLast: names.includes("channelsLast") }
+}
+
+const run = async (): Promise<number> => {
+  if (values.help) {
+    process.stdout.write(help)
+    return 0
+  }
+  if (process.platform !== "linux") throw new Error("the bench reads /proc, so it needs Linux")
+  const all = await allCases()
+  const wanted = values.only?.split(",")
+  const known = new Set([...all.map(({ case: { name } }) => name), waitingName])
+  const unknown = wanted?.filter((name) => !known.has(name)) ?? []
+  if (unknown.length > 0)
+    throw new Error(`no case ${unknown.join(", ")}; there are ${[...known].join(", ")}`)
+  const chosen = all.filter(({ case: { name } }) => wanted?.includes(name) ?? true)
+  if (values.list) {
+    for (const {
+      case: { name, title },
+    } of chosen)
+      console.log(`${name}\t${title}`)
+    console.log(`${waitingName}\tshare of a training loop's time that steps wait for data`)
+    return 0
+  }
+  const threads = Number(values.threads ?? availableParallelism())
+  const python = peerPython(values.python ?? process.env["ABLATE_BENCH_PYTHON"])
+  const header = headerOf(python, threads)
+  const measuring = {
+    threads,
+    steps: values.steps === undefined ? undefined : Number(values.steps),
+    small: values.small,
+    python,
+    peer: peerOptions(values.peer),
+  }
+  const rows: Row[] = []
+  const failures: string[] = []
+  const attempt = async (name: string, work: () => Promise<void>): Promise<void> => {
+    console.error(`${name} ...`)
+    await work().catch((cause: unknown) => {
+      failures.push(`${name}: ${cause instanceof Error ? cause.message : String(cause)}`)
+    })
+  }
+  for (const placed of chosen)
+    await attempt(placed.case.name, async () => {
+      const row = await measure(placed, measuring)
+      rows.push(row)
+      if (!agrees(row))
+        throw new Error(`the two sides deviate by ${row.deviation}, more than ${row.tolerance}`)
+    })
+  let waiting: Waiting | undefined
+  if (wanted?.includes(waitingName) ?? true)
+    await attempt(waitingName, async () => {
+      waiting = await measureWaiting(threads, measuring.steps ?? 12, measuring.small)
+    })
+  const size = values.small ? ["Toy sizes: these times say nothing about the paper's scale."] : []
+  const tables = rows.length === 0 ? [] : [mainTable(rows), startTable(rows), goalsText(rows)]
+  const waits = waiting === undefined ? [] : [waitingText(waiting)]
+  console.log([...size, header.join("\n"), ...tables, ...waits].join("\n\n"))
+  if (values.json !== undefined)
+    writeFileSync(values.json, `${JSON.stringify({ header, measuring, rows, waiting }, null, 2)}\n`)
+  for (const failure of failures) console.error(`FAILED ${failure}`)
+  return failures.length === 0 ? 0 : 1
+}
+
+// Leaves through "exit", where folders are removed; the sides leave when their input closes.
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130))
+
+process.exitCode = await run().catch((cause: unknown) => {
+  console.error(cause instanceof Error ? cause.message : String(cause))
+  return 2
+})

@@ -1,0 +1,8 @@
+import networks
+import tuning
+from segmentation import prepare_training
+
+
+def prepare(setting):
+    tuning.begin(setting)
+    return prepare_training(setting, networks.unetr(setting))

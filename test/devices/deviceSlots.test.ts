@@ -1,0 +1,94 @@
+import { Result } from "effect"
+import { array, assert, constantFrom, integer, option, property, uuid } from "fast-check"
+import { describe, expect, it } from "vitest"
+import { cudaDevices } from "../../runtime/devices/cudaDevices.ts"
+import { deviceSlots } from "../../runtime/devices/deviceSlots.ts"
+import { type DeviceChoice, deviceNames, parseDevice } from "../../runtime/device.ts"
+import { gpusOf } from "./captured.ts"
+
+const gpus = cudaDevices(gpusOf("rtx3090x4"), undefined)
+
+const on = (text: string): DeviceChoice => parseDevice(text) ?? expect.fail(text)
+
+const slots = (text: string, asked?: number, found = gpus) =>
+  Result.map(deviceSlots(on(text), found, asked), (made) =>
+    made.map(({ environment }) => environment["CUDA_VISIBLE_DEVICES"]?.slice(0, 5)),
+  )
+
+const faults = (text: string, asked?: number, found = gpus) => {
+  const made = slots(text, asked, found)
+  return Result.isFailure(made) ? made.failure.map(({ what }) => what) : []
+}
+
+describe("deviceSlots", () => {
+  it("are one a GPU with cuda, each process seeing its GPU alone", () => {
+    expect(slots("cuda")).toEqual(Result.succeed(["GPU-1", "GPU-2", "GPU-3", "GPU-4"]))
+    expect(slots("cuda", 2)).toEqual(Result.succeed(["GPU-1", "GPU-2"]))
+    expect(slots("cuda:2")).toEqual(Result.succeed(["GPU-3"]))
+    const [first] = Result.getOrThrow(deviceSlots(on("cuda"), gpus, undefined))
+    expect(first?.environment).toEqual({
+      CUDA_DEVICE_ORDER: "PCI_BUS_ID",
+      CUDA_VISIBLE_DEVICES: gpus[0]?.uuid,
+    })
+  })
+
+  it("count cuda:N among the GPUs that may be seen", () => {
+    const visible = cudaDevices(gpusOf("rtx3090x4"), "3,1")
+    expect(slots("cuda:1", undefined, visible)).toEqual(Result.succeed(["GPU-2"]))
+    expect(faults("cuda:2", undefined, visible)).toEqual(["there is no GPU 2"])
+  })
+
+  it("are as many as asked elsewhere; TensorFlow takes the GPUs in turn", () => {
+    expect(slots("cpu", 2)).toEqual(Result.succeed([undefined, undefined]))
+    expect(slots("webgpu")).toEqual(Result.succeed([undefined]))
+    expect(slots("tensorflow", 2, [])).toEqual(Result.succeed([undefined, undefined]))
+    expect(slots("tensorflow", 5)).toEqual(
+      Result.succeed(["GPU-1", "GPU-2", "GPU-3", "GPU-4", "GPU-1"]),
+    )
+  })
+
+  it("refuse what there is not", () => {
+    expect(faults("cuda", 5)).toEqual(["--slots 5 asks for more GPUs than --device cuda has"])
+    expect(faults("cuda:0", 2)).toEqual(["--slots 2 asks for more GPUs than --device cuda:0 has"])
+    expect(faults("cuda", undefined, [])).toEqual(["there is no GPU 0"])
+    expect(faults("cpu", 0)).toEqual(["--slots is 0"])
+    expect(faults("cuda", 0)).toEqual(["--slots is 0"])
+  })
+
+  it("never share a GPU with cuda, and are never none", () => {
+    const machines = array(uuid(), { maxLength: 8 }).map((ids) =>
+      [...new Set(ids)].map((id) => ({ uuid: `GPU-${id}`, name: "a GPU" })),
+    )
+    assert(
+      property(
+        machines,
+        constantFrom(...deviceNames),
+        option(integer({ min: -1, max: 9 }), { nil: undefined }),
+        (found, name, asked) => {
+          const made = deviceSlots({ name, index: undefined }, found, asked)
+          if (Result.isFailure(made)) return
+          const given = made.success.map(({ environment }) => environment["CUDA_VISIBLE_DEVICES"])
+          const all = name === "cuda" ? found.length : 1
+          expect(given).toHaveLength(asked ?? all)
+          expect(given.length).toBeGreaterThan(0)
+          expect(name === "cuda" ? new Set(given).size : given.length).toBe(given.length)
+        },
+      ),
+    )
+  })
+})
+
+describe("parseDevice", () => {
+  it.each([
+    ["cpu", { name: "cpu", index: undefined }],
+    ["cuda", { name: "cuda", index: undefined }],
+    ["cuda:1", { name: "cuda", index: 1 }],
+    ["gpu", undefined],
+    ["cpu:1", undefined],
+    ["cuda:", undefined],
+    ["cuda:-1", undefined],
+    ["CUDA", undefined],
+  ])("of %s", (text, expected) => {
+    expect(parseDevice(text)).toEqual(expected)
+  })
+})

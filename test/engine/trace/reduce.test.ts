@@ -1,0 +1,57 @@
+import { expect, it } from "vitest"
+import { type Program, tf } from "../../../runtime/engine/index.ts"
+import { modelOf } from "../../../runtime/engine/onnx/model.ts"
+import { trace } from "../../../runtime/engine/trace/trace.ts"
+import { compiled, float32, once } from "../agreement.ts"
+
+const [rows, columns] = [3 * 2 ** 16, 3]
+
+const programOf = (reduce: (x: tf.Tensor) => tf.Tensor): Program => ({
+  name: "reduction",
+  state: {},
+  inputs: { x: float32(rows, columns) },
+  body: (_, { x }) => ({ state: {}, outputs: { y: reduce(x!) } }),
+})
+
+const x = Float32Array.from({ length: rows * columns }, (_, at) => Math.sin(at) + (at % columns))
+
+const column = (index: number) => x.filter((_, at) => at % columns === index)
+
+// Expected values are sums of doubles over each column.
+const total = (index: number) => column(index).reduce((sum, value) => sum + value, 0)
+
+it("sums many rows of few columns", async () => {
+  const { y } = await once(
+    programOf((z) => tf.sum(z, 0)),
+    compiled,
+    { x },
+  )
+  for (let index = 0; index < columns; index++)
+    expect(Math.abs(y![index]! - total(index)) / rows).toBeLessThan(1e-6)
+})
+
+it("averages them, and finds their maxima", async () => {
+  const { y } = await once(
+    programOf((z) => tf.concat([tf.mean(z, 0), tf.max(z, 0)])),
+    compiled,
+    { x },
+  )
+  for (let index = 0; index < columns; index++) {
+    expect(Math.abs(y![index]! - total(index) / rows)).toBeLessThan(1e-6)
+    expect(y![columns + index]).toBe(column(index).reduce((a, b) => Math.max(a, b), -Infinity))
+  }
+})
+
+it("reduces what a transpose has reordered where it lies in memory", () => {
+  const program: Program = {
+    name: "transposed",
+    state: {},
+    inputs: { x: float32(2, 3, 4, 5) },
+    body: (_, inputs) => ({
+      state: {},
+      outputs: { y: tf.sum(tf.transpose(inputs["x"]!, [0, 2, 3, 1]), [0, 1, 2]) },
+    }),
+  }
+  const { nodes } = modelOf(trace(program))
+  expect(nodes.map(({ op }) => op)).toEqual(["ReduceSum", "Reshape"])
+})
