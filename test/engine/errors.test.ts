@@ -178,6 +178,6 @@ describe("the device tensorflow", () => {
     )
     expect(error.reason).toBe("backend")
     expect(error.message).toContain("@tensorflow/tfjs-node-gpu")
-    expect(error.message).toContain("npm install")
+    expect(error.message).toContain("docs/devices.md")
   })
 })
