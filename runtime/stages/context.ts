@@ -7,6 +7,8 @@ export interface StageProgress {
   readonly step: number
   readonly steps: number
   readonly loss?: number
+  /** Every loss term of the step. */
+  readonly terms?: Readonly<Record<string, number>>
   /** Steps a second. */
   readonly rate?: number
 }

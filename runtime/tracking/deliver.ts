@@ -57,6 +57,7 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
   let isAway = false
   let pause = firstPause
   let notBefore = 0
+  let leftBefore = 0
 
   const waiting = (isStuck: boolean) =>
     pendingQueues(folder, destination).pipe(
@@ -66,12 +67,15 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
     )
 
   const away = Effect.fnUntraced(function* (reason: string, seconds: number | null) {
-    const now = yield* Clock.currentTimeMillis
-    notBefore = now + (seconds === null ? pause : seconds * 1000)
+    const state = yield* waiting(false)
+    // A server that took something in between is only shaky: no reason to wait longer and longer.
+    if (state.waiting < leftBefore) pause = firstPause
+    leftBefore = state.waiting
+    notBefore = (yield* Clock.currentTimeMillis) + (seconds === null ? pause : seconds * 1000)
     pause = Math.min(2 * pause, longestPause)
     if (!isAway) yield* say(`MLflow: ${reason}; what is tracked waits in ${folder}`)
     isAway = true
-    return yield* waiting(false)
+    return state
   })
 
   const send = drain.pipe(

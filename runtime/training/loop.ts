@@ -107,7 +107,7 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
       shown = now
       const loss = terms[training.loss]
       const rate = ((step - first) * 1000) / Math.max(1, now - started)
-      yield* progress({ step, steps, rate, ...(loss === undefined ? {} : { loss }) })
+      yield* progress({ step, steps, rate, terms, ...(loss === undefined ? {} : { loss }) })
     }
     if (stopping()) {
       yield* save

@@ -45,7 +45,7 @@ describe("vulkanDrivers", () => {
 
   it("reads nothing else where the environment names the drivers", async () => {
     const file = join(installed(), "vulkan/icd.d/lvp_icd.x86_64.json")
-    expect(manifestPlaces({ VK_ICD_FILENAMES: `${file}:/b.json` }, "/home/a")).toEqual([
+    expect(manifestPlaces({ VK_ICD_FILENAMES: `${file}:/b.json` }, "/users/a")).toEqual([
       file,
       "/b.json",
     ])
@@ -54,12 +54,12 @@ describe("vulkanDrivers", () => {
 
   // Vulkan-Loader, LoaderDriverInterface.md, "Driver Discovery on Linux".
   it("looks into the usual folders", () => {
-    expect(manifestPlaces({}, "/home/a")).toEqual([
-      "/home/a/.config/vulkan/icd.d",
+    expect(manifestPlaces({}, "/users/a")).toEqual([
+      "/users/a/.config/vulkan/icd.d",
       "/etc/xdg/vulkan/icd.d",
       "/usr/local/etc/vulkan/icd.d",
       "/etc/vulkan/icd.d",
-      "/home/a/.local/share/vulkan/icd.d",
+      "/users/a/.local/share/vulkan/icd.d",
       "/usr/local/share/vulkan/icd.d",
       "/usr/share/vulkan/icd.d",
     ])

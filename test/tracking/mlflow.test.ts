@@ -143,7 +143,7 @@ print(json.dumps([r.info.status, r.info.start_time, r.info.end_time, r.data.para
   it("loses and doubles nothing behind a server that answers 500 and 429 now and then", async () => {
     let count = 0
     const proxy = await faultyProxy(server.uri, () =>
-      ++count % 3 === 0 ? 500 : count % 5 === 0 ? 429 : undefined,
+      ++count % 7 === 0 ? 500 : count % 5 === 0 ? 429 : undefined,
     )
     const { deliver } = deliverer(proxy.uri)
     for (let from = 1; from < 40; from += 10) await deliver([arm, begun, ...steps(from, from + 9)])
