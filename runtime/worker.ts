@@ -36,13 +36,14 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
       device: deviceOf(device, spec.threads),
       environment: process.env,
       stopping,
-      progress: ({ step, steps, loss, rate }) =>
+      progress: ({ step, steps, loss, rate, flops }) =>
         say({
           event: "progress",
           step,
           steps,
           ...(loss === undefined ? {} : { loss: finite(loss) }),
           ...(rate === undefined ? {} : { rate: finite(rate) }),
+          ...(flops === undefined ? {} : { flops }),
         }),
     }),
     Effect.scoped,
