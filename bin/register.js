@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs"
-import { registerHooks, stripTypeScriptTypes } from "node:module"
+import { enableCompileCache, registerHooks, stripTypeScriptTypes } from "node:module"
 import { fileURLToPath } from "node:url"
+
+// Compiled code is kept in the system's folder for temporary files: a later start is quicker.
+enableCompileCache()
 
 const root = new URL("../", import.meta.url).href
 const faces = {

@@ -1,38 +1,48 @@
+import { Effect } from "effect"
 import { Command } from "effect/cli"
-import { check } from "./commands/check.ts"
-import { data } from "./commands/data.ts"
-import { devices } from "./commands/devices.ts"
-import { gc } from "./commands/gc.ts"
-import { logs } from "./commands/logs.ts"
-import { masks } from "./commands/masks.ts"
-import { plan } from "./commands/plan.ts"
-import { report } from "./commands/report.ts"
-import { run } from "./commands/run.ts"
-import { status } from "./commands/status.ts"
-import { storeCommand } from "./commands/storeVerify.ts"
-import { track } from "./commands/track.ts"
-import { watch } from "./commands/watch.ts"
-import { weights } from "./commands/weights.ts"
+import { descriptions } from "./commands/descriptions.ts"
 
-/** The command `ablate`. */
-export const cli = Command.make("ablate").pipe(
-  Command.withDescription(
-    "Experiment-as-code for self-supervised learning on multi-modality MRI. Exit codes: 0 done, 1 faults or failures, 2 wrong usage.",
-  ),
-  Command.withSubcommands([
-    check,
-    masks,
-    plan,
-    run,
-    status,
-    watch,
-    logs,
-    report,
-    data,
-    devices,
-    track,
-    gc,
-    storeCommand,
-    weights,
-  ]),
-)
+type Name = keyof typeof descriptions
+
+/** The module of each command: what one needs, such as the engine, the others do without. */
+const commands = {
+  check: async () => (await import("./commands/check.ts")).check,
+  masks: async () => (await import("./commands/masks.ts")).masks,
+  plan: async () => (await import("./commands/plan.ts")).plan,
+  run: async () => (await import("./commands/run.ts")).run,
+  status: async () => (await import("./commands/status.ts")).status,
+  watch: async () => (await import("./commands/watch.ts")).watch,
+  logs: async () => (await import("./commands/logs.ts")).logs,
+  report: async () => (await import("./commands/report.ts")).report,
+  data: async () => (await import("./commands/data.ts")).data,
+  devices: async () => (await import("./commands/devices.ts")).devices,
+  track: async () => (await import("./commands/track.ts")).track,
+  gc: async () => (await import("./commands/gc.ts")).gc,
+  store: async () => (await import("./commands/storeVerify.ts")).storeCommand,
+  weights: async () => (await import("./commands/weights.ts")).weights,
+} satisfies Readonly<Record<Name, () => Promise<unknown>>>
+
+const isName = (text: string): text is Name => text in commands
+
+/** Stands for a command that is not called: the help lists it. */
+const unloaded = (name: Name) =>
+  Command.make(name).pipe(Command.withDescription(descriptions[name]))
+
+/** The command `ablate`, with the subcommands that the arguments may call. */
+export const cliFor = Effect.fn("cliFor")(function* (args: readonly string[]) {
+  const isAboutAll = args.includes("--completions") || args.includes("--wizard")
+  const isCalled = (name: Name) => isAboutAll || args.includes(name)
+  const subcommands = yield* Effect.promise(() =>
+    Promise.all(
+      Object.keys(commands)
+        .filter(isName)
+        .map(async (name) => (isCalled(name) ? await commands[name]() : unloaded(name))),
+    ),
+  )
+  return Command.make("ablate").pipe(
+    Command.withDescription(
+      "Experiment-as-code for self-supervised learning on multi-modality MRI. Exit codes: 0 done, 1 faults or failures, 2 wrong usage.",
+    ),
+    Command.withSubcommands(subcommands),
+  )
+})

@@ -1,15 +1,17 @@
 import { readFileSync } from "node:fs"
-import { NodeRuntime, NodeServices } from "@effect/platform-node"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
 import { Console, Effect } from "effect"
 import { CliError, Command } from "effect/cli"
 import { showFaults } from "./check/frame.ts"
-import { cli } from "./cli.ts"
+import { cliFor } from "./cli.ts"
 
 const { version } = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"))
 
 const leaveWith = (code: number) => Effect.sync(() => void (process.exitCode = code))
 
-Command.run(cli, { version: String(version) }).pipe(
+cliFor(process.argv.slice(2)).pipe(
+  Effect.flatMap((cli) => Command.run(cli, { version: String(version) })),
   Effect.catch((error) => {
     if (CliError.isCliError(error)) return leaveWith(2)
     if (error._tag === "AlreadySaid") return leaveWith(1)

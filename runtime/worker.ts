@@ -36,7 +36,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
       device: deviceOf(device, spec.threads),
       environment: process.env,
       stopping,
-      progress: ({ step, steps, loss, rate, terms }) =>
+      progress: ({ step, steps, loss, rate, terms, flops }) =>
         say({
           event: "progress",
           step,
@@ -44,6 +44,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
           ...(loss === undefined ? {} : { loss: finite(loss) }),
           ...(rate === undefined ? {} : { rate: finite(rate) }),
           ...(terms === undefined ? {} : { terms }),
+          ...(flops === undefined ? {} : { flops }),
         }),
     }),
     Effect.scoped,

@@ -1,5 +1,6 @@
-import type { Diagnostic, SourceFile, ts } from "ts-morph"
+import type { SourceFile, ts } from "ts-morph"
 import type { Fault } from "../../dsl/index.ts"
+import { typeProgram } from "./typeProgram.ts"
 
 /** A fault of types, with the span of the code that has it. */
 export interface TypeFault {
@@ -15,18 +16,21 @@ const innermost = (chain: ts.DiagnosticMessageChain): string => {
   return next === undefined || next.code === missingProperties ? chain.messageText : innermost(next)
 }
 
-const textOf = (diagnostic: Diagnostic): string => {
-  const text = diagnostic.compilerObject.messageText
-  return typeof text === "string" ? text : innermost(text)
-}
+const textOf = ({ messageText }: ts.Diagnostic): string =>
+  typeof messageText === "string" ? messageText : innermost(messageText)
 
 /** What the type checker finds in the file itself, said by its most exact sentence. */
-export const typeFaults = (source: SourceFile): readonly TypeFault[] =>
-  source.getPreEmitDiagnostics().map((diagnostic) => {
-    const start = diagnostic.getStart() ?? 0
-    const { line, column } = source.getLineAndColumnAtPos(start)
-    return {
-      start,
-      fault: { what: textOf(diagnostic), where: { file: source.getFilePath(), line, column } },
-    }
-  })
+export const typeFaults = (source: SourceFile): readonly TypeFault[] => {
+  const program = typeProgram(source)
+  const file = program.getSourceFile(source.getFilePath())
+  return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
+    (diagnostic) => {
+      const start = diagnostic.start ?? 0
+      const { line, column } = source.getLineAndColumnAtPos(start)
+      return {
+        start,
+        fault: { what: textOf(diagnostic), where: { file: source.getFilePath(), line, column } },
+      }
+    },
+  )
+}

@@ -1,6 +1,7 @@
 import { Console, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import { explain } from "../../dsl/explain.ts"
+import { descriptions } from "./descriptions.ts"
 import { checked } from "./planned.ts"
 import { file, json, scale } from "./flags.ts"
 
@@ -50,7 +51,7 @@ export const check = Command.make(
     )
   }),
 ).pipe(
-  Command.withDescription("Find every fault of an experiment file before anything runs"),
+  Command.withDescription(descriptions.check),
   Command.withExamples([
     { command: "ablate check experiments/quickstart.ts", description: "Types and meaning" },
     {

@@ -9,6 +9,7 @@ import { splitSubjects } from "../data/split.ts"
 import { Faulty } from "../faulty.ts"
 import { loadAs } from "../implementation.ts"
 import { datasetsOf } from "../plan/planEnvironment.ts"
+import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
 import { checked } from "./planned.ts"
 
@@ -67,6 +68,6 @@ const checkData = Command.make(
 
 /** `ablate data`: commands about data sets. */
 export const data = Command.make("data").pipe(
-  Command.withDescription("Look at data sets"),
+  Command.withDescription(descriptions.data),
   Command.withSubcommands([checkData]),
 )

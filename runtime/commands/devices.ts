@@ -4,6 +4,7 @@ import { deviceNames } from "../device.ts"
 import { devicesData, devicesText } from "../devices/devicesReport.ts"
 import { readHost } from "../devices/host.ts"
 import { seeDevice, seeNvidia } from "../devices/seeDevices.ts"
+import { descriptions } from "./descriptions.ts"
 import { json } from "./flags.ts"
 
 /** `ablate devices`: what this machine has, what each device could use, and why not. */
@@ -22,7 +23,7 @@ export const devices = Command.make(
     yield* Console.log(flags.json ? JSON.stringify(devicesData(report)) : devicesText(report))
   }),
 ).pipe(
-  Command.withDescription("List cores, memory and GPUs, and what each --device could use"),
+  Command.withDescription(descriptions.devices),
   Command.withExamples([
     { command: "ablate devices", description: "Why a device cannot be used, and what to install" },
     { command: "ablate devices --json", description: "The same for other programs" },

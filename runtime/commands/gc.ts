@@ -5,6 +5,7 @@ import { garbageOf, type Garbage } from "../ledger/garbage.ts"
 import { shortKey } from "../ledger/statusLines.ts"
 import { inBytes } from "../schedule/progress/bytes.ts"
 import { Store } from "../store/store.ts"
+import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
 import { planned } from "./planned.ts"
 
@@ -74,7 +75,7 @@ export const gc = Command.make(
     (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
   ),
 ).pipe(
-  Command.withDescription("Show, and with --remove remove, results that no given file reaches"),
+  Command.withDescription(descriptions.gc),
   Command.withExamples([
     {
       command: "ablate gc experiments/*.ts",

@@ -3,6 +3,7 @@ import { Argument, Command, Flag } from "effect/cli"
 import { Faulty } from "../faulty.ts"
 import { findAttempts } from "../ledger/findAttempts.ts"
 import { Store } from "../store/store.ts"
+import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
 
 const stage = Argument.String("stage").pipe(
@@ -72,7 +73,7 @@ export const logs = Command.make(
     (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
   ),
 ).pipe(
-  Command.withDescription("Print the log of a stage's attempt"),
+  Command.withDescription(descriptions.logs),
   Command.withExamples([
     { command: "ablate logs 3fa9c01b", description: "By the key that ablate status shows" },
     {

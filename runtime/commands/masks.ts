@@ -12,6 +12,7 @@ import { hybridMask } from "../pretraining/hybridMask.ts"
 import { maskSvg, maskText } from "../pretraining/showMask.ts"
 import { random } from "../random/random.ts"
 import { maskImplementations } from "../stages/models.ts"
+import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
 import { checked } from "./planned.ts"
 
@@ -78,7 +79,7 @@ export const masks = Command.make(
     }
   }),
 ).pipe(
-  Command.withDescription("Draw a mask of each arm and print it: # masked, . visible"),
+  Command.withDescription(descriptions.masks),
   Command.withExamples([
     {
       command: "ablate masks experiments/quickstart.ts --seed 3 --out masks",

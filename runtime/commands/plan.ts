@@ -1,36 +1,128 @@
+import { availableParallelism, hostname } from "node:os"
 import { Console, Effect, Option } from "effect"
-import { Command } from "effect/cli"
+import { Command, Flag } from "effect/cli"
+import { fitBudget, type Fit } from "../cost/budget.ts"
+import { costCells, costLines, kindCosts } from "../cost/costLines.ts"
+import { readDataFacts } from "../cost/data.ts"
+import { parseDuration } from "../cost/duration.ts"
+import { pastOf } from "../cost/past.ts"
+import { planCost, type PlanCost } from "../cost/planCost.ts"
+import { Faulty } from "../faulty.ts"
 import { describePlan, type KindRow, type PlanDescription } from "../plan/describePlan.ts"
+import type { Plan } from "../plan/planStudy.ts"
 import { selectStages } from "../plan/selectStages.ts"
+import { inWords } from "../schedule/progress/duration.ts"
 import { Store } from "../store/store.ts"
-import { file, json, only, scale, store } from "./flags.ts"
+import { descriptions } from "./descriptions.ts"
+import { device, file, json, only, scale, slots, store } from "./flags.ts"
 import { planned } from "./planned.ts"
 
+const noCost = Flag.Boolean("no-cost").pipe(
+  Flag.withDescription("Count stages only: trace no graph, read no data"),
+  Flag.withDefault(false),
+)
+
+const budget = Flag.String("budget").pipe(
+  Flag.withDescription(
+    "Device time that may be spent, such as 40h, 90min or 2d: where the plan takes more, exit code 1, the arms that fit (whole rows in declared order, then seeds) and the commands that run these",
+  ),
+  Flag.filterMap(
+    (text) => Option.fromUndefinedOr(parseDuration(text)),
+    () => "a time such as 40h, 90min, 2d or 1h30min",
+  ),
+  Flag.optional,
+)
+
+/** Different graphs that a plan traces at most: a second or so each at the paper's size. */
+const mostGraphs = 32
+
 const heads = ["stage", "naive", "different", "done", "to run"] as const
+const costHeads = ["work", "memory", "time", ""] as const
 
 const cells = ({ kind, naive, different, done, toRun }: KindRow): readonly string[] =>
   [kind, naive, different, done, toRun].map(String)
 
-const table = ({ kinds, total }: PlanDescription): string => {
-  const rows = [[...heads], ...kinds.map(cells), cells(total)]
-  const widths = heads.map((_, column) =>
+const table = ({ kinds, total }: PlanDescription, cost: PlanCost | undefined): string => {
+  const costs = new Map((cost === undefined ? [] : kindCosts(cost)).map((one) => [one.kind, one]))
+  const more = (row: readonly string[]) => (cost === undefined ? [] : row)
+  const rows = [
+    [...heads, ...more(costHeads)],
+    ...kinds.map((row) => [
+      ...cells(row),
+      ...more(costCells(row.kind === "total" ? undefined : costs.get(row.kind))),
+    ]),
+    cells(total),
+  ]
+  const widths = (rows[0] ?? []).map((_, column) =>
     Math.max(...rows.map((row) => (row[column] ?? "").length)),
   )
   return rows
     .map((row) =>
       row
         .map((cell, column) =>
-          column === 0 ? cell.padEnd(widths[0] ?? 0) : cell.padStart((widths[column] ?? 0) + 2),
+          column === 0 || column === heads.length + costHeads.length - 1
+            ? `${column === 0 ? "" : "  "}${cell.padEnd(widths[column] ?? 0)}`
+            : cell.padStart((widths[column] ?? 0) + 2),
         )
-        .join(""),
+        .join("")
+        .trimEnd(),
     )
     .join("\n")
 }
 
-/** `ablate plan`: the stages, what is shared, what is done. */
+const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
+
+/** The plan takes more than it may: what fits, and how to run that. */
+const overBudget = (
+  fit: Fit,
+  file: string,
+  scale: Option.Option<string>,
+  uncounted: PlanCost["uncounted"],
+): Faulty => {
+  const at = Option.match(scale, { onNone: () => "", onSome: (name) => ` --scale ${name}` })
+  const atLeast = uncounted.length > 0 ? "at least " : ""
+  const chosen = [...fit.arms, ...fit.seeds.map(({ arm, seed }) => `${arm} (seed ${seed})`)]
+  return new Faulty({
+    faults: [
+      {
+        what: `the plan takes ${atLeast}${inWords(fit.needed)} of device time, the budget is ${inWords(fit.budget)}`,
+        where: {},
+        expected: `at most ${inWords(fit.budget)}`,
+        mend:
+          chosen.length === 0
+            ? "raise the budget: no arm fits, not even at one seed"
+            : `${inWords(fit.seconds)} would do for ${chosen.join(" | ")}: ${fit.selectors
+                .map((selector) => `ablate run ${file}${at} --only ${quoted(selector)}`)
+                .join(" && ")}`,
+      },
+    ],
+  })
+}
+
+const costOf = Effect.fnUntraced(function* (
+  plan: Plan,
+  done: ReadonlySet<string>,
+  device: PlanCost["device"],
+  asked: Option.Option<number>,
+) {
+  const { attempts } = yield* Store
+  const slots = Option.getOrElse(asked, () => 1)
+  return yield* planCost(plan, done, {
+    device,
+    slots,
+    threadsPerSlot: Math.max(1, Math.floor(availableParallelism() / slots)),
+    past: pastOf(yield* attempts, device, hostname()),
+    // What is wrong with the data is told by the stage that reads them, or by ablate data check.
+    data: (settings) =>
+      readDataFacts(settings, process.env).pipe(Effect.orElseSucceed(() => undefined)),
+    mostGraphs,
+  })
+})
+
+/** `ablate plan`: the stages, what is shared, what is done, what the rest costs. */
 export const plan = Command.make(
   "plan",
-  { file, scale, only, json, store },
+  { file, scale, device, slots, only, budget, noCost, json, store },
   Effect.fn("plan")(
     function* (flags) {
       const made = yield* planned(flags.file, flags.scale, flags.store)
@@ -39,24 +131,49 @@ export const plan = Command.make(
         : made.plan
       const { has } = yield* Store
       const present = yield* Effect.filter(chosen.stages, has)
-      const description = describePlan(chosen, new Set(present.map((stage) => stage.key)))
-      if (flags.json) return yield* Console.log(JSON.stringify(description))
-      yield* Console.log(`${made.name}\n`)
-      for (const { name, study } of made.targets)
+      const done = new Set(present.map((stage) => stage.key))
+      const description = describePlan(chosen, done)
+      const isCounted = !flags.noCost || Option.isSome(flags.budget)
+      const cost = isCounted
+        ? yield* costOf(chosen, done, flags.device.name, flags.slots)
+        : undefined
+      const seconds = new Map((cost?.stages ?? []).map((one) => [one.key, one.seconds ?? 0]))
+      const fit = Option.isSome(flags.budget)
+        ? fitBudget(chosen, seconds, flags.budget.value)
+        : undefined
+      if (flags.json)
         yield* Console.log(
-          `${name}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}`,
+          JSON.stringify({
+            ...description,
+            ...(cost === undefined ? {} : { cost: { ...cost, kinds: kindCosts(cost) } }),
+            ...(fit === undefined ? {} : { budget: fit }),
+          }),
         )
-      yield* Console.log(`\n${table(description)}`)
+      else {
+        yield* Console.log(`${made.name}\n`)
+        for (const { name, study } of made.targets)
+          yield* Console.log(
+            `${name}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}`,
+          )
+        yield* Console.log(`\n${table(description, cost)}`)
+        if (cost !== undefined) yield* Console.log(`\n${costLines(cost).join("\n")}`)
+      }
+      if (fit !== undefined && !fit.fits)
+        return yield* overBudget(fit, flags.file, flags.scale, cost?.uncounted ?? [])
     },
     (effect, flags) => Effect.provide(effect, Store.layer(flags.store)),
   ),
 ).pipe(
-  Command.withDescription("Show the stages of a file, what is shared, and what is done"),
+  Command.withDescription(descriptions.plan),
   Command.withExamples([
     { command: "ablate plan experiments/quickstart.ts", description: "Stages by kind" },
     {
       command: "ablate plan experiments/brats2023.ts --scale smoke --json",
       description: "Every stage of every arm and seed, for other programs",
+    },
+    {
+      command: "ablate plan experiments/brats2023.ts --device cuda --slots 4 --budget 40h",
+      description: "What it takes on four GPUs, and what fits into 40 hours of device time",
     },
   ]),
 )

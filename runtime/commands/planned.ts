@@ -12,7 +12,6 @@ import { Faulty } from "../faulty.ts"
 import { foreignDefinitions, loadAs } from "../implementation.ts"
 import { readPlanEnvironment } from "../plan/planEnvironment.ts"
 import { planStudy, type Plan } from "../plan/planStudy.ts"
-import { pinContent } from "../weights/pinContent.ts"
 
 /** An experiment file, checked, at a scale. */
 export interface Checked {
@@ -66,6 +65,18 @@ export const checked = Effect.fn("checked")(function* (
   return { file, name: `${name}-${scale.value}`, targets: scaled }
 })
 
+const isImporting = ({ study }: Target): boolean =>
+  study.arms.some(({ experiment }) => experiment.pretraining.kind === "imported")
+
+/** Targets with imported weights pinned to their content; only these need the networks' modules. */
+const pinned = Effect.fnUntraced(function* (
+  targets: readonly Target[],
+): Effect.fn.Return<readonly Target[], Faulty> {
+  if (!targets.some(isImporting)) return targets
+  const { pinContent } = yield* Effect.promise(() => import("../weights/pinContent.ts"))
+  return yield* pinContent(targets, process.env)
+})
+
 /** Checks a file, finds its data, hashes its code and plans its stages. */
 export const planned = Effect.fn("planned")(function* (
   path: string,
@@ -73,7 +84,7 @@ export const planned = Effect.fn("planned")(function* (
   storeFolder: string,
 ) {
   const found = yield* checked(path, scale)
-  const made = { ...found, targets: yield* pinContent(found.targets, process.env) }
+  const made = { ...found, targets: yield* pinned(found.targets) }
   const environment = yield* readPlanEnvironment(
     made.targets,
     Effect.fnUntraced(function* (dataset) {

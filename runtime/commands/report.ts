@@ -2,6 +2,7 @@ import { join } from "node:path"
 import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { Store } from "../store/store.ts"
+import { descriptions } from "./descriptions.ts"
 import { file, format, scale, store } from "./flags.ts"
 import { planned } from "./planned.ts"
 import { formatsOf, writeReports } from "./writeReports.ts"
@@ -25,7 +26,7 @@ export const report = Command.make(
     (effect, flags) => Effect.provide(effect, Store.layer(flags.store)),
   ),
 ).pipe(
-  Command.withDescription("Draw tables and figures from what is done; runs nothing"),
+  Command.withDescription(descriptions.report),
   Command.withExamples([
     {
       command: "ablate report experiments/quickstart.ts --out report --format latex,csv",

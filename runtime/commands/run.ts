@@ -11,6 +11,7 @@ import { selectStages } from "../plan/selectStages.ts"
 import { showProgress } from "../schedule/progress/progress.ts"
 import { runPlan, type RunOutcome } from "../schedule/runPlan.ts"
 import { Store } from "../store/store.ts"
+import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { device, file, format, only, scale, slots, store } from "./flags.ts"
 import { finishTracking, trackerOf } from "./trackerOf.ts"
@@ -90,7 +91,7 @@ export const run = Command.make(
     (effect, flags) => Effect.provide(effect, Store.layer(flags.store)),
   ),
 ).pipe(
-  Command.withDescription("Run what is not done yet, then draw the report"),
+  Command.withDescription(descriptions.run),
   Command.withExamples([
     {
       command: "ablate run experiments/quickstart.ts --slots 2",

@@ -5,6 +5,7 @@ import { statusOf, type IsGone } from "../ledger/status.ts"
 import { statusLines } from "../ledger/statusLines.ts"
 import { isAlive } from "../store/alive.ts"
 import { Store } from "../store/store.ts"
+import { descriptions } from "./descriptions.ts"
 import { json, store } from "./flags.ts"
 
 /** A worker on another machine is taken for alive: its own runner says when it ends. */
@@ -29,7 +30,7 @@ export const status = Command.make(
     (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
   ),
 ).pipe(
-  Command.withDescription("Show what runs, what stopped and what failed, from the ledger"),
+  Command.withDescription(descriptions.status),
   Command.withExamples([
     { command: "ablate status", description: "Of the store in this folder" },
     { command: "ablate status --store /shared/ablate --json", description: "For other programs" },

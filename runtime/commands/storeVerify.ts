@@ -3,6 +3,7 @@ import { Command, Flag } from "effect/cli"
 import { showFaults } from "../check/frame.ts"
 import { shortKey } from "../ledger/statusLines.ts"
 import { Store } from "../store/store.ts"
+import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { store } from "./flags.ts"
 
@@ -47,6 +48,6 @@ const verify = Command.make(
 
 /** `ablate store`: looks after the folder of results. */
 export const storeCommand = Command.make("store").pipe(
-  Command.withDescription("Look after the folder of results"),
+  Command.withDescription(descriptions.store),
   Command.withSubcommands([verify]),
 )

@@ -11,6 +11,7 @@ import { dropQueue, openQueue } from "../tracking/queue.ts"
 import { replayed } from "../tracking/replay.ts"
 import { trackingSettings } from "../tracking/settings.ts"
 import { armsBegun } from "../tracking/stageEvents.ts"
+import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { file, scale, store } from "./flags.ts"
 import { planned } from "./planned.ts"
@@ -74,8 +75,6 @@ const sync = Command.make(
 
 /** `ablate track`: MLflow. */
 export const track = Command.make("track").pipe(
-  Command.withDescription(
-    "Track runs in MLflow: ablate run does so by itself where MLFLOW_TRACKING_URI is set",
-  ),
+  Command.withDescription(descriptions.track),
   Command.withSubcommands([sync]),
 )

@@ -3,6 +3,7 @@ import { Command } from "effect/cli"
 import { statusLines } from "../ledger/statusLines.ts"
 import { block } from "../schedule/progress/block.ts"
 import { Store } from "../store/store.ts"
+import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
 import { currentStatus } from "./status.ts"
 
@@ -29,6 +30,6 @@ export const watch = Command.make(
     (effect, flags) => Effect.scoped(Effect.provide(effect, Store.existing(flags.store))),
   ),
 ).pipe(
-  Command.withDescription("Follow the runs of a store from another terminal; Ctrl-C ends it"),
+  Command.withDescription(descriptions.watch),
   Command.withExamples([{ command: "ablate watch", description: "Of the store in this folder" }]),
 )

@@ -62,9 +62,9 @@ export const ledgerEntry = Effect.fnUntraced(function* (
   return {
     started,
     running: (pid) => write({ pid }),
-    progress: ({ step, steps, rate = null, loss = null }, peakMemory) =>
+    progress: ({ step, steps, rate = null, loss = null, flops = null }, peakMemory) =>
       Effect.flatMap(Clock.currentTimeMillis, (time) => {
-        const progress = { step, steps, rate, loss }
+        const progress = { step, steps, rate, loss, flops }
         if (time - written < progressEvery && step < steps) {
           attempt = { ...attempt, progress, peakMemory }
           return Effect.void

@@ -12,6 +12,8 @@ export const ProgressLine = Schema.Struct({
   terms: Schema.optionalKey(Schema.Record(Schema.String, Schema.Finite)),
   /** Steps a second. */
   rate: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
+  /** Floating-point operations of a step. */
+  flops: Schema.optionalKey(Schema.Finite),
 })
 export type ProgressLine = typeof ProgressLine.Type
 

@@ -11,6 +11,8 @@ export interface StageProgress {
   readonly terms?: Readonly<Record<string, number>>
   /** Steps a second. */
   readonly rate?: number
+  /** Floating-point operations of a step, a mean where steps differ. */
+  readonly flops?: number
 }
 
 /** What a stage is given: its inputs, where to write, what it runs on. */

@@ -38,6 +38,8 @@ export default Effect.fn("embed")(function* ({ encoder }: SettingsOf["embed"], s
   const embedding = yield* prepare(embeddingProgram(model), device)
   yield* embedding.load((yield* pretrainedWeights) ?? drawn())
   const features = new Float32Array(volumes.length * model.width)
+  const { flops } = embedding.info
+  let seen = 0
   for (const [row, volume] of volumes.entries()) {
     if (stopping()) return yield* new Stopped({ step: row })
     const windows = slidingWindows(volume.meta.shape, model.crop, overlap)
@@ -47,7 +49,12 @@ export default Effect.fn("embed")(function* ({ encoder }: SettingsOf["embed"], s
       for (let index = 0; index < model.width; index++)
         features[row * model.width + index]! += (window?.[index] ?? Number.NaN) / windows.length
     }
-    yield* progress({ step: row + 1, steps: volumes.length })
+    seen += windows.length
+    yield* progress({
+      step: row + 1,
+      steps: volumes.length,
+      ...(flops === undefined ? {} : { flops: (flops * seen) / (row + 1) }),
+    })
   }
   yield* writeNpy(join(out, "features.npy"), "<f4", [volumes.length, model.width], features)
   yield* writeJson(out, "subjects.json", {

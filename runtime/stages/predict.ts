@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { Effect } from "effect"
 import { writeNpy } from "../data/volume/write.ts"
+import { slidingWindows } from "../data/crop/slidingWindow.ts"
 import { prepare } from "../engine/index.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { inferenceProgram } from "../training/segmentation.ts"
@@ -25,9 +26,11 @@ export default Effect.fn("predict")(function* ({ encoder, task, split }: Setting
   const model = yield* segmenter(task.network, { encoder: base, channels, outputs })
   const inference = yield* prepare(inferenceProgram(model, 1), device)
   yield* inference.load(yield* readWeights("finetune", "model.safetensors"))
+  const { overlap, blending } = task
+  const { flops } = inference.info
+  let windows = 0
   for (const [done, volume] of volumes.entries()) {
     if (stopping()) return yield* new Stopped({ step: done })
-    const { overlap, blending } = task
     const logits = yield* slidingLogits(inference, volume, outputs, {
       size: base.crop,
       overlap,
@@ -39,6 +42,11 @@ export default Effect.fn("predict")(function* ({ encoder, task, split }: Setting
       [outputs, ...volume.meta.shape],
       Uint8Array.from(logits, (logit) => (logit > 0 ? 1 : 0)),
     )
-    yield* progress({ step: done + 1, steps: volumes.length })
+    windows += slidingWindows(volume.meta.shape, base.crop, overlap).length
+    yield* progress({
+      step: done + 1,
+      steps: volumes.length,
+      ...(flops === undefined ? {} : { flops: (flops * windows) / (done + 1) }),
+    })
   }
 }, Effect.scoped)

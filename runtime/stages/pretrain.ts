@@ -30,7 +30,8 @@ const Training = Schema.Struct({
   optimizer: AnyOptimizer,
 })
 
-const trainingOf = (pretraining: SettingsOf["pretrain"]["pretraining"]) =>
+/** How an objective trains, from its fields. */
+export const trainingOf = (pretraining: SettingsOf["pretrain"]["pretraining"]) =>
   Schema.decodeUnknownEffect(Training)({
     epochs: valueAt(pretraining, "epochs"),
     batch: valueAt(pretraining, "batch"),

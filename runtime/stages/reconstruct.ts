@@ -12,13 +12,10 @@ import { centralOrigin } from "../training/cropOrigin.ts"
 import { CurrentStage } from "./context.ts"
 import { writeJson } from "./files.ts"
 import { encoderModel, objectiveModel } from "./models.ts"
-import { sliceKinds, type ReconstructionFile } from "./reconstruction.ts"
+import { draws, sliceKinds, type ReconstructionFile } from "./reconstruction.ts"
 import { Stopped } from "./stopped.ts"
 import { dividedSubjects, openedVolumes } from "./subjects.ts"
 import { readWeights } from "./trained.ts"
-
-/** Masks drawn for the variance: each is the same for all subjects, arms and seeds. */
-const draws = 4
 
 /**
  * Fills in the masked cells of the central crop of every test subject: `reconstruction.json`, and
@@ -44,6 +41,7 @@ export default Effect.fn("reconstruct")(function* (settings: SettingsOf["reconst
       ],
     })
   const prepared = yield* prepare(program, device)
+  const { flops } = prepared.info
   const weights = yield* readWeights("pretrain", "model.safetensors")
   yield* prepared.load(weights)
 
@@ -90,7 +88,11 @@ export default Effect.fn("reconstruct")(function* (settings: SettingsOf["reconst
           slices,
         )
       }
-      yield* progress({ step: draw * volumes.length + row + 1, steps: draws * volumes.length })
+      yield* progress({
+        step: draw * volumes.length + row + 1,
+        steps: draws * volumes.length,
+        ...(flops === undefined ? {} : { flops }),
+      })
     }
     ratios.push(between.ratio)
   }

@@ -1,5 +1,8 @@
 import { Schema } from "effect"
 
+/** Masks drawn for the variance: each is the same for all subjects, arms and seeds. */
+export const draws = 4
+
 /** How a slice of a crop is stored: `slices/FILE` is float32 [kinds, modalities, height, width]. */
 export const sliceKinds = ["original", "masked", "reconstructed"] as const
 

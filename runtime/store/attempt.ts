@@ -30,6 +30,8 @@ export const Attempt = Schema.Struct({
       steps: Schema.Int,
       rate: Schema.NullOr(Schema.Finite),
       loss: Schema.NullOr(Schema.Finite),
+      /** Floating-point operations of a step; absent or null where they are not known. */
+      flops: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
     }),
   ),
   error: Schema.NullOr(Schema.String),

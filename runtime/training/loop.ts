@@ -71,6 +71,7 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
   const { program, steps } = training
   const { checkpoint, device, progress, stopping } = yield* CurrentStage
   const prepared = yield* prepare(program, device)
+  const { flops } = prepared.info
   const resumed = yield* readCheckpoint(checkpoint)
   yield* prepared.load(resumed?.state ?? training.initial())
   let history = resumed?.history ?? noHistory
@@ -107,7 +108,14 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
       shown = now
       const loss = terms[training.loss]
       const rate = ((step - first) * 1000) / Math.max(1, now - started)
-      yield* progress({ step, steps, rate, terms, ...(loss === undefined ? {} : { loss }) })
+      yield* progress({
+        step,
+        steps,
+        rate,
+        terms,
+        ...(loss === undefined ? {} : { loss }),
+        ...(flops === undefined ? {} : { flops }),
+      })
     }
     if (stopping()) {
       yield* save

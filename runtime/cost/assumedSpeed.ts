@@ -1,0 +1,22 @@
+import type { DeviceName } from "../device.ts"
+
+/**
+ * Floating-point operations a second that a plan assumes where the ledger has no past of a device:
+ * round numbers below what training of a 3-D UNETR or ViT reaches in float32 (two cores with AVX-512
+ * do 40e9 a thread in large products). Devices with `thread` grow with the threads of a slot.
+ */
+const assumed: Readonly<
+  Record<DeviceName, { readonly speed: number; readonly per: "thread" | "slot" }>
+> = {
+  cpu: { speed: 40e9, per: "thread" },
+  webgpu: { speed: 1e12, per: "slot" },
+  cuda: { speed: 5e12, per: "slot" },
+  tensorflow: { speed: 20e9, per: "thread" },
+  eager: { speed: 1e9, per: "slot" },
+}
+
+/** What a slot of a device is assumed to do, in operations a second. */
+export const assumedSpeed = (device: DeviceName, threads: number): number => {
+  const { speed, per } = assumed[device]
+  return per === "thread" ? speed * threads : speed
+}

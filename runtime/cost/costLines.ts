@@ -1,0 +1,94 @@
+import { stageKinds, type StageKind } from "../plan/stage.ts"
+import { inBytes } from "../schedule/progress/bytes.ts"
+import { inWords } from "../schedule/progress/duration.ts"
+import type { Basis, PlanCost, StageCost } from "./planCost.ts"
+
+/** What all stages of a kind take. */
+export interface KindCost {
+  readonly kind: StageKind
+  readonly flops: number | null
+  /** The largest of a stage. */
+  readonly memory: number | null
+  readonly memoryMeasured: boolean
+  readonly seconds: number | null
+  readonly bases: readonly Basis[]
+}
+
+const total = (values: readonly (number | null)[]): number | null => {
+  const known = values.filter((value) => value !== null)
+  return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0)
+}
+
+/** The costs by kind of stage, in the order of the work. */
+export const kindCosts = ({ stages }: PlanCost): readonly KindCost[] => {
+  const byKind = Map.groupBy(stages, ({ kind }) => kind)
+  return stageKinds.flatMap((kind) => {
+    const found: readonly StageCost[] = byKind.get(kind) ?? []
+    if (found.length === 0) return []
+    const largest = found
+      .filter(({ memory }) => memory !== null)
+      .toSorted((a, b) => (b.memory ?? 0) - (a.memory ?? 0))[0]
+    return [
+      {
+        kind,
+        flops: total(found.map(({ flops }) => flops)),
+        memory: largest?.memory ?? null,
+        memoryMeasured: largest?.memoryMeasured ?? false,
+        seconds: total(found.map(({ seconds }) => seconds)),
+        bases: [...new Set(found.map(({ basis }) => basis))],
+      },
+    ]
+  })
+}
+
+/** Operations in the unit that suits: `3.2 TFLOP`. */
+const inFlops = (flops: number): string => {
+  const units = ["FLOP", "kFLOP", "MFLOP", "GFLOP", "TFLOP", "PFLOP", "EFLOP"]
+  const power = Math.min(units.length - 1, Math.floor(Math.log10(Math.max(1, flops)) / 3))
+  return `${(flops / 1000 ** power).toPrecision(3)} ${units[power] ?? ""}`
+}
+
+const about: Readonly<Record<Basis, string>> = {
+  "same graph": "measured",
+  "same kind": "like its kind",
+  assumed: "estimate",
+  unknown: "part not known",
+}
+
+/** Cells of a kind beside its counts: work, memory of a stage, time, and where that comes from. */
+export const costCells = (cost: KindCost | undefined): readonly string[] =>
+  cost === undefined
+    ? ["", "", "", ""]
+    : [
+        cost.flops === null ? "" : inFlops(cost.flops),
+        cost.memory === null ? "" : `${cost.memoryMeasured ? "" : "~"}${inBytes(cost.memory)}`,
+        cost.seconds === null ? "not known" : inWords(cost.seconds),
+        cost.seconds === null ? "" : cost.bases.map((basis) => about[basis]).join(", "),
+      ]
+
+const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`
+
+/** The sums in sentences. */
+export const costLines = (cost: PlanCost): readonly string[] => {
+  const { device, slots, threadsPerSlot, deviceSeconds, wallSeconds, disk, checkpoints } = cost
+  if (cost.stages.length === 0) return ["nothing is left to run"]
+  const isAssumed = cost.stages.some(({ basis }) => basis === "assumed")
+  const isUnmeasured = cost.stages.some(
+    ({ memory, memoryMeasured }) => memory !== null && !memoryMeasured,
+  )
+  return [
+    `time  ${inWords(deviceSeconds)} of work on ${device}; ${inWords(wallSeconds)} with ${plural(slots, "slot")} of ${plural(threadsPerSlot, "thread")}`,
+    ...(isAssumed
+      ? [
+          "      estimate: the ledger has no past of such stages here; the speed of the device is assumed",
+        ]
+      : []),
+    ...cost.uncounted.map(
+      ({ kind, stages, why }) => `      not counted: ${plural(stages, `${kind} stage`)} (${why})`,
+    ),
+    `disk  ${inBytes(disk)} of results, up to ${inBytes(checkpoints)} of checkpoints while it runs`,
+    ...(isUnmeasured
+      ? ["~     estimated from the graph: tensors held at once, without the runtime's own"]
+      : []),
+  ]
+}

@@ -1,0 +1,101 @@
+/** A piece of work with what it waits for. */
+export interface Job {
+  readonly key: string
+  readonly seconds: number
+  /** Keys of jobs that end before it begins; others are done already. */
+  readonly after: readonly string[]
+}
+
+/** Takes the largest first. */
+class Heap<A> {
+  readonly #items: A[] = []
+  readonly #before: (a: A, b: A) => boolean
+
+  constructor(before: (a: A, b: A) => boolean) {
+    this.#before = before
+  }
+
+  push(item: A): void {
+    const items = this.#items
+    let at = items.push(item) - 1
+    while (at > 0) {
+      const parent = (at - 1) >> 1
+      if (!this.#before(item, items[parent]!)) break
+      items[at] = items[parent]!
+      at = parent
+    }
+    items[at] = item
+  }
+
+  pop(): A | undefined {
+    const items = this.#items
+    const [top] = items
+    const last = items.pop()
+    if (last === undefined || items.length === 0) return top
+    let at = 0
+    for (;;) {
+      const left = 2 * at + 1
+      if (left >= items.length) break
+      const right = left + 1
+      const child = right < items.length && this.#before(items[right]!, items[left]!) ? right : left
+      if (!this.#before(items[child]!, last)) break
+      items[at] = items[child]!
+      at = child
+    }
+    items[at] = last
+    return top
+  }
+}
+
+interface Ready {
+  readonly job: Job
+  readonly rest: number
+}
+
+/**
+ * Seconds from the first start to the last end with so many slots: list scheduling, the longest
+ * remaining path first (Graham 1969), as a run does it. Jobs come after those that they wait for.
+ */
+export const makespan = (jobs: readonly Job[], slots: number): number => {
+  const rest = new Map<string, number>()
+  for (const { key, seconds, after } of jobs.toReversed()) {
+    const own = (rest.get(key) ?? 0) + seconds
+    rest.set(key, own)
+    for (const earlier of after) rest.set(earlier, Math.max(rest.get(earlier) ?? 0, own))
+  }
+  const known = new Set(jobs.map(({ key }) => key))
+  const followers = new Map<string, Job[]>()
+  const waiting = new Map<string, number>()
+  const ready = new Heap<Ready>((a, b) => a.rest > b.rest)
+  const begin = (job: Job) => ready.push({ job, rest: rest.get(job.key) ?? 0 })
+  for (const job of jobs) {
+    const earlier = job.after.filter((key) => known.has(key))
+    waiting.set(job.key, earlier.length)
+    for (const key of earlier) {
+      const list = followers.get(key)
+      if (list === undefined) followers.set(key, [job])
+      else list.push(job)
+    }
+    if (earlier.length === 0) begin(job)
+  }
+  const running = new Heap<{ readonly job: Job; readonly end: number }>((a, b) => a.end < b.end)
+  let free = slots
+  let now = 0
+  for (;;) {
+    while (free > 0) {
+      const next = ready.pop()
+      if (next === undefined) break
+      free--
+      running.push({ job: next.job, end: now + next.job.seconds })
+    }
+    const ended = running.pop()
+    if (ended === undefined) return now
+    now = ended.end
+    free++
+    for (const job of followers.get(ended.job.key) ?? []) {
+      const left = (waiting.get(job.key) ?? 0) - 1
+      waiting.set(job.key, left)
+      if (left === 0) begin(job)
+    }
+  }
+}

@@ -1,0 +1,91 @@
+import type { Attempt } from "../store/attempt.ts"
+
+/** What the ledger says of a kind of stage on a device of this machine. */
+export interface Past {
+  /** Operations a second in a kind: of attempts with the same graph if there are any, else of all. */
+  readonly speed: (kind: string, flops: number) => Speed | undefined
+  /** Seconds of a step of a kind, or of the whole stage where it counts no steps; medians. */
+  readonly seconds: (kind: string) => { readonly step?: number; readonly stage?: number }
+  /** Largest memory measured of a kind with the same graph, bytes. */
+  readonly memory: (kind: string, flops: number) => number | undefined
+}
+
+interface Speed {
+  readonly perSecond: number
+  readonly sameGraph: boolean
+}
+
+const median = (values: readonly number[]): number | undefined => {
+  const sorted = values.toSorted((a, b) => a - b)
+  const middle = (sorted.length - 1) / 2
+  const [low, high] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]]
+  return low === undefined || high === undefined ? undefined : (low + high) / 2
+}
+
+const secondsOf = ({ started, ended }: Attempt): number =>
+  ended === null ? Number.NaN : (Date.parse(ended) - Date.parse(started)) / 1000
+
+/** Steps a second: as the stage said, else over the whole attempt. */
+const rateOf = (attempt: Attempt): number => {
+  const { progress } = attempt
+  return progress === null ? Number.NaN : (progress.rate ?? progress.step / secondsOf(attempt))
+}
+
+/** Operations of a step are means where volumes differ: graphs count as the same within this share. */
+const tolerance = 0.01
+
+/** A function that is computed once for each of its arguments' texts. */
+const once = <Arguments extends readonly (string | number)[], A>(
+  compute: (...args: Arguments) => A,
+): ((...args: Arguments) => A) => {
+  const known = new Map<string, { readonly value: A }>()
+  return (...args) => {
+    const address = args.join(" ")
+    const found = known.get(address) ?? { value: compute(...args) }
+    known.set(address, found)
+    return found.value
+  }
+}
+
+/** Reads the past of a device on a host from the attempts that ended well. */
+export const pastOf = (attempts: readonly Attempt[], device: string, host: string): Past => {
+  const byKind = Map.groupBy(
+    attempts.filter(
+      (attempt) => attempt.outcome === "done" && attempt.device === device && attempt.host === host,
+    ),
+    ({ kind }) => kind,
+  )
+  const of = (kind: string): readonly Attempt[] => byKind.get(kind) ?? []
+  const alike = (kind: string, flops: number): readonly Attempt[] =>
+    of(kind).filter(({ progress }) => Math.abs((progress?.flops ?? 0) - flops) <= tolerance * flops)
+  const speedOf = (found: readonly Attempt[]): number | undefined =>
+    median(
+      found
+        .map((attempt) => (attempt.progress?.flops ?? 0) * rateOf(attempt))
+        .filter((speed) => Number.isFinite(speed) && speed > 0),
+    )
+  return {
+    speed: once((kind: string, flops: number) => {
+      const same = speedOf(alike(kind, flops))
+      if (same !== undefined) return { perSecond: same, sameGraph: true }
+      const all = speedOf(of(kind))
+      return all === undefined ? undefined : { perSecond: all, sameGraph: false }
+    }),
+    seconds: once((kind: string) => {
+      const steps = of(kind).flatMap((attempt) => {
+        const rate = rateOf(attempt)
+        return Number.isFinite(rate) && rate > 0 ? [1 / rate] : []
+      })
+      const step = median(steps)
+      const stage = median(of(kind).map(secondsOf).filter(Number.isFinite))
+      return {
+        ...(step === undefined ? {} : { step }),
+        ...(stage === undefined ? {} : { stage }),
+      }
+    }),
+    memory: once((kind: string, flops: number) => {
+      const peaks = alike(kind, flops).flatMap(({ peakMemory }) => peakMemory ?? [])
+      return peaks.length === 0 ? undefined : Math.max(...peaks)
+    }),
+  }
+}

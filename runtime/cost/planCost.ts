@@ -1,0 +1,254 @@
+import { Effect, Result } from "effect"
+import type { DeviceName } from "../device.ts"
+import { missingStages } from "../plan/missing.ts"
+import type { Plan } from "../plan/planStudy.ts"
+import type { SettingsOf } from "../plan/settings.ts"
+import { stageKinds, type Stage, type StageKind } from "../plan/stage.ts"
+import { assumedSpeed } from "./assumedSpeed.ts"
+import type { DataFacts } from "./data.ts"
+import type { GraphCost } from "./graph.ts"
+import { graphTexts } from "./graphText.ts"
+import { makespan } from "./makespan.ts"
+import type { Past } from "./past.ts"
+import { isDividable, isKind, workOf, type Work } from "./work.ts"
+
+/**
+ * Where a time comes from: the ledger's attempts with the same graph, its attempts of the same kind,
+ * an assumed speed of the device, or nowhere.
+ */
+export type Basis = "same graph" | "same kind" | "assumed" | "unknown"
+
+/** What a stage that has to run takes; null where it is not known. */
+export interface StageCost {
+  readonly key: string
+  readonly kind: StageKind
+  readonly label: string
+  readonly steps: number | null
+  /** Floating-point operations of all steps, in matrix products and convolutions; null without tensors. */
+  readonly flops: number | null
+  readonly seconds: number | null
+  readonly basis: Basis
+  /** Bytes: measured, or the graph's estimated peak. */
+  readonly memory: number | null
+  readonly memoryMeasured: boolean
+  /** Bytes of the artifact, and of a checkpoint while it runs. */
+  readonly disk: number
+  readonly checkpoint: number
+}
+
+/** What the rest of a plan costs. Sums leave out what is not known. */
+export interface PlanCost {
+  readonly device: DeviceName
+  readonly slots: number
+  readonly threadsPerSlot: number
+  readonly stages: readonly StageCost[]
+  /** Seconds of all stages, one after another. */
+  readonly deviceSeconds: number
+  /** Seconds with the slots at hand. */
+  readonly wallSeconds: number
+  /** Bytes of artifacts; checkpoints of running stages come on top. */
+  readonly disk: number
+  readonly checkpoints: number
+  /** Stages whose time is not known, by kind, with the reason. */
+  readonly uncounted: readonly {
+    readonly kind: StageKind
+    readonly stages: number
+    readonly why: string
+  }[]
+}
+
+/** What a plan's cost is reckoned from. */
+export interface Surroundings {
+  readonly device: DeviceName
+  readonly slots: number
+  readonly threadsPerSlot: number
+  readonly past: Past
+  /** What is known of a data set; undefined where it cannot be read. */
+  readonly data: (settings: SettingsOf["index"]) => Effect.Effect<DataFacts | undefined>
+  /** Different graphs that are traced at most, the most frequent first. */
+  readonly mostGraphs: number
+}
+
+interface Worked {
+  readonly stage: Stage
+  readonly work: Work | undefined
+  readonly data: DataFacts | undefined
+  readonly features: number
+  /** Text that is equal for equal graphs; undefined without tensors. */
+  readonly graph: string | undefined
+}
+
+interface Traced extends GraphCost {
+  readonly weights: number
+}
+
+type Graphs = ReadonlyMap<string, Result.Result<Traced, string>>
+
+const tooMany = "more different graphs than are traced"
+
+const workedStages = Effect.fnUntraced(function* (
+  plan: Plan,
+  toRun: readonly Stage[],
+  { data }: Surroundings,
+): Effect.fn.Return<readonly Worked[]> {
+  const byKey = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const facts = new Map<string, DataFacts | undefined>()
+  for (const stage of plan.stages)
+    if (isKind(stage, "index")) facts.set(stage.key, yield* data(stage.settings))
+  const textOf = graphTexts()
+  return toRun.map((stage) => {
+    const index = stage.inputs["index"]
+    const known = index === undefined ? undefined : facts.get(index)
+    const embed = byKey.get(stage.inputs["embed"] ?? "")
+    const features =
+      embed !== undefined && isKind(embed, "embed") ? embed.settings.encoder.width : 0
+    const isKnown = known !== undefined && isDividable(stage, known)
+    const work = isKnown ? workOf(stage, known, features) : undefined
+    const graph =
+      work?.tensors === undefined
+        ? undefined
+        : [stage.kind, known?.modalities, ...work.tensors.shape.map(textOf)].join("\n")
+    return { stage, work, data: known, features, graph }
+  })
+})
+
+const tracedGraphs = Effect.fnUntraced(function* (
+  worked: readonly Worked[],
+  most: number,
+): Effect.fn.Return<Graphs> {
+  const groups = [...Map.groupBy(worked, ({ graph }) => graph)]
+    .flatMap(([graph, stages]) => {
+      const [first] = stages
+      return graph === undefined || first === undefined
+        ? []
+        : [{ graph, first, count: stages.length }]
+    })
+    .toSorted((a, b) => b.count - a.count)
+  if (groups.length === 0 || most === 0) return new Map()
+  // The engine is loaded only where there is something to trace.
+  const { buildProgram } = yield* Effect.promise(() => import("./programs.ts"))
+  const { graphCost } = yield* Effect.promise(() => import("./graph.ts"))
+  const traced = yield* Effect.forEach(
+    groups.slice(0, most),
+    Effect.fnUntraced(function* ({ graph, first: { stage, work, data, features } }) {
+      const batch = work?.tensors?.batch ?? 1
+      const made = yield* buildProgram(stage, {
+        channels: data?.modalities ?? 0,
+        features,
+        batch,
+      }).pipe(
+        Effect.flatMap(({ program, weights }) =>
+          Effect.map(graphCost(program), (cost) => ({ ...cost, weights })),
+        ),
+        Effect.mapError(({ faults }) => faults.map(({ what }) => what).join("; ")),
+        Effect.result,
+      )
+      return [graph, made] as const
+    }),
+  )
+  return new Map(traced)
+})
+
+/** A stage without tensors takes as long as others of its kind took. */
+const plainCost = (
+  { stage, work }: Worked,
+  { past }: Surroundings,
+): Pick<StageCost, "seconds" | "basis"> => {
+  const { step, stage: whole } = past.seconds(stage.kind)
+  const seconds = work !== undefined && step !== undefined ? work.steps * step : (whole ?? null)
+  return { seconds, basis: seconds === null ? "unknown" : "same kind" }
+}
+
+const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): StageCost => {
+  const { stage, work, graph } = worked
+  const { key, kind, label } = stage
+  const { device, threadsPerSlot, past } = surroundings
+  const plain = {
+    key,
+    kind,
+    label,
+    steps: work?.steps ?? null,
+    flops: null,
+    memory: null,
+    memoryMeasured: false,
+    disk: work?.disk ?? 0,
+    checkpoint: 0,
+  }
+  if (work?.tensors === undefined) return { ...plain, ...plainCost(worked, surroundings) }
+  const found = graph === undefined ? undefined : graphs.get(graph)
+  if (found === undefined || Result.isFailure(found))
+    return { ...plain, seconds: null, basis: "unknown" }
+  const { flops, memory, state, weights } = found.success
+  const step = flops * work.tensors.runs
+  const speed = past.speed(kind, step)
+  const perSecond = speed?.perSecond ?? assumedSpeed(device, threadsPerSlot)
+  const measured = past.memory(kind, step)
+  const total = step * work.steps
+  return {
+    ...plain,
+    flops: total,
+    seconds: total / perSecond,
+    basis: speed === undefined ? "assumed" : speed.sameGraph ? "same graph" : "same kind",
+    memory: measured ?? memory,
+    memoryMeasured: measured !== undefined,
+    disk: plain.disk + weights,
+    checkpoint: weights > 0 ? state : 0,
+  }
+}
+
+const withoutTensors: ReadonlySet<StageKind> = new Set(["index", "preprocess", "score"])
+
+const whyUnknown = ({ stage, data, graph }: Worked, graphs: Graphs): string => {
+  if (!withoutTensors.has(stage.kind)) {
+    if (data === undefined) return "its data cannot be read"
+    if (!isDividable(stage, data)) return "its data cannot be divided as its split asks"
+  }
+  if (graph === undefined) return "the ledger has no past of such a stage here"
+  const found = graphs.get(graph)
+  return found !== undefined && Result.isFailure(found) ? found.failure : tooMany
+}
+
+/** What the stages that a plan still has to run take. */
+export const planCost = Effect.fn("planCost")(function* (
+  plan: Plan,
+  done: ReadonlySet<string>,
+  surroundings: Surroundings,
+): Effect.fn.Return<PlanCost> {
+  const { device, slots, threadsPerSlot, mostGraphs } = surroundings
+  const toRun = missingStages(plan, done)
+  const worked = toRun.length === 0 ? [] : yield* workedStages(plan, toRun, surroundings)
+  const graphs = yield* tracedGraphs(worked, mostGraphs)
+  const stages = worked.map((one) => stageCost(one, graphs, surroundings))
+  const sum = (of: (stage: StageCost) => number) =>
+    stages.reduce((total, one) => total + of(one), 0)
+  const unknown = worked.filter((_, index) => stages[index]?.seconds === null)
+  return {
+    device,
+    slots,
+    threadsPerSlot,
+    stages,
+    deviceSeconds: sum(({ seconds }) => seconds ?? 0),
+    wallSeconds: makespan(
+      toRun.map(({ key, inputs }, index) => ({
+        key,
+        seconds: stages[index]?.seconds ?? 0,
+        after: Object.values(inputs),
+      })),
+      slots,
+    ),
+    disk: sum(({ disk }) => disk),
+    checkpoints: stages
+      .map(({ checkpoint }) => checkpoint)
+      .toSorted((a, b) => b - a)
+      .slice(0, slots)
+      .reduce((total, bytes) => total + bytes, 0),
+    uncounted: stageKinds.flatMap((kind) =>
+      [
+        ...Map.groupBy(
+          unknown.filter(({ stage }) => stage.kind === kind),
+          (one) => whyUnknown(one, graphs),
+        ),
+      ].map(([why, found]) => ({ kind, stages: found.length, why })),
+    ),
+  }
+})

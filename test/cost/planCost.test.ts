@@ -1,0 +1,99 @@
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { grid } from "../../dsl/index.ts"
+import { dataFacts } from "../../runtime/cost/data.ts"
+import { pastOf } from "../../runtime/cost/past.ts"
+import { planCost, type Surroundings } from "../../runtime/cost/planCost.ts"
+import type { Plan } from "../../runtime/plan/planStudy.ts"
+import type { Attempt } from "../../runtime/store/attempt.ts"
+import { attempt } from "../ledger/attempt.ts"
+import { base, planOf, threeArms } from "../plan/study.ts"
+
+/** 8 subjects of 40 x 32 x 32 voxels: two windows of 32 each. */
+const subjects = Array.from({ length: 8 }, (_, number) => ({
+  id: `s${number}`,
+  patient: `p${number}`,
+  labels: { subtype: number % 2 === 0 ? (0 as const) : (1 as const) },
+}))
+
+const surroundings: Surroundings = {
+  device: "cpu",
+  slots: 2,
+  threadsPerSlot: 1,
+  past: pastOf([], "cpu", "here"),
+  data: () => Effect.succeed(dataFacts(4, subjects, [40, 32, 32])),
+  mostGraphs: 32,
+}
+
+const costOf = (plan: Plan, change: Partial<Surroundings> = {}, done: readonly string[] = []) =>
+  Effect.runPromise(planCost(plan, new Set(done), { ...surroundings, ...change }))
+
+/** Products of a ViT of 64 tokens, width 48, depth 4, patches of 8^3 voxels of 4 channels. */
+const vitFlops = () => {
+  const [tokens, width, depth, patch] = [64, 48, 4, 4 * 8 ** 3]
+  const block = tokens * 12 * width ** 2 + 2 * tokens ** 2 * width
+  return 2 * (tokens * patch * width + depth * block)
+}
+
+describe("planCost", () => {
+  const plan = planOf([threeArms()])
+
+  it("counts an encoder's operations as its matrix products have them", async () => {
+    const { stages } = await costOf(plan)
+    const embed = stages.find(({ kind }) => kind === "embed")
+    expect(embed).toMatchObject({ steps: 8, flops: 8 * 2 * vitFlops(), basis: "assumed" })
+  })
+
+  it("counts the steps that training takes", async () => {
+    const { stages } = await costOf(plan)
+    // 6 of 8 subjects, 4 crops each, 4 a step, 10 epochs; then 1 crop each, 5 epochs.
+    expect(stages.find(({ kind }) => kind === "pretrain")?.steps).toBe(60)
+    expect(stages.find(({ kind }) => kind === "finetune")?.steps).toBe(5)
+  })
+
+  it("says what it does not know, and leaves it out", async () => {
+    const cost = await costOf(plan)
+    expect(cost.uncounted.map(({ kind, stages }) => [kind, stages])).toEqual([
+      ["index", 1],
+      ["preprocess", 1],
+      ["score", 12],
+    ])
+    expect(cost.deviceSeconds).toBeGreaterThan(0)
+    expect(cost.wallSeconds).toBeLessThan(cost.deviceSeconds)
+    const blind = await costOf(plan, { data: () => Effect.succeed(undefined) })
+    expect(blind.deviceSeconds).toBe(0)
+    expect(blind.uncounted.find(({ kind }) => kind === "pretrain")?.why).toMatch(/data/)
+  })
+
+  it("reckons with the speed that the ledger has of the same graph", async () => {
+    const { stages } = await costOf(plan)
+    const first = stages.find(({ kind }) => kind === "pretrain")
+    const flops = (first?.flops ?? 0) / (first?.steps ?? 1)
+    const past: Attempt = {
+      ...attempt,
+      progress: { step: 60, steps: 60, rate: 3, loss: null, flops },
+    }
+    const known = await costOf(plan, { past: pastOf([past], "cpu", "here") })
+    const again = known.stages.find(({ key }) => key === first?.key)
+    expect(again).toMatchObject({ basis: "same graph", memory: 2e9, memoryMeasured: true })
+    expect(again?.seconds).toBeCloseTo(60 / 3)
+  })
+
+  it("traces a bounded number of graphs, and says so", async () => {
+    const wide = planOf([grid(base, { "pretraining.lambda": [0.1, 0.2, 0.3, 0.4] })])
+    const cost = await costOf(wide, { mostGraphs: 4 })
+    const left = cost.uncounted.filter(({ kind }) => kind === "pretrain")
+    expect(left[0]?.why).toMatch(/graphs/)
+  })
+
+  it("takes rates of learning and epochs for no difference between graphs", async () => {
+    const swept = planOf([grid(base, { "pretraining.optimizer.lr": [1e-4, 2e-4, 3e-4, 4e-4] })])
+    const cost = await costOf(swept, { mostGraphs: 5 })
+    expect(cost.uncounted.map(({ kind }) => kind)).toEqual(["index", "preprocess", "score"])
+  })
+
+  it("costs nothing once all is done", async () => {
+    const cost = await costOf(plan, {}, plan.wanted)
+    expect(cost).toMatchObject({ deviceSeconds: 0, wallSeconds: 0, disk: 0, stages: [] })
+  })
+})

@@ -1,0 +1,30 @@
+import { describe, expect, it } from "vitest"
+import * as paper from "../../experiments/paper.ts"
+import { planOf } from "../plan/study.ts"
+
+/** One seed of each arm. */
+const plan = planOf(
+  [paper.table1, paper.table3, paper.table4, paper.table5].map((table) => ({
+    ...table,
+    study: {
+      ...table.study,
+      arms: table.study.arms.map((arm) => ({
+        ...arm,
+        experiment: { ...arm.experiment, seeds: [0] },
+      })),
+    },
+  })),
+)
+
+describe("the paper's ablations", () => {
+  it("have the rows of Tables III, IV and V", () => {
+    const rows = [paper.table3, paper.table4, paper.table5].map(({ study }) => study.arms.length)
+    expect(rows).toEqual([8, 5, 4])
+  })
+
+  it("name 19 pre-trainings, of which 16 are different", () => {
+    // 2 + 8 + 5 + 4, and M2-MAE in all four tables. SimMIM, MoCo and Barlow Twins make it 22 and 19.
+    expect(plan.naive.pretrain).toBe(19)
+    expect(plan.stages.filter(({ kind }) => kind === "pretrain")).toHaveLength(16)
+  })
+})
