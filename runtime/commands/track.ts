@@ -1,12 +1,13 @@
-import { join } from "node:path"
+import { join, relative } from "node:path"
 import { Clock, Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
+import { writeReport } from "../../reports/write.ts"
 import { Faulty } from "../faulty.ts"
 import { reportOf } from "../results/report.ts"
 import { Store } from "../store/store.ts"
 import { deliverAll, makeDelivery } from "../tracking/deliver.ts"
-import { armsEnded, armsMeasured } from "../tracking/finalEvents.ts"
+import { armsEnded, armsMeasured, reportSent } from "../tracking/finalEvents.ts"
 import { dropQueue, openQueue } from "../tracking/queue.ts"
 import { replayed } from "../tracking/replay.ts"
 import { trackingSettings } from "../tracking/settings.ts"
@@ -15,6 +16,7 @@ import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { file, scale, store } from "./flags.ts"
 import { planned } from "./planned.ts"
+import { provenance } from "./provenance.ts"
 
 const noServer = new Faulty({
   faults: [
@@ -40,13 +42,26 @@ const sync = Command.make(
       const destination = { uri: settings.uri, experiment: settings.experiment ?? made.name }
       const { add, file: queue } = yield* openQueue(folder, destination)
       const time = yield* Clock.currentTimeMillis
-      const { report } = yield* reportOf(made.name, made.targets, made.plan, [])
+      const { report } = yield* reportOf(
+        made.name,
+        made.targets,
+        made.plan,
+        yield* provenance(flags.file),
+      )
+      const drawn = join(root, "reports", made.name)
+      const files = yield* writeReport(drawn, report, ["html", "latex", "md", "csv"])
       const arms = made.plan.runs.map(({ arm }) => arm)
       const events = [
         ...armsBegun(made.plan, time),
         ...(yield* replayed(made.plan)),
         ...armsMeasured(report, time),
         ...armsEnded(new Set(arms), new Set(), time),
+        ...reportSent(
+          made.name,
+          drawn,
+          files.map((path) => relative(drawn, path)),
+          time,
+        ),
       ]
       yield* Effect.forEach(events, add, { discard: true })
       const delivery = yield* makeDelivery({ folder, settings, destination, say: Console.error })

@@ -1,7 +1,7 @@
 import type { Arm } from "../../dsl/study.ts"
 import type { Task } from "../../dsl/task.ts"
 import type { Demand } from "./demand.ts"
-import type { ArmSettings } from "./settings.ts"
+import type { StageSettings } from "./settings.ts"
 import type { Request, StageTable } from "./stageTable.ts"
 import type { StageKind } from "./stage.ts"
 
@@ -21,9 +21,9 @@ export const addArmStages = (
   { name: arm, experiment }: Arm,
   seed: number,
   demand: Demand,
-  settings: ArmSettings,
+  settings: StageSettings,
 ): ArmStages => {
-  const { dataset, pretraining, tasks } = experiment
+  const { dataset, encoder, pretraining, tasks } = experiment
   const roles = new Map<string, string>()
   const wanted: string[] = []
 
@@ -38,13 +38,13 @@ export const addArmStages = (
 
   const index = add({
     kind: "index",
-    settings: settings.index(),
+    settings: settings.index(dataset),
     seed: null,
     inputs: {},
   })
   const preprocess = add({
     kind: "preprocess",
-    settings: settings.preprocess(),
+    settings: settings.preprocess(dataset),
     seed: null,
     inputs: { index },
   })
@@ -59,7 +59,7 @@ export const addArmStages = (
       ? undefined
       : add({
           kind: "pretrain",
-          settings: settings.pretrain(),
+          settings: settings.pretrain(encoder, pretraining, dataset.split),
           seed: isImported ? null : seed,
           inputs: data,
         })
@@ -69,7 +69,7 @@ export const addArmStages = (
     wanted.push(
       add({
         kind: "reconstruct",
-        settings: settings.pretrain(),
+        settings: settings.pretrain(encoder, pretraining, dataset.split),
         seed: null,
         inputs: { ...data, pretrain },
       }),
@@ -80,7 +80,7 @@ export const addArmStages = (
       const finetune = add(
         {
           kind: "finetune",
-          settings: settings.finetune(task),
+          settings: settings.finetune(dataset, encoder, task),
           seed,
           inputs: { ...data, ...weights },
         },
@@ -89,7 +89,12 @@ export const addArmStages = (
       const inputs = { ...data, finetune }
       return {
         predict: add(
-          { kind: "predict", settings: settings.predict(task), seed: null, inputs },
+          {
+            kind: "predict",
+            settings: settings.predict(dataset, encoder, task),
+            seed: null,
+            inputs,
+          },
           name,
         ),
       }
@@ -99,7 +104,7 @@ export const addArmStages = (
         classify: add(
           {
             kind: "classify",
-            settings: settings.classify(task),
+            settings: settings.classify(dataset, encoder, task),
             seed,
             inputs: { ...data, ...weights },
           },
@@ -108,13 +113,13 @@ export const addArmStages = (
       }
     const embed = add({
       kind: "embed",
-      settings: settings.embed(),
+      settings: settings.embed(encoder),
       seed: isScratch ? seed : null,
       inputs: { ...data, ...weights },
     })
     const inputs = { index, embed }
     return {
-      probe: add({ kind: "probe", settings: settings.probe(task), seed, inputs }, name),
+      probe: add({ kind: "probe", settings: settings.probe(dataset, task), seed, inputs }, name),
     }
   }
 
@@ -129,7 +134,7 @@ export const addArmStages = (
         add(
           {
             kind: "score",
-            settings: settings.score(task),
+            settings: settings.score(dataset, task),
             seed: null,
             inputs: { ...data, ...made },
           },

@@ -4,7 +4,7 @@ import { Faulty } from "../faulty.ts"
 import { addArmStages, type Roles } from "./armStages.ts"
 import { demandFaults, demandOf, studyOf, type Subject } from "./demand.ts"
 import type { PlanEnvironment } from "./planEnvironment.ts"
-import { armSettings } from "./settings.ts"
+import { stageSettings } from "./settings.ts"
 import { stageKinds, type Stage, type StageKind } from "./stage.ts"
 import { StageTable } from "./stageTable.ts"
 
@@ -80,20 +80,19 @@ export const planStudy = (
   // A table and a figure of one study read the same runs: what each needs is put together.
   const alone = new Map<string, Set<string>>()
   const studyNumber = numbering()
+  const settings = stageSettings((dataset) => environment.fingerprint(dataset) ?? "")
   const runs = subjects.flatMap((subject) => {
     const number = studyNumber(studyOf(subject))
     return studyOf(subject).arms.flatMap((arm, row): readonly Run[] => {
       const { experiment } = arm
       const demand = demandOf(subject, experiment)
       for (const fault of demandFaults(subject, demand, experiment)) table.fault(fault)
-      const fingerprint = environment.fingerprint(experiment.dataset)
-      if (fingerprint === undefined)
+      if (environment.fingerprint(experiment.dataset) === undefined)
         table.fault({
           what: `the data of ${experiment.dataset.kind} has no fingerprint`,
           where: { field: "dataset" },
           mend: "take the fingerprint of every data set before planning",
         })
-      const settings = armSettings(experiment, fingerprint ?? "")
       return [...new Set(experiment.seeds)].map((seed) => {
         const made = addArmStages(table, arm, seed, demand, settings)
         for (const key of made.wanted) wanted.add(key)

@@ -1,8 +1,8 @@
 import type { Dataset, Split } from "../../dsl/dataset.ts"
 import type { Encoder } from "../../dsl/encoder.ts"
-import type { Experiment } from "../../dsl/experiment.ts"
 import type { Objective } from "../../dsl/pretraining.ts"
 import type { Classification, Segmentation, Task } from "../../dsl/task.ts"
+import { remembered } from "./remembered.ts"
 
 type Regions = Readonly<Record<string, readonly number[]>>
 
@@ -60,17 +60,18 @@ const preprocessSettings = (dataset: Dataset): SettingsOf["preprocess"] => {
 }
 
 /** Pre-training and reconstruction read the same fields. */
-const pretrainSettings = (experiment: Experiment): SettingsOf["pretrain"] => ({
-  encoder: experiment.encoder,
-  pretraining: experiment.pretraining,
-  split: experiment.dataset.split,
-})
+const pretrainSettings = (
+  encoder: Encoder,
+  pretraining: Objective,
+  split: Split,
+): SettingsOf["pretrain"] => ({ encoder, pretraining, split })
 
 const regionsOf = (dataset: Dataset, task: Segmentation): Regions =>
   Object.fromEntries(task.regions.map((region) => [region, dataset.regions[region] ?? []]))
 
 const finetuneSettings = (
-  { dataset, encoder }: Experiment,
+  dataset: Dataset,
+  encoder: Encoder,
   segmentation: Segmentation,
 ): SettingsOf["finetune"] => {
   const { metrics: _metrics, overlap: _overlap, blending: _blending, ...task } = segmentation
@@ -78,27 +79,29 @@ const finetuneSettings = (
 }
 
 const predictSettings = (
-  { dataset, encoder }: Experiment,
+  { split }: Dataset,
+  encoder: Encoder,
   { family, kind, implementation, network, regions, overlap, blending }: Segmentation,
 ): SettingsOf["predict"] => ({
   encoder,
   task: { family, kind, implementation, network, regions, overlap, blending },
-  split: dataset.split,
+  split,
 })
 
-const embedSettings = ({ encoder }: Experiment): SettingsOf["embed"] => ({ encoder })
+const embedSettings = (encoder: Encoder): SettingsOf["embed"] => ({ encoder })
 
 const probeSettings = (
-  { dataset }: Experiment,
+  { split }: Dataset,
   { metrics: _metrics, ...task }: Classification,
-): SettingsOf["probe"] => ({ task, split: dataset.split })
+): SettingsOf["probe"] => ({ task, split })
 
 const classifySettings = (
-  experiment: Experiment,
+  dataset: Dataset,
+  encoder: Encoder,
   task: Classification,
-): SettingsOf["classify"] => ({ ...probeSettings(experiment, task), encoder: experiment.encoder })
+): SettingsOf["classify"] => ({ ...probeSettings(dataset, task), encoder })
 
-const scoreSettings = ({ dataset }: Experiment, task: Task): SettingsOf["score"] =>
+const scoreSettings = (dataset: Dataset, task: Task): SettingsOf["score"] =>
   task.kind === "segmentation"
     ? {
         task: { kind: task.kind, metrics: task.metrics, regions: task.regions },
@@ -111,35 +114,20 @@ const scoreSettings = ({ dataset }: Experiment, task: Task): SettingsOf["score"]
         split: dataset.split,
       }
 
-const remembered = <A extends object, B>(of: (argument: A) => B): ((argument: A) => B) => {
-  const known = new WeakMap<A, B>()
-  return (argument) => {
-    const before = known.get(argument)
-    if (before !== undefined) return before
-    const made = of(argument)
-    known.set(argument, made)
-    return made
-  }
-}
+/**
+ * The settings of stages from the parts of experiments. The same parts give the same object: arms of a
+ * study share most of their parts, and what is made of one object is made once.
+ */
+export const stageSettings = (fingerprint: (dataset: Dataset) => string) => ({
+  index: remembered((dataset: Dataset) => indexSettings(dataset, fingerprint(dataset))),
+  preprocess: remembered(preprocessSettings),
+  pretrain: remembered(pretrainSettings),
+  embed: remembered(embedSettings),
+  finetune: remembered(finetuneSettings),
+  predict: remembered(predictSettings),
+  probe: remembered(probeSettings),
+  classify: remembered(classifySettings),
+  score: remembered(scoreSettings),
+})
 
-/** The settings of one arm's stages. Seeds ask for the same ones: each is made once. */
-export const armSettings = (experiment: Experiment, fingerprint: string) => {
-  const { dataset } = experiment
-  const ofArm = <B>(of: (experiment: Experiment) => B) => {
-    const once = remembered(of)
-    return () => once(experiment)
-  }
-  return {
-    index: ofArm(() => indexSettings(dataset, fingerprint)),
-    preprocess: ofArm(() => preprocessSettings(dataset)),
-    pretrain: ofArm(pretrainSettings),
-    embed: ofArm(embedSettings),
-    finetune: remembered((task: Segmentation) => finetuneSettings(experiment, task)),
-    predict: remembered((task: Segmentation) => predictSettings(experiment, task)),
-    probe: remembered((task: Classification) => probeSettings(experiment, task)),
-    classify: remembered((task: Classification) => classifySettings(experiment, task)),
-    score: remembered((task: Task) => scoreSettings(experiment, task)),
-  }
-}
-
-export type ArmSettings = ReturnType<typeof armSettings>
+export type StageSettings = ReturnType<typeof stageSettings>
