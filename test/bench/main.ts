@@ -6,8 +6,10 @@ import { parseArgs } from "node:util"
 import { allCases } from "./cases.ts"
 import { measure, type Row } from "./measure.ts"
 import { peerPython, peerVersions } from "./python.ts"
+import { measurePlanning, planningName, planningText } from "./planning.ts"
+import { measureScheduling, schedulingName, schedulingText } from "./scheduling.ts"
 import { agrees, goalsText, mainTable, startTable } from "./table.ts"
-import { measureWaiting, type Waiting, waitingName, waitingText } from "./waiting.ts"
+import { measureWaiting, waitingName, waitingText } from "./waiting.ts"
 
 const help = `npm run bench -- [options]
   --only a,b        cases by name (default: all)
@@ -50,6 +52,47 @@ const peerOptions = (text: string | undefined): Readonly<Record<string, unknown>
   return { compile: names.includes("compile"), channelsLast: names.includes("channelsLast") }
 }
 
+/** What is measured without a peer. */
+interface Fact {
+  readonly measured: unknown
+  readonly text: string
+}
+
+interface Measuring {
+  readonly threads: number
+  readonly steps: number | undefined
+  readonly small: boolean
+}
+
+/** A measurement of our side alone, and its result in words. */
+const fact =
+  <A>(measure: (measuring: Measuring) => Promise<A>, inWords: (measured: A) => string) =>
+  async (measuring: Measuring): Promise<Fact> => {
+    const measured = await measure(measuring)
+    return { measured, text: inWords(measured) }
+  }
+
+const alone = [
+  {
+    name: waitingName,
+    title: "share of a training loop's time that steps wait for data",
+    measure: fact(
+      ({ threads, steps, small }) => measureWaiting(threads, steps ?? 12, small),
+      waitingText,
+    ),
+  },
+  {
+    name: planningName,
+    title: "planning 10,000 arms",
+    measure: fact(measurePlanning, planningText),
+  },
+  {
+    name: schedulingName,
+    title: "what a run of 200 stages costs beside its stages",
+    measure: fact(({ small }) => measureScheduling(small), schedulingText),
+  },
+] as const
+
 const run = async (): Promise<number> => {
   if (values.help) {
     process.stdout.write(help)
@@ -58,7 +101,10 @@ const run = async (): Promise<number> => {
   if (process.platform !== "linux") throw new Error("the bench reads /proc, so it needs Linux")
   const all = await allCases()
   const wanted = values.only?.split(",")
-  const known = new Set([...all.map(({ case: { name } }) => name), waitingName])
+  const known = new Set([
+    ...all.map(({ case: { name } }) => name),
+    ...alone.map(({ name }) => name),
+  ])
   const unknown = wanted?.filter((name) => !known.has(name)) ?? []
   if (unknown.length > 0)
     throw new Error(`no case ${unknown.join(", ")}; there are ${[...known].join(", ")}`)
@@ -68,7 +114,7 @@ const run = async (): Promise<number> => {
       case: { name, title },
     } of chosen)
       console.log(`${name}\t${title}`)
-    console.log(`${waitingName}\tshare of a training loop's time that steps wait for data`)
+    for (const { name, title } of alone) console.log(`${name}\t${title}`)
     return 0
   }
   const threads = Number(values.threads ?? availableParallelism())
@@ -96,17 +142,19 @@ const run = async (): Promise<number> => {
       if (!agrees(row))
         throw new Error(`the two sides deviate by ${row.deviation}, more than ${row.tolerance}`)
     })
-  let waiting: Waiting | undefined
-  if (wanted?.includes(waitingName) ?? true)
-    await attempt(waitingName, async () => {
-      waiting = await measureWaiting(threads, measuring.steps ?? 12, measuring.small)
-    })
+  const facts: Fact[] = []
+  for (const { name, measure } of alone)
+    if (wanted?.includes(name) ?? true)
+      await attempt(name, async () => {
+        facts.push(await measure(measuring))
+      })
   const size = values.small ? ["Toy sizes: these times say nothing about the paper's scale."] : []
   const tables = rows.length === 0 ? [] : [mainTable(rows), startTable(rows), goalsText(rows)]
-  const waits = waiting === undefined ? [] : [waitingText(waiting)]
-  console.log([...size, header.join("\n"), ...tables, ...waits].join("\n\n"))
+  console.log(
+    [...size, header.join("\n"), ...tables, ...facts.map(({ text }) => text)].join("\n\n"),
+  )
   if (values.json !== undefined)
-    writeFileSync(values.json, `${JSON.stringify({ header, measuring, rows, waiting }, null, 2)}\n`)
+    writeFileSync(values.json, `${JSON.stringify({ header, measuring, rows, facts }, null, 2)}\n`)
   for (const failure of failures) console.error(`FAILED ${failure}`)
   return failures.length === 0 ? 0 : 1
 }
