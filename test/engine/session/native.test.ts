@@ -145,6 +145,17 @@ describe("ONNX Runtime's C API", () => {
   })
 })
 
+describe("where koffi does not load", () => {
+  it("a step runs through onnxruntime-node, which is said", () => {
+    const script = fileURLToPath(new URL("withoutKoffi.ts", import.meta.url))
+    const { stdout } = spawnSync(process.execPath, [script], { encoding: "utf8", timeout: 50_000 })
+    expect(stdout).toContain(
+      "doubling runs through onnxruntime-node's public API, which copies all weights in every step: the native one cannot be loaded: koffi has no binary for this platform",
+    )
+    expect(stdout).toContain(`{"binding":"node","w":[6,8]}`)
+  })
+})
+
 describe("a process that ends in the middle of a step", () => {
   const script = fileURLToPath(new URL("ending.ts", import.meta.url))
 

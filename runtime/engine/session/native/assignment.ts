@@ -1,21 +1,20 @@
-import koffi from "koffi"
 import type { Pointer } from "./functions.ts"
 import type { OnnxRuntime } from "./library.ts"
 import { checked, created } from "./status.ts"
 
 const listed = (
-  { functions }: OnnxRuntime,
+  { functions, pointersAt }: OnnxRuntime,
   list: (items: BigUint64Array, count: BigUint64Array) => Pointer | null,
 ): readonly Pointer[] => {
   const count = new BigUint64Array(1)
   const items = created(functions, (out) => list(out, count))
-  return Array.from({ length: Number(count[0]) }, (_, index): Pointer =>
-    koffi.decode(items, index * koffi.sizeof("void *"), "void *"),
-  )
+  return pointersAt(items, Number(count[0]))
 }
 
-const textOf = ({ functions }: OnnxRuntime, get: (out: BigUint64Array) => Pointer | null): string =>
-  koffi.decode.string(created(functions, get))
+const textOf = (
+  { functions, textAt }: OnnxRuntime,
+  get: (out: BigUint64Array) => Pointer | null,
+): string => textAt(created(functions, get))
 
 /**
  * Names of the nodes that a session runs on the CPU, although it has another provider. The session
@@ -42,15 +41,13 @@ export const nodesOnCpu = (runtime: OnnxRuntime, session: Pointer): readonly str
 
 /** The values that a binding's outputs got, in the order in which they were bound. To be released. */
 export const outputValues = (runtime: OnnxRuntime, binding: Pointer): readonly Pointer[] => {
-  const { functions } = runtime
+  const { functions, pointersAt } = runtime
   const allocator = created(functions, (out) => functions.getAllocatorWithDefaultOptions(out))
   const count = new BigUint64Array(1)
   const values = created(functions, (out) =>
     functions.getBoundOutputValues(binding, allocator, out, count),
   )
-  const found = Array.from({ length: Number(count[0]) }, (_, index): Pointer =>
-    koffi.decode(values, index * koffi.sizeof("void *"), "void *"),
-  )
+  const found = pointersAt(values, Number(count[0]))
   checked(functions, functions.allocatorFree(allocator, values))
   return found
 }

@@ -13,6 +13,10 @@ export interface OnnxRuntime {
   readonly environment: Pointer
   /** The OrtMemoryInfo of ordinary memory. */
   readonly memory: Pointer
+  /** The pointers that lie at an address. */
+  readonly pointersAt: (address: Pointer, count: number) => readonly Pointer[]
+  /** The text, ended by a zero, that lies at an address. */
+  readonly textAt: (address: Pointer) => string
   /** Kept: were it collected, the library would be unmapped under the running process. */
   readonly library: LibraryHandle
 }
@@ -44,6 +48,13 @@ const stackBytes = 8 * 2 ** 20
 // ORT_LOGGING_LEVEL_FATAL: every failure comes back as a status, which is reported.
 const logLevel = 4
 
+const pointersAt: OnnxRuntime["pointersAt"] = (address, count) =>
+  Array.from({ length: count }, (_, index): Pointer =>
+    koffi.decode(address, index * koffi.sizeof("void *"), "void *"),
+  )
+
+const textAt: OnnxRuntime["textAt"] = (address) => koffi.decode.string(address)
+
 /** Loads the library and starts ONNX Runtime. Throws `Unavailable` where that cannot be. */
 export const openLibrary = (file: string): OnnxRuntime => {
   koffi.config({ sync_stack_size: stackBytes, async_stack_size: stackBytes })
@@ -64,5 +75,5 @@ export const openLibrary = (file: string): OnnxRuntime => {
   const functions = functionsOf(api)
   const environment = created(functions, (out) => functions.createEnv(logLevel, "ablate", out))
   const memory = created(functions, (out) => functions.createCpuMemoryInfo(0, 0, out))
-  return { version, functions, environment, memory, library }
+  return { version, functions, environment, memory, pointersAt, textAt, library }
 }
