@@ -34,8 +34,9 @@ describe("a compiled kernel equals tfjs' cpu backend in values and gradients", (
     await fc.assert(
       fc.asyncProperty(arbitrary, fc.integer(), async ({ inputs, compute }, seed) => {
         const values = drawn(inputs, random(seed, name))
-        // Largest error over largest magnitude of each array; sums here have under 1000 terms.
-        expect(await disagreements(name, inputs, compute, values, 2e-5)).toEqual([])
+        // Largest error over largest magnitude of each array: a sum of n terms is off by up to
+        // n 2^-24, and sums here have under 1000.
+        expect(await disagreements(name, inputs, compute, values, 6e-5)).toEqual([])
       }),
       { numRuns: 25 },
     )
