@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { family, type Component } from "./component.ts"
 import { Count, Ratio, Seed } from "./field.ts"
+import type { PreprocessingStep } from "./preprocessing.ts"
 
 /**
  * A data set. `modalities` are the image channels in order; `regions` name sets of label values;
@@ -15,6 +16,8 @@ export interface Dataset<
   readonly regions: Readonly<Record<Region, readonly number[]>>
   readonly labels: Readonly<Record<Label, unknown>>
   readonly split: Split
+  /** Steps from the source's voxels to the network's, in order; `defaultPreprocessing` where absent. */
+  readonly preprocessing?: readonly PreprocessingStep[]
 }
 
 /**

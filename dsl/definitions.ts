@@ -1,6 +1,9 @@
 import type { AnyDefinition, Component } from "./component.ts"
 import { brats2023Definition } from "./datasets/brats2023.ts"
+import { lungDefinition } from "./datasets/lung.ts"
+import { picaiDefinition } from "./datasets/picai.ts"
 import { phantomDefinition } from "./datasets/phantom.ts"
+import { volumesDefinition } from "./datasets/volumes.ts"
 import { encoderDefinitions } from "./encoder.ts"
 import { maskDefinitions } from "./mask.ts"
 import { networkDefinitions } from "./network.ts"
@@ -11,7 +14,10 @@ import { taskDefinitions } from "./task.ts"
 /** Every definition that ships with the package. */
 export const builtIn: readonly AnyDefinition[] = [
   brats2023Definition,
+  lungDefinition,
   phantomDefinition,
+  picaiDefinition,
+  volumesDefinition,
   ...encoderDefinitions,
   ...maskDefinitions,
   ...objectiveDefinitions,

@@ -1,9 +1,23 @@
 /** The language: what an experiment file imports. */
-export { flip, intensityScale, intensityShift, type Augmentation } from "./augmentation.ts"
+export {
+  cutout,
+  flip,
+  gamma,
+  gaussianBlur,
+  gaussianNoise,
+  intensityScale,
+  intensityShift,
+  modalityDrop,
+  resizedCrop,
+  type Augmentation,
+} from "./augmentation.ts"
 export type { Component, Declaration, Definition } from "./component.ts"
 export { defineDataset, Split, type Dataset } from "./dataset.ts"
 export { brats2023, LabelTable, type Brats2023 } from "./datasets/brats2023.ts"
+export { lung, type Lung } from "./datasets/lung.ts"
+export { picai, type Picai } from "./datasets/picai.ts"
 export { phantom, type Phantom } from "./datasets/phantom.ts"
+export { volumes, type Volumes } from "./datasets/volumes.ts"
 export { vit, type Encoder, type Vit } from "./encoder.ts"
 export { experiment, type Experiment } from "./experiment.ts"
 export { experimentFaults } from "./faults.ts"
@@ -39,15 +53,29 @@ export {
 } from "./network.ts"
 export { adam, type Optimizer } from "./optimizer.ts"
 export {
+  barlowTwins,
   defineObjective,
   imported,
   levels,
   m2mae,
   mae,
+  moco,
   scratch,
+  simmim,
   trainingFields,
+  twoViewFields,
   type Objective,
 } from "./pretraining.ts"
+export {
+  cropForeground,
+  divideByMax,
+  normalizeIntensity,
+  orientation,
+  scaleIntensityRangePercentiles,
+  spacing,
+  spatialPad,
+  type PreprocessingStep,
+} from "./preprocessing.ts"
 export { ablate, grid, powerset, zip, type Arm, type Study } from "./study.ts"
 export {
   losses,

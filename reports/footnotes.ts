@@ -79,6 +79,17 @@ const gaps = (report: TableReport): readonly string[] => {
   ]
 }
 
+const accepted = (report: TableReport): readonly string[] => {
+  const stages = placesOf(report).flatMap(({ cell }) =>
+    cell.runs.flatMap((run) => run.accepted ?? []),
+  )
+  return stages.length === 0
+    ? []
+    : [
+        `Made before edits of the code that were declared harmless (--accept-code): ${[...new Set(stages)].join(", ")}.`,
+      ]
+}
+
 /** What a reader must know to read the table, a sentence each, as plain text. */
 export const footnotes = (report: TableReport): readonly string[] => [
   ...spreads(report),
@@ -88,4 +99,5 @@ export const footnotes = (report: TableReport): readonly string[] => [
     : []),
   ...gaps(report),
   ...dropped(report),
+  ...accepted(report),
 ]

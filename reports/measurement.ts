@@ -9,6 +9,8 @@ export interface Run {
   readonly commit: string | null
   /** Whether the working tree differed from the commit. */
   readonly dirty: boolean
+  /** Stages behind it that another code made, an edit having been declared harmless. */
+  readonly accepted?: readonly string[]
 }
 
 interface Measured {

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises"
 import { Cause, Effect, Schema } from "effect"
 import type { Fault } from "../dsl/index.ts"
 import { deviceOf, parseDevice } from "./device.ts"
+import { peakIn } from "./schedule/peakMemory.ts"
 import { WorkerLineJson, type WorkerLine } from "./schedule/workerLine.ts"
 import { WorkerSpecJson } from "./schedule/workerSpec.ts"
 import { isSettings, runBody } from "./stages/body.ts"
@@ -34,6 +35,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
       out: spec.out,
       checkpoint: spec.checkpoint,
       device: deviceOf(device, spec.threads),
+      ...(spec.microBatch === undefined ? {} : { microBatch: spec.microBatch }),
       environment: process.env,
       stopping,
       progress: ({ step, steps, loss, rate, terms, flops }) =>
@@ -67,6 +69,15 @@ const bug = (cause: Cause.Cause<never>): Effect.Effect<number> =>
     ),
   )
 
+/** Read at the end, as the runner looks only now and then. */
+const sayPeak = Effect.flatMap(
+  Effect.promise(() => readFile("/proc/self/status", "utf8").catch(() => "")),
+  (status) => {
+    const peak = peakIn(status)
+    return peak === null ? Effect.void : say({ event: "memory", peak })
+  },
+)
+
 const stop = new AbortController()
 process.on("SIGTERM", () => stop.abort())
 process.on("SIGINT", () => stop.abort())
@@ -84,6 +95,7 @@ const code = await Effect.runPromise(
       "faults" in error ? failed(error.faults) : Effect.succeed(stoppedCode),
     ),
     Effect.catchCause(bug),
+    Effect.tap(() => sayPeak),
   ),
 )
 process.exit(code)

@@ -35,7 +35,7 @@ const readAll = Effect.fnUntraced(function* (dataset: Dataset) {
     yield* Console.log(describeLabels(subjects, label))
   for (const { id } of subjects) {
     const read = yield* implementation.load(dataset, process.env, id).pipe(
-      Effect.flatMap((raw) => Effect.fromResult(preprocess(raw))),
+      Effect.flatMap((raw) => Effect.fromResult(preprocess(raw, dataset.preprocessing))),
       Effect.result,
     )
     if (Result.isFailure(read)) {

@@ -12,16 +12,26 @@ export const scale = Flag.String("scale").pipe(
   Flag.optional,
 )
 
+/** What flags are when they are not given. */
+export const defaults = { store: ".ablate", format: "html,latex,md,csv" } as const
+
 export const store = Flag.String("store").pipe(
   Flag.withDescription("Folder of results, shared by all experiments"),
-  Flag.withDefault(".ablate"),
+  Flag.withDefault<string>(defaults.store),
 )
 
 export const only = Flag.String("only").pipe(
   Flag.withDescription(
-    "Stages to run with what they need: kind, arm, seed or task, such as pretrain or arm=MAE,seed=0",
+    "Stages to run with what they need: kind, arm, seed or task, such as pretrain or arm=MAE,seed=0; given again, these too",
   ),
-  Flag.optional,
+  Flag.atLeast(0),
+)
+
+export const acceptCode = Flag.Boolean("accept-code").pipe(
+  Flag.withDescription(
+    "Declare the edits of the code since harmless: stages that differ from done ones in their code alone are taken as done, and the ledger and the report say so",
+  ),
+  Flag.withDefault(false),
 )
 
 export const slots = Flag.Int("slots").pipe(
@@ -44,7 +54,7 @@ export const device = Flag.String("device").pipe(
 
 export const format = Flag.String("format").pipe(
   Flag.withDescription("Formats of tables, separated by commas: html, latex, md, csv"),
-  Flag.withDefault("html,latex,md,csv"),
+  Flag.withDefault<string>(defaults.format),
 )
 
 export const json = Flag.Boolean("json").pipe(

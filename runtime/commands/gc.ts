@@ -38,7 +38,7 @@ export const gc = Command.make(
   { files, remove, store },
   Effect.fn("gc")(
     function* (flags) {
-      const { addresses, record, remove: removeArtifact, lease } = yield* Store
+      const { addresses, record, remove: removeArtifact, lease, accepted } = yield* Store
       const plans = (yield* Effect.forEach(flags.files, (file) =>
         plansOf(file, flags.store),
       )).flat()
@@ -48,7 +48,7 @@ export const gc = Command.make(
       )
       const garbage = garbageOf(
         records.flatMap((found) => Option.toArray(found)),
-        new Set(stages.map(({ key }) => key)),
+        new Set(stages.flatMap(({ key }) => [key, accepted.get(key)?.of ?? key])),
         new Set(stages.map(({ label }) => label)),
       )
       if (garbage.length === 0)

@@ -1,21 +1,20 @@
-import { availableParallelism, hostname } from "node:os"
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { fitBudget, type Fit } from "../cost/budget.ts"
 import { costCells, costLines, kindCosts } from "../cost/costLines.ts"
-import { readDataFacts } from "../cost/data.ts"
 import { parseDuration } from "../cost/duration.ts"
-import { pastOf } from "../cost/past.ts"
-import { planCost, type PlanCost } from "../cost/planCost.ts"
+import type { PlanCost } from "../cost/planCost.ts"
 import { Faulty } from "../faulty.ts"
 import { describePlan, type KindRow, type PlanDescription } from "../plan/describePlan.ts"
-import type { Plan } from "../plan/planStudy.ts"
-import { selectStages } from "../plan/selectStages.ts"
+import { selectAny } from "../plan/selectStages.ts"
 import { inWords } from "../schedule/progress/duration.ts"
 import { Store } from "../store/store.ts"
+import { acceptableOf, acceptedLines } from "./acceptedStages.ts"
+import { costOf } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
-import { device, file, json, only, scale, slots, store } from "./flags.ts"
+import { acceptCode, device, file, json, only, scale, slots, store } from "./flags.ts"
 import { planned } from "./planned.ts"
+import { quoted } from "./shellWords.ts"
 
 const noCost = Flag.Boolean("no-cost").pipe(
   Flag.withDescription("Count stages only: trace no graph, read no data"),
@@ -32,9 +31,6 @@ const budget = Flag.String("budget").pipe(
   ),
   Flag.optional,
 )
-
-/** Different graphs that a plan traces at most: a second or so each at the paper's size. */
-const mostGraphs = 32
 
 const heads = ["stage", "naive", "different", "done", "to run"] as const
 const costHeads = ["work", "memory", "time", ""] as const
@@ -70,8 +66,6 @@ const table = ({ kinds, total }: PlanDescription, cost: PlanCost | undefined): s
     .join("\n")
 }
 
-const quoted = (text: string): string => `'${text.replaceAll("'", String.raw`'\''`)}'`
-
 /** The plan takes more than it may: what fits, and how to run that. */
 const overBudget = (
   fit: Fit,
@@ -99,43 +93,29 @@ const overBudget = (
   })
 }
 
-const costOf = Effect.fnUntraced(function* (
-  plan: Plan,
-  done: ReadonlySet<string>,
-  device: PlanCost["device"],
-  asked: Option.Option<number>,
-) {
-  const { attempts } = yield* Store
-  const slots = Option.getOrElse(asked, () => 1)
-  return yield* planCost(plan, done, {
-    device,
-    slots,
-    threadsPerSlot: Math.max(1, Math.floor(availableParallelism() / slots)),
-    past: pastOf(yield* attempts, device, hostname()),
-    // What is wrong with the data is told by the stage that reads them, or by ablate data check.
-    data: (settings) =>
-      readDataFacts(settings, process.env).pipe(Effect.orElseSucceed(() => undefined)),
-    mostGraphs,
-  })
-})
-
 /** `ablate plan`: the stages, what is shared, what is done, what the rest costs. */
 export const plan = Command.make(
   "plan",
-  { file, scale, device, slots, only, budget, noCost, json, store },
+  { file, scale, device, slots, only, acceptCode, budget, noCost, json, store },
   Effect.fn("plan")(
     function* (flags) {
       const made = yield* planned(flags.file, flags.scale, flags.store)
-      const chosen = Option.isSome(flags.only)
-        ? yield* Effect.fromResult(selectStages(made.plan, flags.only.value))
-        : made.plan
+      const chosen = yield* Effect.fromResult(selectAny(made.plan, flags.only))
       const { has } = yield* Store
       const present = yield* Effect.filter(chosen.stages, has)
-      const done = new Set(present.map((stage) => stage.key))
+      const accepted = flags.acceptCode ? yield* acceptableOf(chosen) : []
+      const done = new Set(
+        [...present, ...accepted.map(({ stage }) => stage)].map(({ key }) => key),
+      )
       const description = describePlan(chosen, done)
       const isCounted = !flags.noCost || Option.isSome(flags.budget)
       const cost = isCounted
-        ? yield* costOf(chosen, done, flags.device.name, flags.slots)
+        ? yield* costOf(
+            chosen,
+            done,
+            flags.device.name,
+            Option.getOrElse(flags.slots, () => 1),
+          )
         : undefined
       const seconds = new Map((cost?.stages ?? []).map((one) => [one.key, one.seconds ?? 0]))
       const fit = Option.isSome(flags.budget)
@@ -145,6 +125,16 @@ export const plan = Command.make(
         yield* Console.log(
           JSON.stringify({
             ...description,
+            ...(flags.acceptCode
+              ? {
+                  accepted: accepted.map(({ stage, artifact, changed }) => ({
+                    key: stage.key,
+                    label: stage.label,
+                    of: artifact.key,
+                    changed,
+                  })),
+                }
+              : {}),
             ...(cost === undefined ? {} : { cost: { ...cost, kinds: kindCosts(cost) } }),
             ...(fit === undefined ? {} : { budget: fit }),
           }),
@@ -156,6 +146,10 @@ export const plan = Command.make(
             `${name}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}`,
           )
         yield* Console.log(`\n${table(description, cost)}`)
+        if (accepted.length > 0)
+          yield* Console.log(
+            `\n${acceptedLines(accepted).join("\n")}\nnothing is recorded yet: ablate run --accept-code does that`,
+          )
         if (cost !== undefined) yield* Console.log(`\n${costLines(cost).join("\n")}`)
       }
       if (fit !== undefined && !fit.fits)

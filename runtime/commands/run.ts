@@ -1,41 +1,48 @@
-import { availableParallelism } from "node:os"
+import { availableParallelism, hostname } from "node:os"
 import { join } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
 import { showFaults } from "../check/frame.ts"
+import { describeDevice, type DeviceChoice, type DeviceName } from "../device.ts"
 import { chooseSlots } from "../devices/chooseSlots.ts"
-import { Faulty } from "../faulty.ts"
+import { readHost } from "../devices/host.ts"
 import { ownProcess } from "../ownProcess.ts"
-import { selectStages } from "../plan/selectStages.ts"
+import type { Plan } from "../plan/planStudy.ts"
+import { selectAny } from "../plan/selectStages.ts"
+import { expectedMemory } from "../schedule/expectedMemory.ts"
 import { showProgress } from "../schedule/progress/progress.ts"
-import { runPlan, type RunOutcome } from "../schedule/runPlan.ts"
+import { runPlan } from "../schedule/runPlan.ts"
 import { Store } from "../store/store.ts"
+import { acceptableOf, acceptedLines, acceptStages } from "./acceptedStages.ts"
+import { costOf } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
-import { device, file, format, only, scale, slots, store } from "./flags.ts"
+import { acceptCode, device, file, format, only, scale, slots, store } from "./flags.ts"
+import { memory } from "./memoryFlag.ts"
+import { againCommand, failureFaults, failureLines } from "./runFailures.ts"
 import { finishTracking, trackerOf } from "./trackerOf.ts"
 import { planned } from "./planned.ts"
 import { formatsOf, writeReports } from "./writeReports.ts"
 
-const failures = ({ failed, blocked }: RunOutcome, again: string): Faulty =>
-  new Faulty({
-    faults: [
-      ...failed.flatMap(({ stage, faults, log }) =>
-        faults.map((fault) => ({
-          ...fault,
-          what: `${stage.label} failed: ${fault.what}`,
-          where:
-            Object.keys(fault.where).length === 0 && log !== null ? { file: log } : fault.where,
-        })),
-      ),
-      ...blocked.map(({ stage, because }) => ({
-        what: `${stage.label} did not run because ${because.label} failed`,
-        where: {},
-        mend: `once that is mended: ${again}`,
-      })),
-    ],
-  })
+/** The device of a slot: with CUDA one of its own, else one for all. */
+const deviceName = (choice: DeviceChoice, slot: number): string =>
+  choice.name === "cuda"
+    ? describeDevice({ ...choice, index: (choice.index ?? 0) + slot })
+    : describeDevice(choice)
+
+/** What stages may take together: the rest is the system's and the runner's. */
+const machineMemory = (): number => Math.floor(0.9 * readHost().memory)
+
+/** What stages are expected to take, where several run at once. */
+const memoryOf = Effect.fnUntraced(function* (plan: Plan, device: DeviceName, slots: number) {
+  if (slots === 1) return () => null
+  const { has, attempts } = yield* Store
+  const present = yield* Effect.filter(plan.stages, has)
+  const done = new Set(present.map(({ key }) => key))
+  const { stages } = yield* costOf(plan, done, device, slots)
+  return expectedMemory(stages, { attempts: yield* attempts, host: hostname(), device })
+})
 
 const slow =
   "--device eager is TensorFlow.js' reference, for comparing numbers: some 40 times slower than cpu on tiny volumes"
@@ -43,7 +50,7 @@ const slow =
 /** `ablate run`: does what is not done yet, then draws the report. */
 export const run = Command.make(
   "run",
-  { file, scale, slots, device, only, store, format },
+  { file, scale, slots, memory, device, only, acceptCode, store, format },
   Effect.fn("run")(
     function* (flags) {
       const { name: device } = flags.device
@@ -55,15 +62,24 @@ export const run = Command.make(
       if (device === "eager") yield* Console.error(slow)
       const formats = yield* formatsOf(flags.format)
       const made = yield* planned(flags.file, flags.scale, flags.store)
-      const plan = Option.isSome(flags.only)
-        ? yield* Effect.fromResult(selectStages(made.plan, flags.only.value))
-        : made.plan
+      const plan = yield* Effect.fromResult(selectAny(made.plan, flags.only))
+      if (flags.acceptCode) {
+        const found = yield* acceptableOf(plan)
+        yield* acceptStages(found)
+        for (const line of acceptedLines(found)) yield* Console.log(line)
+      }
+      const expected = yield* memoryOf(plan, device, chosen.length)
       const tracker = yield* trackerOf(made.name, plan, device)
       const outcome = yield* Effect.scoped(
         Effect.gen(function* () {
+          // Whoever reads the lines may go (`| head`): the work goes on.
+          process.stdout.on("error", () => undefined)
           const show = yield* showProgress(process.stdout)
           return yield* runPlan(plan, {
             slots: chosen.length,
+            devices: chosen.map((_, slot) => deviceName(flags.device, slot)),
+            memory: Option.getOrElse(flags.memory, machineMemory),
+            expectedMemory: expected,
             // A slot's environment shows its worker one GPU, which is then its first.
             device,
             environmentOf: (slot) => chosen[slot]?.environment ?? {},
@@ -76,14 +92,9 @@ export const run = Command.make(
       const written = yield* writeReports(made, join(flags.store, "reports", made.name), formats)
       yield* finishTracking(tracker, made.name, written, outcome)
       if (outcome.failed.length === 0) return
-      const again = [
-        "ablate run",
-        flags.file,
-        ...Option.match(flags.scale, { onNone: () => [], onSome: (scale) => ["--scale", scale] }),
-      ].join(" ")
-      const faulty = failures(outcome, again)
-      yield* Console.error(showFaults(faulty.faults))
-      yield* Console.error(`\nWhat is done is kept. To go on: ${again}`)
+      const again = againCommand(plan, outcome, flags)
+      yield* Console.error(showFaults(failureFaults(outcome)))
+      yield* Console.error(`\n${failureLines(outcome, again).join("\n")}`)
       return yield* new AlreadySaid()
     },
     Effect.scoped,

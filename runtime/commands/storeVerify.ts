@@ -19,7 +19,7 @@ const verify = Command.make(
   { aside, store },
   Effect.fn("store verify")(
     function* (flags) {
-      const { addresses, open, setAside } = yield* Store
+      const { addresses, open, setAside, accepted } = yield* Store
       const all = yield* addresses
       let damaged = 0
       for (const address of all) {
@@ -35,6 +35,16 @@ const verify = Command.make(
       yield* Console.log(
         `${all.length - damaged} of ${all.length} artifacts are as they were sealed`,
       )
+      const keys = new Set(all.map(({ key }) => key))
+      const lost = [...accepted.values()].filter(({ key, of }) => !keys.has(key) && !keys.has(of))
+      if (accepted.size > 0)
+        yield* Console.log(
+          `${accepted.size} results are kept across edits of the code (--accept-code)`,
+        )
+      for (const { label, of } of lost)
+        yield* Console.log(
+          `${label}: the artifact ${shortKey(of)} that was accepted for it is gone; the next run makes it`,
+        )
       if (damaged > 0) return yield* new AlreadySaid()
     },
     (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),

@@ -30,7 +30,7 @@ export const readDataFacts = Effect.fn("readDataFacts")(function* (
   const [first] = subjects
   if (first === undefined) return undefined
   const raw = yield* implementation.load(dataset, environment, first.id)
-  const { meta } = yield* Effect.fromResult(preprocess(raw))
+  const { meta } = yield* Effect.fromResult(preprocess(raw, dataset.preprocessing))
   return dataFacts(dataset.modalities.length, subjects, meta.shape)
 })
 

@@ -1,4 +1,4 @@
-/** Mean and population standard deviation of the values that are not 0. */
+/** Mean and population standard deviation of the values that were counted. */
 export interface Moments {
   readonly mean: number
   readonly std: number
@@ -6,12 +6,12 @@ export interface Moments {
 }
 
 /** Two passes in float64. Of no value at all: mean 0, std 0. */
-const nonzeroMoments = (values: Float32Array): Moments => {
+const momentsOf = (values: Float32Array, nonzero: boolean): Moments => {
   let count = 0
   let sum = 0
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
-    if (value !== 0) {
+    if (value !== 0 || !nonzero) {
       count++
       sum += value
     }
@@ -21,22 +21,25 @@ const nonzeroMoments = (values: Float32Array): Moments => {
   let squares = 0
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
-    if (value !== 0) squares += (value - mean) ** 2
+    if (value !== 0 || !nonzero) squares += (value - mean) ** 2
   }
   return { mean, std: Math.sqrt(squares / count), count }
 }
 
 /**
- * z-score over the voxels that are not 0, in place: (value - mean) / std; zeros stay 0, and a std of 0
- * counts as 1. One modality at a time it is MONAI's
- * `NormalizeIntensity(nonzero=True, channel_wise=True)`.
+ * z-score in place: (value - mean) / std over all values or, with `nonzero`, those that are not 0,
+ * which alone change; a std of 0 counts as 1. One modality at a time it is MONAI's
+ * `NormalizeIntensity(channel_wise=True)`.
  */
-export const normalizeNonzero = (values: Float32Array): Moments => {
-  const moments = nonzeroMoments(values)
+export const normalizeIntensity = (values: Float32Array, nonzero: boolean): Moments => {
+  const moments = momentsOf(values, nonzero)
   const scale = moments.std === 0 ? 1 : moments.std
   for (let i = 0; i < values.length; i++) {
     const value = values[i]!
-    if (value !== 0) values[i] = (value - moments.mean) / scale
+    if (value !== 0 || !nonzero) values[i] = (value - moments.mean) / scale
   }
   return moments
 }
+
+/** z-score over the voxels that are not 0, in place; zeros stay 0. */
+export const normalizeNonzero = (values: Float32Array): Moments => normalizeIntensity(values, true)

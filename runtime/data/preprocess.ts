@@ -1,47 +1,88 @@
 import { Result } from "effect"
-import { cropToBox, nonzeroBox, type Box } from "./boundingBox.ts"
+import { defaultPreprocessing, type PreprocessingStep } from "../../dsl/preprocessing.ts"
 import type { RawSubject } from "./contract.ts"
 import { datasetError, type DatasetError } from "./datasetError.ts"
-import { shiftedAffine } from "./nifti/affine.ts"
-import { normalizeNonzero } from "./normalize.ts"
-import { unfilledFloats } from "./unfilled.ts"
+import type { AppliedStep } from "./preprocessing/applied.ts"
+import { applyGeometry, type Voxels } from "./preprocessing/geometry.ts"
+import { applyIntensity, isIntensityStep } from "./preprocessing/intensity.ts"
+import { originOf } from "./preprocessing/origin.ts"
+import { faultAt } from "./rejection.ts"
 import type { PreparedVolume } from "./volume/write.ts"
 
-/** (x, y, z) of a box's first voxel. */
-const startOf = ({ origin: [z, y, x] }: Box): readonly [number, number, number] => [x, y, z]
+const channelsOf = (image: Float32Array, names: readonly string[]) => {
+  const voxels = image.length / names.length
+  return names.map((name, index) => ({
+    name,
+    values: image.subarray(index * voxels, (index + 1) * voxels),
+  }))
+}
+
+/** The modalities that hold no value but 0: nothing can be learnt from them. */
+const blankFaults = ({ id, modalities, image, sources }: RawSubject) =>
+  channelsOf(image, modalities)
+    .filter(({ values }) => values.every((value) => value === 0))
+    .map(({ name }) => ({
+      what: `the ${name} image is 0 everywhere`,
+      where: { subject: id, file: sources[name] ?? "" },
+      mend: "Leave the subject out.",
+    }))
+
+/** One step; the subject's own arrays are never changed. */
+const applied = (
+  step: PreprocessingStep,
+  voxels: Voxels,
+  { id, modalities, image: own, sources }: RawSubject,
+): Result.Result<{ readonly voxels: Voxels; readonly applied: AppliedStep }, DatasetError> => {
+  if (!isIntensityStep(step)) {
+    return Result.mapError(applyGeometry(step, voxels), (rejection) =>
+      datasetError(faultAt({ subject: id }, rejection)),
+    )
+  }
+  const image = voxels.image === own ? own.slice() : voxels.image
+  const done = applyIntensity(step, channelsOf(image, modalities))
+  if (Result.isFailure(done)) {
+    const faults = done.failure.map(({ channel, ...rejection }) =>
+      faultAt({ subject: id, file: sources[channel] ?? "" }, rejection),
+    )
+    return Result.fail(datasetError(...faults))
+  }
+  return Result.succeed({ voxels: { ...voxels, image }, applied: done.success })
+}
 
 /**
- * Crops to the smallest box that holds every voxel that is not 0 in some modality or in the label,
- * then turns each modality into z-scores over its voxels that are not 0. The box's place in the
- * original grid is kept. Fails where a modality is 0 everywhere.
+ * Does the steps of a data set to a subject, in order, and records each so that `restore` can undo it.
+ * Unless others are given: a crop to the box of what is not 0 in some modality or the label, then
+ * z-scores of each modality over its voxels that are not 0. Fails where a modality is 0 everywhere.
  */
-export const preprocess = (subject: RawSubject): Result.Result<PreparedVolume, DatasetError> => {
+export const preprocess = (
+  subject: RawSubject,
+  steps: readonly PreprocessingStep[] = defaultPreprocessing,
+): Result.Result<PreparedVolume, DatasetError> => {
+  const blank = blankFaults(subject)
+  if (blank.length > 0) return Result.fail(datasetError(...blank))
   const { id, modalities, shape, spacing, affine, image, label, sources } = subject
-  const box = nonzeroBox(label === undefined ? [image] : [image, label], shape)
-  const blank = (name: string) => ({
-    what: `the ${name} image is 0 everywhere`,
-    where: { subject: id, file: sources[name] ?? "" },
-    mend: "Leave the subject out.",
-  })
-  if (box === undefined) return Result.fail(datasetError(...modalities.map(blank)))
-  const voxels = box.size[0] * box.size[1] * box.size[2]
-  const cropped = cropToBox(image, shape, box, unfilledFloats(voxels * modalities.length))
-  const empty = modalities.filter((_, channel) => {
-    const values = cropped.subarray(channel * voxels, (channel + 1) * voxels)
-    return normalizeNonzero(values).count === 0
-  })
-  if (empty.length > 0) return Result.fail(datasetError(...empty.map(blank)))
+  let voxels: Voxels = {
+    grid: { shape, spacing, affine },
+    image,
+    ...(label === undefined ? {} : { label }),
+  }
+  const preprocessing: AppliedStep[] = []
+  for (const step of steps) {
+    const done = applied(step, voxels, subject)
+    if (Result.isFailure(done)) return Result.fail(done.failure)
+    voxels = done.success.voxels
+    preprocessing.push(done.success.applied)
+  }
   return Result.succeed({
     meta: {
       id,
       channels: modalities,
-      shape: box.size,
-      spacing,
-      affine: shiftedAffine(affine, startOf(box)),
-      original: { shape, origin: box.origin },
+      ...voxels.grid,
+      original: { shape, origin: originOf(preprocessing) },
+      preprocessing,
       sources,
     },
-    image: cropped,
-    ...(label === undefined ? {} : { label: cropToBox(label, shape, box, new Uint8Array(voxels)) }),
+    image: voxels.image,
+    ...(voxels.label === undefined ? {} : { label: voxels.label }),
   })
 }

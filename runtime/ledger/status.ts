@@ -34,7 +34,7 @@ export const statusOf = (attempts: readonly Attempt[], isGone: IsGone): Status =
     [...latest.values()].filter((attempt) => states.includes(standingOf(attempt, isGone)))
   return {
     running: inState("running"),
-    stopped: inState("interrupted", "crashed", "lost"),
+    stopped: inState("interrupted", "crashed", "outOfMemory", "lost"),
     failed: inState("failed"),
     done: inState("done").length,
     seconds: attempts.reduce((sum, attempt) => sum + secondsOf(attempt), 0),

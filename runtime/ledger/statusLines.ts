@@ -26,10 +26,15 @@ const runningLine = (attempt: Attempt, now: number): string => {
     .join("  ")
 }
 
+const outcomeWords: Readonly<Partial<Record<Attempt["outcome"], string>>> = {
+  running: "lost: its runner died",
+  outOfMemory: "out of memory",
+}
+
 const endedLine = ({ key, label, outcome, error, progress, ended }: Attempt): string =>
   [
     `${shortKey(key)}  ${label}`,
-    outcome === "running" ? "lost: its runner died" : outcome,
+    outcomeWords[outcome] ?? outcome,
     progress === null ? "" : `at step ${progress.step}/${progress.steps}`,
     ended ?? "",
     error ?? "",

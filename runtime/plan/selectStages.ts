@@ -13,13 +13,14 @@ interface Term {
 }
 
 /** One stage as one run uses it. */
-interface Use extends Readonly<Record<Dimension, string>> {
+export interface Use extends Readonly<Record<Dimension, string>> {
   readonly key: string
 }
 
 const taskOf = (role: string): string => role.slice(0, Math.max(0, role.lastIndexOf(".")))
 
-const usesOf = (plan: Plan): readonly Use[] => {
+/** Every use of every stage, in the order of the runs. */
+export const usesOf = (plan: Plan): readonly Use[] => {
   const kinds = new Map(plan.stages.map((stage) => [stage.key, stage.kind]))
   return plan.runs.flatMap(({ arm, seed, subject, stages }) =>
     Object.entries(stages).flatMap(([role, key]): readonly Use[] => {
@@ -130,5 +131,21 @@ export const selectStages = (plan: Plan, selector: string): Result.Result<Plan, 
     ...plan,
     stages: plan.stages.filter((stage) => kept.has(stage.key)),
     wanted: [...wanted],
+  })
+}
+
+/** The part of a plan that any of some selectors names, and what that needs; all of it without one. */
+export const selectAny = (
+  plan: Plan,
+  selectors: readonly string[],
+): Result.Result<Plan, Faulty> => {
+  if (selectors.length === 0) return Result.succeed(plan)
+  return Result.map(Result.all(selectors.map((one) => selectStages(plan, one))), (parts) => {
+    const kept = new Set(parts.flatMap(({ stages }) => stages.map(({ key }) => key)))
+    return {
+      ...plan,
+      stages: plan.stages.filter(({ key }) => kept.has(key)),
+      wanted: [...new Set(parts.flatMap(({ wanted }) => wanted))],
+    }
   })
 }

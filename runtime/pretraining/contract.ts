@@ -26,10 +26,14 @@ export interface ImageInputs {
 
 /** What a step computes its losses from: a batch, or a micro-batch of one. */
 export interface StepInputs extends ImageInputs {
+  /** The views of the images, the first of which is `image`; one where the model names no more. */
+  readonly views: readonly tf.Tensor[]
   /** What was drawn for the whole batch. */
   readonly drawnForBatch: Tensors
   /** What earlier phases of the step have passed on for these images; constants. */
   readonly passed: Tensors
+  /** The model's buffers as this step has updated them; constants. */
+  readonly buffers: Tensors
 }
 
 /** A loss and its terms, unweighted scalars, to be recorded. */
@@ -51,17 +55,35 @@ export interface Losses extends LossTerms {
  */
 export interface Phase {
   readonly name: string
-  /** Whether this phase trains a parameter; each belongs to one phase. */
+  /** Whether this phase trains a parameter; each belongs to one phase, or to none and stays. */
   readonly trains: (parameter: string) => boolean
   /** Peak learning rate, where it is not the objective's. */
   readonly lr?: number
   /** Losses at all weights, those of other phases included. */
   readonly losses: (weights: Tensors, inputs: StepInputs) => Losses
   /**
-   * A loss that is no mean over crops, added to `losses`. It reads the weights only through what
-   * `losses` puts `together`, so that a step by micro-batches can still take it over the batch.
+   * A loss that is no mean over crops, added to `losses`. It reads what `losses` puts `together`,
+   * and of the weights the `head` alone, so that a step by micro-batches can still take it over the
+   * batch.
    */
-  readonly coupled?: (together: Tensors) => LossTerms
+  readonly coupled?: (together: Tensors, weights: Tensors, buffers: Tensors) => LossTerms
+  /** Whether a parameter is for `coupled`, and not for `losses`; none by default. */
+  readonly head?: (parameter: string) => boolean
+}
+
+/** Tensors that training changes without gradients. */
+interface Buffers {
+  /** For each buffer the parameter whose shape and first value it takes. */
+  readonly copies: Readonly<Record<string, string>>
+  /** The buffers of a step, from the weights and the buffers before it. */
+  readonly update: (weights: Tensors, buffers: Tensors, scheduled: Tensors) => Tensors
+}
+
+/** Inputs that follow how far training is. */
+interface Scheduled {
+  readonly inputs: TensorSpecs
+  /** Their values where a share of the steps, in [0, 1), is done. */
+  readonly values: (done: number) => Arrays
 }
 
 /** What a reconstruction shows, each [batch, d, h, w, c]. */
@@ -81,6 +103,10 @@ export interface ObjectiveModel {
   readonly inputs: TensorSpecs
   /** Draws the inputs of a step; depends on the address of `random` alone. */
   readonly draw: (random: Random) => Arrays
+  /** Views of each crop, augmented by themselves; 1 by default. */
+  readonly views?: number
+  readonly buffers?: Buffers
+  readonly scheduled?: Scheduled
   readonly phases: readonly Phase[]
   /**
    * Whether every phase's `losses` is a mean over crops of what each gives by itself, and all that

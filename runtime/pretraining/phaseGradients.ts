@@ -1,5 +1,5 @@
 import { type Tensors, tf, valueAndGradients } from "../engine/index.ts"
-import { below, prefixed } from "../nn/names.ts"
+import { below, chosen, prefixed } from "../nn/names.ts"
 import { weightsAt } from "../nn/weights.ts"
 import {
   accumulatedGradients,
@@ -8,10 +8,18 @@ import {
   joined,
   microBatches,
 } from "../training/microBatches.ts"
-import type { Losses, Phase } from "./contract.ts"
+import type { Losses, LossTerms } from "./contract.ts"
 
 /** The losses of a phase on one micro-batch, of the inputs of that micro-batch. */
 export type LossesOf = (weights: Tensors, part: Tensors, index: number) => Losses
+
+/** What a phase computes its gradients from. */
+export interface PhaseLosses {
+  readonly of: LossesOf
+  /** Of what the whole batch puts together, and of the weights that are its head. */
+  readonly coupled: ((together: Tensors, weights: Tensors) => LossTerms) | undefined
+  readonly isHead: (parameter: string) => boolean
+}
 
 /** What a phase gives, at the weights before the step. */
 export interface PhaseGradients {
@@ -35,14 +43,13 @@ const withoutPassed = (aux: Tensors): Tensors => ({
 
 /** The whole batch at once. */
 const ofBatch = (
-  { coupled }: Phase,
+  { of, coupled }: PhaseLosses,
   weights: Tensors,
   batch: Tensors,
-  lossesOf: LossesOf,
 ): PhaseGradients => {
   const { loss, gradients, aux } = valueAndGradients(weights, (trained) => {
-    const losses = lossesOf(trained, batch, 0)
-    const more = coupled?.(losses.together ?? {})
+    const losses = of(trained, batch, 0)
+    const more = coupled?.(losses.together ?? {}, trained)
     const all = more === undefined ? losses.loss : tf.add<tf.Scalar>(losses.loss, more.loss)
     return { loss: all, aux: auxOf({ ...losses, terms: { ...losses.terms, ...more?.terms } }) }
   })
@@ -70,26 +77,36 @@ const innerProduct = (tensors: Tensors, constants: Tensors): tf.Scalar =>
     )
     .asScalar()
 
+const togetherPrefix = "together:"
+const headPrefix = "head:"
+
 /**
  * A loss that couples the crops of a batch, by micro-batches, exactly (gradient caching, Gao et al.
  * 2021): what all micro-batches put together is computed first, without gradients; the coupled loss
- * gives the gradient with respect to it; each micro-batch then goes forward again and carries its
- * part of that gradient back.
+ * gives the gradient with respect to it and to the head; each micro-batch then goes forward again and
+ * carries its part of that gradient back.
  */
 const ofCoupledParts = (
-  coupled: NonNullable<Phase["coupled"]>,
+  coupled: NonNullable<PhaseLosses["coupled"]>,
+  isHead: PhaseLosses["isHead"],
   weights: Tensors,
   parts: readonly Tensors[],
   lossesOf: LossesOf,
 ): PhaseGradients => {
   const together = joined(putTogether(weights, parts, lossesOf))
-  const whole = valueAndGradients(together, (of) => {
-    const { loss, terms } = coupled(of)
+  const read = {
+    ...prefixed(togetherPrefix, together),
+    ...prefixed(headPrefix, chosen(weights, isHead)),
+  }
+  const whole = valueAndGradients(read, (given) => {
+    const { loss, terms } = coupled(below(togetherPrefix, given), below(headPrefix, given))
     return { loss, aux: terms }
   })
   const batch = Object.values(together)[0]?.shape[0] ?? parts.length
-  const cached = microBatches(whole.gradients, batch, batch / parts.length)
-  const { gradients, aux } = accumulatedGradients(weights, parts, (trained, part, index) => {
+  const ofTogether = below(togetherPrefix, whole.gradients)
+  const cached = microBatches(ofTogether, batch, batch / parts.length)
+  const body = chosen(weights, (name) => !isHead(name))
+  const { gradients, aux } = accumulatedGradients(body, parts, (trained, part, index) => {
     const losses = lossesOf(trained, part, index)
     // The mean over micro-batches divides what is a sum over them.
     const share = tf.mul(innerProduct(losses.together ?? {}, cached[index] ?? {}), parts.length)
@@ -99,7 +116,7 @@ const ofCoupledParts = (
   return {
     loss: tf.add(weightsAt(own)("loss"), whole.loss),
     terms: { ...below("term:", own), ...whole.aux },
-    gradients,
+    gradients: { ...gradients, ...below(headPrefix, whole.gradients) },
     passed: aux.map((each) => below("passed:", each)),
   }
 }
@@ -127,14 +144,14 @@ const ofParts = (
  * those of the batch, up to rounding.
  */
 export const phaseGradients = (
-  phase: Phase,
+  losses: PhaseLosses,
   weights: Tensors,
   parts: readonly Tensors[],
-  lossesOf: LossesOf,
 ): PhaseGradients => {
   const [batch] = parts
-  if (batch !== undefined && parts.length === 1) return ofBatch(phase, weights, batch, lossesOf)
-  return phase.coupled === undefined
-    ? ofParts(weights, parts, lossesOf)
-    : ofCoupledParts(phase.coupled, weights, parts, lossesOf)
+  if (batch !== undefined && parts.length === 1) return ofBatch(losses, weights, batch)
+  const { of, coupled, isHead } = losses
+  return coupled === undefined
+    ? ofParts(weights, parts, of)
+    : ofCoupledParts(coupled, isHead, weights, parts, of)
 }

@@ -1,5 +1,5 @@
 import type { Optimizer } from "../../dsl/optimizer.ts"
-import type { Arrays, Program, Tensors, TensorSpecs } from "../engine/index.ts"
+import type { Arrays, Program, Tensors, TensorSpec, TensorSpecs } from "../engine/index.ts"
 import { initialize } from "../nn/initialize.ts"
 import { below, chosen, prefixed } from "../nn/names.ts"
 import { specsOf } from "../nn/parameter.ts"
@@ -9,7 +9,7 @@ import type { Random } from "../random/random.ts"
 import { computedAfter, microBatches } from "../training/microBatches.ts"
 import { type OptimizerImplementation, gradientStep } from "../training/optimizer.ts"
 import type { ObjectiveContext, ObjectiveModel, Phase } from "./contract.ts"
-import { phaseGradients } from "./phaseGradients.ts"
+import { type LossesOf, phaseGradients } from "./phaseGradients.ts"
 
 /** An optimiser with its implementation. */
 export interface WithOptimizer {
@@ -18,9 +18,16 @@ export interface WithOptimizer {
 }
 
 /** The image input of a program: [batch, c, d, h, w], the order of volumes in memory. */
-export const imageSpec = ({ encoder, batch }: ObjectiveContext): TensorSpecs => ({
+export const imageSpec = ({
+  encoder,
+  batch,
+}: ObjectiveContext): { readonly image: TensorSpec } => ({
   image: { shape: [batch, encoder.channels, ...encoder.crop], dtype: "float32" },
 })
+
+/** The inputs that hold the views of the images, in order; the first is `image`. */
+export const viewInputs = ({ views = 1 }: Pick<ObjectiveModel, "views">): readonly string[] =>
+  Array.from({ length: views }, (_, index) => (index === 0 ? "image" : `image.${index + 1}`))
 
 const prefixOf = ({ name }: Phase): string => `${name}.`
 
@@ -32,29 +39,57 @@ const zerosFor = (specs: TensorSpecs): Arrays =>
     ]),
   )
 
-/** The state before the first step: drawn weights; the optimiser's own state is zero. */
-export const initialState = (
-  { parameters }: ObjectiveModel,
-  { implementation }: WithOptimizer,
-  random: Random,
-): Arrays => ({
-  ...zerosFor(implementation.state(specsOf(parameters))),
-  ...initialize(parameters, random),
-})
+const copiesOf = ({ buffers }: ObjectiveModel): readonly (readonly [string, string])[] =>
+  Object.entries(buffers?.copies ?? {})
+
+/** Every buffer, as declared by the parameter that it is a copy of. */
+const bufferSpecs = (model: ObjectiveModel): TensorSpecs => {
+  const weights = specsOf(model.parameters)
+  return Object.fromEntries(
+    copiesOf(model).map(([buffer, parameter]) => [buffer, weights[parameter]!]),
+  )
+}
 
 /**
- * The optimiser's inputs of a step (counted from 1); `factor` is the schedule's share of the peak
- * learning rate.
+ * The state before the first step: drawn weights, and buffers equal to them; the optimiser's own
+ * state is zero.
+ */
+export const initialState = (
+  model: ObjectiveModel,
+  { implementation }: WithOptimizer,
+  random: Random,
+): Arrays => {
+  const weights = initialize(model.parameters, random)
+  return {
+    ...zerosFor(implementation.state(specsOf(model.parameters))),
+    ...weights,
+    ...Object.fromEntries(
+      copiesOf(model).map(([buffer, parameter]) => [buffer, weights[parameter]!.slice()]),
+    ),
+  }
+}
+
+const scheduledValues = ({ scheduled }: ObjectiveModel, done: number | undefined): Arrays => {
+  if (scheduled === undefined) return {}
+  if (done === undefined) throw new Error("the objective has to know how far training is")
+  return scheduled.values(done)
+}
+
+/**
+ * The inputs of a step (counted from 1) besides images and draws: the optimiser's, where `factor` is
+ * the schedule's share of the peak learning rate; and the objective's, where `done` is the share of
+ * the steps before this one. Only an objective with a schedule needs `done`.
  */
 export const stepInputs = (
-  { phases }: ObjectiveModel,
+  model: ObjectiveModel,
   { optimizer, implementation }: WithOptimizer,
   step: number,
   factor: number,
+  done?: number,
 ): Arrays =>
   Object.assign(
-    {},
-    ...phases.map((phase) => {
+    scheduledValues(model, done),
+    ...model.phases.map((phase) => {
       const rate = factor * (phase.lr ?? optimizer.lr)
       return prefixed(prefixOf(phase), implementation.inputValues(optimizer, step, rate))
     }),
@@ -71,8 +106,8 @@ interface Progress {
 }
 
 /**
- * One step of pre-training. Inputs: `image` [batch, c, d, h, w], what the objective draws, and what
- * `stepInputs` gives. Outputs, all scalars: `loss` of the first phase, each term of each phase by
+ * One step of pre-training. Inputs: `image` and the further views, each [batch, c, d, h, w], what the
+ * objective draws, and what `stepInputs` gives. Outputs, all scalars: `loss` of the first phase, each term of each phase by
  * its name, and `gradientNorm.PHASE`, before clipping. `microBatch` crops go through the network at
  * a time, all of the batch where it is null.
  */
@@ -84,26 +119,42 @@ export const pretrainingProgram = (
   microBatch: number | null = null,
 ): Program => {
   const weightSpecs = specsOf(model.parameters)
+  const { image } = imageSpec(context)
+  const views = viewInputs(model)
+  const copies = bufferSpecs(model)
+  const scheduled = model.scheduled?.inputs ?? {}
   const isDrawn = (input: string): boolean => input in model.inputs
-  const run = (state: Tensors, inputs: Tensors) => {
+  const weightsOf = (state: Tensors): Tensors => chosen(state, (name) => name in model.parameters)
+  const run = (state: Tensors, inputs: Tensors, buffers: Tensors) => {
     const drawnForBatch = chosen(inputs, isDrawn)
-    const weights = chosen(state, (entry) => entry in model.parameters)
+    const weights = weightsOf(state)
     return ({ state: changed, outputs, parts, passed }: Progress, phase: Phase): Progress => {
       const trained = chosen(weights, phase.trains)
+      const lossesOf: LossesOf = (current, part, index) => {
+        const images = views.map((view) => channelsLast(weightsAt(part)(view)))
+        return phase.losses(
+          { ...weights, ...current },
+          {
+            image: images[0]!,
+            views: images,
+            drawn: chosen(part, isDrawn),
+            drawnForBatch,
+            passed: passed[index] ?? {},
+            buffers,
+          },
+        )
+      }
+      const { coupled, head = () => false } = phase
       const { loss, terms, gradients, ...made } = phaseGradients(
-        phase,
+        {
+          of: lossesOf,
+          coupled:
+            coupled &&
+            ((together, current) => coupled(together, { ...weights, ...current }, buffers)),
+          isHead: head,
+        },
         trained,
         parts,
-        (current, part, index) =>
-          phase.losses(
-            { ...weights, ...current },
-            {
-              image: channelsLast(weightsAt(part)("image")),
-              drawn: chosen(part, isDrawn),
-              drawnForBatch,
-              passed: passed[index] ?? {},
-            },
-          ),
       )
       const { gradientNorm, state: after } = gradientStep({
         optimizer,
@@ -126,20 +177,27 @@ export const pretrainingProgram = (
   }
   return {
     name,
-    state: { ...weightSpecs, ...implementation.state(weightSpecs) },
+    state: { ...weightSpecs, ...copies, ...implementation.state(weightSpecs) },
     inputs: {
-      ...imageSpec(context),
+      ...Object.fromEntries(views.map((view) => [view, image])),
       ...model.inputs,
+      ...scheduled,
       ...Object.assign(
         {},
         ...model.phases.map((phase) => prefixed(prefixOf(phase), implementation.inputs)),
       ),
     },
     body: (state, inputs) => {
-      const batch = chosen(inputs, (input) => input === "image" || isDrawn(input))
+      const batch = chosen(inputs, (input) => views.includes(input) || isDrawn(input))
       const parts = microBatches(batch, context.batch, microBatch)
-      const start: Progress = { state: {}, outputs: {}, parts, passed: [] }
-      const { state: after, outputs } = model.phases.reduce(run(state, inputs), start)
+      const buffers =
+        model.buffers?.update(
+          weightsOf(state),
+          chosen(state, (entry) => entry in copies),
+          chosen(inputs, (input) => input in scheduled),
+        ) ?? {}
+      const start: Progress = { state: buffers, outputs: {}, parts, passed: [] }
+      const { state: after, outputs } = model.phases.reduce(run(state, inputs, buffers), start)
       return { state: after, outputs }
     },
   }

@@ -15,6 +15,19 @@ export const maskedMeanSquaredError = (
   count: tf.Tensor = tf.sum(mask),
 ): tf.Tensor => tf.div(tf.sum(tf.mul(mask, tf.square(tf.sub(image, reconstruction)))), count)
 
+/**
+ * Mean absolute error where the mask is 1: image and reconstruction [b, tokens, voxels], mask
+ * [b, tokens, 1] (SimMIM's loss).
+ */
+export const maskedMeanAbsoluteError = (
+  image: tf.Tensor,
+  reconstruction: tf.Tensor,
+  mask: tf.Tensor,
+): tf.Tensor => {
+  const errors = tf.sum(tf.mul(mask, tf.abs(tf.sub(image, reconstruction))))
+  return tf.div(errors, tf.mul(tf.sum(mask), image.shape.at(-1) ?? 1))
+}
+
 /** Added to a patch's variance (MAE's code). */
 const smallest = 1e-6
 

@@ -14,6 +14,16 @@ export interface Found {
   readonly folder: string
   readonly commit: string | null
   readonly dirty: boolean
+  /** Labels of the stages behind it, itself included, that an earlier code made. */
+  readonly accepted: readonly string[]
+}
+
+/** Stages that a stage reads, directly or not, and itself. */
+const lineOf = (stages: ReadonlyMap<string, Stage>, key: string): readonly Stage[] => {
+  const line = new Set([key])
+  for (const each of line)
+    for (const input of Object.values(stages.get(each)?.inputs ?? {})) line.add(input)
+  return [...line].flatMap((each) => stages.get(each) ?? [])
 }
 
 const taskOf = (role: string): string => role.split(".").slice(0, -1).join(".")
@@ -32,7 +42,11 @@ export const artifactsOf = Effect.fnUntraced(function* (
     const folder = yield* store.open(stage)
     const { commit, dirty } = yield* store.record(stage)
     const { arm, seed } = run
-    return [{ stage, task: taskOf(role), arm, seed, folder, commit, dirty: dirty ?? false }]
+    const accepted = lineOf(stages, key)
+      .filter((each) => store.accepted.has(each.key))
+      .map(({ label }) => label)
+    const found = { stage, task: taskOf(role), arm, seed, folder, commit, accepted }
+    return [{ ...found, dirty: dirty ?? false }]
   })
   const found = yield* Effect.forEach(
     plan.runs.filter((run) => run.subject === target.name),

@@ -7,12 +7,13 @@ import { ReconstructionFile } from "../stages/reconstruction.ts"
 import { Scores } from "../stages/scores.ts"
 import { artifactsOf, type Found } from "./artifacts.ts"
 
-const runOf = ({ stage, seed, commit, dirty }: Found): Run => ({
+const runOf = ({ stage, seed, commit, dirty, accepted }: Found): Run => ({
   key: stage.key,
   stage: stage.label,
   seed,
   commit,
   dirty,
+  ...(accepted.length === 0 ? {} : { accepted }),
 })
 
 const scoresOf = Effect.fnUntraced(function* (found: Found) {

@@ -8,6 +8,10 @@ export type RunEvent =
       /** Stages that the store lacks and that are needed. */
       readonly toRun: readonly Stage[]
       readonly slots: number
+      /** Name of the device of each slot; empty where they have none. */
+      readonly devices: readonly string[]
+      /** Bytes that stages may take together; null where memory is not counted. */
+      readonly memory: number | null
     }
   /** The store has the artifact: from before, or because another runner made it meanwhile. */
   | { readonly event: "stageSkipped"; readonly stage: Stage }
@@ -17,6 +21,8 @@ export type RunEvent =
       /** 1 for the first. */
       readonly attempt: number
       readonly log: string
+      /** From 0. */
+      readonly slot: number
     }
   | {
       readonly event: "progress"

@@ -7,7 +7,10 @@ import type { WorkerEnd } from "./runWorker.ts"
 import type { ProgressLine } from "./workerLine.ts"
 
 /** What the ledger keeps of an attempt's surroundings. */
-export type Surroundings = Pick<Attempt, "commit" | "dirty" | "diff" | "device" | "log">
+export type Surroundings = Pick<
+  Attempt,
+  "commit" | "dirty" | "diff" | "device" | "log" | "room" | "microBatch"
+>
 
 /** An attempt in the ledger, from its beginning to its end. */
 export interface LedgerEntry {

@@ -1,11 +1,14 @@
 import { Effect, FileSystem, Ref, Schedule, type Scope } from "effect"
 
-/** The largest resident memory a process has had, bytes (`VmHWM` of Linux's /proc). */
+/** `VmHWM` of a process's status in Linux's /proc, bytes. */
+export const peakIn = (status: string): number | null => {
+  const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? []
+  return kilobytes === undefined ? null : Number(kilobytes) * 1024
+}
+
+/** The largest resident memory a process has had, bytes. */
 const readPeak = (fs: FileSystem.FileSystem, pid: number) =>
-  Effect.map(fs.readFileString(`/proc/${pid}/status`), (status) => {
-    const [, kilobytes] = /^VmHWM:\s+(\d+) kB$/m.exec(status) ?? []
-    return kilobytes === undefined ? null : Number(kilobytes) * 1024
-  })
+  Effect.map(fs.readFileString(`/proc/${pid}/status`), peakIn)
 
 /**
  * Watches a process until the scope closes. The effect it gives reads the peak so far, bytes; null
@@ -18,7 +21,7 @@ export const watchPeakMemory = Effect.fnUntraced(function* (
   const peak = yield* Ref.make<number | null>(null)
   yield* readPeak(fs, pid).pipe(
     Effect.flatMap((bytes) => (bytes === null ? Effect.void : Ref.set(peak, bytes))),
-    Effect.repeat(Schedule.spaced("1 second")),
+    Effect.repeat(Schedule.spaced("250 millis")),
     Effect.ignore,
     Effect.forkScoped,
   )

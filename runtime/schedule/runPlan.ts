@@ -7,14 +7,28 @@ import type { Stage } from "../plan/stage.ts"
 import { readCommit, readDiff } from "../store/commit.ts"
 import { Store } from "../store/store.ts"
 import type { StoreError } from "../store/storeError.ts"
+import { outOfMemoryFault, type OutOfMemory } from "./outOfMemory.ts"
+import {
+  describePlacement,
+  firstPlacement,
+  isRefusal,
+  nextPlacement,
+  type Placement,
+} from "./placement.ts"
 import { remainingWork } from "./priority.ts"
 import { runStage, type StageResult, type WorkerOptions } from "./runStage.ts"
-import { makeSlots } from "./slots.ts"
+import { makeSlots, type Place } from "./slots.ts"
 
 /** How a plan is run. */
 export interface RunOptions extends WorkerOptions {
   /** Workers at once. */
   readonly slots: number
+  /** Bytes that workers may take together. Default: they are not counted. */
+  readonly memory?: number | undefined
+  /** Names of the slots' devices, to be shown. Default: none. */
+  readonly devices?: readonly string[]
+  /** Bytes that a stage is expected to take; null where nothing is known. Default: of no stage. */
+  readonly expectedMemory?: (stage: Stage) => number | null
   /** Folder whose Git commit is recorded with the artifacts. Default: the current one. */
   readonly workspace?: string
 }
@@ -79,38 +93,67 @@ export const runPlan = Effect.fn("runPlan")(function* (
   const present = yield* Effect.filter(plan.stages, (stage) => store.has(stage))
   const toRun = missingStages(plan, new Set(present.map((stage) => stage.key)))
   const lacking = new Set(toRun.map((stage) => stage.key))
-  yield* options.onEvent({ event: "runStarted", toRun, slots: options.slots })
+  const { devices = [], memory = null } = options
+  yield* options.onEvent({ event: "runStarted", toRun, slots: options.slots, devices, memory })
 
-  const slots = makeSlots(options.slots)
+  const slots = makeSlots(options.slots, memory)
   const reading = yield* Semaphore.make(readers)
   const work = remainingWork(plan.stages)
   const results = new Map<string, { readonly stage: Stage; readonly settled: Settled }>()
   const settling = new Map<string, Effect.Effect<Settled, never, Services>>()
 
-  /** Runs the stage when a slot is free, unless another runner is at it: then waits for that one. */
+  /**
+   * Runs the stage when there is a place for it, unless another runner is at it: then waits for that
+   * one. Where memory runs out it gets another place, with more room.
+   */
   const make = (
     stage: Stage,
     inputs: Readonly<Record<string, string>>,
+    placement: Placement,
+    before: OutOfMemory | null,
   ): Effect.Effect<Settled, StoreError, Services> => {
-    const once = Effect.fnUntraced(function* (slot: number) {
+    const claim = {
+      priority: work.get(stage.key) ?? 0,
+      memory: options.expectedMemory?.(stage) ?? null,
+      alone: placement.alone,
+    }
+    const once = Effect.fnUntraced(function* (place: Place, leave: Effect.Effect<void>) {
       if (!(yield* store.lease(stage))) return null
       const folder = yield* openIfPresent(stage, options)
-      return folder === null
-        ? yield* runStage({ stage, inputs, commit, diff, slot }, options)
-        : ({ state: "present", folder } as const)
+      if (folder !== null) return { state: "present", folder } as const
+      const attempts = before?.attempts ?? 0
+      const ready = { stage, inputs, commit, diff, place, leave, placement, attempts }
+      const made = yield* runStage(ready, options)
+      // One that ran alone, or had a device of its own, had all there is.
+      const hadAll = made.state === "outOfMemory" && (place.alone || made.of === "device")
+      return hadAll ? { ...made, hadAll } : made
     }, Effect.scoped)
-    const whenGone = Effect.andThen(
-      options.onEvent({ event: "waiting", stage }),
-      Effect.delay(
-        Effect.suspend(() => make(stage, inputs)),
-        poll,
-      ),
-    )
-    return Effect.flatMap(
-      slots.within(work.get(stage.key) ?? 0, once),
-      (made): Effect.Effect<Settled, StoreError, Services> =>
-        made === null ? whenGone : Effect.succeed(made),
-    )
+    return Effect.gen(function* () {
+      const made = yield* slots.within(claim, once)
+      if (made === null) {
+        yield* options.onEvent({ event: "waiting", stage })
+        yield* Effect.sleep(poll)
+        return yield* make(stage, inputs, placement, before)
+      }
+      if (made.state !== "outOfMemory") {
+        if (before === null || !isRefusal(made, placement)) return made
+        const faults = [outOfMemoryFault(stage, before, { ...placement, microBatch: null })]
+        return { state: "failed", faults, log: before.log } as const
+      }
+      const tried = "hadAll" in made ? { ...placement, alone: true } : placement
+      const next = nextPlacement(stage, tried)
+      if (next === null) {
+        const faults = [outOfMemoryFault(stage, made, tried)]
+        return { state: "failed", faults, log: made.log } as const
+      }
+      yield* options.onEvent({
+        event: "retry",
+        stage,
+        attempt: made.attempts + 1,
+        reason: `ran out of memory (${made.text}), it goes on ${describePlacement(next)}`,
+      })
+      return yield* make(stage, inputs, next, made)
+    })
   }
 
   const settle = Effect.fnUntraced(function* (stage: Stage) {
@@ -131,7 +174,7 @@ export const runPlan = Effect.fn("runPlan")(function* (
         return { state: "blocked", because: results.get(key)?.stage ?? stage } as const
       folders[name] = settled.folder
     }
-    return yield* make(stage, folders)
+    return yield* make(stage, folders, firstPlacement, null)
   })
 
   const report = (stage: Stage, settled: Settled): Effect.Effect<void> => {

@@ -8,7 +8,11 @@ import { Store } from "../store/store.ts"
 import { inStoreWords, type StoreError } from "../store/storeError.ts"
 import type { RunEvent } from "./event.ts"
 import { ledgerEntry } from "./ledgerEntry.ts"
+import { limited } from "./limited.ts"
+import { outOfMemoryReason, systemKills, type OutOfMemory } from "./outOfMemory.ts"
+import type { Placement } from "./placement.ts"
 import { runWorker, type WorkerOrder } from "./runWorker.ts"
+import type { Place } from "./slots.ts"
 import { WorkerSpecJson } from "./workerSpec.ts"
 
 /** How workers are started, and who is told. */
@@ -31,6 +35,7 @@ export type StageResult =
 
 type Tried =
   | StageResult
+  | OutOfMemory
   | { readonly state: "crashed"; readonly reason: string; readonly log: string }
 
 /** A stage that is ready to run. */
@@ -41,8 +46,12 @@ export interface ReadyStage {
   readonly commit: Commit | null
   /** Path below the store of what was not committed. */
   readonly diff: string | null
-  /** Slot that it runs in, from 0. */
-  readonly slot: number
+  readonly place: Place
+  /** Gives the place to the next stage; the worker has ended by then. */
+  readonly leave: Effect.Effect<void>
+  readonly placement: Placement
+  /** Attempts in this run so far. */
+  readonly attempts: number
 }
 
 /** A worker that dies is started again this often. */
@@ -52,7 +61,7 @@ const died = (stage: Stage, reason: string, log: string): Fault => ({
   what: `${stage.label}: its worker ${reason}, ${retries + 1} times`,
   where: { file: log },
   expected: "a worker that ends its work or says what is wrong",
-  mend: "read the log; if memory ran out, use a smaller batch or fewer slots",
+  mend: "read the log; if memory ran out, use a smaller batch, fewer slots or less --memory",
 })
 
 const notStarted = (stage: Stage, command: readonly string[], why: string): Fault => ({
@@ -62,7 +71,7 @@ const notStarted = (stage: Stage, command: readonly string[], why: string): Faul
 })
 
 const writeSpec = Effect.fnUntraced(function* (
-  { stage, inputs }: ReadyStage,
+  { stage, inputs, placement: { microBatch } }: ReadyStage,
   draft: Draft,
   { device, threadsPerSlot }: WorkerOptions,
 ) {
@@ -80,6 +89,7 @@ const writeSpec = Effect.fnUntraced(function* (
     checkpoint: yield* checkpoint(stage),
     device,
     threads: threadsPerSlot,
+    ...(microBatch === null ? {} : { microBatch }),
   })
   yield* fs
     .writeFileString(draft.spec, yield* Effect.orDie(spec))
@@ -97,22 +107,43 @@ const tryStage = Effect.fnUntraced(function* (
   Store | FileSystem.FileSystem | ChildProcessSpawner.ChildProcessSpawner | Scope.Scope
 > {
   const { stage } = ready
-  const { device, onEvent, workerCommand } = options
+  const { slot, room } = ready.place
+  const { device, onEvent } = options
+  // An accelerator maps its own memory into the process.
+  const workerCommand = limited(
+    options.workerCommand,
+    device === "cpu" ? room : null,
+    options.threadsPerSlot,
+  )
+  const reduced =
+    ready.placement.microBatch === null ? {} : { microBatch: ready.placement.microBatch }
   const store = yield* Store
   const log = yield* store.newLog(stage)
   const draft = yield* Effect.acquireRelease(store.begin(stage), store.discard)
   yield* writeSpec(ready, draft, options)
   const { commit, dirty } = ready.commit ?? { commit: null, dirty: null }
-  const entry = yield* ledgerEntry(stage, { commit, dirty, diff: ready.diff, device, log })
+  const entry = yield* ledgerEntry(stage, {
+    commit,
+    dirty,
+    diff: ready.diff,
+    device,
+    log,
+    ...(room === null ? {} : { room }),
+    ...reduced,
+  })
+  const killsBefore = yield* systemKills
 
   const end = yield* runWorker({
     command: workerCommand,
-    environment: options.environmentOf?.(ready.slot) ?? {},
+    environment: options.environmentOf?.(slot) ?? {},
     spec: draft.spec,
     log,
     stopWithin: options.stopWithin ?? "20 seconds",
     onStart: (pid) =>
-      Effect.andThen(entry.running(pid), onEvent({ event: "stageStarted", stage, attempt, log })),
+      Effect.andThen(
+        entry.running(pid),
+        onEvent({ event: "stageStarted", stage, attempt, log, slot }),
+      ),
     onProgress: (line, peakMemory) => {
       const { step, steps, loss = null, rate = null, terms = {} } = line
       return Effect.andThen(
@@ -129,18 +160,38 @@ const tryStage = Effect.fnUntraced(function* (
     return { state: "failed", faults: [end], log: null }
   }
   const { ending } = end
+  const reason = yield* outOfMemoryReason(ending, log, killsBefore)
+  if (reason !== null) {
+    yield* entry.ended("outOfMemory", reason.text, end)
+    const { peakMemory } = end
+    return { state: "outOfMemory", ...reason, room, peakMemory, attempts: attempt, log }
+  }
   if (ending.state === "crashed") {
     yield* entry.ended("crashed", ending.reason, end)
-    return { ...ending, log }
+    return { state: "crashed", reason: ending.reason, log }
   }
   if (ending.state === "failed") {
     yield* entry.ended("failed", ending.faults.map((fault) => fault.what).join("; "), end)
     return { ...ending, log }
   }
+  // What is left to do is the disk's: the next worker need not wait for it.
+  yield* ready.leave
   const { key, kind, label, slice, seed, inputs, code } = stage
   const { started } = entry
   const seconds = ((yield* Clock.currentTimeMillis) - begun) / 1000
-  const provenance = { key, kind, label, slice, seed, inputs, code, commit, dirty, device }
+  const provenance = {
+    key,
+    kind,
+    label,
+    slice,
+    seed,
+    inputs,
+    code,
+    commit,
+    dirty,
+    device,
+    ...reduced,
+  }
   const folder = yield* store
     .seal(draft, { ...provenance, started, seconds })
     .pipe(Effect.tapError((error) => entry.ended("failed", error.message, end)))
@@ -150,23 +201,25 @@ const tryStage = Effect.fnUntraced(function* (
 
 /**
  * Makes a stage's artifact with a worker of its own. A worker that dies is started again and goes on
- * from the checkpoint; one that says what is wrong is not.
+ * from the checkpoint; one that says what is wrong is not, and one whose memory ran out needs another
+ * place.
  */
 export const runStage = Effect.fn("runStage")(function* (
   ready: ReadyStage,
   options: WorkerOptions,
 ): Effect.fn.Return<
-  StageResult,
+  StageResult | OutOfMemory,
   StoreError,
   Store | FileSystem.FileSystem | ChildProcessSpawner.ChildProcessSpawner
 > {
-  const { stage } = ready
+  const { stage, attempts } = ready
   const begun = yield* Clock.currentTimeMillis
-  for (let attempt = 1; ; attempt++) {
+  for (let crashes = 1; ; crashes++) {
+    const attempt = attempts + crashes
     const tried = yield* Effect.scoped(tryStage(ready, attempt, begun, options))
     if (tried.state !== "crashed") return tried
     const { reason, log } = tried
-    if (attempt > retries) return { state: "failed", faults: [died(stage, reason, log)], log }
+    if (crashes > retries) return { state: "failed", faults: [died(stage, reason, log)], log }
     yield* options.onEvent({ event: "retry", stage, attempt: attempt + 1, reason })
   }
 })

@@ -22,7 +22,7 @@ export type Ending =
   /** It said what is wrong. */
   | { readonly state: "failed"; readonly faults: readonly Fault[] }
   /** It died without a word. */
-  | { readonly state: "crashed"; readonly reason: string }
+  | { readonly state: "crashed"; readonly reason: string; readonly signal: string | null }
 
 export interface WorkerEnd {
   readonly ending: Ending
@@ -52,7 +52,7 @@ const signalIn = (error: PlatformError.PlatformError): string =>
   )?.[1] ?? error.message
 
 const causes: Readonly<Record<string, string>> = {
-  SIGKILL: "killed by SIGKILL, as the system does when memory runs out",
+  SIGKILL: "killed by SIGKILL",
   SIGSEGV: "died of a segmentation fault",
   SIGABRT: "aborted",
 }
@@ -64,11 +64,15 @@ const endingOf = (
   if (faults !== null) return { state: "failed", faults }
   if (Result.isFailure(exit)) {
     const signal = signalIn(exit.failure)
-    return { state: "crashed", reason: causes[signal] ?? `killed by ${signal}` }
+    return { state: "crashed", reason: causes[signal] ?? `killed by ${signal}`, signal }
   }
   return exit.success === 0
     ? { state: "done" }
-    : { state: "crashed", reason: `left with exit code ${exit.success} and no word` }
+    : {
+        state: "crashed",
+        reason: `left with exit code ${exit.success} and no word`,
+        signal: null,
+      }
 }
 
 /**
@@ -100,6 +104,7 @@ export const runWorker = Effect.fn("runWorker")(function* (
   yield* order.onStart(worker.pid)
   const peakMemory = yield* watchPeakMemory(worker.pid)
   const faults = yield* Ref.make<readonly Fault[] | null>(null)
+  const said = yield* Ref.make<number | null>(null)
 
   const onLine = (text: string) =>
     Option.match(Schema.decodeOption(WorkerLineJson)(text), {
@@ -107,6 +112,7 @@ export const runWorker = Effect.fn("runWorker")(function* (
       onSome: (line) => {
         if (line.event === "progress")
           return Effect.flatMap(peakMemory, (peak) => order.onProgress(line, peak))
+        if (line.event === "memory") return Ref.set(said, line.peak)
         return line.event === "log"
           ? toLog(line.text)
           : Effect.andThen(Ref.set(faults, line.fault), toLog(text))
@@ -130,6 +136,6 @@ export const runWorker = Effect.fn("runWorker")(function* (
   return {
     ending: endingOf(exit, yield* Ref.get(faults)),
     exit: Result.isSuccess(exit) ? exit.success : null,
-    peakMemory: yield* peakMemory,
+    peakMemory: (yield* Ref.get(said)) ?? (yield* peakMemory),
   }
 })

@@ -21,6 +21,8 @@ const WorkerSpec = Schema.Struct({
   checkpoint: Schema.String,
   device: Schema.String,
   threads: Schema.Int,
+  /** Crops at a time, where memory ran out with as many as the slice says. */
+  microBatch: Schema.optionalKey(Schema.Int),
 })
 
 export const WorkerSpecJson = Schema.fromJsonString(WorkerSpec)

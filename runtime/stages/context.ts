@@ -24,6 +24,8 @@ export interface StageWork {
   /** Folder that outlives a crash. */
   readonly checkpoint: string
   readonly device: Device
+  /** Crops at a time at most, where memory ran out with as many as the settings say. */
+  readonly microBatch?: number
   readonly environment: Environment
   readonly progress: (progress: StageProgress) => Effect.Effect<void>
   /** True once the run was asked to stop: checkpoint and leave. */

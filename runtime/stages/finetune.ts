@@ -12,6 +12,7 @@ import {
   segmenterBuffers,
   segmenterParameters,
 } from "../training/segmentation.ts"
+import { microBatchWithin } from "./microBatch.ts"
 import { encoderModel, segmenter, withOptimizer } from "./models.ts"
 import { dividedSubjects, openedVolumes } from "./subjects.ts"
 import { pretrainedWeights, writeTrained } from "./trained.ts"
@@ -34,7 +35,12 @@ export default Effect.fn("finetune")(function* (settings: SettingsOf["finetune"]
   const { optimizer, implementation } = yield* withOptimizer(task.optimizer)
   const pretrained = yield* pretrainedWeights
 
-  const { epochs, crops, batch, microBatch, loss } = task
+  const { epochs, crops, batch, loss } = task
+  const hasBatchStatistics = Object.keys(segmenterBuffers(model)).length > 0
+  const microBatch = yield* microBatchWithin(
+    task.microBatch,
+    hasBatchStatistics ? "its network normalises over the crops of a batch" : undefined,
+  )
   const passes = { subjects: volumes.length, crops, epochs, batch }
   const duration = { epochs, stepsPerEpoch: stepsPerEpoch(passes) }
   const training = { segmenter: model, batch, microBatch, loss, optimizer, implementation }

@@ -14,7 +14,7 @@ import { Stopped } from "./stopped.ts"
 import { listedSubjects } from "./subjects.ts"
 
 /**
- * Crops, normalises and stores every subject: `subjects/ID/`. All subjects are read even if some are
+ * Does the data set's steps to every subject and stores it: `subjects/ID/`. All subjects are read even if some are
  * at fault, so that all faults are told at once.
  */
 export default Effect.fn("preprocess")(function* ({
@@ -31,7 +31,7 @@ export default Effect.fn("preprocess")(function* ({
   for (const [done, { id }] of subjects.entries()) {
     if (stopping()) return yield* new Stopped({ step: done })
     const prepared = yield* implementation.load(dataset, environment, id).pipe(
-      Effect.flatMap((raw) => Effect.fromResult(preprocess(raw))),
+      Effect.flatMap((raw) => Effect.fromResult(preprocess(raw, dataset.preprocessing))),
       Effect.result,
     )
     if (Result.isSuccess(prepared)) yield* writeVolume(join(out, "subjects", id), prepared.success)

@@ -3,18 +3,22 @@ import { valueAt } from "../../dsl/replace.ts"
 import { AnyOptimizer } from "../../dsl/optimizer.ts"
 import { Augmentation } from "../../dsl/augmentation.ts"
 import { Count } from "../../dsl/field.ts"
+import type { Arrays } from "../engine/index.ts"
 import { Faulty } from "../faulty.ts"
 import { below } from "../nn/names.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { encoderPrefix } from "../pretraining/contract.ts"
 import { microBatchFaults } from "../pretraining/microBatchFaults.ts"
-import { initialState, pretrainingProgram, stepInputs } from "../pretraining/program.ts"
+import { initialState, pretrainingProgram, stepInputs, viewInputs } from "../pretraining/program.ts"
 import { random } from "../random/random.ts"
 import { cropsFor } from "../training/crops.ts"
 import { train } from "../training/loop.ts"
-import { samplesOf, stepsPerEpoch, totalSteps } from "../training/sampling.ts"
+import { type Sample, samplesOf, stepsPerEpoch, totalSteps } from "../training/sampling.ts"
 import { scheduleFactor } from "../training/schedule.ts"
+import { collapseMonitor } from "./collapseMonitor.ts"
+import { CurrentStage } from "./context.ts"
 import { importEncoder } from "./importEncoder.ts"
+import { microBatchWithin } from "./microBatch.ts"
 import { encoderModel, objectiveModel, withOptimizer } from "./models.ts"
 import { dividedSubjects, openedVolumes } from "./subjects.ts"
 import { writeTrained } from "./trained.ts"
@@ -59,12 +63,15 @@ export const trainingOf = (pretraining: SettingsOf["pretrain"]["pretraining"]) =
 export default Effect.fn("pretrain")(function* (settings: SettingsOf["pretrain"], seed: number) {
   const { pretraining, split } = settings
   if (isImported(pretraining)) return yield* importEncoder(settings, pretraining)
-  const { epochs, batch, microBatch, crops, augment, optimizer } = yield* trainingOf(pretraining)
+  const training = yield* trainingOf(pretraining)
+  const { epochs, batch, crops, augment, optimizer } = training
   const subjects = yield* dividedSubjects(split)
   const volumes = yield* openedVolumes(subjects.train)
   const channels = volumes[0]?.meta.channels.length ?? 0
   const encoder = yield* encoderModel(settings.encoder, channels)
   const { model, context } = yield* objectiveModel(pretraining, encoder, batch)
+  const couples = model.perCrop === true ? undefined : "its losses are not means over crops"
+  const microBatch = yield* microBatchWithin(training.microBatch, couples)
   const faults = microBatchFaults(pretraining.kind, model, batch, microBatch)
   if (faults.length > 0) return yield* new Faulty({ faults })
   const update = yield* withOptimizer(optimizer)
@@ -73,17 +80,36 @@ export default Effect.fn("pretrain")(function* (settings: SettingsOf["pretrain"]
   const duration = { epochs, stepsPerEpoch: stepsPerEpoch(passes) }
   const program = pretrainingProgram(pretraining.kind, model, context, update, microBatch)
   const choice = { foreground: 0, regions: [] }
-  const cropsOf = yield* cropsFor({ volumes, size: encoder.crop, choice, augment, seed }, batch)
+  const views = viewInputs(model)
+  const plan = { volumes, size: encoder.crop, choice, augment, seed }
+  const cropsOf = yield* cropsFor(plan, batch * views.length)
+  const viewsOf = Effect.fnUntraced(function* (samples: readonly Sample[]) {
+    const asked =
+      views.length === 1
+        ? samples
+        : views.flatMap((_, view) => samples.map((sample) => ({ ...sample, view })))
+    const { image, subjects } = yield* cropsOf(asked)
+    const size = image.length / views.length
+    const images = views.map((name, view) => [name, image.subarray(view * size, (view + 1) * size)])
+    const inputs: Arrays = Object.fromEntries(images)
+    return { inputs, subjects: subjects.slice(0, samples.length) }
+  })
+  const single = yield* objectiveModel(pretraining, encoder, 1)
+  const { device } = yield* CurrentStage
+  const measure = yield* collapseMonitor(single.model, single.context, volumes, device)
+  const steps = totalSteps(passes)
   const { state, history } = yield* train({
     program,
     initial: () => initialState(model, update, random(seed, "weights")),
-    steps: totalSteps(passes),
+    steps,
     loss: "loss",
+    measure,
     batch: Effect.fnUntraced(function* (step: number) {
-      const { image, subjects: names } = yield* cropsOf(samplesOf(passes, seed, step))
+      const { inputs, subjects: names } = yield* viewsOf(samplesOf(passes, seed, step))
       const drawn = model.draw(random(seed, "draw", step))
-      const rates = stepInputs(model, update, step, scheduleFactor(optimizer, duration, step))
-      return { inputs: { image, ...drawn, ...rates }, subjects: names }
+      const factor = scheduleFactor(optimizer, duration, step)
+      const rates = stepInputs(model, update, step, factor, (step - 1) / steps)
+      return { inputs: { ...inputs, ...drawn, ...rates }, subjects: names }
     }),
   })
   const isWeight = ([name]: readonly [string, unknown]) => name in model.parameters

@@ -17,6 +17,12 @@ export const Artifact = Schema.Struct({
   /** Whether that repository had changes that were not committed. */
   dirty: Schema.NullOr(Schema.Boolean),
   device: Schema.String,
+  /**
+   * Crops at a time where memory did not suffice for those of the slice: gradients were summed in
+   * another order, so the bits are not those of a machine with more memory, the numbers are up to
+   * rounding.
+   */
+  microBatch: Schema.optionalKey(Schema.Int),
   /** When the last attempt began, ISO 8601. */
   started: Schema.String,
   /** Of work, over all attempts of the run that sealed it. */

@@ -20,7 +20,7 @@ export const Attempt = Schema.Struct({
   started: Schema.String,
   ended: Schema.NullOr(Schema.String),
   /** `running` is also what a killed runner leaves behind. */
-  outcome: Schema.Literals(["running", "done", "failed", "crashed", "interrupted"]),
+  outcome: Schema.Literals(["running", "done", "failed", "crashed", "outOfMemory", "interrupted"]),
   /** Exit code, or null after a signal. */
   exit: Schema.NullOr(Schema.Int),
   /** How far it came; `rate` in steps a second. Null where a stage does not count steps. */
@@ -37,6 +37,10 @@ export const Attempt = Schema.Struct({
   error: Schema.NullOr(Schema.String),
   /** Largest resident memory of the worker, bytes; null where the system does not tell. */
   peakMemory: Schema.NullOr(Schema.Int),
+  /** Bytes that it could take, where memory is counted. */
+  room: Schema.optionalKey(Schema.Int),
+  /** Crops at a time, where memory ran out with as many as the stage asks for. */
+  microBatch: Schema.optionalKey(Schema.Int),
   log: Schema.String,
 })
 export type Attempt = typeof Attempt.Type

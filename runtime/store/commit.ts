@@ -15,11 +15,48 @@ const git = (folder: string, args: readonly string[]) =>
     ),
   )
 
-/** What tracked files hold that was not committed, as a patch; empty outside a Git repository. */
-export const readDiff = (
+/** What code is written in: data and results (the store may lie here) are no part of a patch. */
+const sources = ["*.ts", "*.mts", "*.js", "*.mjs"]
+
+/** Untracked files in a patch at most: more are no part of an experiment's code. */
+const mostFiles = 500
+
+/** Source files that Git neither tracks nor ignores, from the repository's root. */
+const untracked = Effect.fnUntraced(function* (folder: string) {
+  const listed = yield* git(folder, [
+    "ls-files",
+    "--others",
+    "--exclude-standard",
+    "--full-name",
+    "-z",
+    "--",
+    ...sources.map((pattern) => `:(top)${pattern}`),
+  ])
+  return listed
+    .split("\0")
+    .filter((name) => name !== "")
+    .slice(0, mostFiles)
+})
+
+/**
+ * What was not committed, as a patch: changes of tracked files, and source files that are not tracked
+ * yet. Empty outside a Git repository.
+ */
+export const readDiff = Effect.fn("readDiff")(function* (
   folder: string,
-): Effect.Effect<string, never, ChildProcessSpawner.ChildProcessSpawner> =>
-  Effect.orElseSucceed(git(folder, ["diff", "--binary", "HEAD"]), () => "")
+): Effect.fn.Return<string, never, ChildProcessSpawner.ChildProcessSpawner> {
+  const read = Effect.gen(function* () {
+    const changes = yield* git(folder, ["diff", "--binary", "HEAD"])
+    const root = (yield* git(folder, ["rev-parse", "--show-toplevel"])).trim()
+    const added = yield* Effect.forEach(
+      yield* untracked(folder),
+      (name) => git(root, ["diff", "--binary", "--no-index", "--", "/dev/null", name]),
+      { concurrency: 4 },
+    )
+    return [changes, ...added].join("")
+  })
+  return yield* Effect.orElseSucceed(read, () => "")
+})
 
 /** The commit that a folder is at; null outside a Git repository and without Git. */
 export const readCommit = Effect.fn("readCommit")(function* (

@@ -13,6 +13,8 @@ export interface Layout {
   /** Patches of uncommitted changes, by their hash. */
   readonly diffs: string
   readonly logs: string
+  /** Results kept across edits of the code, by key. */
+  readonly accepted: string
   readonly leases: string
   readonly artifact: (address: Address) => string
   /** Folder in which this process makes an artifact. */
@@ -32,6 +34,7 @@ export const layoutOf = (path: Path.Path, root: string): Layout => {
     attempts: at("attempts"),
     diffs: at("diffs"),
     logs: at("logs"),
+    accepted: at("accepted"),
     leases: at("leases"),
     artifact: ({ kind, key }) => at("artifacts", kind, key),
     draft: ({ key }) => at("tmp", `${key}.${process.pid}.${hostname()}`),

@@ -11,6 +11,7 @@ import {
   type Scope,
 } from "effect"
 import { ArtifactJson, recordName, type Address, type Artifact } from "./artifact.ts"
+import { readAcceptances, removeAcceptance, writeAcceptance, type Acceptance } from "./accepted.ts"
 import { AttemptJson, type Attempt } from "./attempt.ts"
 import { writeDurably } from "./durable.ts"
 import { indexedAttempts } from "./attemptIndex.ts"
@@ -54,6 +55,10 @@ export class Store extends Context.Service<
     readonly note: (attempt: Attempt) => Effect.Effect<void, StoreError>
     /** The ledger, oldest attempts first. */
     readonly attempts: Effect.Effect<readonly Attempt[], StoreError>
+    /** Takes a stage as done, with an artifact that an earlier code made. */
+    readonly accept: (acceptance: Acceptance) => Effect.Effect<void, StoreError>
+    /** What was accepted so far, by the key of the stage that is taken as done. */
+    readonly accepted: ReadonlyMap<string, Acceptance>
     /** Every artifact there is. */
     readonly addresses: Effect.Effect<readonly Address[], StoreError>
     /** Removes an artifact and what was left of its making. */
@@ -125,9 +130,10 @@ const makeStore = Effect.fn("Store.make")(function* (
     diffs,
     logs,
     leases,
+    accepted: acceptances,
   } = layout
   yield* Effect.forEach(
-    [artifacts, aside, temporary, checkpoints, attempts, diffs, logs, leases],
+    [artifacts, aside, temporary, checkpoints, attempts, diffs, logs, leases, acceptances],
     (each) => fs.makeDirectory(each, { recursive: true }),
   ).pipe(
     Effect.andThen(fs.access(root, { writable: true })),
@@ -141,13 +147,26 @@ const makeStore = Effect.fn("Store.make")(function* (
     ): Effect.Effect<A, StoreError> =>
       effect.pipe(inStoreWords(doing, file), Effect.provideContext(context))
 
+  const accepted = new Map(
+    (yield* readAcceptances(acceptances).pipe(within("read what was accepted", acceptances))).map(
+      (each) => [each.key, each],
+    ),
+  )
   const recordPath = (address: Address) => path.join(layout.artifact(address), recordName)
-
-  const has = (address: Address) =>
+  const isMade = (address: Address) =>
     fs.exists(recordPath(address)).pipe(within("look for an artifact", recordPath(address)))
 
+  /** Where the artifact of a stage lies: its own, or that which was accepted in its place. */
+  const placeOf = (address: Address): Effect.Effect<Address, StoreError> => {
+    const { of } = accepted.get(address.key) ?? {}
+    if (of === undefined) return Effect.succeed(address)
+    return Effect.map(isMade(address), (made) => (made ? address : { ...address, key: of }))
+  }
+
+  const has = (address: Address) => Effect.flatMap(placeOf(address), isMade)
+
   const record = Effect.fn("Store.record")(function* (address: Address) {
-    const file = recordPath(address)
+    const file = recordPath(yield* placeOf(address))
     const text = yield* fs.readFileString(file).pipe(
       Effect.asSome,
       Effect.catchReason("PlatformError", "NotFound", () => Effect.succeedNone),
@@ -162,7 +181,7 @@ const makeStore = Effect.fn("Store.make")(function* (
   })
 
   const verify = Effect.fn("Store.verify")(function* (address: Address) {
-    const found = layout.artifact(address)
+    const found = layout.artifact(yield* placeOf(address))
     const { files } = yield* record(address)
     const damage = yield* Effect.provideContext(damagedFiles(found, files), context)
     if (damage.length > 0) return yield* corrupt(address, damage)
@@ -178,8 +197,9 @@ const makeStore = Effect.fn("Store.make")(function* (
     return yield* once.pipe(Effect.onError(() => Effect.sync(() => verified.delete(address.key))))
   })
 
-  const setAside = Effect.fn("Store.setAside")(function* (address: Address) {
-    verified.delete(address.key)
+  const setAside = Effect.fn("Store.setAside")(function* (asked: Address) {
+    verified.delete(asked.key)
+    const address = yield* placeOf(asked)
     const name = `${address.kind}-${address.key}`
     const names = yield* fs.readDirectory(aside).pipe(within("list what was set aside", aside))
     const earlier = names.filter((each) => each.startsWith(name)).length
@@ -202,12 +222,19 @@ const makeStore = Effect.fn("Store.make")(function* (
     return { address, root: draft, folder: made, spec: path.join(draft, "spec.json") }
   })
 
+  /** A stage that has an artifact of its own needs no other one. */
+  const forget = (key: string) =>
+    accepted.delete(key)
+      ? removeAcceptance(acceptances, key).pipe(within("remove what was accepted", acceptances))
+      : Effect.void
+
   const seal = (draft: Draft, provenance: Provenance) =>
     sealDraft(layout, draft, provenance).pipe(
       within("seal an artifact", layout.artifact(draft.address)),
       Effect.tap((sealed) =>
         Effect.sync(() => verified.set(draft.address.key, Effect.succeed(sealed))),
       ),
+      Effect.tap(() => forget(draft.address.key)),
     )
 
   const discard = (draft: Draft) =>
@@ -243,8 +270,17 @@ const makeStore = Effect.fn("Store.make")(function* (
     within("list the artifacts", artifacts),
   )
 
+  const accept = Effect.fn("Store.accept")(function* (acceptance: Acceptance) {
+    yield* writeAcceptance(acceptances, temporary, acceptance).pipe(
+      within("write what was accepted", acceptances),
+    )
+    accepted.set(acceptance.key, acceptance)
+    yield* Effect.ignore(fs.remove(layout.checkpoint(acceptance), { recursive: true, force: true }))
+  })
+
   const remove = Effect.fn("Store.remove")(function* (address: Address) {
     verified.delete(address.key)
+    for (const { key, of } of accepted.values()) if (of === address.key) yield* forget(key)
     // Moved first: what is half removed must not be taken for an artifact.
     const doomed = layout.draft(address)
     const gone = fs.rename(layout.artifact(address), doomed).pipe(
@@ -290,6 +326,8 @@ const makeStore = Effect.fn("Store.make")(function* (
     note,
     attempts: readAttempts,
     addresses,
+    accept,
+    accepted,
     remove,
     lease: (address) =>
       takeLease(layout.lease(address)).pipe(Effect.provideService(FileSystem.FileSystem, fs)),

@@ -16,7 +16,8 @@ export interface Checkpoint {
 
 const Progress = Schema.fromJsonString(Schema.Struct({ step: Schema.Int, history: History }))
 
-const fileOf = (folder: string): string => join(folder, "checkpoint.safetensors")
+/** Where the checkpoint of a stage lies. */
+export const checkpointFile = (folder: string): string => join(folder, "checkpoint.safetensors")
 
 /** Float32 arrays with the shapes that a program declares for them. */
 export const named = (arrays: Arrays, specs: TensorSpecs): NamedTensors =>
@@ -36,7 +37,7 @@ export const writeCheckpoint = (
   specs: TensorSpecs,
   { step, state, history }: Checkpoint,
 ): Effect.Effect<void, Faulty> =>
-  writeSafetensors(fileOf(folder), {
+  writeSafetensors(checkpointFile(folder), {
     tensors: named(state, specs),
     metadata: { progress: JSON.stringify({ step, history }) },
   })
@@ -48,7 +49,7 @@ export const writeCheckpoint = (
 export const readCheckpoint = Effect.fn("readCheckpoint")(function* (
   folder: string,
 ): Effect.fn.Return<Checkpoint | undefined> {
-  const file = fileOf(folder)
+  const file = checkpointFile(folder)
   if (!existsSync(file)) return undefined
   return yield* readSafetensors(file).pipe(
     Effect.flatMap(({ tensors, metadata }) =>

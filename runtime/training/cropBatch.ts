@@ -49,14 +49,15 @@ export const cropBatch = Effect.fnUntraced(function* ({
   const image = new Float32Array(samples.length * channels * voxels)
   const truth = new Float32Array(samples.length * regions.length * voxels)
   const subjects: string[] = []
-  for (const [index, { subject, epoch, crop }] of samples.entries()) {
+  for (const [index, { subject, epoch, crop, view }] of samples.entries()) {
     const volume = volumes[subject]!
     const { id } = volume.meta
     const address = random(seed, "crop", epoch, id, crop)
     const origin = yield* drawOrigin(volume, size, choice, address.at("origin"))
     const read = yield* readImageCrop(volume, origin, size)
     const label = regions.length === 0 ? undefined : yield* readLabelCrop(volume, origin, size)
-    const made = augment(read, label, size, steps, address.at("augment"))
+    const changes = view === undefined ? address.at("augment") : address.at("augment", view)
+    const made = augment(read, label, size, steps, changes)
     image.set(made.image, index * channels * voxels)
     if (made.label !== undefined)
       for (const [region, values] of regions.entries())

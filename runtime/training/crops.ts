@@ -19,7 +19,11 @@ const startThread = (plan: CropPlan): Effect.Effect<Thread, never, Scope.Scope> 
   Effect.acquireRelease(
     Effect.sync(() => {
       const end = new AbortController()
-      const worker = new Worker(new URL("./cropThread.ts", import.meta.url), { workerData: plan })
+      const worker = new Worker(new URL("./cropThread.ts", import.meta.url), {
+        workerData: plan,
+        // V8 maps half a gigabyte for code otherwise, which counts where memory is limited.
+        resourceLimits: { codeRangeSizeMb: 64 },
+      })
       worker.once("exit", () => end.abort())
       return { worker, ended: end.signal }
     }),

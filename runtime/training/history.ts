@@ -23,19 +23,36 @@ export const noHistory: History = { rows: [], sums: {}, count: 0 }
 /** Rows a run keeps at most: enough for a smooth curve, small enough for every checkpoint. */
 const mostRows = 400
 
-/** The history with the losses of one more step of a run of `steps` steps. */
+/** Steps that a row sums up. */
+const rowLength = (steps: number): number => Math.ceil(steps / mostRows)
+
+/** Measurements beside the losses that a run takes at most: each may cost many steps. */
+const mostMeasurements = 20
+
+/** Whether a row that ends at this step takes a measurement: at even distances, and the last. */
+export const isMeasured = (step: number, steps: number): boolean => {
+  const rows = Math.ceil(steps / rowLength(steps))
+  const distance = rowLength(steps) * Math.ceil(rows / mostMeasurements)
+  return step === steps || step % distance === 0
+}
+
+/**
+ * The history with the losses of one more step of a run of `steps` steps. What is measured at the
+ * step goes into the row that ends there as it is.
+ */
 export const recorded = (
   history: History,
   step: number,
   steps: number,
   terms: Readonly<Record<string, number>>,
+  measured: Readonly<Record<string, number>> = {},
 ): History => {
   const count = history.count + 1
   const sums = Object.fromEntries(
     Object.entries(terms).map(([name, value]) => [name, (history.sums[name] ?? 0) + value]),
   )
-  const every = Math.ceil(steps / mostRows)
-  if (step % every !== 0 && step !== steps) return { ...history, sums, count }
+  if (step % rowLength(steps) !== 0 && step !== steps) return { ...history, sums, count }
   const means = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]))
-  return { rows: [...history.rows, { step, terms: means }], sums: {}, count: 0 }
+  const row = { step, terms: { ...means, ...measured } }
+  return { rows: [...history.rows, row], sums: {}, count: 0 }
 }

@@ -1,11 +1,11 @@
 import { Clock, Duration, Effect } from "effect"
-import { prepare, type Arrays, type Program } from "../engine/index.ts"
-import { Faulty } from "../faulty.ts"
+import { prepare, type Arrays, type EngineError, type Program } from "../engine/index.ts"
 import { CurrentStage } from "../stages/context.ts"
 import { Stopped } from "../stages/stopped.ts"
 import { madeAhead } from "./ahead.ts"
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
-import { noHistory, recorded, type HistoryRow } from "./history.ts"
+import { isMeasured, noHistory, recorded, type HistoryRow } from "./history.ts"
+import { notFiniteLoss, notFiniteState } from "./notFinite.ts"
 
 /** The inputs of one step, and the subjects they were made from. */
 interface Batch {
@@ -21,6 +21,10 @@ export interface Training<E, R> {
   readonly batch: (step: number) => Effect.Effect<Batch, E, R>
   /** The output that progress shows as the loss. */
   readonly loss: string
+  /** What is measured of the state now and then, to be recorded beside the losses. */
+  readonly measure?: (
+    state: Arrays,
+  ) => Effect.Effect<Readonly<Record<string, number>>, E | EngineError, R>
 }
 
 /** Milliseconds between checkpoints: the most that a kill -9 loses, give or take a step. */
@@ -29,23 +33,6 @@ const progressEvery = 500
 
 /** Batches that are ready or being made while a step runs. */
 const batchesAhead = 3
-
-const notFinite = (
-  program: string,
-  step: number,
-  terms: Readonly<Record<string, number>>,
-  subjects: readonly string[],
-): Faulty =>
-  new Faulty({
-    faults: Object.entries(terms)
-      .filter(([, value]) => !Number.isFinite(value))
-      .map(([name, value]) => ({
-        what: `${program}: ${name} is ${value} at step ${step}`,
-        where: { subject: subjects.join(", ") },
-        expected: "a finite loss",
-        mend: "lower the learning rate, clip the gradients (clip: 1), or look at these subjects with ablate data check",
-      })),
-  })
 
 const scalars = (outputs: Arrays): Readonly<Record<string, number>> =>
   Object.fromEntries(
@@ -64,8 +51,9 @@ interface TrainingResult {
 
 /**
  * Trains from the last checkpoint, or from the first state, to the last step. Batches are made ahead
- * of the steps. A loss that is not finite ends the run, naming the step and the batch's subjects; a
- * request to stop ends it after a checkpoint.
+ * of the steps. A loss that is not finite ends the run, naming the step, the batch's subjects and the
+ * last good checkpoint, and so does a state that is not finite: neither is ever saved. A request to
+ * stop ends it after a checkpoint.
  */
 export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R>) {
   const { program, steps } = training
@@ -76,16 +64,18 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
   yield* prepared.load(resumed?.state ?? training.initial())
   let history = resumed?.history ?? noHistory
   let step = resumed?.step ?? 0
+  let good = resumed?.step
 
-  const save = Effect.suspend(() =>
-    prepared
-      .save()
-      .pipe(
-        Effect.flatMap((state) =>
-          writeCheckpoint(checkpoint, program.state, { step, state, history }),
-        ),
-      ),
+  /** Where training stands, and stood last. */
+  const standing = () => ({ program: program.name, step, checkpoint, good })
+  const finiteState = Effect.suspend(() => prepared.save()).pipe(
+    Effect.tap((state) => notFiniteState(standing(), state)),
   )
+  const save = Effect.gen(function* () {
+    const state = yield* finiteState
+    yield* writeCheckpoint(checkpoint, program.state, { step, state, history })
+    good = step
+  })
 
   const first = step
   const batches = yield* madeAhead(step + 1, steps, batchesAhead, training.batch)
@@ -100,11 +90,16 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
     step++
     const terms = scalars(outputs)
     if (!Object.values(terms).every(Number.isFinite))
-      return yield* notFinite(program.name, step, terms, subjects)
-    history = recorded(history, step, steps, terms)
+      return yield* notFiniteLoss(standing(), terms, subjects)
+    const measures = training.measure !== undefined && isMeasured(step, steps)
+    const measured =
+      training.measure !== undefined && measures
+        ? yield* training.measure(yield* prepared.save())
+        : {}
+    history = recorded(history, step, steps, terms, measured)
 
     const now = yield* Clock.currentTimeMillis
-    if (now - shown >= progressEvery || step === steps) {
+    if (now - shown >= progressEvery || measures || step === steps) {
       shown = now
       const loss = terms[training.loss]
       const rate = ((step - first) * 1000) / Math.max(1, now - started)
@@ -112,7 +107,7 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
         step,
         steps,
         rate,
-        terms,
+        terms: { ...terms, ...measured },
         ...(loss === undefined ? {} : { loss }),
         ...(flops === undefined ? {} : { flops }),
       })
@@ -130,7 +125,7 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
     next = taken
   }
   const elapsed = (yield* Clock.currentTimeMillis) - started
-  const state = yield* prepared.save()
+  const state = yield* finiteState
   const waitShare = elapsed > 0 ? waited / elapsed : 0
   return { state, history: history.rows, waitShare } satisfies TrainingResult
 }, Effect.scoped)

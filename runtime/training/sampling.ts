@@ -5,6 +5,8 @@ export interface Sample {
   readonly subject: number
   readonly epoch: number
   readonly crop: number
+  /** Which view of the crop: the same place, augmented by itself. One view where there is none. */
+  readonly view?: number
 }
 
 /** How training passes over subjects. */

@@ -1,25 +1,22 @@
 import type { Experiment } from "../../dsl/experiment.ts"
+import { defaultPreprocessing } from "../../dsl/preprocessing.ts"
 import type { Segmentation } from "../../dsl/task.ts"
+import { describeStep } from "../data/preprocessing/describe.ts"
 
 /** What has to be done to scans before a network, and to its outputs after it, as plain data. */
 export type Preprocessing = Readonly<Record<string, unknown>>
 
 const arrays = {
   axes: "image [batch, modality, z, y, x]: x runs fastest, as in the data of a NIfTI file; an array (x, y, z) of nibabel is transposed first",
-  orientation: "voxels as the files store them: neither reoriented nor resampled",
+  orientation: "voxels as the files store them, but for the steps",
 }
-
-const steps = [
-  "crop: the smallest box that holds every voxel that is not 0 in some modality",
-  "normalise: each modality (value - mean) / std over its own voxels that are not 0; zeros stay 0; population std",
-]
 
 /** What networks trained on a data set expect. */
 export const preprocessingOf = ({ dataset }: Experiment): Preprocessing => ({
   ...arrays,
   dataset: dataset.kind,
   modalities: dataset.modalities,
-  steps,
+  steps: (dataset.preprocessing ?? defaultPreprocessing).map(describeStep),
 })
 
 /** What a segmenter puts out, and how windows make a volume's logits. */

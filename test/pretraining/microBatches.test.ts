@@ -2,13 +2,16 @@ import { describe, expect, it } from "vitest"
 import { vit } from "../../dsl/encoder.ts"
 import { modalityMask, patchMask, positionMask } from "../../dsl/mask.ts"
 import { adam } from "../../dsl/optimizer.ts"
-import { levels, m2mae, mae } from "../../dsl/pretraining.ts"
+import { barlowTwins, levels, m2mae, mae, moco, simmim } from "../../dsl/pretraining.ts"
 import { type Arrays, type Device, tf } from "../../runtime/engine/index.ts"
 import vitModule from "../../runtime/nn/vit.ts"
 import { barlowTwinsLoss } from "../../runtime/pretraining/barlowTwins.ts"
+import barlowTwinsObjective from "../../runtime/pretraining/barlowTwinsObjective.ts"
 import m2maeObjective from "../../runtime/pretraining/m2mae.ts"
 import maeObjective from "../../runtime/pretraining/mae.ts"
 import { microBatchFaults } from "../../runtime/pretraining/microBatchFaults.ts"
+import mocoObjective from "../../runtime/pretraining/moco.ts"
+import simmimObjective from "../../runtime/pretraining/simmim.ts"
 import { random } from "../../runtime/random/random.ts"
 import { gradientDifference } from "../training/gradients.ts"
 import { images } from "./images.ts"
@@ -18,6 +21,7 @@ import { train } from "./train.ts"
 const batch = 4
 const channels = 3
 const image = images(batch, channels, 8, 0)
+const twoViews = images(2 * batch, channels, 8, 0)
 const optimizer = adam({ lr: 1e-3, weightDecay: 0.05, clip: 1 })
 const encoder = vitModule.model(vit({ crop: 8, patch: 4, width: 12, depth: 2, heads: 2 }), channels)
 const context = { encoder, batch, masks: builtInMasks }
@@ -35,6 +39,12 @@ const m2maeModel = (options: Partial<Parameters<typeof m2mae>[0]>) =>
     context,
   )
 
+/**
+ * Batch norms over four nearly equal crops divide by small deviations, which magnifies rounding: the
+ * gradients of the whole batch, eager and compiled, differ by up to 1.2e-4 here too.
+ */
+const normed = 1e-3
+
 const models = {
   MAE: maeObjective.model(
     mae({ decoder: { width: 12, depth: 1, heads: 2 }, ...training }),
@@ -43,6 +53,12 @@ const models = {
   "M2-MAE without PBT": m2maeModel({ pbt: [] }),
   "M2-MAE": m2maeModel({}),
   "PBT alone": m2maeModel({ loss: { mse: 0, adversarial: 0, pbt: 1 } }),
+  SimMIM: simmimObjective.model(simmim(training), context),
+  "MoCo v3": mocoObjective.model(moco({ dim: 8, mlp: 16, ...training }), context),
+  "Barlow Twins": barlowTwinsObjective.model(
+    barlowTwins({ projector: [16, 8], ...training }),
+    context,
+  ),
   // In this order of steps, crops differ in how many of their cells are masked.
   "the MSE of masked cells": m2maeModel({
     mask: [patchMask({ ratio: 0.4 }), positionMask()],
@@ -66,11 +82,14 @@ describe.each(devices)("a step by micro-batches, $kind", (device) => {
   it.each(Object.entries(models))(
     "gives the losses and gradients of the batch: %s",
     async (_, model) => {
-      const whole = await train(model, context, optimizer, image, 1, device)
+      const seen = (model.views ?? 1) === 1 ? image : twoViews
+      const whole = await train(model, context, optimizer, seen, 1, device)
       for (const microBatch of [1, 2]) {
-        const parts = await train(model, context, optimizer, image, 1, device, microBatch)
+        const parts = await train(model, context, optimizer, seen, 1, device, microBatch)
         expectEqualOutputs(whole.outputs[0] ?? {}, parts.outputs[0] ?? {})
-        expect(gradientDifference(whole.after, parts.after)).toBeLessThan(1e-5)
+        expect(gradientDifference(whole.after, parts.after)).toBeLessThan(
+          model.views === 2 ? normed : 1e-5,
+        )
       }
     },
   )

@@ -2,11 +2,19 @@ import { Effect } from "effect"
 import type { adam } from "../../dsl/optimizer.ts"
 import { type Arrays, type Device, prepare } from "../../runtime/engine/index.ts"
 import type { ObjectiveContext, ObjectiveModel } from "../../runtime/pretraining/contract.ts"
-import { initialState, pretrainingProgram, stepInputs } from "../../runtime/pretraining/program.ts"
+import {
+  initialState,
+  pretrainingProgram,
+  stepInputs,
+  viewInputs,
+} from "../../runtime/pretraining/program.ts"
 import { random } from "../../runtime/random/random.ts"
 import adamOptimizer from "../../runtime/training/optimizer.ts"
 
-/** Trains on one batch with one drawn mask; gives the outputs of each step and the states. */
+/**
+ * Trains on one batch, its views one after the other, with one drawn mask; gives the outputs of each
+ * step and the states.
+ */
 export const train = (
   model: ObjectiveModel,
   context: ObjectiveContext,
@@ -23,9 +31,16 @@ export const train = (
     const program = pretrainingProgram("test", model, context, update, microBatch)
     const prepared = yield* prepare(program, device)
     yield* prepared.load(before)
+    const names = viewInputs(model)
+    const size = image.length / names.length
+    const views: Arrays = Object.fromEntries(
+      names.map((name, view) => [name, image.subarray(view * size, (view + 1) * size)]),
+    )
     const outputs: Arrays[] = []
-    for (let step = 1; step <= steps; step++)
-      outputs.push(yield* prepared.step({ image, ...drawn, ...stepInputs(model, update, step, 1) }))
+    for (let step = 1; step <= steps; step++) {
+      const rates = stepInputs(model, update, step, 1, (step - 1) / steps)
+      outputs.push(yield* prepared.step({ ...views, ...drawn, ...rates }))
+    }
     return { outputs, before, after: yield* prepared.save() }
   })
   return Effect.runPromise(Effect.scoped(run))

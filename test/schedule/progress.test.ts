@@ -3,7 +3,11 @@ import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
 import type { RunEvent } from "../../runtime/schedule/event.ts"
 import { advance, emptyBoard } from "../../runtime/schedule/progress/board.ts"
-import { runningLine, summaryLine } from "../../runtime/schedule/progress/boardLines.ts"
+import {
+  deviceLines,
+  runningLine,
+  summaryLine,
+} from "../../runtime/schedule/progress/boardLines.ts"
 import { inWords } from "../../runtime/schedule/progress/duration.ts"
 import { plainProgress } from "../../runtime/schedule/progress/plain.ts"
 import { terminalProgress } from "../../runtime/schedule/progress/terminal.ts"
@@ -11,18 +15,24 @@ import { stageNamed } from "./fixtures/stages.ts"
 
 const stage = stageNamed("pretrain MAE seed 0", [])
 const next = stageNamed("embed MAE", [])
-const progress = (step: number, loss: number | null = 0.5): RunEvent => ({
+const progress = (step: number, peakMemory: number | null = null, of = stage): RunEvent => ({
   event: "progress",
-  stage,
+  stage: of,
   step,
   steps: 100,
-  loss,
+  loss: 0.5,
   rate: 2,
   terms: {},
-  peakMemory: null,
+  peakMemory,
 })
-const runStarted: RunEvent = { event: "runStarted", toRun: [stage, next], slots: 1 }
-const stageStarted: RunEvent = { event: "stageStarted", stage, attempt: 1, log: "a.log" }
+const runStarted: RunEvent = {
+  event: "runStarted",
+  toRun: [stage, next],
+  slots: 1,
+  devices: [],
+  memory: null,
+}
+const stageStarted: RunEvent = { event: "stageStarted", stage, attempt: 1, log: "a.log", slot: 0 }
 const stageDone: RunEvent = { event: "stageDone", stage, seconds: 50 }
 
 const boardAfter = (...events: readonly RunEvent[]) =>
@@ -54,6 +64,29 @@ describe("the lines of a run", () => {
     expect(summaryLine(boardAfter(runStarted, stageStarted, stageDone), 60_000)).toBe(
       "1 of 2 stages | 1 min | about 50 s left",
     )
+  })
+
+  it("tell of each device how many of its slots are at work, and their memory", () => {
+    const started = (slot: number, of: typeof stage): RunEvent => ({
+      event: "stageStarted",
+      attempt: 1,
+      log: "a.log",
+      stage: of,
+      slot,
+    })
+    const two = boardAfter(
+      { ...runStarted, slots: 3, devices: ["cuda:0", "cuda:1", "cuda:1"], memory: 64e9 },
+      started(0, stage),
+      started(2, next),
+      progress(20, 3e9),
+      progress(20, 512e6, next),
+    )
+    expect(deviceLines(two)).toEqual([
+      "cuda:0  1 of 1 at work  3.0 GB of 64 GB",
+      "cuda:1  1 of 2 at work  512 MB of 64 GB",
+    ])
+    const memoryUncounted = boardAfter({ ...runStarted, devices: ["cpu"] })
+    expect(deviceLines(memoryUncounted)).toEqual(["cpu  0 of 1 at work  0 B"])
   })
 
   it("count failures and what they stop", () => {

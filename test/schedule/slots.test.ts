@@ -1,6 +1,13 @@
 import { Effect, Fiber } from "effect"
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { makeSlots } from "../../runtime/schedule/slots.ts"
+
+const claim = (priority: number, memory: number | null = null, alone = false) => ({
+  priority,
+  memory,
+  alone,
+})
 
 describe("makeSlots", () => {
   it("lets the most urgent of those that wait go first, so many at once", async () => {
@@ -9,7 +16,7 @@ describe("makeSlots", () => {
     let most = 0
     const slots = makeSlots(2)
     const work = (priority: number) =>
-      slots.within(priority, () =>
+      slots.within(claim(priority), () =>
         Effect.gen(function* () {
           order.push(priority)
           most = Math.max(most, ++running)
@@ -24,12 +31,33 @@ describe("makeSlots", () => {
     expect(most).toBe(2)
   })
 
+  it("gives a place that is left early to the next, and gives it back once only", async () => {
+    const slots = makeSlots(1)
+    const order: string[] = []
+    const say = (what: string) => Effect.sync(() => void order.push(what))
+    const work = (name: string, priority: number, leaves: boolean, rest: number) =>
+      slots.within(claim(priority), (_, leave) =>
+        say(`${name} begins`).pipe(
+          Effect.andThen(leaves ? leave : Effect.void),
+          Effect.andThen(Effect.sleep(rest)),
+          Effect.andThen(say(`${name} ends`)),
+        ),
+      )
+    await Effect.runPromise(
+      Effect.all([work("a", 2, true, 10), work("b", 1, false, 60), work("c", 0, false, 0)], {
+        concurrency: "unbounded",
+      }),
+    )
+    // That a ends, which has left before, opens no second place beside b's.
+    expect(order).toEqual(["a begins", "b begins", "a ends", "b ends", "c begins", "c ends"])
+  })
+
   it("gives each at work a number of its own, the least that is free", async () => {
     const slots = makeSlots(3)
     const held = new Set<number>()
     const given: number[] = []
     const work = (pause: number) =>
-      slots.within(0, (slot) =>
+      slots.within(claim(0), ({ slot }) =>
         Effect.gen(function* () {
           expect(held).not.toContain(slot)
           held.add(slot)
@@ -49,15 +77,90 @@ describe("makeSlots", () => {
     const slots = makeSlots(1)
     const outcome = await Effect.runPromise(
       Effect.gen(function* () {
-        yield* Effect.exit(slots.within(1, () => Effect.fail("no")))
-        const held = yield* Effect.forkChild(slots.within(1, () => Effect.never))
-        const waiting = yield* Effect.forkChild(slots.within(2, () => Effect.never))
+        yield* Effect.exit(slots.within(claim(1), () => Effect.fail("no")))
+        const held = yield* Effect.forkChild(slots.within(claim(1), () => Effect.never))
+        const waiting = yield* Effect.forkChild(slots.within(claim(2), () => Effect.never))
         yield* Effect.sleep(5)
         yield* Fiber.interrupt(waiting)
         yield* Fiber.interrupt(held)
-        return yield* slots.within(1, () => Effect.succeed("mine"))
+        return yield* slots.within(claim(1), () => Effect.succeed("mine"))
       }),
     )
     expect(outcome).toBe("mine")
+  })
+
+  /** Runs stages of these claims and times, in ms; gives the most memory held at once and their order. */
+  const runAll = async (
+    slots: ReturnType<typeof makeSlots>,
+    works: readonly (ReturnType<typeof claim> & { readonly pause: number })[],
+  ) => {
+    const order: number[] = []
+    const held = new Map<number, ReturnType<typeof claim>>()
+    let most = 0
+    let crowded = false
+    const work = (one: (typeof works)[number], index: number) =>
+      slots.within(one, (place) =>
+        Effect.gen(function* () {
+          order.push(index)
+          held.set(index, one)
+          const memory = [...held.values()].reduce((sum, each) => sum + (each.memory ?? 0), 0)
+          if (held.size > 1) most = Math.max(most, memory)
+          if (held.size > 1 && [...held.values()].some(({ alone }) => alone)) crowded = true
+          expect(place.room).toBeGreaterThan(0)
+          yield* Effect.sleep(one.pause)
+          held.delete(index)
+        }),
+      )
+    await Effect.runPromise(
+      Effect.forEach(works, work, { concurrency: "unbounded", discard: true }),
+    )
+    return { order, most, crowded }
+  }
+
+  it("lets stages share the memory as far as it goes; a stage alone always starts", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            priority: fc.nat(9),
+            memory: fc.integer({ min: 1, max: 150 }),
+            alone: fc.boolean(),
+            pause: fc.nat(3),
+          }),
+          { maxLength: 12 },
+        ),
+        fc.integer({ min: 1, max: 4 }),
+        async (works, count) => {
+          const { order, most, crowded } = await runAll(makeSlots(count, 100), works)
+          expect(order.toSorted((a, b) => a - b)).toEqual([...works.keys()])
+          expect(most).toBeLessThanOrEqual(100)
+          expect(crowded).toBe(false)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  it("lets small stages go before a large one that does not fit, but not for ever", async () => {
+    const small = Array.from({ length: 20 }, () => ({ ...claim(1, 40), pause: 4 }))
+    const works = [{ ...claim(9, 30), pause: 10 }, { ...claim(8, 90), pause: 1 }, ...small]
+    const { order } = await runAll(makeSlots(2, 100), works)
+    const at = order.indexOf(1)
+    expect(at).toBeGreaterThan(1)
+    expect(at).toBeLessThan(10)
+  })
+
+  it("gives a stage of unknown memory an equal share", async () => {
+    const rooms: (number | null)[] = []
+    const slots = makeSlots(2, 101)
+    const work = slots.within(claim(0), ({ room }) =>
+      Effect.andThen(
+        Effect.sync(() => rooms.push(room)),
+        Effect.sleep(5),
+      ),
+    )
+    await Effect.runPromise(Effect.all([work, work], { concurrency: 2, discard: true }))
+    // Whole bytes.
+    expect(rooms).toEqual([101, 50])
   })
 })

@@ -1,8 +1,9 @@
-import { mkdirSync } from "node:fs"
+import { mkdirSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { type Program, tf } from "../../runtime/engine/index.ts"
+import { Faulty } from "../../runtime/faulty.ts"
 import { CurrentStage } from "../../runtime/stages/context.ts"
 import { train } from "../../runtime/training/loop.ts"
 import { temporaryFolder } from "../data/testData.ts"
@@ -22,6 +23,38 @@ const program: Program = {
 
 const steps = 16
 
+const stageAt = (checkpoint: string, stopping: () => boolean) => ({
+  inputs: {},
+  out: folder,
+  checkpoint,
+  device: { kind: "eager", backend: "cpu" } as const,
+  environment: {},
+  progress: () => Effect.void,
+  stopping,
+})
+
+/** Trains on batches of one number each; stopped after a step where one is given. */
+const trainedOn = (checkpoint: string, numbers: readonly number[], stopAt?: number) => {
+  let made = 0
+  const stopping = () => made++ === (stopAt ?? Infinity) - 1
+  return Effect.runPromise(
+    train({
+      program,
+      initial: () => ({ sum: Float32Array.of(0) }),
+      steps: numbers.length,
+      loss: "loss",
+      batch: (step) =>
+        Effect.succeed({
+          inputs: { x: Float32Array.of(numbers[step - 1] ?? 0) },
+          subjects: [`subject ${step}a`, `subject ${step}b`],
+        }),
+    }).pipe(Effect.provideService(CurrentStage, stageAt(checkpoint, stopping)), Effect.result),
+  )
+}
+
+const whatIn = (result: Result.Result<unknown, unknown>): string =>
+  Result.isFailure(result) && result.failure instanceof Faulty ? result.failure.message : ""
+
 /** Trains with batches that take so many milliseconds each. */
 const trained = (name: string, delay: (step: number) => number) => {
   const checkpoint = join(folder, name)
@@ -38,15 +71,10 @@ const trained = (name: string, delay: (step: number) => number) => {
           subjects: [],
         }),
     }).pipe(
-      Effect.provideService(CurrentStage, {
-        inputs: {},
-        out: folder,
-        checkpoint,
-        device: { kind: "eager", backend: "cpu" },
-        environment: {},
-        progress: () => Effect.void,
-        stopping: () => false,
-      }),
+      Effect.provideService(
+        CurrentStage,
+        stageAt(checkpoint, () => false),
+      ),
     ),
   )
 }
@@ -69,5 +97,49 @@ describe("train", () => {
     // Three are made at a time: a step comes every 20 ms, and takes less than one.
     expect(waitShare).toBeGreaterThan(0.5)
     expect(waitShare).toBeLessThanOrEqual(1)
+  })
+
+  it("ends at a loss that is no number: step, subjects and the last good checkpoint are named", async () => {
+    const checkpoint = join(folder, "nan")
+    mkdirSync(checkpoint)
+    const numbers = [1, 2, 3, 4, 5, Number.NaN, 7]
+    const early = whatIn(await trainedOn(checkpoint, numbers))
+    expect(early).toBe(
+      "decaying sum: loss is NaN at step 6 (subjects subject 6a, subject 6b); no checkpoint was written before",
+    )
+    await trainedOn(checkpoint, numbers, 4)
+    const file = join(checkpoint, "checkpoint.safetensors")
+    const kept = readFileSync(file)
+    expect(whatIn(await trainedOn(checkpoint, numbers))).toBe(
+      `decaying sum: loss is NaN at step 6 (subjects subject 6a, subject 6b); the last good checkpoint is that of step 4: ${file}`,
+    )
+    expect(readFileSync(file)).toEqual(kept)
+  })
+
+  it("neither saves nor gives a state that is not finite, though the losses are", async () => {
+    const checkpoint = join(folder, "infinite")
+    mkdirSync(checkpoint)
+    const growing: Program = {
+      ...program,
+      body: ({ sum }, { x }) => ({
+        // 3.4e38 is the largest float32.
+        state: { sum: tf.add(tf.mul(sum!, 1e30), x!) },
+        outputs: { loss: tf.scalar(1) },
+      }),
+    }
+    const run = (stopping: () => boolean) =>
+      Effect.runPromise(
+        train({
+          program: growing,
+          initial: () => ({ sum: Float32Array.of(1) }),
+          steps: 2,
+          loss: "loss",
+          batch: () => Effect.succeed({ inputs: { x: Float32Array.of(0) }, subjects: [] }),
+        }).pipe(Effect.provideService(CurrentStage, stageAt(checkpoint, stopping)), Effect.result),
+      )
+    let step = 0
+    expect(whatIn(await run(() => ++step === 2))).toContain("sum is not finite after step 2")
+    expect(readdirSync(checkpoint)).toEqual([])
+    expect(whatIn(await run(() => false))).toContain("sum is not finite after step 2")
   })
 })

@@ -1,15 +1,12 @@
 import type { Augmentation } from "../../../dsl/augmentation.ts"
 import type { Random } from "../../random/random.ts"
 import type { Voxels } from "../volume/crop.ts"
+import type { Crop } from "./crop.ts"
+import { withHoles, withoutModalities } from "./dropout.ts"
 import { flipAxis } from "./flip.ts"
-
-/** A crop and, where there is one, its label. */
-export interface Crop {
-  /** [channel, z, y, x]. */
-  readonly image: Float32Array
-  /** [z, y, x]. */
-  readonly label: Uint8Array | undefined
-}
+import { gaussianFilter } from "./gaussianBlur.ts"
+import { addNoise, adjustContrast, perChannel, scale, shift } from "./intensity.ts"
+import { drawBox, resizedCrop } from "./resizedCrop.ts"
 
 const flipped = (crop: Crop, size: Voxels, probability: number, random: Random): Crop =>
   ([0, 1, 2] as const).reduce<Crop>(
@@ -23,36 +20,62 @@ const flipped = (crop: Crop, size: Voxels, probability: number, random: Random):
     crop,
   )
 
-/** Changes each channel by a number of its own, as MONAI does with channel_wise=True. */
-const perChannel = (
-  image: Float32Array,
-  size: Voxels,
-  change: (values: Float32Array, channel: number) => void,
-): Float32Array => {
-  const voxels = size[0] * size[1] * size[2]
-  const made = image.slice()
-  for (let channel = 0; channel * voxels < made.length; channel++)
-    change(made.subarray(channel * voxels, (channel + 1) * voxels), channel)
-  return made
+/** The steps that act as a whole or not at all. */
+type Occasional = Exclude<Augmentation, { readonly kind: "flip" | "modalityDrop" }>
+
+const acted = (crop: Crop, size: Voxels, step: Occasional, random: Random): Crop => {
+  const channelAt = (channel: number): Random => random.at("channel", channel)
+  const channels = (change: (values: Float32Array, channel: number) => void): Crop => ({
+    ...crop,
+    image: perChannel(crop.image, size, change),
+  })
+  switch (step.kind) {
+    case "intensityScale":
+      return channels((values, channel) =>
+        scale(values, channelAt(channel).uniform(-step.range, step.range)),
+      )
+    case "intensityShift":
+      return channels((values, channel) =>
+        shift(values, channelAt(channel).uniform(-step.range, step.range)),
+      )
+    case "gaussianNoise":
+      return channels((values, channel) => {
+        const stream = channelAt(channel)
+        addNoise(values, stream.uniform(0, step.deviation), stream)
+      })
+    case "gamma":
+      return channels((values, channel) =>
+        adjustContrast(values, channelAt(channel).uniform(...step.range)),
+      )
+    case "gaussianBlur": {
+      const along = (axis: number) => random.at("axis", axis).uniform(...step.sigma)
+      const sigma = [along(0), along(1), along(2)] as const
+      return { ...crop, image: gaussianFilter(crop.image, size, sigma) }
+    }
+    case "resizedCrop":
+      return resizedCrop(
+        crop,
+        size,
+        drawBox(size, random.at("share").uniform(...step.scale), random.at("box")),
+      )
+    case "cutout":
+      return {
+        ...crop,
+        image: withHoles(crop.image, size, step.holes, step.size, random.at("holes")),
+      }
+  }
 }
 
-const step = (crop: Crop, size: Voxels, augmentation: Augmentation, random: Random): Crop => {
-  const { kind, probability } = augmentation
-  if (kind === "flip") return flipped(crop, size, probability, random)
-  if (!random.at("whether").chance(probability)) return crop
-  const { range } = augmentation
-  const image = perChannel(crop.image, size, (values, channel) => {
-    const drawn = random.at("channel", channel).uniform(-range, range)
-    for (let voxel = 0; voxel < values.length; voxel++)
-      values[voxel] =
-        kind === "intensityScale" ? values[voxel]! * (1 + drawn) : values[voxel]! + drawn
-  })
-  return { ...crop, image }
+const stepped = (crop: Crop, size: Voxels, step: Augmentation, random: Random): Crop => {
+  if (step.kind === "flip") return flipped(crop, size, step.probability, random)
+  if (step.kind === "modalityDrop")
+    return { ...crop, image: withoutModalities(crop.image, size, step.probability, random) }
+  return random.at("whether").chance(step.probability) ? acted(crop, size, step, random) : crop
 }
 
 /**
- * A crop after every step of augmentation. The label follows flips. A shift moves background voxels
- * too, as in MONAI. What is drawn depends on the address of `random` alone.
+ * A crop after every step of augmentation. The label follows flips and resizing. A shift moves
+ * background voxels too, as in MONAI. What is drawn depends on the address of `random` alone.
  */
 export const augment = (
   image: Float32Array,
@@ -62,7 +85,6 @@ export const augment = (
   random: Random,
 ): Crop =>
   steps.reduce<Crop>(
-    (crop, augmentation, index) =>
-      step(crop, size, augmentation, random.at(index, augmentation.kind)),
+    (crop, step, index) => stepped(crop, size, step, random.at(index, step.kind)),
     { image, label },
   )

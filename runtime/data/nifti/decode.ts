@@ -18,7 +18,7 @@ const swapBytes = (bytes: Buffer, width: 1 | 2 | 4 | 8): void => {
 export const decodeVoxels = (
   bytes: Uint8Array,
   littleEndian: boolean,
-  { datatype, scaling }: Layout,
+  { datatype, scaling }: Pick<Layout, "datatype" | "scaling">,
 ): NiftiData => {
   const { buffer, byteOffset, byteLength } =
     bytes.byteOffset % datatype.bytes === 0 ? bytes : new Uint8Array(bytes)

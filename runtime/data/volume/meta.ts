@@ -1,8 +1,5 @@
 import { Schema } from "effect"
-
-const Triple = Schema.Tuple([Schema.Number, Schema.Number, Schema.Number])
-const Lengths = Schema.Tuple([Schema.Int, Schema.Int, Schema.Int])
-const AffineRow = Schema.Tuple([Schema.Number, Schema.Number, Schema.Number, Schema.Number])
+import { AppliedStep, Grid, Lengths } from "../preprocessing/applied.ts"
 
 /** Where the voxels of one label value stand in `foreground.npy`. */
 export const LabelValue = Schema.Struct({
@@ -17,14 +14,12 @@ export const VolumeMeta = Schema.Struct({
   id: Schema.NonEmptyString,
   /** Names of the channels of `image.npy`, in order. */
   channels: Schema.Array(Schema.String),
-  /** Of the stored volume, voxels. */
-  shape: Lengths,
-  /** mm. */
-  spacing: Triple,
-  /** Voxel (x, y, z) of the stored volume to world mm. */
-  affine: Schema.Tuple([AffineRow, AffineRow, AffineRow, AffineRow]),
-  /** Shape of the original grid, and where in it the stored volume begins. */
+  /** Of the stored volume. */
+  ...Grid.fields,
+  /** Shape of the original grid, and its voxel at (or nearest to) the stored volume's first. */
   original: Schema.Struct({ shape: Lengths, origin: Lengths }),
+  /** What was done to the original, in order; a cut at `original.origin` alone where absent. */
+  preprocessing: Schema.optionalKey(Schema.Array(AppliedStep)),
   /** Names of the original files, by channel, and `label`. */
   sources: Schema.Record(Schema.String, Schema.String),
   /** Values other than 0 in `label.npy`, ascending; absent where there is no label. */

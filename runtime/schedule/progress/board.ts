@@ -6,6 +6,8 @@ import type { RunEvent } from "../event.ts"
 export interface Running {
   readonly stage: Stage
   readonly since: number
+  /** From 0. */
+  readonly slot: number
   readonly step: number
   readonly steps: number
   readonly loss: number | null
@@ -18,6 +20,10 @@ export interface Running {
 export interface Board {
   readonly since: number
   readonly slots: number
+  /** Names of the slots' devices. */
+  readonly devices: readonly string[]
+  /** Bytes that stages may take together; null where memory is not counted. */
+  readonly memory: number | null
   /** Stages that are neither done nor given up, by key. */
   readonly open: ReadonlyMap<string, Stage>
   readonly running: ReadonlyMap<string, Running>
@@ -32,6 +38,8 @@ export interface Board {
 export const emptyBoard = (now: number): Board => ({
   since: now,
   slots: 1,
+  devices: [],
+  memory: null,
   open: new Map(),
   running: new Map(),
   waiting: new Set(),
@@ -55,12 +63,14 @@ const closed = (board: Board, { key }: Stage): Board => ({
 export const advance = (board: Board, happened: RunEvent, now: number): Board =>
   Match.value(happened).pipe(
     Match.discriminatorsExhaustive("event")({
-      runStarted: ({ toRun, slots }) => ({
+      runStarted: ({ toRun, slots, devices, memory }) => ({
         ...board,
         slots,
+        devices,
+        memory,
         open: new Map(toRun.map((stage) => [stage.key, stage])),
       }),
-      stageStarted: ({ stage }) => ({
+      stageStarted: ({ stage, slot }) => ({
         ...closed(board, stage),
         open: new Map([...board.open, [stage.key, stage]]),
         running: new Map([
@@ -70,6 +80,7 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
             {
               stage,
               since: now,
+              slot,
               step: 0,
               steps: 0,
               loss: null,
@@ -80,12 +91,12 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
         ]),
       }),
       progress: ({ stage, step, steps, loss, rate, peakMemory }) => {
-        const since = board.running.get(stage.key)?.since ?? now
+        const { since = now, slot = 0 } = board.running.get(stage.key) ?? {}
         return {
           ...board,
           running: new Map([
             ...board.running,
-            [stage.key, { stage, since, step, steps, loss, rate, peakMemory }],
+            [stage.key, { stage, since, slot, step, steps, loss, rate, peakMemory }],
           ]),
         }
       },

@@ -40,6 +40,19 @@ export const runningLine = (running: Running, now: number): string => {
     .join("  ")
 }
 
+/**
+ * A line for each device: how many of its slots are at work, and the largest resident memory of their
+ * workers so far, of what all may take.
+ */
+export const deviceLines = ({ devices, running, memory }: Board): readonly string[] =>
+  [...new Set(devices)].map((device) => {
+    const slots = devices.filter((name) => name === device).length
+    const at = [...running.values()].filter(({ slot }) => devices[slot] === device)
+    const held = at.reduce((sum, { peakMemory }) => sum + (peakMemory ?? 0), 0)
+    const all = memory === null ? "" : ` of ${inBytes(memory)}`
+    return `${device}  ${at.length} of ${slots} at work  ${inBytes(held)}${all}`
+  })
+
 /** The line about the whole run. */
 export const summaryLine = (board: Board, now: number): string => {
   const total = board.done + board.failed + board.blocked + board.open.size

@@ -1,12 +1,14 @@
 import { Clock, Effect } from "effect"
 import type { RunEvent } from "../event.ts"
 import { advance, emptyBoard } from "./board.ts"
-import { runningLine, summaryLine } from "./boardLines.ts"
+import { deviceLines, runningLine, summaryLine } from "./boardLines.ts"
 import { messageOf } from "./message.ts"
 import type { Screen } from "./screen.ts"
 
 /** Least time between two lines about the progress of one stage, ms. */
 const interval = 10_000
+
+const indented = (line: string): string => `        ${line}`
 
 /** Progress as lines, for a log: what happens, and how far each stage is every ten seconds. */
 export const plainProgress = Effect.fnUntraced(function* (screen: Screen) {
@@ -22,11 +24,11 @@ export const plainProgress = Effect.fnUntraced(function* (screen: Screen) {
       const running = board.running.get(event.stage.key)
       if (running === undefined || now - (shown.get(event.stage.key) ?? now) < interval) return []
       shown.set(event.stage.key, now)
-      return [`        ${runningLine(running, now)}`]
+      return [indented(runningLine(running, now))]
     }
     const message = messageOf(event)
     return event.event === "stageDone"
-      ? [...message, `        ${summaryLine(board, now)}`]
+      ? [...message, ...[summaryLine(board, now), ...deviceLines(board)].map(indented)]
       : message
   }
   return (event: RunEvent): Effect.Effect<void> =>

@@ -2,7 +2,7 @@ import { Clock, Effect, Schedule } from "effect"
 import type { RunEvent } from "../event.ts"
 import { advance, emptyBoard, type Board } from "./board.ts"
 import { block } from "./block.ts"
-import { runningLine, summaryLine } from "./boardLines.ts"
+import { deviceLines, runningLine, summaryLine } from "./boardLines.ts"
 import { messageOf } from "./message.ts"
 import type { Screen } from "./screen.ts"
 
@@ -13,6 +13,7 @@ const liveLines = (board: Board, now: number): readonly string[] =>
     ? []
     : [
         ...[...board.running.values()].map((running) => `  ${runningLine(running, now)}`),
+        ...deviceLines(board).map((line) => `  ${line}`),
         summaryLine(board, now),
       ]
 

@@ -1,6 +1,16 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { flip, intensityScale, intensityShift } from "../../../dsl/index.ts"
+import {
+  cutout,
+  flip,
+  gamma,
+  gaussianBlur,
+  gaussianNoise,
+  intensityScale,
+  intensityShift,
+  modalityDrop,
+  resizedCrop,
+} from "../../../dsl/index.ts"
 import { augment } from "../../../runtime/data/augment/augment.ts"
 import { flipAxis } from "../../../runtime/data/augment/flip.ts"
 import { random } from "../../../runtime/random/random.ts"
@@ -82,9 +92,78 @@ describe("augment", () => {
     expect(shifted[0]).not.toBe(shifted[2])
   })
 
+  it("adds noise of a deviation within the range, each channel its own", () => {
+    const shape = [20, 20, 20] as const
+    const still = new Float32Array(2 * 8000)
+    const steps = [gaussianNoise({ deviation: 0.3, probability: 1 })]
+    const { image } = augment(still, undefined, shape, steps, random(4))
+    const deviations = [0, 1].map((channel) => {
+      const values = image.subarray(channel * 8000, (channel + 1) * 8000)
+      return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / 8000)
+    })
+    for (const deviation of deviations) expect(deviation).toBeLessThan(0.31)
+    expect(Math.abs(deviations[0]! - deviations[1]!)).toBeGreaterThan(0.01)
+  })
+
+  it("keeps a channel's extremes under gamma, and its order", () => {
+    const image = Float32Array.of(-1, 0, 2, 3, 5, 5, 5, 5)
+    const steps = [gamma({ range: [2, 2], probability: 1 })]
+    const made = augment(image, undefined, [1, 2, 2], steps, random(1)).image
+    // ((x + 1) / 4)^2 4 - 1; the second channel is constant.
+    expect([...made]).toEqual([-1, -0.75, 1.25, 3, 5, 5, 5, 5].map((v) => expect.closeTo(v, 5)))
+  })
+
+  it("leaves the whole crop where its share is 1, and moves the label with the image", () => {
+    const { image, label } = crop([4, 5, 6], 2)
+    const whole = [resizedCrop({ scale: [1, 1] })]
+    const made = augment(image, label, [4, 5, 6], whole, random(2))
+    expect(made.image).toEqual(image)
+    expect(made.label).toEqual(label)
+    // A box of one voxel: one value everywhere, the same place in image and label.
+    const least = [resizedCrop({ scale: [1e-6, 1e-6] })]
+    const one = augment(image, label, [4, 5, 6], least, random(2))
+    expect(new Set(one.image.subarray(0, 120)).size).toBe(1)
+    expect(one.image[0]! % 256).toBe(one.label?.[0])
+  })
+
+  it("cuts boxes of the size given out of all channels", () => {
+    const image = new Float32Array(2 * 512).fill(1)
+    const steps = [cutout({ holes: 1, size: 0.5, probability: 1 })]
+    const made = augment(image, undefined, [8, 8, 8], steps, random(5)).image
+    const zeros = [...made.keys()].filter((at) => made[at] === 0)
+    expect(zeros).toHaveLength(2 * 64)
+    expect(zeros.slice(64).map((at) => at - 512)).toEqual(zeros.slice(0, 64))
+  })
+
+  it("drops modalities, but never all", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 5 }), fc.integer(), (channels, seed) => {
+        const image = new Float32Array(8 * channels).fill(1)
+        const drop = (probability: number) => {
+          const steps = [modalityDrop({ probability })]
+          const made = augment(image, undefined, [2, 2, 2], steps, random(seed)).image
+          return made.reduce((sum, value) => sum + value, 0) / 8
+        }
+        expect(drop(1)).toBe(1)
+        expect(drop(0)).toBe(channels)
+        expect(drop(0.5)).toBeGreaterThanOrEqual(1)
+      }),
+    )
+  })
+
   it("depends on the address alone", () => {
     const { image, label } = crop([3, 3, 3], 4)
-    const steps = [flip(), intensityScale(), intensityShift()]
+    const steps = [
+      resizedCrop(),
+      flip(),
+      intensityScale(),
+      intensityShift(),
+      gamma({ probability: 1 }),
+      gaussianBlur({ probability: 1 }),
+      gaussianNoise({ probability: 1 }),
+      cutout(),
+      modalityDrop(),
+    ]
     const run = () => augment(image, label, [3, 3, 3], steps, random(5, "crop", 2))
     expect(run()).toEqual(run())
   })

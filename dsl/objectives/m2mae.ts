@@ -1,0 +1,69 @@
+import { Schema } from "effect"
+import type { Component } from "../component.ts"
+import {
+  Count,
+  defaulted,
+  NonNegative,
+  Positive,
+  required,
+  type Options,
+  type Values,
+} from "../field.ts"
+import { MaskStep } from "../mask.ts"
+import { defineObjective } from "./family.ts"
+import { trainingFields } from "./trainingFields.ts"
+
+/** Encoder layers, counted from 1, for the Pyramid Barlow Twins. */
+export const levels = <const Layer extends number>(...layers: readonly Layer[]): readonly Layer[] =>
+  layers
+
+export const m2maeDefinition = defineObjective({
+  kind: "m2mae",
+  doc: "Multi-modality masked autoencoder: hybrid masks, Pyramid Barlow Twins, MSE and adversarial loss (M2-MAE).",
+  implementation: "ablate:pretraining/m2mae",
+  fields: {
+    mask: required(Schema.Array(MaskStep), "Mask steps, applied in order (Fig. 5)."),
+    pbt: required(Schema.Array(Count), "Encoder layers of the Pyramid Barlow Twins (eq. 4-6)."),
+    loss: defaulted(
+      Schema.Struct({ mse: NonNegative, adversarial: NonNegative, pbt: NonNegative }),
+      { mse: 1, adversarial: 1, pbt: 1 },
+      "Weights of the three losses; a weight of 0 leaves the term out of the graph.",
+      "eq. 9",
+    ),
+    lambda: defaulted(
+      NonNegative,
+      1,
+      "Weight of the off-diagonal terms of a Barlow Twin loss.",
+      "eq. 5 (Barlow Twins itself: 0.0051)",
+    ),
+    region: defaulted(
+      Schema.Literals(["all", "masked"]),
+      "all",
+      "Cells over which the MSE is taken.",
+      "eq. 7: all voxels (MAE: masked)",
+    ),
+    fill: defaulted(
+      Schema.Literals(["zero", "learned"]),
+      "zero",
+      "What stands in a masked cell: zero, or a learned value per modality.",
+      "Fig. 5",
+    ),
+    discriminatorLr: defaulted(
+      Schema.NullOr(Positive),
+      null,
+      "Peak learning rate of the discriminator; null takes the optimiser's.",
+      "GAN practice: the same",
+    ),
+    ...trainingFields,
+  },
+})
+
+type M2maeFields = typeof m2maeDefinition.fields
+
+type M2mae<Layer extends number = number> = Component<"objective", "m2mae"> &
+  Omit<Values<M2maeFields>, "pbt"> & { readonly pbt: readonly Layer[] }
+
+/** M2-MAE (paper III-B). */
+export const m2mae = <const Layer extends number>(
+  options: Omit<Options<M2maeFields>, "pbt"> & { readonly pbt: readonly Layer[] },
+): M2mae<Layer> => ({ ...m2maeDefinition(options), pbt: options.pbt })

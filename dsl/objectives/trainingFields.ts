@@ -1,0 +1,20 @@
+import { Schema } from "effect"
+import { Augmentation, flip } from "../augmentation.ts"
+import { Count, defaulted, required } from "../field.ts"
+import { microBatch } from "../microBatch.ts"
+import { AnyOptimizer } from "../optimizer.ts"
+
+/** Fields of every objective that trains. */
+export const trainingFields = {
+  epochs: required(Count, "Passes over the training subjects."),
+  batch: required(Count, "Crops in a step."),
+  crops: defaulted(Count, 4, "Crops of a subject in an epoch.", "MIM-Med3D"),
+  augment: defaulted(
+    Schema.Array(Augmentation),
+    [flip()],
+    "Augmentation of the crops.",
+    "the authors' code: flips with probability 0.5",
+  ),
+  optimizer: required(AnyOptimizer, "Optimiser and schedule."),
+  microBatch,
+}

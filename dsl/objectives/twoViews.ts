@@ -1,0 +1,35 @@
+import { Schema } from "effect"
+import {
+  Augmentation,
+  flip,
+  gamma,
+  gaussianBlur,
+  gaussianNoise,
+  intensityScale,
+  intensityShift,
+  resizedCrop,
+} from "../augmentation.ts"
+import { defaulted, required } from "../field.ts"
+import { trainingFields } from "./trainingFields.ts"
+
+const Several = Schema.Int.check(Schema.isGreaterThanOrEqualTo(2))
+
+/** Fields of an objective that compares two views of each crop within a batch. */
+export const twoViewFields = {
+  ...trainingFields,
+  batch: required(Several, "Crops in a step, two or more: each is told from the others."),
+  augment: defaulted(
+    Schema.Array(Augmentation),
+    [
+      resizedCrop(),
+      flip(),
+      intensityScale({ range: 0.4, probability: 0.8 }),
+      intensityShift({ range: 0.1, probability: 0.8 }),
+      gamma({ probability: 0.3 }),
+      gaussianBlur({ probability: 0.5 }),
+      gaussianNoise({ probability: 0.1 }),
+    ],
+    "Augmentation of the views, drawn for each by itself.",
+    "MoCo v3 and Barlow Twins: crop of 0.08 to 1, flip, jitter of brightness by 0.4 with probability 0.8, blur; contrast as gamma and noise as in nnU-Net; colour and solarisation have no counterpart",
+  ),
+}

@@ -1,0 +1,48 @@
+import { hostname } from "node:os"
+import { DateTime, Effect, Option } from "effect"
+import { shortKey } from "../ledger/statusLines.ts"
+import { acceptableStages, type Acceptable } from "../ledger/acceptCode.ts"
+import type { Plan } from "../plan/planStudy.ts"
+import { readCommit } from "../store/commit.ts"
+import { Store } from "../store/store.ts"
+
+/** Stages of a plan that edits of the code alone keep from being done. */
+export const acceptableOf = Effect.fnUntraced(function* (plan: Plan) {
+  const { addresses, record, accepted } = yield* Store
+  const records = yield* Effect.forEach(
+    yield* addresses,
+    (address) => Effect.option(record(address)),
+    { concurrency: 16 },
+  )
+  const standsFor = new Map([...accepted.values()].map(({ key, of }) => [key, of]))
+  return acceptableStages(plan.stages, records.flatMap(Option.toArray), standsFor)
+})
+
+/** Takes stages as done, for good. */
+export const acceptStages = Effect.fnUntraced(function* (found: readonly Acceptable[]) {
+  const { accept } = yield* Store
+  const commit = yield* readCommit(process.cwd())
+  const now = DateTime.formatIso(yield* DateTime.now)
+  yield* Effect.forEach(found, ({ stage: { kind, key, label, code }, artifact }) =>
+    accept({
+      kind,
+      key,
+      label,
+      of: artifact.key,
+      code,
+      codeOfArtifact: artifact.code,
+      commit: commit?.commit ?? null,
+      dirty: commit?.dirty ?? null,
+      accepted: now,
+      host: hostname(),
+    }),
+  )
+})
+
+/** A line for each stage that is taken as done. */
+export const acceptedLines = (found: readonly Acceptable[]): readonly string[] =>
+  found.map(({ stage, artifact, changed }) => {
+    const why =
+      changed.length === 0 ? "follows an accepted one" : `other code: ${changed.join(", ")}`
+    return `accepted ${stage.label}: ${shortKey(artifact.key)} stands for ${shortKey(stage.key)} (${why})`
+  })

@@ -1,0 +1,76 @@
+import { Option } from "effect"
+import type { Fault } from "../../dsl/fault.ts"
+import { describeDevice, type DeviceChoice } from "../device.ts"
+import type { Plan } from "../plan/planStudy.ts"
+import { selectorsOf } from "../plan/selectorsOf.ts"
+import type { RunOutcome } from "../schedule/runPlan.ts"
+import { defaults } from "./flags.ts"
+import { shellWord } from "./shellWords.ts"
+
+/** What a run was told, as far as the next one has to be told again. */
+export interface RunFlags {
+  readonly file: string
+  readonly scale: Option.Option<string>
+  readonly slots: Option.Option<number>
+  /** Bytes. */
+  readonly memory: Option.Option<number>
+  readonly device: DeviceChoice
+  readonly store: string
+  readonly format: string
+}
+
+/** The flags of a command that differ from its defaults, as words. */
+const wordsOf = ({
+  file,
+  scale,
+  slots,
+  memory,
+  device,
+  store,
+  format,
+}: RunFlags): readonly string[] => [
+  file,
+  ...Option.match(scale, { onNone: () => [], onSome: (name) => ["--scale", name] }),
+  ...Option.match(slots, { onNone: () => [], onSome: (count) => ["--slots", String(count)] }),
+  ...Option.match(memory, {
+    onNone: () => [],
+    onSome: (bytes) => ["--memory", `${bytes / 1e6}MB`],
+  }),
+  ...(device.name === "cpu" ? [] : ["--device", describeDevice(device)]),
+  ...(store === defaults.store ? [] : ["--store", store]),
+  ...(format === defaults.format ? [] : ["--format", format]),
+]
+
+/** The command that runs again what of a plan failed or did not run for that, and nothing else. */
+export const againCommand = (
+  plan: Plan,
+  { failed, blocked }: Pick<RunOutcome, "failed" | "blocked">,
+  flags: RunFlags,
+): string => {
+  const keys = new Set([...failed, ...blocked].map(({ stage }) => stage.key))
+  const only = selectorsOf(plan, keys).flatMap((selector) => ["--only", selector])
+  return ["ablate", "run", ...wordsOf(flags), ...only].map(shellWord).join(" ")
+}
+
+/** The faults of a run, each with the stage that it is of. */
+export const failureFaults = ({ failed }: Pick<RunOutcome, "failed">): readonly Fault[] =>
+  failed.flatMap(({ stage, faults }) =>
+    faults.map((fault) => ({ ...fault, what: `${stage.label} failed: ${fault.what}` })),
+  )
+
+/** What failed with its log, what did not run for it, and how to run these again. */
+export const failureLines = (
+  { failed, blocked }: Pick<RunOutcome, "failed" | "blocked">,
+  again: string,
+): readonly string[] => [
+  ...failed.flatMap(({ stage, log }) => [
+    `failed   ${stage.label}`,
+    ...(log === null ? [] : [`         log: ${log}`]),
+  ]),
+  ...blocked.map(
+    ({ stage, because }) => `not run  ${stage.label}, because ${because.label} failed`,
+  ),
+  "",
+  "What is done is kept. Once that is mended, this runs just these again:",
+  `  ${again}`,
+]

@@ -1,0 +1,82 @@
+import { Effect } from "effect"
+import type { Fault } from "../../../../dsl/fault.ts"
+import { datasetError, type DatasetError } from "../../datasetError.ts"
+import type { Subject, SubjectIndex } from "../../subject.ts"
+import { findFiles, type FoundFile } from "../volumes/findFiles.ts"
+
+/** Name of the label's file among a subject's. */
+export const ZONES = "zones"
+
+/** What is looked for. */
+interface Layout {
+  readonly images: string
+  /** Folder of the zonal label files. */
+  readonly zones: string
+  readonly modalities: readonly string[]
+}
+
+/** Images lie in patients' folders, or in those of the downloaded parts (`picai_public_images_fold0`). */
+const depths = ["*", "*/*"] as const
+
+const found = (root: string, pattern: string, only: string | undefined) =>
+  Effect.map(
+    Effect.forEach(depths, (depth) => findFiles(root, `${depth}/${pattern}`, only)),
+    (each) => each.flat(),
+  )
+
+/** PATIENT_STUDY: the patient stands before the first underscore. */
+const patientOf = (id: string): string => id.split("_")[0] ?? id
+
+const one = (
+  id: string,
+  files: readonly FoundFile[],
+  expected: string,
+  folder: string,
+): readonly Fault[] => {
+  const own = files.filter((file) => file.id === id)
+  const [first, second] = own
+  if (first === undefined)
+    return [{ what: `no ${expected}`, where: { subject: id, file: folder }, expected }]
+  return second === undefined
+    ? []
+    : [
+        {
+          what: `more than one ${expected}: also ${second.path}`,
+          where: { subject: id, file: first.path },
+          expected: "one file",
+        },
+      ]
+}
+
+/** Lists the scans, or the one asked for, sorted by id. Fails with every missing and doubled file. */
+export const findScans = Effect.fn("findScans")(function* (
+  { images, zones, modalities }: Layout,
+  only?: string,
+): Effect.fn.Return<SubjectIndex, DatasetError> {
+  const files = new Map<string, readonly FoundFile[]>()
+  for (const name of modalities) files.set(name, yield* found(images, `{id}_${name}.mha`, only))
+  const labels = yield* findFiles(zones, "{id}.nii.gz", only)
+  const ids = [...new Set([...files.values()].flatMap((each) => each.map(({ id }) => id)))].sort()
+  if (ids.length === 0)
+    return yield* datasetError({
+      what: "there is no image",
+      where: { file: images, field: "dataset.root.images" },
+      expected: `${images}/PATIENT/PATIENT_STUDY_{${modalities.join(",")}}.mha, or a folder deeper`,
+    })
+  const faults = ids.flatMap((id) => [
+    ...modalities.flatMap((name) => one(id, files.get(name) ?? [], `${id}_${name}.mha`, images)),
+    ...one(id, labels, `${id}.nii.gz`, zones),
+  ])
+  if (faults.length > 0) return yield* datasetError(...faults)
+  const pathOf = (id: string, of: readonly FoundFile[] | undefined) =>
+    of?.find((file) => file.id === id)?.path ?? ""
+  const subjects = ids.map((id): Subject => ({
+    id,
+    patient: patientOf(id),
+    images: Object.fromEntries([
+      ...modalities.map((name) => [name, pathOf(id, files.get(name))] as const),
+      [ZONES, pathOf(id, labels)] as const,
+    ]),
+  }))
+  return { root: images, modalities: [...modalities, ZONES], subjects }
+})

@@ -1,0 +1,90 @@
+import { readFile } from "node:fs/promises"
+import { Effect } from "effect"
+import type { Fault } from "../../../../dsl/fault.ts"
+import { causeInWords } from "../../cause.ts"
+import { parseCsv, type CsvRow } from "../../csv.ts"
+import { datasetError, type DatasetError } from "../../datasetError.ts"
+import { faultAt } from "../../rejection.ts"
+import type { Subject } from "../../subject.ts"
+
+/** ISUP grade of each scan, 0 (no cancer) to 5; null where it is not known. */
+export type Grades = ReadonlyMap<string, number | null>
+
+const columns = ["patient_id", "study_id", "case_ISUP", "case_csPCa"] as const
+
+/** Clinically significant, by PI-CAI. */
+const significant = 2
+
+const gradeOf = ({ cells }: CsvRow): number | null => {
+  const text = cells["case_ISUP"] ?? ""
+  return text === "" ? null : Number(text)
+}
+
+const rowFaults = (row: CsvRow, file: string): readonly Fault[] => {
+  const where = { file, line: row.line }
+  const grade = gradeOf(row)
+  if (grade === null) return []
+  if (!Number.isInteger(grade) || grade < 0 || grade > 5)
+    return [
+      { what: `case_ISUP is "${row.cells["case_ISUP"]}"`, where, expected: "0 to 5, or nothing" },
+    ]
+  const said = row.cells["case_csPCa"]
+  const expected = grade >= significant ? "YES" : "NO"
+  return said === expected
+    ? []
+    : [
+        {
+          what: `case_csPCa is "${said}" though case_ISUP is ${grade}`,
+          where,
+          expected: `${expected}: clinically significant is ISUP ${significant} or more`,
+        },
+      ]
+}
+
+/** Reads the marksheet's grades of some scans. Rows of other scans are of a larger cohort. */
+export const readGrades = Effect.fn("readGrades")(function* (
+  file: string,
+  subjects: readonly Subject[],
+): Effect.fn.Return<Grades, DatasetError> {
+  const text = yield* Effect.tryPromise({
+    try: () => readFile(file, "utf8"),
+    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file } }),
+  })
+  const table = yield* Effect.fromResult(parseCsv(text)).pipe(
+    Effect.mapError(({ line, ...rejection }) => datasetError(faultAt({ file, line }, rejection))),
+  )
+  const absent = columns.filter((name) => !table.columns.includes(name))
+  if (absent.length > 0)
+    return yield* datasetError(
+      ...absent.map((name) => ({
+        what: `there is no column "${name}"`,
+        where: { file, line: 1 },
+        expected: columns.join(", "),
+      })),
+    )
+  const rows = Map.groupBy(
+    table.rows,
+    ({ cells }) => `${cells["patient_id"] ?? ""}_${cells["study_id"] ?? ""}`,
+  )
+  const faults = subjects.flatMap(({ id }): readonly Fault[] => {
+    const [row, again] = rows.get(id) ?? []
+    if (row === undefined)
+      return [{ what: "the marksheet has no row of this scan", where: { subject: id, file } }]
+    return again === undefined
+      ? rowFaults(row, file)
+      : [
+          {
+            what: `scan ${id} is in line ${row.line} and again in line ${again.line}`,
+            where: { file, line: again.line },
+            mend: "Leave one row per scan.",
+          },
+        ]
+  })
+  if (faults.length > 0) return yield* datasetError(...faults)
+  return new Map(
+    subjects.map(({ id }) => {
+      const [row] = rows.get(id) ?? []
+      return [id, row === undefined ? null : gradeOf(row)]
+    }),
+  )
+})

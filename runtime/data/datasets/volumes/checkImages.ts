@@ -1,0 +1,83 @@
+import { basename } from "node:path"
+import type { Fault } from "../../../../dsl/fault.ts"
+import { affineDistance } from "../../nifti/affine.ts"
+import type { VolumeImage } from "./readImage.ts"
+import { spansVolume } from "../../resample/lattice.ts"
+
+/** Largest difference of two affines' entries that still is one grid (mm; mm per voxel). */
+const AFFINE_TOLERANCE = 1e-3
+
+const gridOf = ({ shape, spacing }: VolumeImage): string =>
+  `${shape.toReversed().join(" x ")} voxels of ${spacing
+    .toReversed()
+    .map((length) => Number(length.toFixed(3)))
+    .join(" x ")} mm`
+
+/** How another image's grid differs from that of `one`; `undefined` where it does not. */
+export const gridDifference = (one: VolumeImage, other: VolumeImage): string | undefined => {
+  if (one.shape.some((length, axis) => length !== other.shape[axis])) {
+    return `${gridOf(other)} against ${gridOf(one)} (x, y, z)`
+  }
+  const distance = affineDistance(one.affine, other.affine)
+  return distance > AFFINE_TOLERANCE
+    ? `affines that differ by up to ${distance.toPrecision(3)} mm`
+    : undefined
+}
+
+/** Every image that does not lie on the first one's grid. */
+export const gridFaults = (
+  subject: string,
+  images: readonly VolumeImage[],
+  mend: string,
+): readonly Fault[] => {
+  const [first, ...others] = images
+  if (first === undefined) return []
+  return others.flatMap((other) => {
+    const differs = gridDifference(first, other)
+    if (differs === undefined) return []
+    const names = `${basename(other.path)} and ${basename(first.path)}`
+    return [
+      {
+        what: `${names} lie on different grids: ${differs}`,
+        where: { subject, file: other.path },
+        expected: "one grid for all files of a subject",
+        mend,
+      },
+    ]
+  })
+}
+
+/** Images that cannot be resampled: their affine has axes that span no volume. */
+export const flatFaults = (subject: string, images: readonly VolumeImage[]): readonly Fault[] =>
+  images
+    .filter(({ affine }) => !spansVolume(affine))
+    .map(({ path }) => ({
+      what: "the axes of the affine span no volume, so the image cannot be resampled",
+      where: { subject, file: path },
+      mend: "Mend the header.",
+    }))
+
+/** Tells how many voxels are not as `allowed` says, and the first of them. */
+export const valueFaults = (
+  subject: string,
+  { path, shape, data }: VolumeImage,
+  allowed: (value: number) => boolean,
+  expected: string,
+): readonly Fault[] => {
+  let first = -1
+  let count = 0
+  for (let voxel = 0; voxel < data.length; voxel++) {
+    if (allowed(data[voxel]!)) continue
+    if (count === 0) first = voxel
+    count++
+  }
+  if (count === 0) return []
+  const [, height, width] = shape
+  const row = Math.floor(first / width)
+  const at = `(${first % width}, ${row % height}, ${Math.floor(row / height)})`
+  const what = `${count} voxels are not ${expected}, the first, ${data[first]}, at (x, y, z) = ${at}`
+  return [{ what, where: { subject, file: path } }]
+}
+
+/** Images hold numbers that a float32 can hold. */
+export const isFiniteFloat32 = (value: number): boolean => Number.isFinite(Math.fround(value))

@@ -1,0 +1,52 @@
+import { createHash } from "node:crypto"
+import { Effect } from "effect"
+import type { LabelTable } from "../../../../dsl/datasets/brats2023.ts"
+import { expandPath, type Environment } from "../../../environment.ts"
+import type { IndexedSubject } from "../../contract.ts"
+import { datasetError, type DatasetError } from "../../datasetError.ts"
+import { fingerprint } from "../../fingerprint.ts"
+import { readLabels, type Labels } from "../../labels.ts"
+import type { Subject, SubjectIndex } from "../../subject.ts"
+
+/** A path of a field with its variable filled in. */
+export const expanded = (
+  path: string,
+  environment: Environment,
+  field: string,
+): Effect.Effect<string, DatasetError> => {
+  const found = expandPath(path, environment)
+  const what = `a variable in ${path} is not set`
+  return found === undefined
+    ? Effect.fail(datasetError({ what, where: { field }, mend: "Set it." }))
+    : Effect.succeed(found)
+}
+
+/** The subjects with their classes, from the user's tables. */
+export const classified = Effect.fnUntraced(function* (
+  subjects: readonly Subject[],
+  labels: Readonly<Record<string, LabelTable>>,
+  environment: Environment,
+): Effect.fn.Return<readonly IndexedSubject[], DatasetError> {
+  const classes = new Map<string, Labels>()
+  for (const [name, table] of Object.entries(labels)) {
+    const csv = yield* expanded(table.csv, environment, `dataset.labels.${name}.csv`)
+    classes.set(name, yield* readLabels({ ...table, csv }, subjects))
+  }
+  return subjects.map(({ id, patient }) => ({
+    id,
+    patient,
+    labels: Object.fromEntries([...classes].map(([name, of]) => [name, of.get(id) ?? null])),
+  }))
+})
+
+/** Changes with any byte of a file, any patient and any class; not with the root. */
+export const fingerprintOf = Effect.fnUntraced(function* (
+  index: SubjectIndex,
+  listed: readonly IndexedSubject[],
+  cacheFile: string,
+): Effect.fn.Return<string, DatasetError> {
+  const files = yield* fingerprint(index, cacheFile)
+  return createHash("sha256")
+    .update(JSON.stringify([files, listed]))
+    .digest("hex")
+})

@@ -1,0 +1,52 @@
+import { readdir } from "node:fs/promises"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { causeInWords, codeOf } from "../../cause.ts"
+import { datasetError, type DatasetError } from "../../datasetError.ts"
+import { isOpen, subjectIn } from "./pattern.ts"
+
+/** A file and the subject that it is of. */
+export interface FoundFile {
+  readonly id: string
+  readonly path: string
+}
+
+/** Names in a folder, hidden ones left out; none where it is a file or not there. */
+export const namesIn = (folder: string): Effect.Effect<readonly string[], DatasetError> =>
+  Effect.tryPromise({
+    try: async () => {
+      try {
+        return (await readdir(folder)).filter((name) => !name.startsWith(".")).sort()
+      } catch (cause) {
+        if (codeOf(cause) === "ENOTDIR" || codeOf(cause) === "ENOENT") return []
+        throw cause
+      }
+    },
+    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: folder } }),
+  })
+
+/** Below a folder, the files that fit the segments of a pattern; `id` where it was told before. */
+const walk = (
+  folder: string,
+  [segment = "", ...others]: readonly string[],
+  id: string | null,
+): Effect.Effect<readonly FoundFile[], DatasetError> =>
+  Effect.gen(function* () {
+    if (others.length > 0 && !isOpen(segment)) return yield* walk(join(folder, segment), others, id)
+    const found: FoundFile[] = []
+    for (const name of yield* namesIn(folder)) {
+      const subject = subjectIn(name, segment, id)
+      if (subject === undefined) continue
+      const path = join(folder, name)
+      if (others.length > 0) found.push(...(yield* walk(path, others, subject)))
+      else if (subject !== null) found.push({ id: subject, path })
+    }
+    return found
+  })
+
+/** The files below `root` that fit a pattern such as `{id}/T1.nii.gz`: all, or a subject's. Opens none. */
+export const findFiles = (
+  root: string,
+  pattern: string,
+  id?: string,
+): Effect.Effect<readonly FoundFile[], DatasetError> => walk(root, pattern.split("/"), id ?? null)

@@ -1,0 +1,94 @@
+import { Effect } from "effect"
+import { volumesDefinition } from "../../../../dsl/datasets/volumes.ts"
+import type { Fault } from "../../../../dsl/fault.ts"
+import type { Component } from "../../../../dsl/index.ts"
+import type { Values } from "../../../../dsl/field.ts"
+import type { Environment } from "../../../environment.ts"
+import { implementDataset } from "../../contract.ts"
+import { datasetError } from "../../datasetError.ts"
+import { classified, expanded, fingerprintOf } from "./classes.ts"
+import { indexVolumes } from "./indexVolumes.ts"
+import { loadImages } from "./loadImages.ts"
+
+type Fields = Component<"dataset"> & Values<typeof volumesDefinition.fields>
+
+/** Name of the label's file among a subject's. */
+const LABEL = "label"
+
+/** What the fields say that cannot be. */
+const fieldFaults = ({ modalities, files, reference }: Fields): readonly Fault[] => [
+  ...modalities
+    .filter((name) => files[name] === undefined || name === LABEL)
+    .map((name) => ({
+      what: name === LABEL ? `a modality is called "${LABEL}"` : `${name} has no file pattern`,
+      where: { field: `dataset.modalities.${name}` },
+      mend: name === LABEL ? "Give it another name." : "Give it one.",
+    })),
+  ...(reference === null || modalities.includes(reference)
+    ? []
+    : [
+        {
+          what: `the reference ${reference} is no modality`,
+          where: { field: "dataset.reference" },
+          expected: modalities.join(", "),
+        },
+      ]),
+]
+
+const unlabelled = ({ regions, label }: Fields): readonly Fault[] =>
+  label !== null || Object.keys(regions).length === 0
+    ? []
+    : [
+        {
+          what: `regions are named, ${Object.keys(regions).join(", ")}, but no label file`,
+          where: { field: "dataset.label" },
+          expected: 'a file pattern such as "{id}/label.nii.gz"',
+        },
+      ]
+
+/** All subjects, or one. */
+const indexed = Effect.fnUntraced(function* (
+  dataset: Fields,
+  environment: Environment,
+  only?: string,
+) {
+  const wrong = fieldFaults(dataset)
+  if (wrong.length > 0) return yield* datasetError(...wrong)
+  const root = yield* expanded(dataset.root, environment, "dataset.root")
+  const { modalities, files, label, patient } = dataset
+  const images = modalities.map((name) => [name, files[name] ?? ""])
+  const labelled = label === null ? images : [...images, [LABEL, label]]
+  return yield* indexVolumes({ root, files: Object.fromEntries(labelled), patient }, only)
+})
+
+export default implementDataset(volumesDefinition, {
+  index: Effect.fnUntraced(function* (dataset, environment) {
+    const wrong = unlabelled(dataset)
+    if (wrong.length > 0) return yield* datasetError(...wrong)
+    const { subjects } = yield* indexed(dataset, environment)
+    return yield* classified(subjects, dataset.labels, environment)
+  }),
+  fingerprint: Effect.fnUntraced(function* (dataset, environment, cacheFile) {
+    const index = yield* indexed(dataset, environment)
+    const listed = yield* classified(index.subjects, dataset.labels, environment)
+    return yield* fingerprintOf(index, listed, cacheFile)
+  }),
+  load: Effect.fnUntraced(function* (dataset, environment, id) {
+    const [found] = (yield* indexed(dataset, environment, id)).subjects
+    if (found === undefined) {
+      return yield* datasetError({ what: "no such subject", where: { subject: id } })
+    }
+    const { modalities, label, labelValues, reference, interpolation } = dataset
+    const allowed = (value: number): boolean => value === 0 || labelValues.includes(value)
+    const expected = `one of 0, ${labelValues.join(", ")}, the values that regions name`
+    const { subject, masks } = yield* loadImages(found, {
+      modalities,
+      masks: label === null ? {} : { [LABEL]: { allowed, expected } },
+      reference,
+      interpolation,
+      mend: `Resample them, or say reference: "${modalities[0] ?? ""}" to have it done.`,
+    })
+    const values = masks.get(LABEL)
+    return { ...subject, ...(values === undefined ? {} : { label: values }) }
+  }),
+})

@@ -1,0 +1,33 @@
+import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
+import { gridDifference } from "./checkImages.ts"
+import type { VolumeImage } from "./readImage.ts"
+import { resampledCubic, resampledLinear, resampledNearest } from "../../resample/resample.ts"
+
+const lengthOf = ({ shape }: VolumeImage): number => shape[0] * shape[1] * shape[2]
+
+/** A label's values on the grid of another image: the nearest voxel; 0 outside. */
+export const labelOnGridOf = (
+  target: VolumeImage,
+  image: VolumeImage,
+  values: Uint8Array,
+): Uint8Array =>
+  gridDifference(target, image) === undefined
+    ? values
+    : resampledNearest(values, image, target, new Uint8Array(lengthOf(target)))
+
+const resamplings = {
+  nearest: resampledNearest<Float32Array>,
+  linear: resampledLinear,
+  cubic: resampledCubic,
+} as const
+
+/** An image's values on the grid of another one; as they are where it lies on it. 0 outside. */
+export const imageOnGridOf = (
+  target: VolumeImage,
+  image: VolumeImage,
+  values: Float32Array,
+  interpolation: Interpolation,
+): Float32Array => {
+  if (gridDifference(target, image) === undefined) return values
+  return resamplings[interpolation](values, image, target, new Float32Array(lengthOf(target)))
+}

@@ -1,0 +1,40 @@
+import { type Program, tf } from "../engine/index.ts"
+import { below, chosen } from "../nn/names.ts"
+import { specsOf } from "../nn/parameter.ts"
+import { channelsFirst, channelsLast } from "../nn/volumeOrder.ts"
+import { weightsAt } from "../nn/weights.ts"
+import { encoderPrefix, type ObjectiveContext, type ObjectiveModel } from "./contract.ts"
+import { imageSpec } from "./program.ts"
+
+/**
+ * What tells whether an encoder has collapsed, of one crop. State: the objective's parameters. Inputs:
+ * `image` [1, c, d, h, w] and what the objective draws. Outputs: `features` [width], the mean token of
+ * the whole crop, as probes read it; and, where the objective reconstructs, `reconstruction` and
+ * `mask` [1, c, d, h, w].
+ */
+export const monitorProgram = (
+  { parameters, inputs, reconstruct }: ObjectiveModel,
+  context: ObjectiveContext,
+): Program => ({
+  name: "collapse monitor",
+  state: specsOf(parameters),
+  inputs: { ...imageSpec(context), ...inputs },
+  body: (weights, given) => {
+    const { encoder } = context
+    const image = channelsLast(weightsAt(given)("image"))
+    const own = below(encoderPrefix, weights)
+    const { tokens } = encoder.transform(own, encoder.embed(own, image))
+    const features = tf.mean(tokens, [0, 1])
+    if (reconstruct === undefined) return { state: {}, outputs: { features } }
+    const drawn = chosen(given, (input) => input in inputs)
+    const { reconstruction, mask } = reconstruct(weights, { image, drawn })
+    return {
+      state: {},
+      outputs: {
+        features,
+        reconstruction: channelsFirst(reconstruction),
+        mask: channelsFirst(mask),
+      },
+    }
+  },
+})

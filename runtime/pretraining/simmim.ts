@@ -1,0 +1,136 @@
+import type { Component } from "../../dsl/component.ts"
+import type { Fault } from "../../dsl/fault.ts"
+import type { Values } from "../../dsl/field.ts"
+import { simmim as simmimDefinition } from "../../dsl/pretraining.ts"
+import { type Tensors, tf } from "../engine/index.ts"
+import type { EncoderModel } from "../nn/contract.ts"
+import { linearLayer, linearParameters } from "../nn/linearLayer.ts"
+import { below, prefixed } from "../nn/names.ts"
+import { embeddingNormal } from "../nn/parameter.ts"
+import { weightsAt } from "../nn/weights.ts"
+import type { Random } from "../random/random.ts"
+import { type Blocks, drawBlockMask, maskedTokenCount } from "./blockMask.ts"
+import {
+  encoderPrefix,
+  type ImageInputs,
+  implementObjective,
+  type Losses,
+  type ObjectiveContext,
+  type ObjectiveModel,
+  type Reconstruction,
+} from "./contract.ts"
+import { maskedImage, tokensToVoxels } from "./maskedImage.ts"
+import { maskedMeanAbsoluteError } from "./reconstructionLoss.ts"
+
+type Simmim = Component<"objective", "simmim"> & Values<typeof simmimDefinition.fields>
+
+const blocksOf = ({ block }: Simmim, { grid, tokens }: EncoderModel): Blocks => ({
+  grid,
+  tokens,
+  block,
+})
+
+/**
+ * Predicted voxels of every token, [b, tokens, voxelsPerToken]. An empty patch embeds as its position
+ * and the projection's bias, to which the mask token is added: SimMIM's own without that bias.
+ */
+const predict = (
+  encoder: EncoderModel,
+  weights: Tensors,
+  { image, drawn }: ImageInputs,
+): tf.Tensor => {
+  const own = below(encoderPrefix, weights)
+  const mask = weightsAt(drawn)("mask")
+  const empty = encoder.embed(own, maskedImage(image, tokensToVoxels(mask, encoder)))
+  const embedded = tf.add(empty, tf.mul(tf.expandDims(mask, -1), weightsAt(weights)("mask_token")))
+  return linearLayer(weightsAt(weights), "decoder", encoder.transform(own, embedded).tokens)
+}
+
+/** Mean absolute error over the voxels of masked tokens (Xie et al. 2022, section 3.4). */
+const losses = (encoder: EncoderModel, weights: Tensors, inputs: ImageInputs): Losses => {
+  const mask = tf.expandDims(weightsAt(inputs.drawn)("mask"), -1)
+  const target = encoder.patches(inputs.image)
+  const loss = maskedMeanAbsoluteError(target, predict(encoder, weights, inputs), mask).asScalar()
+  return { loss, terms: { l1: loss } }
+}
+
+/** Predictions where masked, the image elsewhere. */
+const reconstruct = (
+  encoder: EncoderModel,
+  weights: Tensors,
+  inputs: ImageInputs,
+): Reconstruction => {
+  const mask = tokensToVoxels(weightsAt(inputs.drawn)("mask"), encoder)
+  const masked = maskedImage(inputs.image, mask)
+  const predicted = encoder.assemble(predict(encoder, weights, inputs))
+  return { reconstruction: tf.add(masked, tf.mul(predicted, mask)), masked, mask }
+}
+
+/** One mask a crop, each at its own address: [batch, tokens]. */
+const draw = (
+  objective: Simmim,
+  { encoder, batch }: ObjectiveContext,
+  random: Random,
+): Float32Array => {
+  const mask = new Float32Array(batch * encoder.tokens)
+  for (let sample = 0; sample < batch; sample++)
+    mask.set(
+      drawBlockMask(blocksOf(objective, encoder), objective.ratio, random.at(sample)),
+      sample * encoder.tokens,
+    )
+  return mask
+}
+
+const model = (objective: Simmim, context: ObjectiveContext): ObjectiveModel => {
+  const { encoder, batch } = context
+  return {
+    parameters: {
+      ...prefixed(encoderPrefix, encoder.parameters),
+      mask_token: { shape: [1, 1, encoder.width], init: embeddingNormal },
+      ...prefixed("decoder.", linearParameters(encoder.width, encoder.voxelsPerToken)),
+    },
+    inputs: { mask: { shape: [batch, encoder.tokens], dtype: "float32" } },
+    draw: (random) => ({ mask: draw(objective, context, random) }),
+    phases: [
+      {
+        name: "reconstruction",
+        trains: () => true,
+        losses: (weights, inputs) => losses(encoder, weights, inputs),
+      },
+    ],
+    // Every crop has as many masked voxels.
+    perCrop: true,
+    reconstruct: (weights, inputs) => reconstruct(encoder, weights, inputs),
+  }
+}
+
+const faults = (
+  objective: Simmim,
+  { encoder }: ObjectiveContext,
+  field: string,
+): readonly Fault[] => {
+  const { block, ratio } = objective
+  const grid = encoder.grid.join("x")
+  if (encoder.grid.some((length) => length % block !== 0))
+    return [
+      {
+        what: `blocks of ${block} tokens do not divide ${grid} positions`,
+        where: { field: `${field}.block` },
+        expected: "a divisor of the positions along each axis",
+        mend: "use block: 1, or a crop that is a whole number of blocks",
+      },
+    ]
+  return maskedTokenCount(blocksOf(objective, encoder), ratio) > 0
+    ? []
+    : [
+        {
+          what: `an image has one block of ${grid} tokens, of which no part can be masked`,
+          where: { field: `${field}.block` },
+          expected: "two blocks or more",
+          mend: "use smaller blocks, a larger crop or a smaller patch",
+        },
+      ]
+}
+
+/** SimMIM (Xie et al. 2022): all tokens go through the encoder, a linear layer reconstructs. */
+export default implementObjective(simmimDefinition, { model, faults })
