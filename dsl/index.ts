@@ -34,6 +34,7 @@ export {
   Seed,
   type Values,
 } from "./field.ts"
+export { bootstrap, wilcoxon, type Bootstrap, type PairedTest } from "./inference.ts"
 export { defineMask, modalityMask, patchMask, positionMask, type Mask } from "./mask.ts"
 export { accuracy, auc, dice, hd95, type Metric } from "./metric.ts"
 export {

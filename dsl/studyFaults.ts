@@ -3,6 +3,7 @@ import type { Experiment } from "./experiment.ts"
 import type { Fault } from "./fault.ts"
 import { pathsOf } from "./replace.ts"
 import type { Study } from "./study.ts"
+import { tableFaults } from "./tableFaults.ts"
 import type { Target } from "./target.ts"
 
 const pretrainingColumns = ["pretraining.varianceRatio", "pretraining.mse"]
@@ -95,4 +96,5 @@ export const targetFaults = (target: Target): readonly Fault[] => [
   ...armFaults(target.study),
   ...scaleFaults(target.study),
   ...columnFaults(target),
+  ...(target.target === "table" ? tableFaults(target) : []),
 ]

@@ -1,4 +1,5 @@
 import type { Experiment } from "./experiment.ts"
+import type { Bootstrap, PairedTest } from "./inference.ts"
 import type { Metric } from "./metric.ts"
 import type { Study } from "./study.ts"
 import type { Classification, Segmentation, Task } from "./task.ts"
@@ -30,6 +31,10 @@ export interface Table {
   readonly columns: readonly string[]
   /** Mean and deviation over `subjects` (of all seeds) or over `seeds` (of subject means). */
   readonly spread: "subjects" | "seeds"
+  /** Of each mean over subjects; null for none. */
+  readonly interval: Bootstrap | null
+  /** Against which arm, and how, the others are tested; null for no test. */
+  readonly compare: PairedTest | null
 }
 
 /** A table with one row an arm and one column a measurement. A column nobody measures does not compile. */
@@ -39,6 +44,8 @@ export const table = <X extends Experiment>(options: {
   readonly study: Study<X>
   readonly columns: readonly Column<NoInfer<X>>[]
   readonly spread?: Table["spread"]
+  readonly interval?: Bootstrap
+  readonly compare?: PairedTest
 }): Table => ({
   target: "table",
   name: options.name,
@@ -46,6 +53,8 @@ export const table = <X extends Experiment>(options: {
   study: options.study,
   columns: options.columns,
   spread: options.spread ?? "seeds",
+  interval: options.interval ?? null,
+  compare: options.compare ?? null,
 })
 
 /** A figure to be drawn from a study. */

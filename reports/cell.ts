@@ -1,5 +1,7 @@
 import type { Table } from "../dsl/target.ts"
 import type { Column } from "./column.ts"
+import type { Comparison } from "./comparison.ts"
+import type { Interval } from "./interval.ts"
 import type { Measurement, Run } from "./measurement.ts"
 import { scaleOf } from "./quantity.ts"
 import { mean, standardDeviation } from "./statistics.ts"
@@ -37,6 +39,10 @@ export interface Cell {
   readonly values: readonly SeedValue[]
   readonly runs: readonly Run[]
   readonly missing: readonly Gap[]
+  /** Where the table asks for one and the column has numbers by subject. */
+  readonly interval?: Interval
+  /** Where the table compares with another arm, and some subject of both differs. */
+  readonly comparison?: Comparison
 }
 
 type Arm = Table["study"]["arms"][number]

@@ -7,6 +7,10 @@ export interface CellText {
   readonly mean: string | null
   /** Null where fewer than two numbers are behind the mean. */
   readonly std: string | null
+  /** Interval of the mean over subjects, where there is one. */
+  readonly interval: string | null
+  /** p of the test against another arm, where there is one. */
+  readonly p: string | null
   /** A mean that lacks some of the arm's seeds. */
   readonly incomplete: boolean
 }
@@ -14,10 +18,18 @@ export interface CellText {
 const printed = (value: number | null, digits: number): string | null =>
   value === null ? null : value.toFixed(digits)
 
-/** Mean and deviation with the column's decimals. */
+/** p to three decimals. */
+const probability = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`)
+
+/** Mean, deviation and interval with the column's decimals. */
 export const cellText = (column: Pick<Column, "digits">, cell: Cell): CellText => ({
   mean: printed(cell.mean, column.digits),
   std: printed(cell.std, column.digits),
+  interval:
+    cell.interval === undefined
+      ? null
+      : `[${cell.interval.low.toFixed(column.digits)}, ${cell.interval.high.toFixed(column.digits)}]`,
+  p: cell.comparison === undefined ? null : probability(cell.comparison.p),
   incomplete: cell.mean !== null && cell.missing.length > 0,
 })
 
@@ -29,7 +41,8 @@ export const incompleteMark = "\u2020"
 
 /** A cell on one line of plain text. */
 export const plainCell = (column: Pick<Column, "digits">, cell: Cell): string => {
-  const { mean, std, incomplete } = cellText(column, cell)
+  const { mean, std, interval, p, incomplete } = cellText(column, cell)
   if (mean === null) return missingMark
-  return `${mean}${std === null ? "" : ` \u00b1 ${std}`}${incomplete ? incompleteMark : ""}`
+  const value = `${mean}${std === null ? "" : ` \u00b1 ${std}`}${incomplete ? incompleteMark : ""}`
+  return `${value}${interval === null ? "" : ` ${interval}`}${p === null ? "" : ` (${p})`}`
 }

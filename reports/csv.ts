@@ -56,13 +56,18 @@ export const cellsCsv = (report: TableReport): string => {
           cell.seeds.join(" "),
           cell.missing.map((gap) => gap.seed).join(" "),
           cell.dropped,
+          cell.interval?.low ?? null,
+          cell.interval?.high ?? null,
+          cell.comparison?.p ?? null,
+          cell.comparison?.pairs ?? null,
           cell.runs.map((run) => run.key).join(" "),
           column.convention,
         ],
       ]
     }),
   )
-  return csv([[...header, "best", "seeds", "missing", "dropped", "keys", "convention"], ...records])
+  const rest = ["best", "seeds", "missing", "dropped", "low", "high", "p", "pairs"]
+  return csv([[...header, ...rest, "keys", "convention"], ...records])
 }
 
 /** One record an arm, column and seed, with the run behind it. */

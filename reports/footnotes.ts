@@ -51,6 +51,40 @@ const spreads = (report: TableReport): readonly string[] =>
 const conventions = (report: TableReport): readonly string[] =>
   [...new Set(report.columns.map((column) => column.convention))].map((text) => `${text}.`)
 
+const percent = (share: number): string => `${Number((100 * share).toFixed(6))}%`
+
+/** How intervals and tests were made; columns of one number a seed have none. */
+const inference = (report: TableReport): readonly string[] => {
+  const { interval, compare } = report
+  const subject = "a subject's number is its mean over seeds"
+  const places = placesOf(report)
+  const bare = report.columns.filter((column) =>
+    places.every(
+      ({ column: own, cell }) =>
+        own !== column || (cell.interval === undefined && cell.comparison === undefined),
+    ),
+  )
+  const methods = new Set(places.flatMap(({ cell }) => cell.comparison?.method ?? []))
+  const how = [...methods].map((method) => (method === "normal" ? "normal approximation" : method))
+  return [
+    ...(interval === null
+      ? []
+      : [
+          `[low, high]: ${percent(interval.level)} percentile bootstrap interval of the mean over test subjects (${interval.samples} resamples, seed ${interval.seed}); ${subject}.`,
+        ]),
+    ...(compare === null
+      ? []
+      : [
+          `p: two-sided Wilcoxon signed-rank test against ${compare.with} over the test subjects of both${how.length === 0 ? "" : ` (${how.join(", ")})`}, not corrected for the number of comparisons; ${subject}.`,
+        ]),
+    ...((interval === null && compare === null) || bare.length === 0
+      ? []
+      : [
+          `Without interval or test, having no numbers by subject: ${bare.map(columnLabel).join(", ")}.`,
+        ]),
+  ]
+}
+
 const dropped = (report: TableReport): readonly string[] => {
   const places = placesOf(report).filter(({ cell }) => cell.dropped > 0)
   const listed = places.map(
@@ -94,6 +128,7 @@ const accepted = (report: TableReport): readonly string[] => {
 export const footnotes = (report: TableReport): readonly string[] => [
   ...spreads(report),
   ...conventions(report),
+  ...inference(report),
   ...(report.rows.some((row) => row.cells.some((cell) => cell.best))
     ? ["Bold: the best of its column at the printed precision."]
     : []),

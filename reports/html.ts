@@ -34,10 +34,14 @@ const head = (columns: readonly Column[]): string => {
 }
 
 const number = (column: Column, cell: Cell): string => {
-  const { mean, std, incomplete } = cellText(column, cell)
+  const { mean, std, interval, p, incomplete } = cellText(column, cell)
   if (mean === null) return missingMark
   const deviation = std === null ? "" : ` <span class="std">\u00b1 ${std}</span>`
-  return `${cell.best ? `<strong>${mean}</strong>` : mean}${deviation}${incomplete ? incompleteMark : ""}`
+  const value = `${cell.best ? `<strong>${mean}</strong>` : mean}${deviation}${incomplete ? incompleteMark : ""}`
+  const inferred = [interval, p === null ? null : `(${p})`].flatMap((text) =>
+    text === null ? [] : [` <span class="std">${markupText(text)}</span>`],
+  )
+  return `${value}${inferred.join("")}`
 }
 
 const card = (id: string, row: Row, column: Column, cell: Cell): string =>

@@ -2,9 +2,12 @@ import { Result } from "effect"
 import type { Fault } from "../dsl/fault.ts"
 import type { Table } from "../dsl/target.ts"
 import { markBest } from "./best.ts"
+import { bySubject } from "./bySubject.ts"
 import { cellOf, type Cell } from "./cell.ts"
 import { columnOf, type Column } from "./column.ts"
+import { comparison } from "./comparison.ts"
 import { ReportError } from "./error.ts"
+import { bootstrapping, type DrawBelow } from "./interval.ts"
 import type { Measurement } from "./measurement.ts"
 import { measurementFaults } from "./soundness.ts"
 import { ddof } from "./statistics.ts"
@@ -22,8 +25,40 @@ export interface TableReport {
   readonly name: string
   readonly caption: string
   readonly spread: { readonly over: Table["spread"]; readonly ddof: 1 }
+  readonly interval: Table["interval"]
+  readonly compare: Table["compare"]
   readonly columns: readonly Column[]
   readonly rows: readonly Row[]
+}
+
+/** Numbers below a bound for a purpose, the same ones each time. */
+export type Draws = (seed: number, ...purpose: readonly (string | number)[]) => DrawBelow
+
+/** The interval of an arm's mean and its test against another arm, as far as the table asks for them. */
+const inferring = ({ interval, compare, study }: Table, draws: Draws) => {
+  const bootstrapped =
+    interval === null
+      ? null
+      : bootstrapping(interval, (subjects) => draws(interval.seed, "bootstrap", subjects))
+  const seedsOf = (name: string) =>
+    study.arms.find((arm) => arm.name === name)?.experiment.seeds ?? []
+  return (column: Column, name: string, made: readonly Measurement[]) => {
+    const of = (arm: string) => {
+      const seeds = seedsOf(arm)
+      const own = made.filter((each) => each.arm === arm && seeds.includes(each.seed))
+      return bySubject(column, own)
+    }
+    const own = of(name)
+    const found = bootstrapped?.([...own.values()]) ?? null
+    const tested =
+      compare === null || compare.with === name
+        ? null
+        : comparison(own, of(compare.with), compare.with)
+    return {
+      ...(found === null ? {} : { interval: found }),
+      ...(tested === null ? {} : { comparison: tested }),
+    }
+  }
 }
 
 const transpose = (columns: readonly (readonly Cell[])[], row: number): readonly Cell[] =>
@@ -31,12 +66,13 @@ const transpose = (columns: readonly (readonly Cell[])[], row: number): readonly
 
 /**
  * The numbers of a table from what the runs measured. Measurements of other columns, arms and
- * seeds are left aside. Fails with all faults: columns nobody measures or that mix conventions,
+ * seeds are left aside. Numbers of a bootstrap come from `draws`. Fails with all faults: columns nobody measures or that mix conventions,
  * two runs for one cell and seed, numbers that are not finite.
  */
 export const reportTable = (
   table: Table,
   measurements: readonly Measurement[],
+  draws: Draws,
 ): Result.Result<TableReport, ReportError> => {
   const attempts = table.columns.map((name) => columnOf(table, name, measurements))
   const faults: readonly Fault[] = [
@@ -47,22 +83,27 @@ export const reportTable = (
   const columns = attempts.flatMap((attempt) =>
     Result.isSuccess(attempt) ? [attempt.success] : [],
   )
-  const cells = columns.map((column) =>
-    markBest(
+  const inferred = inferring(table, draws)
+  const cells = columns.map((column) => {
+    const made = measurements.filter((each) => each.column === column.name)
+    return markBest(
       column,
-      table.study.arms.map((arm) =>
-        cellOf(
+      table.study.arms.map((arm) => ({
+        ...cellOf(
           arm,
           column,
-          measurements.filter((made) => made.arm === arm.name && made.column === column.name),
+          made.filter((each) => each.arm === arm.name),
         ),
-      ),
-    ),
-  )
+        ...inferred(column, arm.name, made),
+      })),
+    )
+  })
   return Result.succeed({
     name: table.name,
     caption: table.caption,
     spread: { over: table.spread, ddof },
+    interval: table.interval,
+    compare: table.compare,
     columns,
     rows: table.study.arms.map((arm, row) => ({
       arm: arm.name,

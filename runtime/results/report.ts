@@ -4,9 +4,10 @@ import { drawLosses } from "../../reports/figures/losses.ts"
 import { drawReconstructions } from "../../reports/figures/reconstructions.ts"
 import { drawSegmentations } from "../../reports/figures/segmentations.ts"
 import type { Report } from "../../reports/page.ts"
-import { reportTable } from "../../reports/report.ts"
+import { reportTable, type Draws } from "../../reports/report.ts"
 import { summarize, type Fact } from "../../reports/summary.ts"
 import type { Plan } from "../plan/planStudy.ts"
+import { random } from "../random/random.ts"
 import { historiesOf } from "./histories.ts"
 import { measurementsOf } from "./measurements.ts"
 import { reconstructionSlices } from "./reconstructionSlices.ts"
@@ -33,6 +34,12 @@ const drawnFigure = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
   )
 })
 
+/** The numbers of bootstraps: by seed and purpose, whoever draws the report. */
+const draws: Draws = (seed, ...purpose) => {
+  const stream = random(seed, ...purpose)
+  return (bound) => stream.integer(bound)
+}
+
 /** A figure that cannot be drawn yet, and why. */
 interface Undrawn {
   readonly figure: string
@@ -55,7 +62,7 @@ export const reportOf = Effect.fn("reportOf")(function* (
   for (const target of targets)
     if (target.target === "table")
       tables.push(
-        yield* Effect.fromResult(reportTable(target, yield* measurementsOf(plan, target))),
+        yield* Effect.fromResult(reportTable(target, yield* measurementsOf(plan, target), draws)),
       )
     else
       yield* drawnFigure(plan, target).pipe(

@@ -2,6 +2,7 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { auc, dice, table, zip } from "../../dsl/index.ts"
 import type { Measurement } from "../../reports/measurement.ts"
+import { draws } from "./draws.ts"
 import { reportTable, type TableReport } from "../../reports/report.ts"
 import { base, diceNan, diceOne, hd95Monai, run, study, wholeTumour } from "./study.ts"
 
@@ -21,10 +22,10 @@ const diceOf = (
 })
 
 const report = (target: typeof wholeTumour, measurements: readonly Measurement[]): TableReport =>
-  Result.getOrThrow(reportTable(target, measurements))
+  Result.getOrThrow(reportTable(target, measurements, draws))
 
 const faults = (target: typeof wholeTumour, measurements: readonly Measurement[]) => {
-  const result = reportTable(target, measurements)
+  const result = reportTable(target, measurements, draws)
   return Result.isFailure(result) ? result.failure.faults.map(({ what }) => what) : []
 }
 

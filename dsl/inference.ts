@@ -1,0 +1,31 @@
+/**
+ * A percentile bootstrap of the mean over test subjects, a subject's number being its mean over seeds
+ * (Efron 1979).
+ */
+export interface Bootstrap {
+  /** Resamples. */
+  readonly samples: number
+  /** Share of the resampled means inside of the interval. */
+  readonly level: number
+  readonly seed: number
+}
+
+/** An interval of confidence for each mean of a table. */
+export const bootstrap = (options: Partial<Bootstrap> = {}): Bootstrap => ({
+  samples: options.samples ?? 10_000,
+  level: options.level ?? 0.95,
+  seed: options.seed ?? 0,
+})
+
+/** A paired test of every arm against one of them, over the test subjects that both have. */
+export interface PairedTest {
+  readonly test: "wilcoxon"
+  /** Name of the arm compared with. */
+  readonly with: string
+}
+
+/** Wilcoxon's signed-rank test, two-sided, as SciPy's: exact for few subjects, zeros left out. */
+export const wilcoxon = (options: { readonly with: string }): PairedTest => ({
+  test: "wilcoxon",
+  with: options.with,
+})

@@ -1,0 +1,32 @@
+import type { Column } from "./column.ts"
+import type { Measurement } from "./measurement.ts"
+import { scaleOf } from "./quantity.ts"
+import { mean } from "./statistics.ts"
+
+/**
+ * Numbers of an arm by subject, sorted: each the mean over the seeds in which the subject counts, in
+ * the column's unit. Empty where a seed gives one number for all subjects.
+ */
+export const bySubject = (
+  column: Column,
+  measurements: readonly Measurement[],
+): ReadonlyMap<string, number> => {
+  const scale = scaleOf(column)
+  const numbers = measurements.flatMap((measurement) =>
+    "value" in measurement
+      ? []
+      : measurement.subjects.flatMap((subject, index) => {
+          const value = measurement.values[index] ?? null
+          return value === null ? [] : [{ subject, value: value * scale }]
+        }),
+  )
+  const groups = [...Map.groupBy(numbers, ({ subject }) => subject)].toSorted(([a], [b]) =>
+    a < b ? -1 : 1,
+  )
+  return new Map(
+    groups.flatMap(([subject, group]) => {
+      const value = mean(group.map((each) => each.value))
+      return value === null ? [] : [[subject, value] as const]
+    }),
+  )
+}

@@ -1,0 +1,155 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { Result, Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import { bootstrap, dice, grid, table, wilcoxon } from "../../dsl/index.ts"
+import { targetFaults } from "../../dsl/studyFaults.ts"
+import { bootstrapping } from "../../reports/interval.ts"
+import { cellsCsv } from "../../reports/csv.ts"
+import { footnotes } from "../../reports/footnotes.ts"
+import { htmlTable } from "../../reports/html.ts"
+import { latexTable } from "../../reports/latex.ts"
+import { markdownTable } from "../../reports/markdown.ts"
+import type { Measurement } from "../../reports/measurement.ts"
+import { reportTable } from "../../reports/report.ts"
+import { draws } from "./draws.ts"
+import { base, diceNan, run, study } from "./study.ts"
+
+const Cases = Schema.fromJsonString(
+  Schema.Struct({
+    cases: Schema.Array(
+      Schema.Struct({
+        values: Schema.Array(Schema.Finite),
+        low: Schema.Finite,
+        high: Schema.Finite,
+      }),
+    ),
+  }),
+)
+const fixture = join(import.meta.dirname, "../fixtures/reports/bootstrap.json")
+const { cases } = Schema.decodeSync(Cases)(readFileSync(fixture, "utf8"))
+
+describe("a percentile bootstrap", () => {
+  // SciPy 1.17 with 200,000 resamples. The 2.5% quantile of 20,000 resampled means has a standard
+  // error of about sqrt(.025 * .975 / 20000) / density: under 2% of the interval's width.
+  it.each(cases)("has SciPy's interval", ({ values, low, high }) => {
+    const interval = bootstrapping(bootstrap({ samples: 20_000 }), (n) => draws(0, n))(values)
+    const width = high - low
+    expect(Math.abs((interval?.low ?? NaN) - low)).toBeLessThan(0.05 * width)
+    expect(Math.abs((interval?.high ?? NaN) - high)).toBeLessThan(0.05 * width)
+    expect(interval?.n).toBe(values.length)
+  })
+
+  it("has none of one number, and no width where all are equal", () => {
+    const intervals = bootstrapping(bootstrap({ samples: 200 }), (n) => draws(0, n))
+    expect(intervals([0.5])).toBeNull()
+    expect(intervals([0.5, 0.5, 0.5])).toEqual({ low: 0.5, high: 0.5, n: 3 })
+  })
+})
+
+const measured = (arm: string, seed: number, values: readonly (number | null)[]): Measurement => ({
+  arm,
+  seed,
+  column: "glioma.dice.WT",
+  metric: diceNan,
+  subjects: values.map((_, index) => `p${index}`),
+  values,
+  run: run(`${arm}${seed}`, seed),
+})
+
+const target = table({
+  name: "compared",
+  study,
+  columns: ["glioma.dice.WT", "subtype.auc"],
+  interval: bootstrap({ samples: 1000 }),
+  compare: wilcoxon({ with: "scratch" }),
+})
+
+describe("a table with intervals and a test", () => {
+  // MAE is better for six of six subjects: p = 2 / 2^6 = 0.03125, exactly.
+  const report = Result.getOrThrow(
+    reportTable(
+      target,
+      [
+        measured("scratch", 0, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]),
+        measured("MAE", 0, [0.2, 0.32, 0.44, 0.56, 0.68, 0.8]),
+        // One subject is dropped here: its number is that of the other seed.
+        measured("MAE", 1, [0.2, 0.32, 0.44, 0.56, 0.68, null]),
+      ],
+      draws,
+    ),
+  )
+  const [scratch, mae, none] = report.rows.map((row) => row.cells[0])
+
+  it("pairs the arms by subject, a subject's number being its mean over seeds", () => {
+    expect(mae?.comparison).toEqual({
+      with: "scratch",
+      pairs: 6,
+      n: 6,
+      statistic: 0,
+      p: 0.03125,
+      method: "exact",
+    })
+    expect(scratch?.comparison).toBeUndefined()
+    expect(mae?.interval?.n).toBe(6)
+    expect(mae?.interval?.low).toBeGreaterThan(20)
+    expect(mae?.interval?.high).toBeLessThan(80)
+    expect(none?.interval).toBeUndefined()
+  })
+
+  it("gives the same bytes again", () => {
+    const again = Result.getOrThrow(
+      reportTable(target, [measured("MAE", 0, [0.2, 0.32, 0.44, 0.56, 0.68, 0.8])], draws),
+    )
+    expect(again.rows[1]?.cells[0]?.interval).toEqual(mae?.interval)
+  })
+
+  it("shows both in every format, and says how they were made", () => {
+    const low = mae?.interval?.low.toFixed(2)
+    expect(markdownTable(report)).toMatch(new RegExp(`\\[${low}, .*\\] \\(p = 0.031\\)`))
+    expect(latexTable(report)).toContain("(p = 0.031)")
+    expect(htmlTable(report)).toContain("(p = 0.031)")
+    expect(cellsCsv(report)).toContain(",0.03125,6,")
+    const notes = footnotes(report).join("\n")
+    expect(notes).toContain("95% percentile bootstrap interval")
+    expect(notes).toContain("signed-rank test against scratch")
+    expect(notes).toContain("not corrected for the number of comparisons")
+    expect(notes).toContain("having no numbers by subject: ")
+  })
+
+  it("is refused where arms of one column follow different conventions", () => {
+    const mixed = table({
+      name: "mixed",
+      study: grid(base, {
+        "tasks.glioma.metrics": { nan: [dice({ empty: "nan" })], one: [dice({ empty: "one" })] },
+      }),
+      columns: ["glioma.dice.WT"],
+    })
+    expect(targetFaults(mixed)).toEqual([
+      {
+        what: 'column "glioma.dice.WT" of table mixed mixes conventions: "empty nan" (nan) and "empty one" (one)',
+        where: { field: "columns.0" },
+        expected: "one convention a column: numbers under different ones cannot be compared",
+        mend: "give every arm the same metric, or draw a table for each convention",
+      },
+    ])
+  })
+
+  it("is refused where it compares with no arm, or resamples too little", () => {
+    const wrong = table({
+      name: "wrong",
+      study,
+      columns: ["glioma.dice.WT"],
+      interval: bootstrap({ samples: 10, level: 95 }),
+      compare: wilcoxon({ with: "MEA" }),
+    })
+    expect(targetFaults(wrong)).toMatchObject([
+      {
+        what: 'table wrong compares with "MEA", which is no arm',
+        mend: expect.stringContaining("MAE"),
+      },
+      { what: "table wrong: interval.samples is 10" },
+      { what: "table wrong: interval.level is 95" },
+    ])
+  })
+})
