@@ -14,6 +14,7 @@ const commands = {
   watch: async () => (await import("./commands/watch.ts")).watch,
   logs: async () => (await import("./commands/logs.ts")).logs,
   report: async () => (await import("./commands/report.ts")).report,
+  predictions: async () => (await import("./commands/predictions.ts")).predictions,
   data: async () => (await import("./commands/data.ts")).data,
   devices: async () => (await import("./commands/devices.ts")).devices,
   track: async () => (await import("./commands/track.ts")).track,

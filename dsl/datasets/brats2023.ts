@@ -22,6 +22,9 @@ const modalities = ["t1n", "t1c", "t2w", "t2f"] as const
 /** Label values: 1 necrotic core, 2 oedema, 3 enhancing tumour (BraTS 2023). */
 const regions = { WT: [1, 2, 3], TC: [1, 3], ET: [3] } as const
 
+/** Until 2021 the enhancing tumour was 4. */
+const regions2021 = { WT: [1, 2, 4], TC: [1, 4], ET: [4] } as const
+
 export const brats2023Definition = defineDataset({
   kind: "brats2023",
   doc: "BraTS2023-GLI: adult glioma, four co-registered modalities at 1 mm, expert segmentation.",
@@ -30,6 +33,12 @@ export const brats2023Definition = defineDataset({
     root: required(
       Schema.NonEmptyString,
       "Folder of the subjects' folders, or its parent; `$NAME` is read from the environment.",
+    ),
+    release: defaulted(
+      Schema.Literals(["2023", "2021"]),
+      "2023",
+      "File names and label values: of 2023, or of 2021 and earlier (_t1, _t1ce, _t2, _flair, _seg; ET is 4).",
+      "paper IV-A-1: BraTS2023",
     ),
     modalities: defaulted(
       Schema.Array(Schema.Literals(modalities)),
@@ -71,11 +80,14 @@ export interface Brats2023<Label extends string = string> extends Dataset<
 > {
   readonly kind: "brats2023"
   readonly root: string
+  readonly release: "2023" | "2021"
   readonly labels: Readonly<Record<Label, LabelTable>>
 }
 
 interface Options {
   readonly root: string
+  /** Names and label values: "2021" for those of 2021 and earlier. */
+  readonly release?: "2023" | "2021"
   readonly split?: Split
 }
 
@@ -85,5 +97,11 @@ export function brats2023<const Label extends string>(
   options: Options & { readonly labels: Readonly<Record<Label, LabelTable>> },
 ): Brats2023<Label>
 export function brats2023(options: Options & { readonly labels?: Brats2023["labels"] }): Brats2023 {
-  return { ...brats2023Definition(options), modalities, regions, labels: options.labels ?? {} }
+  const ofRelease = options.release === "2021" ? regions2021 : regions
+  return {
+    ...brats2023Definition({ ...options, regions: ofRelease }),
+    modalities,
+    regions: ofRelease,
+    labels: options.labels ?? {},
+  }
 }

@@ -8,6 +8,7 @@ export const descriptions = {
   watch: "Follow the runs of a store from another terminal; Ctrl-C ends it",
   logs: "Print the log of a stage's attempt",
   report: "Draw tables and figures from what is done; runs nothing",
+  predictions: "Write what a run predicted as NIfTI label files in the original geometry",
   data: "Look at data sets",
   devices: "List cores, memory and GPUs, and what each --device could use",
   track: "Track runs in MLflow: ablate run does so by itself where MLFLOW_TRACKING_URI is set",

@@ -1,9 +1,7 @@
 import { join } from "node:path"
 import { Effect, Option, Result, Schema } from "effect"
 import type { Experiment } from "../../dsl/experiment.ts"
-import { suggestion } from "../../dsl/closest.ts"
 import { axes } from "../../dsl/field.ts"
-import { Faulty } from "../faulty.ts"
 import { prefixed } from "../nn/names.ts"
 import type { Stage } from "../plan/stage.ts"
 import { encoderModel, segmenter } from "../stages/models.ts"
@@ -13,40 +11,8 @@ import { readSafetensors } from "../training/safetensors.ts"
 import { Description } from "../weights/description.ts"
 import { type Exported, inferenceOfNetwork } from "../weights/exported.ts"
 import { inferenceOf, preprocessingOf } from "../weights/preprocessing.ts"
-import { planned, type Planned } from "./planned.ts"
-
-/** Which training of an experiment file is meant. */
-export interface Which {
-  readonly arm: Option.Option<string>
-  readonly seed: Option.Option<number>
-  readonly task: Option.Option<string>
-}
-
-const refuse = (what: string, expected: string, mend: string) =>
-  Effect.fail(new Faulty({ faults: [{ what, where: {}, expected, mend }] }))
-
-/** The value asked for, or the only one there is. */
-const pick = Effect.fnUntraced(function* <A extends string | number>(
-  flag: string,
-  given: Option.Option<A>,
-  values: readonly A[],
-) {
-  const all = [...new Set(values)]
-  const [only] = all
-  const choice = Option.isSome(given) ? given.value : all.length === 1 ? only : undefined
-  const found = all.find((value) => value === choice)
-  if (found !== undefined) return found
-  const names = all.map(String)
-  return yield* refuse(
-    choice === undefined
-      ? `the file has several values of --${flag}`
-      : `--${flag} ${choice} is none of the file's`,
-    names.join(", "),
-    choice === undefined
-      ? `choose one: --${flag} ${names[0] ?? ""}`
-      : suggestion(String(choice), names),
-  )
-})
+import { pick, refuse, runOf, type Which } from "./chosenRun.ts"
+import { planned } from "./planned.ts"
 
 /** MONAI's form of the network, if it has one. */
 const describe = (
@@ -63,28 +29,6 @@ const describe = (
   })
   return Result.getOrUndefined(described)
 }
-
-const runOf = Effect.fnUntraced(function* ({ plan, targets }: Planned, which: Which) {
-  const arm = yield* pick(
-    "arm",
-    which.arm,
-    plan.runs.map((run) => run.arm),
-  )
-  const runs = plan.runs.filter((run) => run.arm === arm)
-  const seed = yield* pick(
-    "seed",
-    which.seed,
-    runs.map((run) => run.seed),
-  )
-  const experiment = targets
-    .flatMap(({ study }) => study.arms)
-    .find(({ name }) => name === arm)?.experiment
-  if (experiment === undefined) throw new Error(`the plan has an arm ${arm}, the file has not`)
-  const roles = new Map(
-    runs.filter((run) => run.seed === seed).flatMap(({ stages }) => Object.entries(stages)),
-  )
-  return { arm, seed, experiment, roles }
-})
 
 const opened = Effect.fnUntraced(function* (stage: Stage | undefined, file: string, path: string) {
   if (stage === undefined)

@@ -1,8 +1,9 @@
 import { readFileSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { Schema } from "effect"
+import { Effect, Schema } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
+import { readNifti } from "../../runtime/data/nifti/read.ts"
 import { ablate, start, temporaryFolder, type Ended } from "./ablate.ts"
 
 const study = fileURLToPath(new URL("./small.ts", import.meta.url))
@@ -92,6 +93,23 @@ describe("ablate run", { timeout: 300_000 }, () => {
     const kinds = new Map(Schema.decodeSync(Plan)(stdout).kinds.map((row) => [row.kind, row]))
     expect(kinds.get("preprocess")).toMatchObject({ naive: 3, different: 1, done: 1, toRun: 0 })
     expect(kinds.get("pretrain")).toMatchObject({ naive: 2, different: 2, done: 2, toRun: 0 })
+  })
+
+  it("writes predictions in the geometry of the images", async () => {
+    const flags = ["--arm", "MAE", "--task", "lesion", "--out", "predicted"]
+    const { stdout, stderr, code } = await ablate(["predictions", study, ...flags], folder)
+    expect(stderr).toBe("")
+    expect(code).toBe(0)
+    expect(stdout).toContain("wrote 8 label files of MAE, seed 0")
+    const files = readdirSync(join(folder, "predicted"))
+    expect(files).toHaveLength(8)
+    const label = await Effect.runPromise(readNifti(join(folder, "predicted", files[0] ?? "")))
+    // The phantom's size, before the crop to what is not background.
+    expect(label.shape).toEqual([24, 24, 24])
+    expect(label.data).toBeInstanceOf(Uint8Array)
+    expect(label.data.every((value) => [0, 1, 2, 3].includes(value))).toBe(true)
+    const open = await ablate(["predictions", study], folder)
+    expect(open.stderr).toContain("the file has several values of --arm")
   })
 
   it("does nothing twice", async () => {

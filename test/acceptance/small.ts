@@ -38,7 +38,7 @@ const base = experiment({
   tasks: {
     lesion: segmentation({
       network: unetr({ features: 4 }),
-      regions: ["WT", "TC"],
+      regions: ["WT", "TC", "ET"],
       metrics: [dice(), hd95({ implementation: "monai", spacing: "mm", empty: "drop" })],
       optimizer,
       epochs: 3,

@@ -8,11 +8,12 @@ import { fingerprint } from "../../fingerprint.ts"
 import { readLabels, type Labels } from "../../labels.ts"
 import type { Subject } from "../../subject.ts"
 import { indexBrats2023 } from "./indexSubjects.ts"
-import type { Modality } from "./layout.ts"
+import type { Modality, Release } from "./layout.ts"
 import { loadBrats2023 } from "./load.ts"
 
 interface Fields {
   readonly root: string
+  readonly release: Release
   readonly modalities: readonly Modality[]
   readonly labels: Readonly<Record<string, LabelTable>>
 }
@@ -35,10 +36,11 @@ const expanded = (
 }
 
 const subjectsOf = Effect.fnUntraced(function* (
-  { root, modalities }: Fields,
+  { root, release, modalities }: Fields,
   environment: Environment,
 ) {
-  return yield* indexBrats2023(yield* expanded(root, environment, "dataset.root"), { modalities })
+  const folder = yield* expanded(root, environment, "dataset.root")
+  return yield* indexBrats2023(folder, { modalities, release })
 })
 
 /** Classes of the subjects by name of the label, from the user's tables. */
@@ -82,7 +84,8 @@ export default implementDataset(brats2023Definition, {
   load: Effect.fnUntraced(function* (dataset, environment, id) {
     const { subjects } = yield* subjectsOf(dataset, environment)
     const subject = subjects.find((one) => one.id === id)
-    if (subject !== undefined) return yield* loadBrats2023(subject, dataset.modalities)
+    if (subject !== undefined)
+      return yield* loadBrats2023(subject, dataset.modalities, dataset.release)
     return yield* datasetError({ what: "no such subject", where: { subject: id } })
   }),
 })

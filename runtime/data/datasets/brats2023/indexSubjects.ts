@@ -5,7 +5,15 @@ import type { Fault } from "../../../../dsl/fault.ts"
 import { causeInWords } from "../../cause.ts"
 import { datasetError, type DatasetError } from "../../datasetError.ts"
 import type { Subject, SubjectIndex } from "../../subject.ts"
-import { fileNames, layoutHint, MODALITIES, patientOf, type Modality } from "./layout.ts"
+import {
+  fileNames,
+  layoutHint,
+  layoutOf,
+  MODALITIES,
+  patientOf,
+  type Modality,
+  type Release,
+} from "./layout.ts"
 
 interface Entry {
   readonly name: string
@@ -32,26 +40,31 @@ interface SubjectFolder {
   readonly path: string
 }
 
-const subjectFolders = (parent: string, entries: readonly Entry[]): readonly SubjectFolder[] =>
+const subjectFolders = (
+  parent: string,
+  entries: readonly Entry[],
+  release: Release,
+): readonly SubjectFolder[] =>
   entries.flatMap(({ name, folder }) => {
-    const patient = folder ? patientOf(name) : undefined
+    const patient = folder ? patientOf(name, release) : undefined
     return patient === undefined ? [] : [{ id: name, patient, path: join(parent, name) }]
   })
 
 /** Folders of subjects in the root or one level below it. */
-const findFolders = Effect.fnUntraced(function* (root: string) {
+const findFolders = Effect.fnUntraced(function* (root: string, release: Release) {
   const entries = yield* list(root)
-  const found = [...subjectFolders(root, entries)]
+  const found = [...subjectFolders(root, entries, release)]
   for (const { name, folder } of entries) {
-    if (!folder || patientOf(name) !== undefined) continue
+    if (!folder || patientOf(name, release) !== undefined) continue
     const child = join(root, name)
-    found.push(...subjectFolders(child, yield* list(child).pipe(Effect.orElseSucceed(() => []))))
+    const inside = yield* list(child).pipe(Effect.orElseSucceed(() => []))
+    found.push(...subjectFolders(child, inside, release))
   }
   if (found.length > 0) return found
   return yield* datasetError({
-    what: "no subject of BraTS2023-GLI in this folder",
+    what: `no subject of ${release === "2023" ? "BraTS2023-GLI" : "BraTS 2021 or earlier"} in this folder`,
     where: { file: root },
-    expected: "folders BraTS-GLI-NNNNN-TTT, here or one level below",
+    expected: `folders ${layoutOf(release).folders}, here or one level below`,
     mend: layoutHint(entries.map(({ name }) => name)),
   })
 })
@@ -63,6 +76,7 @@ const inspect = Effect.fnUntraced(function* (
   { id, patient, path }: SubjectFolder,
   modalities: readonly Modality[],
   label: "required" | "optional",
+  release: Release,
 ): Effect.fn.Return<Found> {
   const listed = yield* Effect.result(list(path))
   if (Result.isFailure(listed)) return { faults: listed.failure.faults }
@@ -70,13 +84,13 @@ const inspect = Effect.fnUntraced(function* (
   const images: Record<string, string> = {}
   const faults: Fault[] = []
   const find = (part: Modality | "seg"): string | undefined => {
-    const name = fileNames(id, part).find((candidate) => names.has(candidate))
+    const name = fileNames(id, part, release).find((candidate) => names.has(candidate))
     return name === undefined ? undefined : join(path, name)
   }
   const missing = (part: Modality | "seg", what: string): Fault => ({
     what,
     where: { subject: id, file: path },
-    expected: fileNames(id, part)[0],
+    expected: fileNames(id, part, release)[0],
     mend: layoutHint([...names], id),
   })
   for (const modality of modalities) {
@@ -109,20 +123,26 @@ export interface IndexOptions {
   readonly modalities?: readonly Modality[]
   /** Whether a subject without a segmentation is a fault; `required` unless said otherwise. */
   readonly label?: "required" | "optional"
+  /** Names and label values; those of 2023 unless said otherwise. */
+  readonly release?: Release
 }
 
 /**
- * Lists the subjects of BraTS2023-GLI under `root`, the folder of the subjects' folders or its
+ * Lists the subjects of BraTS2023-GLI, or of an earlier release, under `root`, the folder of the subjects' folders or its
  * parent. Opens no image. Fails with every missing file of every subject.
  */
 export const indexBrats2023 = Effect.fn("indexBrats2023")(function* (
   root: string,
-  { modalities = MODALITIES, label = "required" }: IndexOptions = {},
+  { modalities = MODALITIES, label = "required", release = "2023" }: IndexOptions = {},
 ): Effect.fn.Return<SubjectIndex, DatasetError> {
-  const folders = yield* findFolders(root)
-  const found = yield* Effect.forEach(folders, (folder) => inspect(folder, modalities, label), {
-    concurrency: 8,
-  })
+  const folders = yield* findFolders(root, release)
+  const found = yield* Effect.forEach(
+    folders,
+    (folder) => inspect(folder, modalities, label, release),
+    {
+      concurrency: 8,
+    },
+  )
   const faults = [...doubled(folders), ...found.flatMap((one) => one.faults)]
   if (faults.length > 0) return yield* datasetError(...faults)
   const subjects = found.flatMap(({ subject }) => subject ?? [])

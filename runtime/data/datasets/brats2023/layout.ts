@@ -1,21 +1,52 @@
+/** How files were named and labels written: since 2023, or before. */
+export type Release = "2023" | "2021"
+
 /** t1n: T1 native, t1c: T1 with contrast agent, t2w: T2, t2f: FLAIR. */
 export const MODALITIES = ["t1n", "t1c", "t2w", "t2f"] as const
 export type Modality = (typeof MODALITIES)[number]
 
-/** 1 necrotic core, 2 oedema, 3 enhancing tumour. */
-export const LABEL_VALUES: readonly number[] = [0, 1, 2, 3]
+interface Layout {
+  /** Names of subjects' folders; the first group is the patient. */
+  readonly subject: RegExp
+  /** The same in words. */
+  readonly folders: string
+  /** What stands between a subject's name and the ending, by part. */
+  readonly suffix: Readonly<Record<Modality | "seg", string>>
+  /** Values of a segmentation: 0, necrotic core, oedema, enhancing tumour. */
+  readonly labelValues: readonly number[]
+}
 
-/** `BraTS-GLI-NNNNN-TTT`: patient and time point. */
-const SUBJECT = /^BraTS-GLI-(\d{5})-(\d{3})$/
+const layouts: Readonly<Record<Release, Layout>> = {
+  "2023": {
+    subject: /^BraTS-GLI-(\d{5})-\d{3}$/,
+    folders: "BraTS-GLI-NNNNN-TTT",
+    suffix: { t1n: "-t1n", t1c: "-t1c", t2w: "-t2w", t2f: "-t2f", seg: "-seg" },
+    labelValues: [0, 1, 2, 3],
+  },
+  // BraTS2021_00000, BraTS20_Training_001, BraTS19_2013_0_1: one scan a patient.
+  "2021": {
+    subject: /^(BraTS(?:20)?\d\d_\w+)$/,
+    folders: "BraTS2021_NNNNN",
+    suffix: { t1n: "_t1", t1c: "_t1ce", t2w: "_t2", t2f: "_flair", seg: "_seg" },
+    labelValues: [0, 1, 2, 4],
+  },
+}
 
-/** The patient's number of a subject's folder name; `undefined` for another name. */
-export const patientOf = (folder: string): string | undefined => SUBJECT.exec(folder)?.[1]
+export const layoutOf = (release: Release): Layout => layouts[release]
+
+/** The patient of a subject's folder name; `undefined` for another name. */
+export const patientOf = (folder: string, release: Release): string | undefined =>
+  layouts[release].subject.exec(folder)?.[1]
 
 /** Names that a file of a subject may have: as shipped, or unpacked. */
-export const fileNames = (id: string, part: Modality | "seg"): readonly [string, string] => [
-  `${id}-${part}.nii.gz`,
-  `${id}-${part}.nii`,
-]
+export const fileNames = (
+  id: string,
+  part: Modality | "seg",
+  release: Release,
+): readonly [string, string] => {
+  const name = `${id}${layouts[release].suffix[part]}`
+  return [`${name}.nii.gz`, `${name}.nii`]
+}
 
 /** What a folder that is not as expected might be; `id` where it is a subject's own. */
 export const layoutHint = (names: readonly string[], id?: string): string => {
@@ -26,7 +57,10 @@ export const layoutHint = (names: readonly string[], id?: string): string => {
   if (some(/^BraTS-GLI-\d{5}-\d{3}-.*\.nii/)) {
     return `${shown} That is one subject's folder: give the folder above it.`
   }
-  if (some(/^BraTS(20)?\d\d_/)) return `${shown} Those are names of BraTS 2021 or earlier.`
+  if (some(layouts["2021"].subject))
+    return `${shown} Those are names of BraTS 2021 or earlier: say release: "2021".`
+  if (some(layouts["2023"].subject))
+    return `${shown} Those are names of BraTS 2023: leave release out.`
   if (some(/^BraTS-(PED|MEN|MET|SSA|LDG)-/)) {
     return `${shown} Those are names of another BraTS challenge than adult glioma (GLI).`
   }

@@ -6,8 +6,9 @@ import { datasetError, type DatasetError } from "../../datasetError.ts"
 import type { NiftiImage } from "../../nifti/image.ts"
 import { readNifti } from "../../nifti/read.ts"
 import type { Subject } from "../../subject.ts"
+import { unfilledFloats } from "../../unfilled.ts"
 import { gridFaults } from "./checkGrids.ts"
-import { LABEL_VALUES } from "./layout.ts"
+import { layoutOf, type Release } from "./layout.ts"
 
 const valueFault = (
   subject: string,
@@ -31,7 +32,17 @@ const valueFault = (
 }
 
 const isFiniteFloat32 = (value: number): boolean => Number.isFinite(Math.fround(value))
-const isLabel = (value: number): boolean => LABEL_VALUES.includes(value)
+
+/** Whether an image's type holds numbers only that a float32 can hold, finite ones. */
+const isSound = ({ data }: NiftiImage): boolean =>
+  !(data instanceof Float32Array || data instanceof Float64Array)
+
+/** Whether a value is one of the label's. */
+const labelTest = (values: readonly number[]): ((value: number) => boolean) => {
+  const known = new Uint8Array(256)
+  for (const value of values) known[value] = 1
+  return (value) => known[value] === 1
+}
 
 /** From (x, y, z) to (z, y, x). */
 const reversed = ([x = 1, y = 1, z = 1]: readonly number[]): readonly [number, number, number] => [
@@ -71,30 +82,40 @@ const readImages = Effect.fnUntraced(function* (subject: Subject, modalities: re
   return { images, faults }
 })
 
-const valueFaults = (subject: Subject, images: readonly NiftiImage[]): readonly Fault[] =>
+const valueFaults = (
+  subject: Subject,
+  images: readonly NiftiImage[],
+  labelValues: readonly number[],
+): readonly Fault[] =>
   images.flatMap((image) => {
-    const fault =
-      image.path === subject.label
-        ? valueFault(subject.id, image, isLabel, `one of ${LABEL_VALUES.join(", ")}`)
-        : valueFault(subject.id, image, isFiniteFloat32, "finite")
-    return fault ?? []
+    if (image.path === subject.label) {
+      const expected = `one of ${labelValues.join(", ")}`
+      return valueFault(subject.id, image, labelTest(labelValues), expected) ?? []
+    }
+    return isSound(image) ? [] : (valueFault(subject.id, image, isFiniteFloat32, "finite") ?? [])
   })
 
 /**
  * Reads a subject's images and its segmentation, if it has one. Fails with all that is wrong: files
  * that can't be read, images on different grids (shape, or affine beyond 1e-3), voxels that are not
- * finite, label values that are not 0 to 3.
+ * finite, label values that the release does not have.
  */
 export const loadBrats2023 = Effect.fn("loadBrats2023")(function* (
   subject: Subject,
   modalities: readonly string[] = Object.keys(subject.images),
+  release: Release = "2023",
 ): Effect.fn.Return<RawSubject, DatasetError> {
   const { images, faults: unread } = yield* readImages(subject, modalities)
-  const faults = [...unread, ...gridFaults(subject.id, images), ...valueFaults(subject, images)]
+  const { labelValues } = layoutOf(release)
+  const faults = [
+    ...unread,
+    ...gridFaults(subject.id, images),
+    ...valueFaults(subject, images, labelValues),
+  ]
   const [first] = images
   if (faults.length > 0 || first === undefined) return yield* datasetError(...faults)
   const voxels = first.data.length
-  const image = new Float32Array(voxels * modalities.length)
+  const image = unfilledFloats(voxels * modalities.length)
   for (const [channel, { data }] of images.slice(0, modalities.length).entries()) {
     image.set(data, channel * voxels)
   }

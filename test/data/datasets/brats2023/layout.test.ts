@@ -50,6 +50,29 @@ describe("indexBrats2023", () => {
     expect(subjects[0]?.label).toBe(fileOf(root, "BraTS-GLI-00003-000", "seg"))
   })
 
+  it("finds subjects under the names of 2021 and earlier", async () => {
+    const files = { t1n: "t1", t1c: "t1ce", t2w: "t2", t2f: "flair", seg: "seg" }
+    for (const id of ["BraTS2021_00002", "BraTS20_Training_001"]) {
+      mkdirSync(join(root, id), { recursive: true })
+      for (const name of Object.values(files))
+        writeFileSync(join(root, id, `${id}_${name}.nii.gz`), "")
+    }
+    const { subjects } = await index(root, { release: "2021" })
+    expect(subjects.map(({ id, patient }) => [id, patient])).toEqual([
+      ["BraTS2021_00002", "BraTS2021_00002"],
+      ["BraTS20_Training_001", "BraTS20_Training_001"],
+    ])
+    expect(subjects[0]?.images["t1c"]).toBe(
+      join(root, "BraTS2021_00002/BraTS2021_00002_t1ce.nii.gz"),
+    )
+    expect(await message(root)).toContain('say release: "2021"')
+  })
+
+  it("says when the names are those of 2023 after all", async () => {
+    place(root, "BraTS-GLI-00001-000")
+    expect(await message(root, { release: "2021" })).toContain("leave release out")
+  })
+
   it("reports every missing file of every subject", async () => {
     place(root, "BraTS-GLI-00001-000", "BraTS-GLI-00002-000", "BraTS-GLI-00003-000")
     rmSync(fileOf(root, "BraTS-GLI-00001-000", "t1c"))

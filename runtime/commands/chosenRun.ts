@@ -1,0 +1,63 @@
+import { Effect, Option } from "effect"
+import { suggestion } from "../../dsl/closest.ts"
+import { Faulty } from "../faulty.ts"
+import type { Planned } from "./planned.ts"
+
+/** Which training of an experiment file is meant. */
+export interface Which {
+  readonly arm: Option.Option<string>
+  readonly seed: Option.Option<number>
+  readonly task: Option.Option<string>
+}
+
+export const refuse = (what: string, expected: string, mend: string) =>
+  Effect.fail(new Faulty({ faults: [{ what, where: {}, expected, mend }] }))
+
+/** The value asked for, or the only one there is. */
+export const pick = Effect.fnUntraced(function* <A extends string | number>(
+  flag: string,
+  given: Option.Option<A>,
+  values: readonly A[],
+) {
+  const all = [...new Set(values)]
+  const [only] = all
+  const choice = Option.isSome(given) ? given.value : all.length === 1 ? only : undefined
+  const found = all.find((value) => value === choice)
+  if (found !== undefined) return found
+  const names = all.map(String)
+  return yield* refuse(
+    choice === undefined
+      ? `the file has several values of --${flag}`
+      : `--${flag} ${choice} is none of the file's`,
+    names.join(", "),
+    choice === undefined
+      ? `choose one: --${flag} ${names[0] ?? ""}`
+      : suggestion(String(choice), names),
+  )
+})
+
+/** The arm and seed asked for, or the only ones there are, with their stages by role. */
+export const runOf = Effect.fnUntraced(function* (
+  { plan, targets }: Planned,
+  which: Pick<Which, "arm" | "seed">,
+) {
+  const arm = yield* pick(
+    "arm",
+    which.arm,
+    plan.runs.map((run) => run.arm),
+  )
+  const runs = plan.runs.filter((run) => run.arm === arm)
+  const seed = yield* pick(
+    "seed",
+    which.seed,
+    runs.map((run) => run.seed),
+  )
+  const experiment = targets
+    .flatMap(({ study }) => study.arms)
+    .find(({ name }) => name === arm)?.experiment
+  if (experiment === undefined) throw new Error(`the plan has an arm ${arm}, the file has not`)
+  const roles = new Map(
+    runs.filter((run) => run.seed === seed).flatMap(({ stages }) => Object.entries(stages)),
+  )
+  return { arm, seed, experiment, roles }
+})
