@@ -62,8 +62,8 @@ const tasks = {
 const smoke = {
   "dataset.subjects": 20,
   "dataset.split": { test: 6, seed: 0 },
-  "tasks.lesion.epochs": 8,
-  "tasks.subtype.epochs": 8,
+  "tasks.lesion.epochs": 24,
+  "tasks.subtype.epochs": 24,
   seeds: [0],
 }
 
@@ -80,7 +80,7 @@ const withPretraining = experiment({
   }),
   tasks,
   seeds: [0, 1, 2],
-  scales: { smoke: { ...smoke, "pretraining.epochs": 8 } },
+  scales: { smoke: { ...smoke, "pretraining.epochs": 24 } },
 })
 
 const fromScratch = experiment({

@@ -8,6 +8,7 @@ type Name = keyof typeof descriptions
 const commands = {
   check: async () => (await import("./commands/check.ts")).check,
   masks: async () => (await import("./commands/masks.ts")).masks,
+  variance: async () => (await import("./commands/variance.ts")).variance,
   plan: async () => (await import("./commands/plan.ts")).plan,
   run: async () => (await import("./commands/run.ts")).run,
   status: async () => (await import("./commands/status.ts")).status,

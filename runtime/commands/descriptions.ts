@@ -2,6 +2,7 @@
 export const descriptions = {
   check: "Find every fault of an experiment file before anything runs",
   masks: "Draw a mask of each arm and print it: # masked, . visible",
+  variance: "Estimate Var(X_t), the variance of masked targets (Figure 3)",
   plan: "Show the stages of a file, what is shared, what is done, and what the rest costs",
   run: "Run what is not done yet, then draw the report",
   status: "Show what runs, what stopped and what failed, from the ledger",

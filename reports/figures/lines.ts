@@ -1,0 +1,69 @@
+import { Effect } from "effect"
+import { parse, View } from "vega"
+import { compile, type TopLevelSpec } from "vega-lite"
+import { fontFamily } from "./font.ts"
+import { armColours } from "./palette.ts"
+
+/** A point of a line, and how far it may be off to either side. */
+export interface LinePoint {
+  readonly line: string
+  readonly x: number
+  readonly y: number
+  readonly error: number
+}
+
+const specification = (
+  points: readonly LinePoint[],
+  titles: { readonly x: string; readonly y: string },
+): TopLevelSpec => {
+  const lines = [...new Set(points.map(({ line }) => line))]
+  const axis = {
+    grid: false,
+    labelFontSize: 10,
+    titleFontSize: 11,
+    titleFontWeight: "normal",
+  } as const
+  const color = {
+    field: "line",
+    type: "nominal",
+    scale: {
+      domain: lines,
+      range: lines.map((_, index) => armColours[index % armColours.length] ?? "#000000"),
+    },
+    legend: { title: null, orient: "top", labelLimit: 400 },
+  } as const
+  const x = { field: "x", type: "quantitative", title: titles.x, axis } as const
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    background: "white",
+    width: 420,
+    height: 260,
+    data: {
+      values: points.map((point) => ({
+        ...point,
+        low: point.y - point.error,
+        high: point.y + point.error,
+      })),
+    },
+    layer: [
+      {
+        mark: { type: "line", strokeWidth: 2, point: true },
+        encoding: { x, y: { field: "y", type: "quantitative", title: titles.y, axis }, color },
+      },
+      {
+        mark: { type: "rule" },
+        encoding: { x, y: { field: "low", type: "quantitative" }, y2: { field: "high" }, color },
+      },
+    ],
+    config: { font: fontFamily, view: { stroke: null } },
+  }
+}
+
+/** Lines with bars of error, as SVG. */
+export const drawLines = (
+  points: readonly LinePoint[],
+  titles: { readonly x: string; readonly y: string },
+): Effect.Effect<string> =>
+  Effect.promise(() =>
+    new View(parse(compile(specification(points, titles)).spec), { renderer: "none" }).toSVG(),
+  )
