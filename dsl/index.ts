@@ -52,7 +52,7 @@ export {
   vitClassifier,
   type Network,
 } from "./network.ts"
-export { adam, type Optimizer } from "./optimizer.ts"
+export { adam, sgd, type Optimizer } from "./optimizer.ts"
 export {
   barlowTwins,
   defineObjective,

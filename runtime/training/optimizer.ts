@@ -32,7 +32,8 @@ export interface OptimizerImplementation<O = Optimizer> {
   update(optimizer: O, update: Update): { readonly weights: Tensors; readonly state: Tensors }
 }
 
-const implementOptimizer = <Kind extends string, F extends Fields>(
+/** The default export of an optimiser's module. */
+export const implementOptimizer = <Kind extends string, F extends Fields>(
   definition: Definition<"optimizer", Kind, F>,
   implementation: Omit<
     OptimizerImplementation<Component<"optimizer", Kind> & Values<F>>,
@@ -40,13 +41,14 @@ const implementOptimizer = <Kind extends string, F extends Fields>(
   >,
 ) => ({ definition, ...implementation })
 
-const entry = (tensors: Tensors, name: string): tf.Tensor => {
+/** A tensor that has to be there. */
+export const entry = (tensors: Tensors, name: string): tf.Tensor => {
   const tensor = tensors[name]
   if (tensor === undefined) throw new Error(`there is no ${name}`)
   return tensor
 }
 
-const scalar = { shape: [], dtype: "float32" } as const
+export const scalar = { shape: [], dtype: "float32" } as const
 
 const adamOptimizer = implementOptimizer(adam, {
   state: (weights) =>

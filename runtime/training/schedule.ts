@@ -9,10 +9,11 @@ export interface Duration {
 /**
  * The learning rate over its peak at a step (counted from 1): step / warm-up during the warm-up,
  * which ends at 1; then half a cosine that would reach 0 one step past the last (PyTorch's
- * LinearLR, then CosineAnnealingLR), or constant.
+ * LinearLR, then CosineAnnealingLR), or (1 - epoch / epochs)^power by whole epochs, both counted from
+ * the end of the warm-up (nnU-Net's PolyLRScheduler), or constant.
  */
 export const scheduleFactor = (
-  { warmup, schedule }: Pick<Optimizer, "warmup" | "schedule">,
+  { warmup, schedule, power = 1 }: Pick<Optimizer, "warmup" | "schedule" | "power">,
   { epochs, stepsPerEpoch }: Duration,
   step: number,
 ): number => {
@@ -20,5 +21,9 @@ export const scheduleFactor = (
   if (step <= rising) return step / rising
   if (schedule === "constant") return 1
   const falling = epochs * stepsPerEpoch - rising
+  if (schedule === "poly") {
+    const epoch = Math.floor((step - 1 - rising) / stepsPerEpoch)
+    return (1 - (epoch * stepsPerEpoch) / falling) ** power
+  }
   return (1 + Math.cos((Math.PI * (step - 1 - rising)) / falling)) / 2
 }

@@ -1,6 +1,6 @@
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
-import { adam, type Optimizer } from "../../dsl/optimizer.ts"
+import { adam } from "../../dsl/optimizer.ts"
 import {
   type Arrays,
   prepare,
@@ -36,7 +36,12 @@ const importedAs = async (network: MonaiNetwork, crop: readonly [number, number,
 const values = (seed: number, count: number) => Float32Array.from(hashed(seed, count))
 
 /** One step from given weights; gives outputs and state. */
-const oneStep = (program: Program, weights: Arrays, optimizer: Optimizer, inputs: Arrays) =>
+const oneStep = (
+  program: Program,
+  weights: Arrays,
+  optimizer: ReturnType<typeof adam>,
+  inputs: Arrays,
+) =>
   Effect.runPromise(
     Effect.scoped(
       Effect.gen(function* () {
@@ -46,7 +51,7 @@ const oneStep = (program: Program, weights: Arrays, optimizer: Optimizer, inputs
           new Float32Array(shape.reduce((size, axis) => size * axis, 1)),
         ])
         yield* prepared.load({ ...Object.fromEntries(zeros), ...weights })
-        const rates = adamOptimizer.inputValues(adam(optimizer), 1, lr)
+        const rates = adamOptimizer.inputValues(optimizer, 1, lr)
         const outputs = yield* prepared.step({ ...inputs, ...rates })
         return { outputs, state: yield* prepared.save() }
       }),
@@ -111,7 +116,7 @@ describe("a ViT of MONAI's", { timeout: 300_000 }, async () => {
   const image = values(3, 2 * 2 * 16 * 16 * 8)
   const target = values(4, 2 * 32 * 12)
 
-  const program = (optimizer: Optimizer): Program => ({
+  const program = (optimizer: ReturnType<typeof adam>): Program => ({
     name: "regression of tokens",
     state: { ...parameters, ...adamOptimizer.state(parameters) },
     inputs: {
@@ -129,7 +134,7 @@ describe("a ViT of MONAI's", { timeout: 300_000 }, async () => {
         return { loss: tf.mean<tf.Scalar>(error), aux: { tokens } }
       })
       const update = { weights: trained, gradients, state, inputs }
-      const after = adamOptimizer.update(adam(optimizer), update)
+      const after = adamOptimizer.update(optimizer, update)
       return { state: { ...after.weights, ...after.state }, outputs: { loss, ...aux } }
     },
   })

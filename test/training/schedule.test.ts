@@ -25,6 +25,15 @@ describe("scheduleFactor", () => {
     expect([1, 20, 40].map(at)).toEqual([1, 1, 1])
   })
 
+  // PolyLRScheduler of nnU-Net: lr (1 - epoch / epochs)^0.9, set at the start of each epoch.
+  it("falls by whole epochs as nnU-Net's", () => {
+    const poly = { warmup: 0, schedule: "poly", power: 0.9 } as const
+    const at = (step: number) => scheduleFactor(poly, duration, step)
+    expect([1, 4].map(at)).toEqual([1, 1])
+    expect(at(5)).toBeCloseTo(0.9 ** 0.9, 12)
+    expect(at(40)).toBeCloseTo(0.1 ** 0.9, 12)
+  })
+
   it("is in (0, 1], rises in the warm-up and never rises after it", () => {
     const lengths = fc.record({
       epochs: fc.integer({ min: 1, max: 20 }),

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Objective } from "../../../dsl/index.ts"
 import { modalityMask, patchMask, positionMask } from "../../../dsl/mask.ts"
-import { adam, type Optimizer } from "../../../dsl/optimizer.ts"
+import { adam } from "../../../dsl/optimizer.ts"
 import { levels, m2mae, mae } from "../../../dsl/pretraining.ts"
 import type { Arrays } from "../../../runtime/engine/index.ts"
 import {
@@ -62,7 +62,7 @@ const work = (objective: Objective, compared: readonly string[]) =>
     }
   })
 
-const told = (small: boolean, { lr, weightDecay, betas, epsilon }: Optimizer) => ({
+const told = (small: boolean, { lr, weightDecay, betas, epsilon }: ReturnType<typeof adam>) => ({
   encoder: encoderOptions(small),
   batch,
   optimizer: { lr, weightDecay, betas, epsilon },
