@@ -97,7 +97,14 @@ const fromScratch = experiment({
 const pretrained = grid(withPretraining, {
   pretraining: {
     Scratch: scratch(),
-    MoCo: moco({ dim: 32, mlp: 64, ...pretrain }),
+    // Its loss is told from the other crops of the batch, of which four are few.
+    MoCo: moco({
+      dim: 32,
+      mlp: 64,
+      ...pretrain,
+      batch: 14,
+      optimizer: adam({ lr: 3e-4, warmup: 1 }),
+    }),
     "Barlow Twins": barlowTwins({ projector: [128, 128, 128], ...pretrain }),
     MAE: mae({ decoder: { width: 32, depth: 2, heads: 4 }, ...pretrain }),
     SimMIM: simmim(pretrain),
