@@ -6,7 +6,8 @@ import { defaulted, required } from "../field.ts"
  * A class per subject from a table of the user's: `id` and `column` are column heads; `negative`
  * lists the cell texts that mean class 0, every other non-empty text means class 1. Rows about
  * subjects that the data set does not have are faults, so that a misspelt id shows; `otherRows:
- * "ignore"` takes a table of a larger cohort as it is.
+ * "ignore"` takes a table of a larger cohort as it is. Where its ids are not the data set's, `via` names
+ * a table that joins them: `from` is the column of the data set's own ids, `to` that of the table's.
  */
 export const LabelTable = Schema.Struct({
   csv: Schema.NonEmptyString,
@@ -14,6 +15,13 @@ export const LabelTable = Schema.Struct({
   column: Schema.NonEmptyString,
   negative: Schema.Array(Schema.String),
   otherRows: Schema.optionalKey(Schema.Literals(["fault", "ignore"])),
+  via: Schema.optionalKey(
+    Schema.Struct({
+      csv: Schema.NonEmptyString,
+      from: Schema.NonEmptyString,
+      to: Schema.NonEmptyString,
+    }),
+  ),
 })
 export type LabelTable = typeof LabelTable.Type
 

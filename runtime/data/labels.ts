@@ -1,10 +1,9 @@
-import { readFile } from "node:fs/promises"
 import { Effect, Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
-import { causeInWords } from "./cause.ts"
-import { parseCsv, type CsvRow } from "./csv.ts"
+import type { CsvRow } from "./csv.ts"
 import { datasetError, type DatasetError } from "./datasetError.ts"
-import { faultAt } from "./rejection.ts"
+import { type OtherNames, readOtherNames, type SubjectsByName } from "./otherNames.ts"
+import { cellOf, readTable } from "./readTable.ts"
 import type { Subject } from "./subject.ts"
 
 /** Where the classes of subjects are, and what their texts mean. */
@@ -21,6 +20,8 @@ export interface LabelSource {
   readonly positive?: readonly string[]
   /** What a row about nobody in the index is; `fault` unless said otherwise. */
   readonly otherRows?: "fault" | "ignore"
+  /** Where the table's ids are not the data set's: the table that joins them. */
+  readonly via?: OtherNames
 }
 
 /** Class of each subject that has one, by subject id. */
@@ -45,16 +46,22 @@ const labelsFromRows = (
   rows: readonly CsvRow[],
   source: LabelSource,
   subjects: readonly Subject[],
+  others: SubjectsByName | undefined,
 ): Result.Result<Labels, DatasetError> => {
   const labels = new Map<string, 0 | 1>()
   const faults: Fault[] = []
   const unknown: string[] = []
   const lines = new Map<string, number>()
-  for (const { line, cells } of rows) {
-    const id = cells[source.id] ?? ""
-    const text = cells[source.column] ?? ""
+  const namedBy = (id: string): readonly Subject[] =>
+    others === undefined
+      ? subjects.filter((subject) => subject.id === id || subject.patient === id)
+      : (others.get(id) ?? [])
+  for (const row of rows) {
+    const { line } = row
+    const id = cellOf(row, source.id)
+    const text = cellOf(row, source.column)
     if (id === "" || text === "") continue
-    const named = subjects.filter((subject) => subject.id === id || subject.patient === id)
+    const named = namedBy(id)
     if (named.length === 0) unknown.push(id)
     const where = { file: source.csv, line }
     const label = classOf(text, source)
@@ -76,35 +83,34 @@ const labelsFromRows = (
     faults.push({
       what: `${unknown.length} ids in column "${source.id}" are of no subject: ${listed(unknown)}`,
       where: { file: source.csv },
-      expected: `ids such as ${listed(subjects.slice(0, 2).map(({ id }) => id))}`,
+      expected: `ids such as ${listed([...(others?.keys() ?? subjects.map(({ id }) => id))].slice(0, 2))}`,
       mend: 'mend the ids, or say otherRows: "ignore" if the table is of a larger cohort',
     })
   }
   return faults.length > 0 ? Result.fail(datasetError(...faults)) : Result.succeed(labels)
 }
 
-/** Reads a table (CSV, UTF-8) and takes the classes of subjects from it. */
+/** Two readings; the faults of both where both fail. */
+const bothRead = Effect.fnUntraced(function* <A, B>(
+  one: Effect.Effect<A, DatasetError>,
+  other: Effect.Effect<B, DatasetError>,
+): Effect.fn.Return<readonly [A, B], DatasetError> {
+  const [a, b] = [yield* Effect.result(one), yield* Effect.result(other)]
+  if (Result.isSuccess(a) && Result.isSuccess(b)) return [a.success, b.success]
+  return yield* datasetError(
+    ...(Result.isFailure(a) ? a.failure.faults : []),
+    ...(Result.isFailure(b) ? b.failure.faults : []),
+  )
+})
+
+/** Reads a table and takes the classes of subjects from it. */
 export const readLabels = Effect.fn("readLabels")(function* (
   source: LabelSource,
   subjects: readonly Subject[],
 ): Effect.fn.Return<Labels, DatasetError> {
-  const file = source.csv
-  const text = yield* Effect.tryPromise({
-    try: () => readFile(file, "utf8"),
-    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file } }),
-  })
-  const { columns, rows } = yield* Effect.fromResult(parseCsv(text)).pipe(
-    Effect.mapError(({ line, ...rejection }) => datasetError(faultAt({ file, line }, rejection))),
+  const [rows, others] = yield* bothRead(
+    readTable(source.csv, [source.id, source.column]),
+    source.via === undefined ? Effect.undefined : readOtherNames(source.via, subjects),
   )
-  const absent = [source.id, source.column].filter((name) => !columns.includes(name))
-  if (absent.length > 0) {
-    return yield* datasetError(
-      ...absent.map((name) => ({
-        what: `there is no column "${name}"`,
-        where: { file, line: 1 },
-        expected: columns.join(", "),
-      })),
-    )
-  }
-  return yield* Effect.fromResult(labelsFromRows(rows, source, subjects))
+  return yield* Effect.fromResult(labelsFromRows(rows, source, subjects, others))
 })

@@ -15,10 +15,19 @@ const without = (value: unknown, key: string): unknown =>
     : value
 
 /** The tables of labels are read by content (the fingerprint), not by place. */
+const placelessTable = (table: unknown): unknown =>
+  isRecord(table)
+    ? Object.fromEntries(
+        Object.entries(table)
+          .filter(([name]) => name !== "csv")
+          .map(([name, value]) => [name, name === "via" ? without(value, "csv") : value]),
+      )
+    : table
+
 const placeless = (labels: unknown): unknown =>
   isRecord(labels)
     ? Object.fromEntries(
-        Object.entries(labels).map(([name, table]) => [name, without(table, "csv")]),
+        Object.entries(labels).map(([name, table]) => [name, placelessTable(table)]),
       )
     : labels
 

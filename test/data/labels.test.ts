@@ -53,6 +53,36 @@ describe("readLabels", () => {
     expect(said).toMatch(/5: "unclear" in column "IDH" is no class; expected wildtype, mutant/)
   })
 
+  describe("through a table of other names", () => {
+    // As BraTS2023_2017_GLI_Mapping: heads with a trailing space, several scans of a patient.
+    const joined = (names: string, text: string): LabelSource => {
+      const csv = join(folder, "names.csv")
+      writeFileSync(csv, names)
+      return source(text, { id: "BraTS21 ID", via: { csv, from: "BraTS2023", to: "BraTS2021 " } })
+    }
+
+    it("finds the subjects that a row's name stands for", async () => {
+      const names = "BraTS2023,BraTS2021 \n1-0,B-7\n1-1,B-7\n2-0,B-8\n3-0,\n9-9,B-9"
+      const text = "BraTS21 ID,IDH\nB-7,wildtype\nB-8,mutant"
+      expect(await labels(joined(names, text))).toEqual(
+        new Map([
+          ["1-0", 0],
+          ["1-1", 0],
+          ["2-0", 1],
+        ]),
+      )
+    })
+
+    it("tells names that contradict, and columns that neither table has", async () => {
+      const twice = joined("BraTS2023,BraTS2021\n1-0,B-7\n1-0,B-8", "BraTS21 ID,IDH\nB-7,mutant")
+      expect(await message(twice)).toMatch(/names.csv: 3: subject 1-0 is B-8 .* and B-7 in line 2/)
+      const absent = await message(joined("a,b\n1-0,B-7", "c,IDH\nB-7,mutant"))
+      expect(absent).toContain('no column "BraTS2023"')
+      expect(absent).toContain('no column "BraTS2021"')
+      expect(absent).toContain('no column "BraTS21 ID"')
+    })
+  })
+
   it("finds a scan that its own row and its patient's row name", async () => {
     const said = await message(source("id,IDH\nP1,wildtype\n1-1,mutant"))
     expect(said).toMatch(/1-1 is in line 2 and again in line 3/)

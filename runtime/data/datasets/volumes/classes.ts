@@ -29,8 +29,14 @@ export const classified = Effect.fnUntraced(function* (
 ): Effect.fn.Return<readonly IndexedSubject[], DatasetError> {
   const classes = new Map<string, Labels>()
   for (const [name, table] of Object.entries(labels)) {
-    const csv = yield* expanded(table.csv, environment, `dataset.labels.${name}.csv`)
-    classes.set(name, yield* readLabels({ ...table, csv }, subjects))
+    const field = `dataset.labels.${name}`
+    const { via, ...own } = table
+    const csv = yield* expanded(table.csv, environment, `${field}.csv`)
+    const joined =
+      via === undefined
+        ? {}
+        : { via: { ...via, csv: yield* expanded(via.csv, environment, `${field}.via.csv`) } }
+    classes.set(name, yield* readLabels({ ...own, csv, ...joined }, subjects))
   }
   return subjects.map(({ id, patient }) => ({
     id,
