@@ -1,13 +1,17 @@
 import { readFileSync } from "node:fs"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { adam } from "../../dsl/optimizer.ts"
+import { adam, type Optimizer, sgd } from "../../dsl/optimizer.ts"
 import { prepare, type Program, tf } from "../../runtime/engine/index.ts"
-import adamOptimizer, { optimizerStep } from "../../runtime/training/optimizer.ts"
+import adamOptimizer, {
+  type OptimizerImplementation,
+  optimizerStep,
+} from "../../runtime/training/optimizer.ts"
+import sgdOptimizer from "../../runtime/training/sgd.ts"
 
 type Values = Readonly<Record<"a" | "b", readonly number[]>>
 
-/** Written by test/fixtures/training/make.py with torch.optim.AdamW. */
+/** Written by test/fixtures/training/make.py with torch.optim. */
 interface Run {
   readonly clip: number | null
   readonly start: Values
@@ -19,8 +23,8 @@ interface Run {
   }[]
 }
 
-const readRuns = (): readonly Run[] =>
-  JSON.parse(readFileSync(new URL("../fixtures/training/adamw.json", import.meta.url), "utf8"))
+const readRuns = (name: string): readonly Run[] =>
+  JSON.parse(readFileSync(new URL(`../fixtures/training/${name}.json`, import.meta.url), "utf8"))
 
 const weightSpecs = {
   a: { shape: [3, 2], dtype: "float32" },
@@ -28,19 +32,19 @@ const weightSpecs = {
 } as const
 
 /** A step whose loss is linear in the weights, so that its gradients are the inputs. */
-const program = (optimizer: ReturnType<typeof adam>): Program => ({
-  name: "adam",
-  state: { ...weightSpecs, ...adamOptimizer.state(weightSpecs) },
+const program = (optimizer: Optimizer, implementation: OptimizerImplementation): Program => ({
+  name: optimizer.kind,
+  state: { ...weightSpecs, ...implementation.state(weightSpecs) },
   inputs: {
     "gradient a": weightSpecs.a,
     "gradient b": weightSpecs.b,
-    ...adamOptimizer.inputs,
+    ...implementation.inputs,
   },
   body: (state, inputs) => {
     const weights = { a: state["a"]!, b: state["b"]! }
     const { gradientNorm, state: after } = optimizerStep({
       optimizer,
-      implementation: adamOptimizer,
+      implementation,
       weights,
       state,
       inputs,
@@ -56,35 +60,59 @@ const program = (optimizer: ReturnType<typeof adam>): Program => ({
 
 const close = (values: readonly number[]) => values.map((value) => expect.closeTo(value, 5))
 
-describe("adam", () => {
-  it.each(readRuns())("equals PyTorch's AdamW, gradients clipped to $clip", async (run) => {
-    const optimizer = adam({ lr: 1, weightDecay: 0.05, clip: run.clip })
-    const training = Effect.gen(function* () {
-      const prepared = yield* prepare(program(optimizer), { kind: "eager", backend: "cpu" })
-      yield* prepared.load({
-        a: Float32Array.from(run.start.a),
-        b: Float32Array.from(run.start.b),
-        "m:a": new Float32Array(6),
-        "v:a": new Float32Array(6),
-        "m:b": new Float32Array(4),
-        "v:b": new Float32Array(4),
-      })
-      for (const [index, { rate, gradients, norm, weights }] of run.steps.entries()) {
-        const outputs = yield* prepared.step({
-          "gradient a": Float32Array.from(gradients.a),
-          "gradient b": Float32Array.from(gradients.b),
-          ...adamOptimizer.inputValues(optimizer, index + 1, rate),
+/** Takes the steps of a run; sees that the norms and the weights after each are PyTorch's. */
+const follow = (run: Run, optimizer: Optimizer, implementation: OptimizerImplementation) =>
+  Effect.runPromise(
+    Effect.scoped(
+      Effect.gen(function* () {
+        const prepared = yield* prepare(program(optimizer, implementation), {
+          kind: "cpu",
+          threads: 1,
         })
-        const state = yield* prepared.save()
-        expect(outputs["gradientNorm"]?.[0]).toBeCloseTo(norm, 4)
-        expect([...(state["a"] ?? [])]).toEqual(close(weights.a))
-        expect([...(state["b"] ?? [])]).toEqual(close(weights.b))
-      }
-    })
-    await Effect.runPromise(Effect.scoped(training))
-  })
+        const state = Object.entries(implementation.state(weightSpecs)).map(
+          ([name, { shape }]) =>
+            [name, new Float32Array(shape.reduce((size, length) => size * length, 1))] as const,
+        )
+        yield* prepared.load({
+          a: Float32Array.from(run.start.a),
+          b: Float32Array.from(run.start.b),
+          ...Object.fromEntries(state),
+        })
+        for (const [index, { rate, gradients, norm, weights }] of run.steps.entries()) {
+          const outputs = yield* prepared.step({
+            "gradient a": Float32Array.from(gradients.a),
+            "gradient b": Float32Array.from(gradients.b),
+            ...implementation.inputValues(optimizer, index + 1, rate),
+          })
+          const after = yield* prepared.save()
+          expect(outputs["gradientNorm"]?.[0]).toBeCloseTo(norm, 4)
+          expect([...(after["a"] ?? [])]).toEqual(close(weights.a))
+          expect([...(after["b"] ?? [])]).toEqual(close(weights.b))
+        }
+      }),
+    ),
+  )
+
+describe("adam", () => {
+  it.each(readRuns("adamw"))("equals PyTorch's AdamW, gradients clipped to $clip", (run) =>
+    follow(run, adam({ lr: 1, weightDecay: 0.05, clip: run.clip }), adamOptimizer),
+  )
 
   it("keeps both moments of every weight, and no others", () => {
     expect(Object.keys(adamOptimizer.state(weightSpecs))).toEqual(["m:a", "v:a", "m:b", "v:b"])
+  })
+})
+
+describe("sgd", () => {
+  // The last of make.py's runs is without Nesterov's momentum.
+  const runs = readRuns("sgd").map((run, index) => ({ ...run, nesterov: index < 2 }))
+
+  it.each(runs)(
+    "equals PyTorch's SGD, Nesterov $nesterov, gradients clipped to $clip",
+    ({ nesterov, ...run }) => follow(run, sgd({ clip: run.clip, nesterov }), sgdOptimizer),
+  )
+
+  it("keeps one momentum of every weight, and nothing else", () => {
+    expect(Object.keys(sgdOptimizer.state(weightSpecs))).toEqual(["m:a", "m:b"])
   })
 })
