@@ -35,6 +35,14 @@ export interface RawSubject {
   readonly sources: Readonly<Record<string, string>>
 }
 
+/** A subject whose prediction is written for others to read. */
+export interface SubmittedSubject {
+  readonly id: string
+  /** NIfTI image whose geometry and type a prediction takes. */
+  readonly like: string
+  readonly load: Effect.Effect<RawSubject, DatasetError>
+}
+
 /** What makes a data set come true. */
 export interface DatasetImplementation<D = unknown> {
   readonly definition: AnyDefinition
@@ -57,6 +65,15 @@ export interface DatasetImplementation<D = unknown> {
     environment: Environment,
     id: string,
   ) => Effect.Effect<RawSubject, DatasetError>
+  /**
+   * Subjects whose predictions can be written in the form of their own files; at another root, such as
+   * a challenge's validation set, where one is given. None needs a label.
+   */
+  readonly submitted?: (
+    dataset: D,
+    environment: Environment,
+    root?: string,
+  ) => Effect.Effect<readonly SubmittedSubject[], DatasetError>
 }
 
 /** Ties the implementation of a data set to its definition; export it as the module's default. */

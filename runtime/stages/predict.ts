@@ -5,7 +5,7 @@ import { slidingWindows } from "../data/crop/slidingWindow.ts"
 import { prepare } from "../engine/index.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { inferenceProgram } from "../training/segmentation.ts"
-import { slidingLogits } from "../training/slidingInference.ts"
+import { slidingMasks } from "../training/slidingInference.ts"
 import { CurrentStage } from "./context.ts"
 import { encoderModel, segmenter } from "./models.ts"
 import { Stopped } from "./stopped.ts"
@@ -31,7 +31,7 @@ export default Effect.fn("predict")(function* ({ encoder, task, split }: Setting
   let windows = 0
   for (const [done, volume] of volumes.entries()) {
     if (stopping()) return yield* new Stopped({ step: done })
-    const logits = yield* slidingLogits(inference, volume, outputs, {
+    const masks = yield* slidingMasks(inference, volume, outputs, {
       size: base.crop,
       overlap,
       blending,
@@ -40,7 +40,7 @@ export default Effect.fn("predict")(function* ({ encoder, task, split }: Setting
       join(out, "predictions", `${volume.meta.id}.npy`),
       "|u1",
       [outputs, ...volume.meta.shape],
-      Uint8Array.from(logits, (logit) => (logit > 0 ? 1 : 0)),
+      masks,
     )
     windows += slidingWindows(volume.meta.shape, base.crop, overlap).length
     yield* progress({

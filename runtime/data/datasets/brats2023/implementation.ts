@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { brats2023Definition } from "../../../../dsl/datasets/brats2023.ts"
 import type { Environment } from "../../../environment.ts"
-import { implementDataset } from "../../contract.ts"
+import { implementDataset, type SubmittedSubject } from "../../contract.ts"
 import { datasetError } from "../../datasetError.ts"
 import { classified, expanded, fingerprintOf } from "../volumes/classes.ts"
 import { indexBrats2023 } from "./indexSubjects.ts"
@@ -38,5 +38,15 @@ export default implementDataset(brats2023Definition, {
     if (subject !== undefined)
       return yield* loadBrats2023(subject, dataset.modalities, dataset.release)
     return yield* datasetError({ what: "no such subject", where: { subject: id } })
+  }),
+  submitted: Effect.fnUntraced(function* (dataset, environment, root = dataset.root) {
+    const { modalities, release } = dataset
+    const folder = yield* expanded(root, environment, "dataset.root")
+    const index = yield* indexBrats2023(folder, { modalities, release, label: "optional" })
+    return index.subjects.flatMap(({ id, patient, images }): readonly SubmittedSubject[] => {
+      const like = images[modalities[0] ?? ""]
+      const load = loadBrats2023({ id, patient, images }, modalities, release)
+      return like === undefined ? [] : [{ id, like, load }]
+    })
   }),
 })
