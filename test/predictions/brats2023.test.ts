@@ -6,9 +6,28 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { readNifti } from "../../runtime/data/nifti/read.ts"
 import { ablate, temporaryFolder, type Ended } from "../acceptance/ablate.ts"
 import { hasTestData, needsTestData, testData } from "../data/testData.ts"
+import { runPython, withoutPython } from "../weights/python.ts"
 
 const study = fileURLToPath(new URL("./study.ts", import.meta.url))
 const training = join(testData, "brats2023/ASNR-MICCAI-BraTS2023-GLI-Challenge-TrainingData")
+const noNibabel = withoutPython("nibabel", "numpy")
+
+/** What nibabel says of two images: where they lie, in which type, and the values of the first. */
+const compare = `
+import json, sys
+import nibabel, numpy
+one, other = (nibabel.load(path) for path in sys.argv[1:])
+form = lambda image: [image.header.get_qform(coded=True), image.header.get_sform(coded=True)]
+same = lambda a, b: (a[0] is None and b[0] is None or numpy.array_equal(a[0], b[0])) and a[1] == b[1]
+print(json.dumps({
+    "shape": one.shape == other.shape,
+    "affine": numpy.array_equal(one.affine, other.affine),
+    "forms": all(same(a, b) for a, b in zip(form(one), form(other))),
+    "type": one.get_data_dtype() == other.get_data_dtype(),
+    "units": one.header.get_xyzt_units() == other.header.get_xyzt_units(),
+    "values": bool(numpy.isin(one.dataobj, [0, 1, 2, 3]).all()),
+}))
+`
 const read = (path: string) => Effect.runPromise(readNifti(path))
 
 describe.skipIf(!hasTestData)(`predictions of BraTS${needsTestData}`, { timeout: 300_000 }, () => {
@@ -49,6 +68,18 @@ describe.skipIf(!hasTestData)(`predictions of BraTS${needsTestData}`, { timeout:
     expect(predicted.datatype).toBe(source.datatype)
     expect(predicted.data.every((value) => [0, 1, 2, 3].includes(value))).toBe(true)
   })
+
+  it.skipIf(noNibabel)(
+    `are the same to nibabel${noNibabel ? ` (skipped: ${noNibabel})` : ""}`,
+    () => {
+      const [name = ""] = readdirSync(join(folder, "test"))
+      const id = name.slice(0, -".nii.gz".length)
+      const source = join(training, id, `${id}-t1n.nii.gz`)
+      const said: unknown = JSON.parse(runPython(compare, join(folder, "test", name), source))
+      const all = { shape: true, affine: true, forms: true, type: true, units: true, values: true }
+      expect(said).toEqual(all)
+    },
+  )
 
   it("of subjects without segmentation are those that a run makes of them", async () => {
     const [name = ""] = readdirSync(join(folder, "test"))
