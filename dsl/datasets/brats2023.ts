@@ -1,6 +1,7 @@
 import { Schema } from "effect"
 import { defineDataset, Split, type Dataset } from "../dataset.ts"
 import { defaulted, required } from "../field.ts"
+import { defaultPreprocessing, Preprocessing, type PreprocessingStep } from "../preprocessing.ts"
 
 /**
  * A class per subject from a table of the user's: `id` and `column` are column heads; `negative`
@@ -66,17 +67,17 @@ export const brats2023Definition = defineDataset({
       "Classes by subject, each from a CSV table.",
       "none: the challenge ships no classes",
     ),
+    preprocessing: defaulted(
+      Preprocessing,
+      defaultPreprocessing,
+      "Steps from the files' voxels to the network's, in order.",
+      "MONAI CropForeground, NormalizeIntensity(nonzero, channel_wise)",
+    ),
     split: defaulted(
       Split,
       { test: 219, seed: 0 },
       "Subjects held out for the test.",
       "paper IV-A-1: 219 test subjects",
-    ),
-    normalization: defaulted(
-      Schema.Literals(["nonzeroZScore"]),
-      "nonzeroZScore",
-      "Intensity normalisation, per modality over the voxels that are not zero.",
-      "MONAI NormalizeIntensity(nonzero, channel_wise)",
     ),
   },
 })
@@ -90,12 +91,14 @@ export interface Brats2023<Label extends string = string> extends Dataset<
   readonly root: string
   readonly release: "2023" | "2021"
   readonly labels: Readonly<Record<Label, LabelTable>>
+  readonly preprocessing: readonly PreprocessingStep[]
 }
 
 interface Options {
   readonly root: string
   /** Names and label values: "2021" for those of 2021 and earlier. */
   readonly release?: "2023" | "2021"
+  readonly preprocessing?: readonly PreprocessingStep<(typeof modalities)[number]>[]
   readonly split?: Split
 }
 

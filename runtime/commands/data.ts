@@ -1,68 +1,90 @@
-import { Console, Effect, Result } from "effect"
-import { Command } from "effect/cli"
-import type { Dataset } from "../../dsl/dataset.ts"
-import type { Fault } from "../../dsl/index.ts"
+import { join } from "node:path"
+import { Console, Effect, FileSystem, Option } from "effect"
+import { Command, Flag } from "effect/cli"
+import { slug } from "../../reports/slug.ts"
 import { distinctFaults } from "../check/distinct.ts"
-import type { DatasetImplementation, IndexedSubject } from "../data/contract.ts"
-import { preprocess } from "../data/preprocess.ts"
-import { splitSubjects } from "../data/split.ts"
+import { causeInWords } from "../data/cause.ts"
+import type { IndexedSubject } from "../data/contract.ts"
+import { writeFileAtomically } from "../data/writeFile.ts"
+import { examine, type Listener, type Survey } from "../dataPage/examine.ts"
+import { dataPage } from "../dataPage/page.ts"
+import type { SubjectFacts } from "../dataPage/subjectFacts.ts"
 import { Faulty } from "../faulty.ts"
-import { loadAs } from "../implementation.ts"
 import { datasetsOf } from "../plan/planEnvironment.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
 import { checked } from "./planned.ts"
+
+const out = Flag.String("out").pipe(
+  Flag.withDescription(
+    "Folder for an HTML page a data set: slices, histograms, volumes, outliers, faults",
+  ),
+  Flag.optional,
+)
 
 const describeLabels = (subjects: readonly IndexedSubject[], label: string): string => {
   const count = (value: 0 | 1) => subjects.filter(({ labels }) => labels[label] === value).length
   return `  label ${label}: ${count(0)} of class 0, ${count(1)} of class 1, ${subjects.length - count(0) - count(1)} without`
 }
 
-/** Reads every subject of a data set; gives all that is wrong. */
-const readAll = Effect.fnUntraced(function* (dataset: Dataset) {
-  const implementation = yield* loadAs<DatasetImplementation>(dataset, ["index", "load"])
-  const indexed = yield* Effect.result(implementation.index(dataset, process.env))
-  if (Result.isFailure(indexed)) return indexed.failure.faults
-  const subjects = indexed.success
-  const faults: Fault[] = []
-  const divided = splitSubjects(subjects, dataset.split)
-  if (Result.isFailure(divided)) faults.push(...divided.failure.faults)
-  else
-    yield* Console.log(
-      `${dataset.kind}: ${subjects.length} subjects, ${divided.success.train.length} for training, ${divided.success.validation.length} for validation, ${divided.success.test.length} for the test`,
-    )
-  for (const label of Object.keys(dataset.labels))
-    yield* Console.log(describeLabels(subjects, label))
-  for (const { id } of subjects) {
-    const read = yield* implementation.load(dataset, process.env, id).pipe(
-      Effect.flatMap((raw) => Effect.fromResult(preprocess(raw, dataset.preprocessing))),
-      Effect.result,
-    )
-    if (Result.isFailure(read)) {
-      faults.push(...read.failure.faults)
-      continue
-    }
-    const { meta } = read.success
-    yield* Console.log(
-      `  ${id}  ${meta.original.shape.join("x")}, brain ${meta.shape.join("x")}, spacing ${meta.spacing.map((length) => Number(length.toFixed(3))).join("x")} mm`,
-    )
+const read = ({ id, shape, prepared, spacing }: SubjectFacts): Effect.Effect<void> =>
+  Console.log(
+    `  ${id}  ${shape.join("x")}, preprocessed ${prepared.join("x")}, spacing ${spacing.map((length) => Number(length.toFixed(3))).join("x")} mm`,
+  )
+
+const listed: Listener["listed"] = Effect.fnUntraced(function* ({ dataset, listed: all, partOf }) {
+  const count = (part: string) => all.filter(({ id }) => partOf(id) === part).length
+  const divided = all.some(({ id }) => partOf(id) !== "")
+    ? `${count("training")} for training, ${count("validation")} for validation, ${count("test")} for the test`
+    : "not divided"
+  yield* Console.log(`${dataset.kind}: ${all.length} subjects, ${divided}`)
+  for (const label of Object.keys(dataset.labels)) yield* Console.log(describeLabels(all, label))
+})
+
+/** Writes the page of each data set; sets of one kind are numbered. */
+const writePages = Effect.fnUntraced(function* (surveys: readonly Survey[], folder: string) {
+  const fs = yield* FileSystem.FileSystem
+  const unwritable = (path: string, what: string) =>
+    new Faulty({
+      faults: [{ what, where: { file: path }, mend: "choose a folder that may be written" }],
+    })
+  yield* fs
+    .makeDirectory(folder, { recursive: true })
+    .pipe(Effect.mapError(({ message }) => unwritable(folder, message)))
+  for (const [index, survey] of surveys.entries()) {
+    const { kind } = survey.dataset
+    const same = surveys.filter(({ dataset }) => dataset.kind === kind)
+    const name = same.length === 1 ? slug(kind) : `${slug(kind)}-${index + 1}`
+    const path = join(folder, `${name}.html`)
+    yield* Effect.tryPromise({
+      try: () => writeFileAtomically(path, [Buffer.from(dataPage(survey))]),
+      catch: (cause) => unwritable(path, causeInWords(cause)),
+    })
+    yield* Console.log(`page: ${path}`)
   }
-  return faults
 })
 
 const checkData = Command.make(
   "check",
-  { file, scale },
+  { file, scale, out },
   Effect.fn("data check")(function* (flags) {
     const { targets } = yield* checked(flags.file, flags.scale)
-    const faults = (yield* Effect.forEach(datasetsOf(targets), readAll)).flat()
-    if (faults.length > 0) return yield* new Faulty({ faults: [...distinctFaults(faults)] })
+    const surveys = yield* Effect.forEach(datasetsOf(targets), (dataset) =>
+      examine(dataset, process.env, { listed, read }),
+    )
+    if (Option.isSome(flags.out)) yield* writePages(surveys, flags.out.value)
+    const faults = distinctFaults(surveys.flatMap((survey) => survey.faults))
+    if (faults.length > 0) return yield* new Faulty({ faults: [...faults] })
     yield* Console.log("no faults")
   }),
 ).pipe(
   Command.withDescription("Read every subject of a file's data sets and tell all that is wrong"),
   Command.withExamples([
     { command: "ablate data check experiments/brats2023.ts", description: "Files, grids, labels" },
+    {
+      command: "ablate data check experiments/brats2023.ts --out check",
+      description: "The same, and a page to look at",
+    },
   ]),
 )
 

@@ -1,5 +1,6 @@
 import type { Effect } from "effect"
 import type { AnyDefinition, Definition } from "../../dsl/component.ts"
+import type { Fault } from "../../dsl/fault.ts"
 import type { Fields, Values } from "../../dsl/field.ts"
 import type { Component } from "../../dsl/index.ts"
 import type { Environment } from "../environment.ts"
@@ -51,6 +52,17 @@ export interface DatasetImplementation<D = unknown> {
     dataset: D,
     environment: Environment,
   ) => Effect.Effect<readonly IndexedSubject[], DatasetError>
+  /**
+   * The subjects whose files are all there, as `index` lists them, and what is wrong with the others:
+   * what a check reads, to tell all faults at once. Without it one fault of the list hides those of voxels.
+   */
+  readonly survey?: (
+    dataset: D,
+    environment: Environment,
+  ) => Effect.Effect<
+    { readonly subjects: readonly IndexedSubject[]; readonly faults: readonly Fault[] },
+    DatasetError
+  >
   /**
    * A text that changes when a voxel or a class changes, and does not when the data move.
    * `cacheFile` may keep what is slow to find out.

@@ -1,10 +1,10 @@
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import { brats2023Definition } from "../../../../dsl/datasets/brats2023.ts"
 import type { Environment } from "../../../environment.ts"
 import { implementDataset, type SubmittedSubject } from "../../contract.ts"
 import { datasetError } from "../../datasetError.ts"
 import { classified, expanded, fingerprintOf } from "../volumes/classes.ts"
-import { indexBrats2023 } from "./indexSubjects.ts"
+import { findSubjects, indexBrats2023 } from "./indexSubjects.ts"
 import type { Modality, Release } from "./layout.ts"
 import { loadBrats2023 } from "./load.ts"
 
@@ -17,9 +17,11 @@ interface Fields {
 const subjectsOf = Effect.fnUntraced(function* (
   { root, release, modalities }: Fields,
   environment: Environment,
+  only?: string,
 ) {
   const folder = yield* expanded(root, environment, "dataset.root")
-  return yield* indexBrats2023(folder, { modalities, release })
+  const one = only === undefined ? {} : { only }
+  return yield* indexBrats2023(folder, { modalities, release, ...one })
 })
 
 export default implementDataset(brats2023Definition, {
@@ -27,14 +29,29 @@ export default implementDataset(brats2023Definition, {
     const { subjects } = yield* subjectsOf(dataset, environment)
     return yield* classified(subjects, dataset.labels, environment)
   }),
+  survey: Effect.fnUntraced(function* (dataset, environment) {
+    const { root, modalities, release, labels } = dataset
+    const folder = yield* expanded(root, environment, "dataset.root")
+    const { subjects, folders, faults } = yield* findSubjects(folder, { modalities, release })
+    // A table may name subjects whose files are missing: they are not misspelt.
+    const everyone = folders.map((each) => ({ ...each, images: {} }))
+    const classes = yield* Effect.result(classified(everyone, labels, environment))
+    const complete = new Set(subjects.map(({ id }) => id))
+    const listed = Result.isSuccess(classes)
+      ? classes.success
+      : folders.map(({ id, patient }) => ({ id, patient, labels: {} }))
+    return {
+      subjects: listed.filter(({ id }) => complete.has(id)),
+      faults: [...faults, ...(Result.isFailure(classes) ? classes.failure.faults : [])],
+    }
+  }),
   fingerprint: Effect.fnUntraced(function* (dataset, environment, cacheFile) {
     const index = yield* subjectsOf(dataset, environment)
     const listed = yield* classified(index.subjects, dataset.labels, environment)
     return yield* fingerprintOf(index, listed, cacheFile)
   }),
   load: Effect.fnUntraced(function* (dataset, environment, id) {
-    const { subjects } = yield* subjectsOf(dataset, environment)
-    const subject = subjects.find((one) => one.id === id)
+    const [subject] = (yield* subjectsOf(dataset, environment, id)).subjects
     if (subject !== undefined)
       return yield* loadBrats2023(subject, dataset.modalities, dataset.release)
     return yield* datasetError({ what: "no such subject", where: { subject: id } })

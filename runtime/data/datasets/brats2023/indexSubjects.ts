@@ -125,26 +125,49 @@ export interface IndexOptions {
   readonly label?: "required" | "optional"
   /** Names and label values; those of 2023 unless said otherwise. */
   readonly release?: Release
+  /** The one subject that is looked at; all unless said otherwise. */
+  readonly only?: string
 }
 
-/**
- * Lists the subjects of BraTS2023-GLI, or of an earlier release, under `root`, the folder of the subjects' folders or its
- * parent. Opens no image. Fails with every missing file of every subject.
- */
-export const indexBrats2023 = Effect.fn("indexBrats2023")(function* (
+/** What a folder holds: subjects whose files are all there, who else there is, what is missing. */
+export interface FoundSubjects {
+  readonly subjects: readonly Subject[]
+  /** Every subject with a folder, complete or not, sorted by id. */
+  readonly folders: readonly Pick<Subject, "id" | "patient">[]
+  readonly faults: readonly Fault[]
+}
+
+const byId = (one: Pick<Subject, "id">, other: Pick<Subject, "id">): number =>
+  one.id < other.id ? -1 : 1
+
+/** Lists subjects and what is missing of others. Fails only where there is no subject's folder at all. */
+export const findSubjects = Effect.fn("findSubjects")(function* (
   root: string,
-  { modalities = MODALITIES, label = "required", release = "2023" }: IndexOptions = {},
-): Effect.fn.Return<SubjectIndex, DatasetError> {
-  const folders = yield* findFolders(root, release)
+  { modalities = MODALITIES, label = "required", release = "2023", only }: IndexOptions = {},
+): Effect.fn.Return<FoundSubjects, DatasetError> {
+  const all = yield* findFolders(root, release)
+  const folders = only === undefined ? all : all.filter(({ id }) => id === only)
   const found = yield* Effect.forEach(
     folders,
     (folder) => inspect(folder, modalities, label, release),
-    {
-      concurrency: 8,
-    },
+    { concurrency: 8 },
   )
-  const faults = [...doubled(folders), ...found.flatMap((one) => one.faults)]
+  return {
+    subjects: found.flatMap(({ subject }) => subject ?? []).sort(byId),
+    folders: folders.toSorted(byId),
+    faults: [...doubled(folders), ...found.flatMap((one) => one.faults)],
+  }
+})
+
+/**
+ * Lists the subjects of BraTS2023-GLI, or of an earlier release, under `root`, the folder of the
+ * subjects' folders or its parent. Opens no image. Fails with every missing file of every subject.
+ */
+export const indexBrats2023 = Effect.fn("indexBrats2023")(function* (
+  root: string,
+  options: IndexOptions = {},
+): Effect.fn.Return<SubjectIndex, DatasetError> {
+  const { subjects, faults } = yield* findSubjects(root, options)
   if (faults.length > 0) return yield* datasetError(...faults)
-  const subjects = found.flatMap(({ subject }) => subject ?? [])
-  return { root, modalities, subjects: subjects.sort((a, b) => (a.id < b.id ? -1 : 1)) }
+  return { root, modalities: options.modalities ?? MODALITIES, subjects }
 })
