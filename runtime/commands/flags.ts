@@ -36,7 +36,7 @@ export const acceptCode = Flag.Boolean("accept-code").pipe(
 
 export const slots = Flag.Int("slots").pipe(
   Flag.withDescription(
-    "Stages at once; the cores are divided among them (default: 1, with cuda one a GPU)",
+    "Stages at once; the cores are divided among them (default: 1, with cuda one a GPU; more share GPUs by the memory that the ledger measured)",
   ),
   Flag.optional,
 )

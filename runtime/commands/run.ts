@@ -6,10 +6,13 @@ import { FetchHttpClient } from "effect/http"
 import { showFaults } from "../check/frame.ts"
 import { describeDevice, type DeviceChoice, type DeviceName } from "../device.ts"
 import { chooseSlots } from "../devices/chooseSlots.ts"
+import type { DeviceSlot } from "../devices/deviceSlots.ts"
+import { watchGpuMemory } from "../devices/gpuMemory.ts"
 import { readHost } from "../devices/host.ts"
 import { ownProcess } from "../ownProcess.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { selectAny } from "../plan/selectStages.ts"
+import { expectedGpuMemory } from "../schedule/expectedGpuMemory.ts"
 import { expectedMemory } from "../schedule/expectedMemory.ts"
 import { showProgress } from "../schedule/progress/progress.ts"
 import { runPlan } from "../schedule/runPlan.ts"
@@ -25,23 +28,24 @@ import { finishTracking, trackerOf } from "./trackerOf.ts"
 import { planned } from "./planned.ts"
 import { formatsOf, writeReports } from "./writeReports.ts"
 
-/** The device of a slot: with CUDA one of its own, else one for all. */
-const deviceName = (choice: DeviceChoice, slot: number): string =>
-  choice.name === "cuda"
-    ? describeDevice({ ...choice, index: (choice.index ?? 0) + slot })
-    : describeDevice(choice)
+/** The device of a slot: with CUDA its GPU, else one for all. */
+const deviceName = (choice: DeviceChoice, { gpu }: DeviceSlot): string =>
+  gpu === null
+    ? describeDevice(choice)
+    : describeDevice({ ...choice, index: (choice.index ?? 0) + gpu.index })
 
 /** What stages may take together: the rest is the system's and the runner's. */
 const machineMemory = (): number => Math.floor(0.9 * readHost().memory)
 
-/** What stages are expected to take, where several run at once. */
+/** What stages are expected to take of the machine and of a GPU, where several run at once. */
 const memoryOf = Effect.fnUntraced(function* (plan: Plan, device: DeviceName, slots: number) {
-  if (slots === 1) return () => null
+  if (slots === 1) return { ofMachine: () => null, ofGpu: () => null }
   const { has, attempts } = yield* Store
   const present = yield* Effect.filter(plan.stages, has)
   const done = new Set(present.map(({ key }) => key))
   const { stages } = yield* costOf(plan, done, device, slots)
-  return expectedMemory(stages, { attempts: yield* attempts, host: hostname(), device })
+  const past = { attempts: yield* attempts, host: hostname(), device }
+  return { ofMachine: expectedMemory(stages, past), ofGpu: expectedGpuMemory(stages, past) }
 })
 
 const slow =
@@ -75,11 +79,15 @@ export const run = Command.make(
           // Whoever reads the lines may go (`| head`): the work goes on.
           process.stdout.on("error", () => undefined)
           const show = yield* showProgress(process.stdout)
+          const watched = device === "cuda" ? { gpuMemoryOf: yield* watchGpuMemory() } : {}
           return yield* runPlan(plan, {
             slots: chosen.length,
-            devices: chosen.map((_, slot) => deviceName(flags.device, slot)),
+            devices: chosen.map((slot) => deviceName(flags.device, slot)),
             memory: Option.getOrElse(flags.memory, machineMemory),
-            expectedMemory: expected,
+            expectedMemory: expected.ofMachine,
+            expectedGpuMemory: expected.ofGpu,
+            gpuOf: (slot) => chosen[slot]?.gpu ?? null,
+            ...watched,
             // A slot's environment shows its worker one GPU, which is then its first.
             device,
             environmentOf: (slot) => chosen[slot]?.environment ?? {},

@@ -32,7 +32,7 @@ const rateOf = (attempt: Attempt): number => {
 }
 
 /** Operations of a step are means where volumes differ: graphs count as the same within this share. */
-const tolerance = 0.01
+export const tolerance = 0.01
 
 /** A function that is computed once for each of its arguments' texts. */
 const once = <Arguments extends readonly (string | number)[], A>(

@@ -196,7 +196,8 @@ const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): 
   }
 }
 
-const withoutTensors: ReadonlySet<StageKind> = new Set(["index", "preprocess", "score"])
+/** Kinds that use no device but the host. */
+export const withoutTensors: ReadonlySet<StageKind> = new Set(["index", "preprocess", "score"])
 
 const whyUnknown = ({ stage, data, graph }: Worked, graphs: Graphs): string => {
   if (!withoutTensors.has(stage.kind)) {

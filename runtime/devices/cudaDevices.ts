@@ -5,13 +5,21 @@ export interface CudaDevice {
   readonly uuid: string
   /** Such as `NVIDIA A100-SXM4-40GB` or `NVIDIA A100-SXM4-40GB, 3g.20gb`. */
   readonly name: string
+  /** Bytes that were free when it was looked at; null where that is not told, as of a slice. */
+  readonly memoryFree: number | null
 }
 
+const mebibyte = 2 ** 20
+
 /** A GPU in MIG mode gives its slices, none where it has none; any other gives itself. */
-const devicesOf = ({ uuid, name, mig, slices }: NvidiaGpu): readonly CudaDevice[] =>
+const devicesOf = ({ uuid, name, memoryFree, mig, slices }: NvidiaGpu): readonly CudaDevice[] =>
   mig || slices.length > 0
-    ? slices.map((slice) => ({ uuid: slice.uuid, name: `${name}, ${slice.profile}` }))
-    : [{ uuid, name }]
+    ? slices.map((slice) => ({
+        uuid: slice.uuid,
+        name: `${name}, ${slice.profile}`,
+        memoryFree: null,
+      }))
+    : [{ uuid, name, memoryFree: memoryFree === null ? null : memoryFree * mebibyte }]
 
 const named = (gpus: readonly NvidiaGpu[], entry: string): CudaDevice | undefined => {
   if (/^\d+$/.test(entry)) {

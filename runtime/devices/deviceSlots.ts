@@ -3,24 +3,39 @@ import type { Fault } from "../../dsl/fault.ts"
 import { type DeviceChoice, describeDevice } from "../device.ts"
 import type { CudaDevice } from "./cudaDevices.ts"
 
+/** A GPU, or a slice of one, that slots may share. */
+export interface SlotGpu {
+  /** Its number among those that the run uses. */
+  readonly index: number
+  /** Bytes that stages on it may take together; null where that is not known: one at a time. */
+  readonly memory: number | null
+}
+
 /** Where one stage at a time runs. */
 export interface DeviceSlot {
   /** What its workers get in their environment. */
   readonly environment: Readonly<Record<string, string>>
+  /** With CUDA; else null, and no memory of a device is counted. */
+  readonly gpu: SlotGpu | null
 }
 
 /** A process that sees this GPU alone, as its number 0. */
-const onGpu = ({ uuid }: CudaDevice): DeviceSlot => ({
-  environment: { CUDA_DEVICE_ORDER: "PCI_BUS_ID", CUDA_VISIBLE_DEVICES: uuid },
+const seeingOnly = ({ uuid }: CudaDevice): DeviceSlot["environment"] => ({
+  CUDA_DEVICE_ORDER: "PCI_BUS_ID",
+  CUDA_VISIBLE_DEVICES: uuid,
 })
 
-const anywhere: DeviceSlot = { environment: {} }
+const anywhere: DeviceSlot = { environment: {}, gpu: null }
 
-const tooFew = (asked: number, choice: DeviceChoice, there: number): readonly Fault[] => [
+const notShared = (
+  asked: number,
+  choice: DeviceChoice,
+  gpus: readonly CudaDevice[],
+): readonly Fault[] => [
   {
-    what: `--slots ${asked} asks for more GPUs than --device ${describeDevice(choice)} has`,
+    what: `--slots ${asked} asks for more than --device ${describeDevice(choice)} has GPUs, and their memory is not told, so they cannot be shared: ${gpus.map(({ name }) => name).join("; ")}`,
     where: {},
-    expected: `at most ${there}: one stage a GPU`,
+    expected: `at most ${gpus.length}: one stage a GPU`,
     mend: "leave --slots away",
   },
 ]
@@ -38,8 +53,9 @@ const noSuchGpu = (index: number, gpus: readonly CudaDevice[]): readonly Fault[]
 ]
 
 /**
- * The slots of a run, `asked` or else 1, or one for each GPU with CUDA. A slot of CUDA has a GPU of its
- * own; with TensorFlow the GPUs, if there are any, are dealt out in turn, as it takes one a process.
+ * The slots of a run, `asked` or else 1, or one for each GPU with CUDA. The GPUs, if there are any, are
+ * dealt out in turn. With CUDA slots share a GPU only where its memory is known; TensorFlow takes all
+ * of a GPU's memory for a process, so none is counted.
  */
 export const deviceSlots = (
   choice: DeviceChoice,
@@ -53,14 +69,24 @@ export const deviceSlots = (
   if (name === "cuda") {
     const chosen = index === undefined ? gpus : gpus.slice(index, index + 1)
     if (chosen.length === 0) return Result.fail(noSuchGpu(index ?? 0, gpus))
-    return (asked ?? 0) > chosen.length
-      ? Result.fail(tooFew(count, choice, chosen.length))
-      : Result.succeed(chosen.slice(0, asked).map(onGpu))
+    const unknown = chosen.filter(({ memoryFree }) => memoryFree === null)
+    if ((asked ?? 0) > chosen.length && unknown.length > 0)
+      return Result.fail(notShared(count, choice, unknown))
+    return Result.succeed(
+      Array.from({ length: asked ?? chosen.length }, (_, slot) => slot % chosen.length).flatMap(
+        (index) => {
+          const gpu = chosen[index]
+          return gpu === undefined
+            ? []
+            : [{ environment: seeingOnly(gpu), gpu: { index, memory: gpu.memoryFree } }]
+        },
+      ),
+    )
   }
   return Result.succeed(
     Array.from({ length: count }, (_, slot) => {
       const gpu = name === "tensorflow" ? gpus[slot % gpus.length] : undefined
-      return gpu === undefined ? anywhere : onGpu(gpu)
+      return gpu === undefined ? anywhere : { environment: seeingOnly(gpu), gpu: null }
     }),
   )
 }

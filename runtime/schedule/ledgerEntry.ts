@@ -12,6 +12,9 @@ export type Surroundings = Pick<
   "commit" | "dirty" | "diff" | "device" | "log" | "room" | "microBatch"
 >
 
+/** The most that a process has held of its GPU, bytes. */
+type GpuMemoryOf = (pid: number) => number | null
+
 /** An attempt in the ledger, from its beginning to its end. */
 export interface LedgerEntry {
   /** ISO 8601. */
@@ -34,7 +37,10 @@ const now = Effect.map(DateTime.now, DateTime.formatIso)
 /** Begins an attempt; nothing is written before its worker runs. */
 export const ledgerEntry = Effect.fnUntraced(function* (
   { key, kind, label, arms, seed }: Stage,
-  surroundings: Surroundings,
+  {
+    gpuMemoryOf = () => null,
+    ...surroundings
+  }: Surroundings & { readonly gpuMemoryOf?: GpuMemoryOf | undefined },
 ): Effect.fn.Return<LedgerEntry, never, Store> {
   const { note } = yield* Store
   const started = yield* now
@@ -76,6 +82,10 @@ export const ledgerEntry = Effect.fnUntraced(function* (
         return write({ progress, peakMemory })
       }),
     ended: (outcome, error, end = { exit: null, peakMemory: null }) =>
-      Effect.flatMap(now, (ended) => write({ outcome, error, ended, ...end })),
+      Effect.flatMap(now, (ended) => {
+        const held = attempt.pid === null ? null : gpuMemoryOf(attempt.pid)
+        const peakGpuMemory = held === null ? {} : { peakGpuMemory: held }
+        return write({ outcome, error, ended, ...end, ...peakGpuMemory })
+      }),
   }
 })

@@ -2,6 +2,7 @@ import { Clock, Effect, Result, Semaphore, type FileSystem } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import type { Fault } from "../../dsl/fault.ts"
 import { missingStages } from "../plan/missing.ts"
+import type { SlotGpu } from "../devices/deviceSlots.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
 import { readCommit, readDiff } from "../store/commit.ts"
@@ -29,6 +30,10 @@ export interface RunOptions extends WorkerOptions {
   readonly devices?: readonly string[]
   /** Bytes that a stage is expected to take; null where nothing is known. Default: of no stage. */
   readonly expectedMemory?: (stage: Stage) => number | null
+  /** The GPU of a slot, from 0; null without one. Default: none has any. */
+  readonly gpuOf?: (slot: number) => SlotGpu | null
+  /** Bytes of a GPU that a stage is expected to take; null where nothing is known. Default: of no stage. */
+  readonly expectedGpuMemory?: (stage: Stage) => number | null
   /** Folder whose Git commit is recorded with the artifacts. Default: the current one. */
   readonly workspace?: string
 }
@@ -96,7 +101,7 @@ export const runPlan = Effect.fn("runPlan")(function* (
   const { devices = [], memory = null } = options
   yield* options.onEvent({ event: "runStarted", toRun, slots: options.slots, devices, memory })
 
-  const slots = makeSlots(options.slots, memory)
+  const slots = makeSlots(options.slots, memory, options.gpuOf)
   const reading = yield* Semaphore.make(readers)
   const work = remainingWork(plan.stages)
   const results = new Map<string, { readonly stage: Stage; readonly settled: Settled }>()
@@ -115,6 +120,7 @@ export const runPlan = Effect.fn("runPlan")(function* (
     const claim = {
       priority: work.get(stage.key) ?? 0,
       memory: options.expectedMemory?.(stage) ?? null,
+      gpuMemory: options.expectedGpuMemory?.(stage) ?? null,
       alone: placement.alone,
     }
     const once = Effect.fnUntraced(function* (place: Place, leave: Effect.Effect<void>) {
@@ -125,7 +131,8 @@ export const runPlan = Effect.fn("runPlan")(function* (
       const ready = { stage, inputs, commit, diff, place, leave, placement, attempts }
       const made = yield* runStage(ready, options)
       // One that ran alone, or had a device of its own, had all there is.
-      const hadAll = made.state === "outOfMemory" && (place.alone || made.of === "device")
+      const hadAll =
+        made.state === "outOfMemory" && (made.of === "device" ? place.hasDevice : place.alone)
       return hadAll ? { ...made, hadAll } : made
     }, Effect.scoped)
     return Effect.gen(function* () {

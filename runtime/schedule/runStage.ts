@@ -23,6 +23,8 @@ export interface WorkerOptions {
   readonly threadsPerSlot: number
   /** What a worker of a slot, from 0, gets in its environment beside the runner's. Default: nothing. */
   readonly environmentOf?: (slot: number) => Readonly<Record<string, string>>
+  /** The most that a process has held of its GPU, bytes; null where that is not seen. Default: of none. */
+  readonly gpuMemoryOf?: (pid: number) => number | null
   /** Time a worker has to checkpoint and leave when the run is stopped. Default: 20 seconds. */
   readonly stopWithin?: Duration.Input
   readonly onEvent: (event: RunEvent) => Effect.Effect<void>
@@ -130,6 +132,7 @@ const tryStage = Effect.fnUntraced(function* (
     log,
     ...(room === null ? {} : { room }),
     ...reduced,
+    gpuMemoryOf: options.gpuMemoryOf,
   })
   const killsBefore = yield* systemKills
 

@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import type { SlotGpu } from "../devices/deviceSlots.ts"
 
 /** What a stage asks for. */
 interface Claim {
@@ -6,6 +7,8 @@ interface Claim {
   readonly priority: number
   /** Bytes that it is expected to take; null where nothing is known: an equal share. */
   readonly memory: number | null
+  /** The same on the slot's GPU; null where nothing is known: the GPU for itself. */
+  readonly gpuMemory: number | null
   /** Whether nothing else may run beside it. */
   readonly alone: boolean
 }
@@ -18,9 +21,11 @@ export interface Place {
   readonly room: number | null
   /** Whether nothing runs beside it, from its beginning to its end. */
   readonly alone: boolean
+  /** Whether nothing shares its device with it, from its beginning to its end. */
+  readonly hasDevice: boolean
 }
 
-/** Places for stages: a number of slots that share a memory. */
+/** Places for stages: a number of slots that share a memory, and some of them a GPU. */
 export interface Slots {
   /** Uses a place until the end of `use`, or until it says that it leaves. */
   readonly within: <A, E, R>(
@@ -38,6 +43,7 @@ interface Waiter {
 
 interface Held {
   readonly memory: number
+  readonly gpuMemory: number | null
   readonly alone: boolean
 }
 
@@ -46,9 +52,14 @@ const patience = 4
 
 /**
  * So many slots, and the bytes that stages in them may take together (null: not counted). One that
- * finds nothing else at work always starts, so that none waits for ever.
+ * finds nothing else at work always starts, so that none waits for ever. On a GPU stages share its
+ * memory alike, the one with the fewest stages first; what is not known to fit has the GPU for itself.
  */
-export const makeSlots = (count: number, memory: number | null = null): Slots => {
+export const makeSlots = (
+  count: number,
+  memory: number | null = null,
+  gpuOf: (slot: number) => SlotGpu | null = () => null,
+): Slots => {
   const waiting: Waiter[] = []
   const free = new Set(Array.from({ length: count }, (_, slot) => slot))
   const held = new Map<number, Held>()
@@ -62,19 +73,45 @@ export const makeSlots = (count: number, memory: number | null = null): Slots =>
     if (alone || [...held.values()].some((each) => each.alone)) return false
     return memory === null || (expected ?? share) <= left()
   }
+  /** What is at work on a GPU. */
+  const on = ({ index }: SlotGpu): readonly Held[] =>
+    [...held].flatMap(([slot, each]) => (gpuOf(slot)?.index === index ? [each] : []))
+  const fitsOn = (gpu: SlotGpu, { gpuMemory }: Claim): boolean => {
+    const others = on(gpu)
+    if (others.length === 0) return true
+    const all = [gpuMemory, ...others.map((each) => each.gpuMemory)]
+    const isKnown = gpu.memory !== null && all.every((bytes) => bytes !== null)
+    return isKnown && all.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0) <= gpu.memory
+  }
+  /** The free slot for a claim: the least one of the GPU with the fewest stages that it fits on. */
+  const slotFor = (claim: Claim): number | undefined =>
+    [...free]
+      .flatMap((slot) => {
+        const gpu = gpuOf(slot)
+        if (gpu !== null && !fitsOn(gpu, claim)) return []
+        return [{ slot, load: gpu === null ? 0 : on(gpu).length }]
+      })
+      .toSorted((a, b) => a.load - b.load || a.slot - b.slot)[0]?.slot
+  const isShared = ({ index }: SlotGpu): boolean =>
+    Array.from({ length: count }, (_, slot) => gpuOf(slot)).filter((gpu) => gpu?.index === index)
+      .length > 1
   const start = ({ claim, start: begin }: Waiter, slot: number) => {
     const room = memory === null ? null : Math.floor(left())
+    const gpu = gpuOf(slot)
+    const { gpuMemory } = claim
     free.delete(slot)
-    held.set(slot, { memory: claim.memory ?? share, alone: claim.alone })
-    begin({ slot, room, alone: claim.alone || count === 1 })
+    held.set(slot, { memory: claim.memory ?? share, gpuMemory, alone: claim.alone })
+    const alone = claim.alone || count === 1
+    const sharesGpu = gpu !== null && gpuMemory !== null && isShared(gpu)
+    begin({ slot, room, alone, hasDevice: alone || !sharesGpu })
   }
   const dispatch = () => {
     isDue = false
     const passed: Waiter[] = []
     for (const waiter of waiting.toSorted((a, b) => b.claim.priority - a.claim.priority)) {
-      const slot = [...free].toSorted((a, b) => a - b)[0]
-      if (slot === undefined) return
-      if (fits(waiter.claim)) {
+      if (free.size === 0) return
+      const slot = slotFor(waiter.claim)
+      if (slot !== undefined && fits(waiter.claim)) {
         waiting.splice(waiting.indexOf(waiter), 1)
         for (const each of passed) each.overtaken++
         start(waiter, slot)

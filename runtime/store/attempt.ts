@@ -37,6 +37,8 @@ export const Attempt = Schema.Struct({
   error: Schema.NullOr(Schema.String),
   /** Largest resident memory of the worker, bytes; null where the system does not tell. */
   peakMemory: Schema.NullOr(Schema.Int),
+  /** Most that the worker was seen to hold of its GPU, bytes; absent where it was not seen. */
+  peakGpuMemory: Schema.optionalKey(Schema.Int),
   /** Bytes that it could take, where memory is counted. */
   room: Schema.optionalKey(Schema.Int),
   /** Crops at a time, where memory ran out with as many as the stage asks for. */

@@ -32,6 +32,17 @@ describe("deviceSlots", () => {
     })
   })
 
+  it("of cuda beyond the GPUs share them in turn, with the memory that is free", () => {
+    expect(slots("cuda", 5)).toEqual(Result.succeed(["GPU-1", "GPU-2", "GPU-3", "GPU-4", "GPU-1"]))
+    expect(slots("cuda:2", 2)).toEqual(Result.succeed(["GPU-3", "GPU-3"]))
+    const made = Result.getOrThrow(deviceSlots(on("cuda"), gpus, 5))
+    // Column memory.free of the captured output, in MiB.
+    const free = gpusOf("rtx3090x4").map(({ memoryFree }) => (memoryFree ?? Number.NaN) * 1024 ** 2)
+    expect(made.map(({ gpu }) => gpu)).toEqual(
+      [0, 1, 2, 3, 0].map((index) => ({ index, memory: free[index] })),
+    )
+  })
+
   it("count cuda:N among the GPUs that may be seen", () => {
     const visible = cudaDevices(gpusOf("rtx3090x4"), "3,1")
     expect(slots("cuda:1", undefined, visible)).toEqual(Result.succeed(["GPU-2"]))
@@ -48,16 +59,18 @@ describe("deviceSlots", () => {
   })
 
   it("refuse what there is not", () => {
-    expect(faults("cuda", 5)).toEqual(["--slots 5 asks for more GPUs than --device cuda has"])
-    expect(faults("cuda:0", 2)).toEqual(["--slots 2 asks for more GPUs than --device cuda:0 has"])
+    const slices = cudaDevices(gpusOf("a100mig"), undefined).slice(0, 2)
+    expect(faults("cuda", 3, slices)).toEqual([
+      "--slots 3 asks for more than --device cuda has GPUs, and their memory is not told, so they cannot be shared: NVIDIA A100-SXM4-80GB, 3g.40gb; NVIDIA A100-SXM4-80GB, 1g.10gb+me",
+    ])
     expect(faults("cuda", undefined, [])).toEqual(["there is no GPU 0"])
     expect(faults("cpu", 0)).toEqual(["--slots is 0"])
     expect(faults("cuda", 0)).toEqual(["--slots is 0"])
   })
 
-  it("never share a GPU with cuda, and are never none", () => {
+  it("never share a GPU with cuda whose memory is not known, and are never none", () => {
     const machines = array(uuid(), { maxLength: 8 }).map((ids) =>
-      [...new Set(ids)].map((id) => ({ uuid: `GPU-${id}`, name: "a GPU" })),
+      [...new Set(ids)].map((id) => ({ uuid: `GPU-${id}`, name: "a GPU", memoryFree: null })),
     )
     assert(
       property(

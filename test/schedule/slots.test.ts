@@ -6,6 +6,7 @@ import { makeSlots } from "../../runtime/schedule/slots.ts"
 const claim = (priority: number, memory: number | null = null, alone = false) => ({
   priority,
   memory,
+  gpuMemory: null,
   alone,
 })
 
@@ -124,6 +125,7 @@ describe("makeSlots", () => {
           fc.record({
             priority: fc.nat(9),
             memory: fc.integer({ min: 1, max: 150 }),
+            gpuMemory: fc.constant(null),
             alone: fc.boolean(),
             pause: fc.nat(3),
           }),
@@ -148,6 +150,89 @@ describe("makeSlots", () => {
     const at = order.indexOf(1)
     expect(at).toBeGreaterThan(1)
     expect(at).toBeLessThan(10)
+  })
+
+  /** Runs stages on GPUs of 100 bytes; gives the slot of each, the most held of a GPU, and whether an unmeasured one shared. */
+  const runOnGpus = async (
+    gpus: number,
+    count: number,
+    works: readonly { readonly gpuMemory: number | null; readonly pause: number }[],
+  ) => {
+    const held = new Map<number, number | null>()
+    const places: number[] = []
+    let most = 0
+    let intruded = false
+    const slots = makeSlots(count, null, (slot) => ({ index: slot % gpus, memory: 100 }))
+    const work = ({ gpuMemory, pause }: (typeof works)[number]) =>
+      slots.within({ priority: 0, memory: null, gpuMemory, alone: false }, ({ slot }) =>
+        Effect.gen(function* () {
+          places.push(slot)
+          held.set(slot, gpuMemory)
+          const beside = [...held].filter(([other]) => other % gpus === slot % gpus)
+          if (beside.length > 1) {
+            const sum = beside.reduce((bytes, [, own]) => bytes + (own ?? 0), 0)
+            most = Math.max(most, sum)
+            intruded ||= beside.some(([, bytes]) => bytes === null)
+          }
+          yield* Effect.sleep(pause)
+          held.delete(slot)
+        }),
+      )
+    await Effect.runPromise(
+      Effect.forEach(works, work, { concurrency: "unbounded", discard: true }),
+    )
+    return { places, most, intruded }
+  }
+
+  it("lets measured stages share a GPU's memory; an unmeasured one has a GPU for itself", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            gpuMemory: fc.option(fc.integer({ min: 0, max: 150 })),
+            pause: fc.nat(3),
+          }),
+          { maxLength: 12 },
+        ),
+        fc.integer({ min: 1, max: 3 }),
+        fc.integer({ min: 1, max: 6 }),
+        async (works, gpus, count) => {
+          const { places, most, intruded } = await runOnGpus(gpus, count, works)
+          expect(places).toHaveLength(works.length)
+          expect(most).toBeLessThanOrEqual(100)
+          expect(intruded).toBe(false)
+        },
+      ),
+      { numRuns: 40 },
+    )
+  })
+
+  it("fills the GPU with the fewest stages first, each as far as its memory goes", async () => {
+    const third = { gpuMemory: 33, pause: 20 }
+    const { places } = await runOnGpus(
+      2,
+      8,
+      Array.from({ length: 8 }, () => third),
+    )
+    // Three thirds on each of two GPUs; then the first slots that come free.
+    expect(places.slice(0, 6)).toEqual([0, 1, 2, 3, 4, 5])
+    expect(places.slice(6).every((slot) => slot < 6)).toBe(true)
+  })
+
+  it("says whether a stage has its device for itself", async () => {
+    const told: boolean[] = []
+    const run = (count: number, gpuMemory: number | null, alone: boolean) =>
+      Effect.runPromise(
+        makeSlots(count, null, () => ({ index: 0, memory: 100 })).within(
+          { priority: 0, memory: null, gpuMemory, alone },
+          ({ hasDevice }) => Effect.sync(() => told.push(hasDevice)),
+        ),
+      )
+    await run(1, 10, false)
+    await run(2, 10, false)
+    await run(2, null, false)
+    await run(2, 10, true)
+    expect(told).toEqual([true, false, true, true])
   })
 
   it("gives a stage of unknown memory an equal share", async () => {
