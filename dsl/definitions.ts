@@ -1,5 +1,6 @@
 import type { AnyDefinition, Component } from "./component.ts"
 import { brats2023Definition } from "./datasets/brats2023.ts"
+import { cifar10Definition } from "./datasets/cifar10.ts"
 import { lungDefinition } from "./datasets/lung.ts"
 import { picaiDefinition } from "./datasets/picai.ts"
 import { phantomDefinition } from "./datasets/phantom.ts"
@@ -14,6 +15,7 @@ import { taskDefinitions } from "./task.ts"
 /** Every definition that ships with the package. */
 export const builtIn: readonly AnyDefinition[] = [
   brats2023Definition,
+  cifar10Definition,
   lungDefinition,
   phantomDefinition,
   picaiDefinition,

@@ -14,6 +14,7 @@ export {
 export type { Component, Declaration, Definition } from "./component.ts"
 export { defineDataset, Split, type Dataset } from "./dataset.ts"
 export { brats2023, LabelTable, type Brats2023 } from "./datasets/brats2023.ts"
+export { cifar10, type Cifar10 } from "./datasets/cifar10.ts"
 export { lung, type Lung } from "./datasets/lung.ts"
 export { picai, type Picai } from "./datasets/picai.ts"
 export { phantom, type Phantom } from "./datasets/phantom.ts"
