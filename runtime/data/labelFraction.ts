@@ -6,7 +6,8 @@ import type { Subject } from "./subject.ts"
 /**
  * The subjects of a training part whose labels a semi-supervised run may use: the fewest patients,
  * in an order drawn from the seed, that hold `fraction` (0 < fraction <= 1) of the subjects. Sorted
- * by id. Subsets are nested: those of 20 % are among those of 40 %.
+ * by id. Subsets are nested: those of 20 % are among those of 40 %. Fails where a share is asked of
+ * one patient alone: scans of one are never divided.
  */
 export const labelFraction = <S extends Pick<Subject, "id" | "patient">>(
   train: readonly S[],
@@ -23,8 +24,17 @@ export const labelFraction = <S extends Pick<Subject, "id" | "patient">>(
     )
   }
   const wanted = Math.max(1, Math.round(fraction * train.length))
+  const patients = patientsInRandomOrder(train, seed, "label-fraction")
+  if (patients.length === 1 && wanted < train.length)
+    return Result.fail(
+      datasetError({
+        what: `a label fraction of ${fraction}, and all ${train.length} training scans are of one patient`,
+        where: { field: "labelFraction" },
+        expected: "1, or scans of several patients: those of one are never divided",
+      }),
+    )
   const chosen: S[] = []
-  for (const scans of patientsInRandomOrder(train, seed, "label-fraction")) {
+  for (const scans of patients) {
     if (chosen.length >= wanted) break
     chosen.push(...scans)
   }

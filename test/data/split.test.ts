@@ -175,4 +175,13 @@ describe("labelFraction", () => {
   it.each([0, -0.2, 1.01, Number.NaN])("refuses %d", (fraction) => {
     expect(Result.isFailure(labelFraction(single(5), fraction, 1))).toBe(true)
   })
+
+  it("refuses a share of scans that are all of one patient, and gives them all for 1", () => {
+    const one = [0, 1, 2].map((time) => ({ id: `0-${time}`, patient: "0" }))
+    const refused = labelFraction(one, 0.5, 1)
+    expect(Result.isFailure(refused) && refused.failure.faults[0]?.what).toBe(
+      "a label fraction of 0.5, and all 3 training scans are of one patient",
+    )
+    expect(labelFraction(one, 1, 1)).toEqual(Result.succeed(one))
+  })
 })
