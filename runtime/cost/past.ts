@@ -1,3 +1,4 @@
+import { median } from "../metrics/median.ts"
 import type { Attempt } from "../store/attempt.ts"
 
 /** What the ledger says of a kind of stage on a device of this machine. */
@@ -15,12 +16,8 @@ interface Speed {
   readonly sameGraph: boolean
 }
 
-const median = (values: readonly number[]): number | undefined => {
-  const sorted = values.toSorted((a, b) => a - b)
-  const middle = (sorted.length - 1) / 2
-  const [low, high] = [sorted[Math.floor(middle)], sorted[Math.ceil(middle)]]
-  return low === undefined || high === undefined ? undefined : (low + high) / 2
-}
+const medianOf = (values: readonly number[]): number | undefined =>
+  values.length === 0 ? undefined : median(values)
 
 const secondsOf = ({ started, ended }: Attempt): number =>
   ended === null ? Number.NaN : (Date.parse(ended) - Date.parse(started)) / 1000
@@ -59,7 +56,7 @@ export const pastOf = (attempts: readonly Attempt[], device: string, host: strin
   const alike = (kind: string, flops: number): readonly Attempt[] =>
     of(kind).filter(({ progress }) => Math.abs((progress?.flops ?? 0) - flops) <= tolerance * flops)
   const speedOf = (found: readonly Attempt[]): number | undefined =>
-    median(
+    medianOf(
       found
         .map((attempt) => (attempt.progress?.flops ?? 0) * rateOf(attempt))
         .filter((speed) => Number.isFinite(speed) && speed > 0),
@@ -76,8 +73,8 @@ export const pastOf = (attempts: readonly Attempt[], device: string, host: strin
         const rate = rateOf(attempt)
         return Number.isFinite(rate) && rate > 0 ? [1 / rate] : []
       })
-      const step = median(steps)
-      const stage = median(of(kind).map(secondsOf).filter(Number.isFinite))
+      const step = medianOf(steps)
+      const stage = medianOf(of(kind).map(secondsOf).filter(Number.isFinite))
       return {
         ...(step === undefined ? {} : { step }),
         ...(stage === undefined ? {} : { stage }),

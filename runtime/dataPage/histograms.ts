@@ -2,7 +2,7 @@ import { armColours } from "../../reports/figures/palette.ts"
 import { document, shape, text } from "../../reports/figures/svg.ts"
 import { element, markupText } from "../../reports/markup.ts"
 import type { Histogram } from "./intensities.ts"
-import { median } from "./outliers.ts"
+import { median } from "../metrics/median.ts"
 
 /** The histogram of one subject. */
 export interface SubjectHistogram {

@@ -1,3 +1,4 @@
+import { median } from "../metrics/median.ts"
 import type { SubjectFacts } from "./subjectFacts.ts"
 
 /** Beyond this a modified z-score is that of an outlier (Iglewicz and Hoaglin 1993). */
@@ -5,13 +6,6 @@ export const threshold = 3.5
 
 /** With fewer subjects there is no middle that the others could lie far from. */
 export const fewest = 5
-
-/** Middle of at least one value, the mean of two. */
-export const median = (values: readonly number[]): number => {
-  const sorted = values.toSorted((one, other) => one - other)
-  const above = sorted[Math.floor(sorted.length / 2)]!
-  return sorted.length % 2 === 1 ? above : (sorted[sorted.length / 2 - 1]! + above) / 2
-}
 
 /**
  * Modified z-scores, (value - median) / (1.4826 MAD); where more than half of the values are equal and

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { median, robustZ } from "../../runtime/dataPage/outliers.ts"
+import { robustZ } from "../../runtime/dataPage/outliers.ts"
+import { median } from "../../runtime/metrics/median.ts"
 
 describe("robust z-scores", () => {
   // By hand: median 3, absolute deviations 2 1 0 1 97 with median 1, so z = (value - 3) / 1.4826.
