@@ -1,42 +1,17 @@
 import { describe, expect, it } from "vitest"
 import { expectedGpuMemory } from "../../runtime/schedule/expectedGpuMemory.ts"
 import type { Attempt } from "../../runtime/store/attempt.ts"
-import { attempt } from "../ledger/attempt.ts"
+import { costOf, pastOf } from "./fixtures/past.ts"
 import { stageNamed } from "./fixtures/stages.ts"
 
 const place = { host: "here", device: "cuda" }
 const stage = stageNamed("embed MAE", [])
-
-const past = (change: Partial<Attempt>): Attempt => ({
-  ...attempt,
-  ...place,
-  kind: stage.kind,
-  key: "another",
-  outcome: "done",
-  ...change,
-})
+const past = pastOf(stage, "cuda")
 
 const progress = (flops: number) => ({ step: 5, steps: 5, rate: null, loss: null, flops })
 
 const expected = (attempts: readonly Attempt[], of = stage) =>
-  expectedGpuMemory(
-    [
-      {
-        key: stage.key,
-        kind: stage.kind,
-        label: stage.label,
-        steps: 10,
-        flops: 1e10,
-        seconds: null,
-        basis: "unknown",
-        memory: null,
-        memoryMeasured: false,
-        disk: 0,
-        checkpoint: 0,
-      },
-    ],
-    { attempts, ...place },
-  )(of)
+  expectedGpuMemory([costOf(stage, { steps: 10, flops: 1e10 })], { attempts, ...place })(of)
 
 describe("expectedGpuMemory", () => {
   it("is the most that the stage itself took when it ended well", () => {

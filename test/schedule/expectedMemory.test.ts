@@ -2,35 +2,14 @@ import { describe, expect, it } from "vitest"
 import type { StageCost } from "../../runtime/cost/planCost.ts"
 import { expectedMemory } from "../../runtime/schedule/expectedMemory.ts"
 import type { Attempt } from "../../runtime/store/attempt.ts"
-import { attempt } from "../ledger/attempt.ts"
+import { costOf, pastOf } from "./fixtures/past.ts"
 import { stageNamed } from "./fixtures/stages.ts"
 
-const place = { host: "here", device: "cpu" }
 const stage = stageNamed("embed MAE", [])
-
-const past = (change: Partial<Attempt>): Attempt => ({
-  ...attempt,
-  ...place,
-  kind: stage.kind,
-  key: "another",
-  outcome: "done",
-  ...change,
-})
+const past = pastOf(stage, "cpu")
 
 const cost = (memory: number | null, memoryMeasured: boolean, flops: number | null = 1e9) =>
-  ({
-    key: stage.key,
-    kind: stage.kind,
-    label: stage.label,
-    steps: 1,
-    flops,
-    seconds: null,
-    basis: "unknown",
-    memory,
-    memoryMeasured,
-    disk: 0,
-    checkpoint: 0,
-  }) satisfies StageCost
+  costOf(stage, { steps: 1, flops, memory, memoryMeasured })
 
 const expected = (costs: readonly StageCost[], attempts: readonly Attempt[], device = "cpu") =>
   expectedMemory(costs, { attempts, host: "here", device })(stage)
