@@ -1,5 +1,6 @@
+import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
-import { Console, Effect, FileSystem, Option } from "effect"
+import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { slug } from "../../reports/slug.ts"
 import { distinctFaults } from "../check/distinct.ts"
@@ -43,14 +44,16 @@ const listed: Listener["listed"] = Effect.fnUntraced(function* ({ dataset, liste
 
 /** Writes the page of each data set; sets of one kind are numbered. */
 const writePages = Effect.fnUntraced(function* (surveys: readonly Survey[], folder: string) {
-  const fs = yield* FileSystem.FileSystem
-  const unwritable = (path: string, what: string) =>
+  const unwritable = (file: string) => (cause: unknown) =>
     new Faulty({
-      faults: [{ what, where: { file: path }, mend: "choose a folder that may be written" }],
+      faults: [
+        { what: causeInWords(cause), where: { file }, mend: "choose a folder that may be written" },
+      ],
     })
-  yield* fs
-    .makeDirectory(folder, { recursive: true })
-    .pipe(Effect.mapError(({ message }) => unwritable(folder, message)))
+  yield* Effect.tryPromise({
+    try: () => mkdir(folder, { recursive: true }),
+    catch: unwritable(folder),
+  })
   for (const [index, survey] of surveys.entries()) {
     const { kind } = survey.dataset
     const same = surveys.filter(({ dataset }) => dataset.kind === kind)
@@ -58,7 +61,7 @@ const writePages = Effect.fnUntraced(function* (surveys: readonly Survey[], fold
     const path = join(folder, `${name}.html`)
     yield* Effect.tryPromise({
       try: () => writeFileAtomically(path, [Buffer.from(dataPage(survey))]),
-      catch: (cause) => unwritable(path, causeInWords(cause)),
+      catch: unwritable(path),
     })
     yield* Console.log(`page: ${path}`)
   }

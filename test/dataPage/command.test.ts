@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
@@ -21,5 +21,13 @@ describe("ablate data check --out", { timeout: 60_000 }, () => {
     // Four modalities and the regions of each.
     expect(page.match(/<img /g)).toHaveLength(12 * 5)
     expect(page.match(/<polyline /g)).toHaveLength(12 * 4)
+  })
+
+  it("says that a file is in the folder's way", async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, "taken"), "")
+    const { code, stderr } = await ablate(["data", "check", study, "--out", "taken/page"], folder)
+    expect(code).toBe(1)
+    expect(stderr).toContain("this is a file, not a folder\n  at taken/page")
   })
 })
