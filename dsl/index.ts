@@ -1,5 +1,7 @@
 /** The language: what an experiment file imports. */
 export {
+  affine,
+  contrast,
   cutout,
   flip,
   gamma,
@@ -9,6 +11,7 @@ export {
   intensityShift,
   modalityDrop,
   resizedCrop,
+  simulateLowResolution,
   type Augmentation,
 } from "./augmentation.ts"
 export type { Component, Declaration, Definition } from "./component.ts"
@@ -53,6 +56,7 @@ export {
   vitClassifier,
   type Network,
 } from "./network.ts"
+export { nnunetAugmentation } from "./nnunetAugmentation.ts"
 export { adam, sgd, type Optimizer } from "./optimizer.ts"
 export {
   barlowTwins,

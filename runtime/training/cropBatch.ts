@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { Augmentation } from "../../dsl/augmentation.ts"
-import { augment } from "../data/augment/augment.ts"
+import { augment, boxToRead } from "../data/augment/augment.ts"
+import type { Box } from "../data/augment/crop.ts"
 import { regionMask } from "../data/region.ts"
 import { readImageCrop, readLabelCrop, type Voxels } from "../data/volume/crop.ts"
 import type { VolumeError } from "../data/volume/error.ts"
@@ -34,6 +35,14 @@ export interface CropBatch {
   readonly subjects: readonly string[]
 }
 
+const sum = (a: Voxels, b: Voxels): Voxels => [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
+
+/** Where a volume lies about a crop of it. */
+const around = ({ meta: { shape } }: Volume, origin: Voxels): Box => ({
+  origin: [0 - origin[0], 0 - origin[1], 0 - origin[2]],
+  size: shape,
+})
+
 /** Draws, reads and augments the crops of a step. A crop depends on the seed and its sample alone. */
 export const cropBatch = Effect.fnUntraced(function* ({
   volumes,
@@ -54,10 +63,12 @@ export const cropBatch = Effect.fnUntraced(function* ({
     const { id } = volume.meta
     const address = random(seed, "crop", epoch, id, crop)
     const origin = yield* drawOrigin(volume, size, choice, address.at("origin"))
-    const read = yield* readImageCrop(volume, origin, size)
-    const label = regions.length === 0 ? undefined : yield* readLabelCrop(volume, origin, size)
     const changes = view === undefined ? address.at("augment") : address.at("augment", view)
-    const made = augment(read, label, size, steps, changes)
+    const box = boxToRead(steps, size, changes, around(volume, origin))
+    const from = sum(origin, box.origin)
+    const read = yield* readImageCrop(volume, from, box.size)
+    const label = regions.length === 0 ? undefined : yield* readLabelCrop(volume, from, box.size)
+    const made = augment(read, label, size, steps, changes, box)
     image.set(made.image, index * channels * voxels)
     if (made.label !== undefined)
       for (const [region, values] of regions.entries())

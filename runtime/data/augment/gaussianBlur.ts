@@ -1,3 +1,4 @@
+import { mirrored } from "../resample/cubicSpline.ts"
 import type { Voxels } from "../volume/crop.ts"
 
 /** Abramowitz and Stegun 7.1.26, within 1.5e-7. */
@@ -22,12 +23,29 @@ const gaussianKernel = (sigma: number): readonly number[] => {
   })
 }
 
-/** Filters one axis of [..., z, y, x]; beyond the ends there is zero. */
+/** Deviations that nnU-Net's kernel is long, both sides together. */
+const deviationsLong = 6
+
+/** The odd number nearest to n, the upper one for even n. */
+const nearestOdd = (n: number): number => 2 * Math.floor(n / 2) + 1
+
+/** A Gaussian's density at the voxels, scaled to a sum of 1 (batchgeneratorsv2 _build_kernel). */
+const sampledKernel = (sigma: number): readonly number[] => {
+  const tail = (nearestOdd(sigma * deviationsLong + 0.5) - 1) / 2
+  const density = Array.from({ length: 2 * tail + 1 }, (_, index) =>
+    Math.exp(-0.5 * ((index - tail) / sigma) ** 2),
+  )
+  const sum = density.reduce((total, value) => total + value, 0)
+  return density.map((value) => value / sum)
+}
+
+/** Filters one axis of [..., z, y, x]; beyond the ends there is zero, or the mirrored values. */
 const alongAxis = (
   values: Float32Array,
   size: Voxels,
   axis: 0 | 1 | 2,
   kernel: readonly number[],
+  end: "zero" | "mirror",
 ): Float32Array => {
   const made = new Float32Array(values.length)
   const length = size[axis]
@@ -38,9 +56,16 @@ const alongAxis = (
       const offset = tap - tail
       const [first, last] = [Math.max(0, -offset), Math.min(length, length - offset)]
       const weight = kernel[tap]!
-      const end = block + last * inner
-      for (let to = block + first * inner; to < end; to++)
+      const limit = block + last * inner
+      for (let to = block + first * inner; to < limit; to++)
         made[to]! += weight * values[to + offset * inner]!
+      if (end === "zero") continue
+      for (let index = 0; index < length; index++) {
+        if (index >= first && index < last) continue
+        const from = block + mirrored(index + offset, length) * inner
+        const row = block + index * inner
+        for (let at = 0; at < inner; at++) made[row + at]! += weight * values[from + at]!
+      }
     }
   return made
 }
@@ -55,6 +80,17 @@ export const gaussianFilter = (
   sigma: readonly [number, number, number],
 ): Float32Array =>
   ([0, 1, 2] as const).reduce<Float32Array>(
-    (made, axis) => alongAxis(made, size, axis, gaussianKernel(sigma[axis])),
+    (made, axis) => alongAxis(made, size, axis, gaussianKernel(sigma[axis]), "zero"),
+    values,
+  )
+
+/** [..., z, y, x] smoothed likewise, mirrored at the ends: batchgeneratorsv2 GaussianBlurTransform. */
+export const sampledGaussianFilter = (
+  values: Float32Array,
+  size: Voxels,
+  sigma: readonly [number, number, number],
+): Float32Array =>
+  ([0, 1, 2] as const).reduce<Float32Array>(
+    (made, axis) => alongAxis(made, size, axis, sampledKernel(sigma[axis]), "mirror"),
     values,
   )

@@ -54,7 +54,7 @@ export const splineCoefficients = (
 }
 
 /** Index of a voxel beyond the ends, mirrored at the first and the last one. */
-const mirrored = (index: number, length: number): number => {
+export const mirrored = (index: number, length: number): number => {
   if (length === 1) return 0
   const period = 2 * (length - 1)
   const within = ((index % period) + period) % period
