@@ -82,14 +82,7 @@ export {
   spatialPad,
   type PreprocessingStep,
 } from "./preprocessing.ts"
+export { lines, losses, reconstructions, segmentations, tsne, type Figure } from "./figure.ts"
 export { ablate, grid, powerset, zip, type Arm, type Study } from "./study.ts"
-export {
-  losses,
-  reconstructions,
-  segmentations,
-  table,
-  type Figure,
-  type Table,
-  type Target,
-} from "./target.ts"
+export { table, type Table, type Target } from "./target.ts"
 export { classification, segmentation, type Task } from "./task.ts"

@@ -3,6 +3,8 @@ import type { Experiment } from "./experiment.ts"
 import type { Fault } from "./fault.ts"
 import { pathsOf } from "./replace.ts"
 import type { Study } from "./study.ts"
+import { conventionFaults } from "./conventionFaults.ts"
+import { figureFaults } from "./figureFaults.ts"
 import { tableFaults } from "./tableFaults.ts"
 import type { Target } from "./target.ts"
 
@@ -56,9 +58,8 @@ const armFaults = (study: Study): readonly Fault[] => {
 }
 
 const columnFaults = (target: Target): readonly Fault[] =>
-  target.target === "figure"
-    ? []
-    : target.columns.flatMap((column, index) => {
+  "columns" in target
+    ? target.columns.flatMap((column, index) => {
         const measured = new Set(target.study.arms.flatMap((arm) => columnsOf(arm.experiment)))
         return measured.has(column)
           ? []
@@ -71,6 +72,7 @@ const columnFaults = (target: Target): readonly Fault[] =>
               },
             ]
       })
+    : []
 
 const scaleFaults = (study: Study): readonly Fault[] => {
   const scales = new Map(study.arms.flatMap((arm) => Object.entries(arm.experiment.scales)))
@@ -96,5 +98,6 @@ export const targetFaults = (target: Target): readonly Fault[] => [
   ...armFaults(target.study),
   ...scaleFaults(target.study),
   ...columnFaults(target),
-  ...(target.target === "table" ? tableFaults(target) : []),
+  ...("columns" in target ? conventionFaults(target) : []),
+  ...(target.target === "table" ? tableFaults(target) : figureFaults(target)),
 ]

@@ -28,6 +28,7 @@ import {
   segmentation,
   segmentations,
   table,
+  tsne,
   unetr,
   vit,
 } from "ablate"
@@ -109,3 +110,12 @@ export const lesions = segmentations({
 })
 
 export const curves = losses({ name: "losses", caption: "Training losses", study: methods })
+
+export const features = tsne({
+  name: "features",
+  caption: "Features of all phantoms before fine-tuning",
+  study: methods,
+  label: "subtype",
+  subjects: "all",
+  perplexity: 10,
+})

@@ -1,8 +1,8 @@
-import { Effect } from "effect"
-import { parse, View } from "vega"
-import { compile, type TopLevelSpec } from "vega-lite"
+import type { Effect } from "effect"
+import type { TopLevelSpec } from "vega-lite"
 import { fontFamily } from "./font.ts"
-import { armColours } from "./palette.ts"
+import { armColour } from "./palette.ts"
+import { vegaSvg } from "./vega.ts"
 
 /** A point of a line, and how far it may be off to either side. */
 export interface LinePoint {
@@ -28,7 +28,7 @@ const specification = (
     type: "nominal",
     scale: {
       domain: lines,
-      range: lines.map((_, index) => armColours[index % armColours.length] ?? "#000000"),
+      range: lines.map((_, index) => armColour(index)),
     },
     legend: { title: null, orient: "top", labelLimit: 400 },
   } as const
@@ -63,7 +63,4 @@ const specification = (
 export const drawLines = (
   points: readonly LinePoint[],
   titles: { readonly x: string; readonly y: string },
-): Effect.Effect<string> =>
-  Effect.promise(() =>
-    new View(parse(compile(specification(points, titles)).spec), { renderer: "none" }).toSVG(),
-  )
+): Effect.Effect<string> => vegaSvg(specification(points, titles))

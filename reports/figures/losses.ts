@@ -1,16 +1,14 @@
 import { Effect } from "effect"
-import { parse, View } from "vega"
-import { compile, type TopLevelSpec } from "vega-lite"
+import type { TopLevelSpec } from "vega-lite"
 import { ReportError } from "../error.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { fontFamily } from "./font.ts"
 import { curvesOf, notFinite, type Curves, type History } from "./history.ts"
-import { armColours } from "./palette.ts"
+import { armColour } from "./palette.ts"
 import { rasterize } from "./raster.ts"
+import { vegaSvg } from "./vega.ts"
 
 const panelsAcross = 3
-
-const colour = (index: number): string => armColours[index % armColours.length] ?? "#000000"
 
 /** A panel a stage and term, in their order: thin lines are seeds, thick ones their mean. */
 const specification = (curves: readonly Curves[], arms: readonly string[]): TopLevelSpec => {
@@ -20,7 +18,7 @@ const specification = (curves: readonly Curves[], arms: readonly string[]): TopL
     color: {
       field: "arm",
       type: "nominal",
-      scale: { domain: [...arms], range: arms.map((_, index) => colour(index)) },
+      scale: { domain: [...arms], range: arms.map((_, index) => armColour(index)) },
       legend: { title: null, orient: "top", labelLimit: 400, columns: panelsAcross },
     },
   } as const
@@ -84,9 +82,7 @@ const averages = (curves: readonly Curves[]): readonly string[] =>
   )
 
 const render = (curves: readonly Curves[], arms: readonly string[]): Effect.Effect<string> =>
-  Effect.promise(() =>
-    new View(parse(compile(specification(curves, arms)).spec), { renderer: "none" }).toSVG(),
-  )
+  vegaSvg(specification(curves, arms))
 
 /**
  * Training losses: a panel a stage and term, a line an arm (mean over seeds), thin lines its

@@ -15,7 +15,7 @@ export const regionColours: readonly Colour[] = [
 ]
 
 /** Lines of arms: Okabe and Ito's colours, told apart also by readers with colour-blindness. */
-export const armColours: readonly string[] = [
+const armColours: readonly string[] = [
   "#0072B2",
   "#D55E00",
   "#009E73",
@@ -25,6 +25,10 @@ export const armColours: readonly string[] = [
   "#000000",
   "#8a7a00",
 ]
+
+/** The colour of a line, by its place in the legend; they repeat. */
+export const armColour = (index: number): string =>
+  armColours[index % armColours.length] ?? "#000000"
 
 /** A colour as SVG takes it. */
 export const rgb = ([red, green, blue]: Colour): string => `rgb(${red},${green},${blue})`

@@ -1,4 +1,4 @@
-import { armColours } from "../../reports/figures/palette.ts"
+import { armColour } from "../../reports/figures/palette.ts"
 import { document, shape, text } from "../../reports/figures/svg.ts"
 import { element, markupText } from "../../reports/markup.ts"
 import type { Histogram } from "./intensities.ts"
@@ -43,7 +43,7 @@ export const histogramPanel = (modality: string, of: readonly SubjectHistogram[]
       {
         points: points.join(" "),
         fill: "none",
-        stroke: armColours[0],
+        stroke: armColour(0),
         "stroke-width": 1,
         opacity: Math.max(0.08, Math.min(0.7, 6 / of.length)).toFixed(2),
       },

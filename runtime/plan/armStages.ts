@@ -52,7 +52,11 @@ export const addArmStages = (
   const isScratch = pretraining.kind === "scratch"
   const isImported = pretraining.kind === "imported"
   const isTrained =
-    demand.pretrain || demand.reconstruct || demand.predict.length > 0 || demand.score.length > 0
+    demand.pretrain ||
+    demand.reconstruct ||
+    demand.embed ||
+    demand.predict.length > 0 ||
+    demand.score.length > 0
 
   const pretrain =
     isScratch || !isTrained
@@ -74,6 +78,15 @@ export const addArmStages = (
         inputs: { ...data, pretrain },
       }),
     )
+
+  const embed = (): string =>
+    add({
+      kind: "embed",
+      settings: settings.embed(encoder),
+      seed: isScratch ? seed : null,
+      inputs: { ...data, ...weights },
+    })
+  if (demand.embed) wanted.push(embed())
 
   const output = (name: string, task: Task): Readonly<Record<string, string>> => {
     if (task.kind === "segmentation") {
@@ -111,13 +124,7 @@ export const addArmStages = (
           name,
         ),
       }
-    const embed = add({
-      kind: "embed",
-      settings: settings.embed(encoder),
-      seed: isScratch ? seed : null,
-      inputs: { ...data, ...weights },
-    })
-    const inputs = { index, embed }
+    const inputs = { index, embed: embed() }
     return {
       probe: add({ kind: "probe", settings: settings.probe(dataset, task), seed, inputs }, name),
     }

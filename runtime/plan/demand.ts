@@ -1,6 +1,7 @@
 import type { Experiment } from "../../dsl/experiment.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import { suggestion } from "../../dsl/closest.ts"
+import type { Figure } from "../../dsl/figure.ts"
 import type { Study } from "../../dsl/study.ts"
 import type { Target } from "../../dsl/target.ts"
 
@@ -11,33 +12,55 @@ export type Subject = Target | Study
 export interface Demand {
   readonly pretrain: boolean
   readonly reconstruct: boolean
+  /** Whether the encoder's features are read. */
+  readonly embed: boolean
   /** Tasks whose predictions are shown. */
   readonly predict: readonly string[]
   /** Tasks whose scores are read. */
   readonly score: readonly string[]
 }
 
-const nothing: Demand = { pretrain: false, reconstruct: false, predict: [], score: [] }
+const nothing: Demand = {
+  pretrain: false,
+  reconstruct: false,
+  embed: false,
+  predict: [],
+  score: [],
+}
 
 export const studyOf = (subject: Subject): Study => ("target" in subject ? subject.study : subject)
 
+const columnDemand = (columns: readonly string[]): Demand => {
+  const heads = new Set(columns.map((column) => column.split(".")[0] ?? ""))
+  return {
+    ...nothing,
+    reconstruct: heads.has("pretraining"),
+    score: [...heads].filter((head) => head !== "pretraining"),
+  }
+}
+
+const figureDemand = (figure: Figure, everything: Demand): Demand => {
+  switch (figure.kind) {
+    case "losses":
+      return everything
+    case "reconstructions":
+      return { ...nothing, reconstruct: true }
+    case "segmentations":
+      return { ...nothing, predict: [figure.task] }
+    case "lines":
+      return columnDemand(figure.columns)
+    case "tsne":
+      return { ...nothing, embed: true }
+  }
+}
+
 /** What a subject reads of an arm's experiment: a study everything, a table its columns. */
 export const demandOf = (subject: Subject, experiment: Experiment): Demand => {
-  if (!("target" in subject))
-    return { ...nothing, pretrain: true, score: Object.keys(experiment.tasks) }
-  if (subject.target === "table") {
-    const heads = new Set(subject.columns.map((column) => column.split(".")[0] ?? ""))
-    return {
-      ...nothing,
-      reconstruct: heads.has("pretraining"),
-      score: [...heads].filter((head) => head !== "pretraining"),
-    }
-  }
-  if (subject.kind === "losses")
-    return { ...nothing, pretrain: true, score: Object.keys(experiment.tasks) }
-  return subject.kind === "reconstructions"
-    ? { ...nothing, reconstruct: true }
-    : { ...nothing, predict: [subject.task] }
+  const everything = { ...nothing, pretrain: true, score: Object.keys(experiment.tasks) }
+  if (!("target" in subject)) return everything
+  return subject.target === "table"
+    ? columnDemand(subject.columns)
+    : figureDemand(subject, everything)
 }
 
 /** Tasks that a subject names and the experiment lacks. */

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { Effect } from "effect"
-import type { Figure } from "../../dsl/target.ts"
+import type { ReconstructionFigure } from "../../dsl/figure.ts"
 import type { ReconstructionSlice } from "../../reports/figures/reconstructions.ts"
 import { readNpy } from "../data/volume/readNpy.ts"
 import type { Plan } from "../plan/planStudy.ts"
@@ -9,7 +9,10 @@ import { ReconstructionFile, sliceKinds } from "../stages/reconstruction.ts"
 import { artifactsOf } from "./artifacts.ts"
 
 /** Original, masked and reconstructed slices of the first test subjects, at each arm's first seed. */
-export const reconstructionSlices = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
+export const reconstructionSlices = Effect.fnUntraced(function* (
+  plan: Plan,
+  figure: ReconstructionFigure,
+) {
   const found = yield* artifactsOf(plan, figure, ["reconstruct"])
   const firsts = [...Map.groupBy(found, ({ arm }) => arm).values()].flatMap(
     ([first]) => first ?? [],

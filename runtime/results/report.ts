@@ -1,8 +1,11 @@
 import { Effect } from "effect"
-import type { Figure, Target } from "../../dsl/target.ts"
+import type { Figure, LineFigure, SegmentationFigure } from "../../dsl/figure.ts"
+import type { Target } from "../../dsl/target.ts"
+import { asTable, drawFactorLines } from "../../reports/figures/factorLines.ts"
 import { drawLosses } from "../../reports/figures/losses.ts"
 import { drawReconstructions } from "../../reports/figures/reconstructions.ts"
 import { drawSegmentations } from "../../reports/figures/segmentations.ts"
+import { drawTsne } from "../../reports/figures/tsne.ts"
 import type { Report } from "../../reports/page.ts"
 import { reportTable, type Draws } from "../../reports/report.ts"
 import { summarize, type Fact } from "../../reports/summary.ts"
@@ -12,15 +15,16 @@ import { historiesOf } from "./histories.ts"
 import { measurementsOf } from "./measurements.ts"
 import { reconstructionSlices } from "./reconstructionSlices.ts"
 import { segmentationCases } from "./segmentationCases.ts"
+import { tsneLayouts } from "./tsneLayouts.ts"
 
-const drawnFigure = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
+/** The numbers of bootstraps: by seed and purpose, whoever draws the report. */
+const draws: Draws = (seed, ...purpose) => {
+  const stream = random(seed, ...purpose)
+  return (bound) => stream.integer(bound)
+}
+
+const segmentationFigure = Effect.fnUntraced(function* (plan: Plan, figure: SegmentationFigure) {
   const { name, caption } = figure
-  if (figure.kind === "losses")
-    return yield* drawLosses({ name, caption, histories: yield* historiesOf(plan, figure) })
-  if (figure.kind === "reconstructions") {
-    const slices = yield* reconstructionSlices(plan, figure)
-    return yield* Effect.fromResult(drawReconstructions({ name, caption, slices }))
-  }
   const experiment = figure.study.arms[0]?.experiment
   const task = experiment?.tasks[figure.task]
   return yield* Effect.fromResult(
@@ -34,11 +38,30 @@ const drawnFigure = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
   )
 })
 
-/** The numbers of bootstraps: by seed and purpose, whoever draws the report. */
-const draws: Draws = (seed, ...purpose) => {
-  const stream = random(seed, ...purpose)
-  return (bound) => stream.integer(bound)
-}
+const lineFigure = Effect.fnUntraced(function* (plan: Plan, figure: LineFigure) {
+  const numbers = yield* Effect.fromResult(
+    reportTable(asTable(figure), yield* measurementsOf(plan, figure), draws),
+  )
+  return yield* drawFactorLines(figure, numbers)
+})
+
+const drawnFigure = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
+  const { name, caption } = figure
+  switch (figure.kind) {
+    case "losses":
+      return yield* drawLosses({ name, caption, histories: yield* historiesOf(plan, figure) })
+    case "reconstructions": {
+      const slices = yield* reconstructionSlices(plan, figure)
+      return yield* Effect.fromResult(drawReconstructions({ name, caption, slices }))
+    }
+    case "segmentations":
+      return yield* segmentationFigure(plan, figure)
+    case "lines":
+      return yield* lineFigure(plan, figure)
+    case "tsne":
+      return yield* drawTsne(figure, yield* tsneLayouts(plan, figure))
+  }
+})
 
 /** A figure that cannot be drawn yet, and why. */
 interface Undrawn {

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { Effect } from "effect"
-import type { Figure } from "../../dsl/target.ts"
+import type { SegmentationFigure } from "../../dsl/figure.ts"
 import type { Task } from "../../dsl/task.ts"
 import { largestPlane } from "../../reports/figures/plane.ts"
 import type { ArmSegmentation, SegmentationCase } from "../../reports/figures/segmentationRow.ts"
@@ -58,7 +58,10 @@ const armOf = Effect.fnUntraced(function* (
  * The first test subjects with what each arm's first seed segments, on the plane where the lesion
  * is largest.
  */
-export const segmentationCases = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
+export const segmentationCases = Effect.fnUntraced(function* (
+  plan: Plan,
+  figure: SegmentationFigure,
+) {
   const predictions = (yield* artifactsOf(plan, figure, ["predict"])).filter(
     ({ task }) => task === figure.task,
   )

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { Split } from "../../dsl/dataset.ts"
-import type { Figure } from "../../dsl/target.ts"
+import type { Figure } from "../../dsl/figure.ts"
 import { splitSubjects } from "../data/split.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"

@@ -6,9 +6,8 @@ import { inputFolder } from "./subjects.ts"
 
 const FeatureRows = Schema.Struct({ width: Schema.Int, subjects: Schema.Array(Schema.String) })
 
-/** Feature vectors by subject, from the embedding that this stage reads. */
-export const readFeatures = Effect.gen(function* () {
-  const folder = yield* inputFolder("embed")
+/** Feature vectors by subject, from the folder of an embedding. */
+export const featuresIn = Effect.fnUntraced(function* (folder: string) {
   const { width, subjects } = yield* readJson(folder, "subjects.json", FeatureRows)
   const bytes = yield* readNpy(join(folder, "features.npy"), "<f4", [subjects.length, width])
   const values = new Float32Array(bytes)
@@ -16,4 +15,9 @@ export const readFeatures = Effect.gen(function* () {
     subjects.map((id, row) => [id, values.subarray(row * width, (row + 1) * width)] as const),
   )
   return { features, width }
+})
+
+/** Feature vectors by subject, from the embedding that this stage reads. */
+export const readFeatures = Effect.gen(function* () {
+  return yield* featuresIn(yield* inputFolder("embed"))
 })

@@ -55,6 +55,7 @@ describe("ablate run", { timeout: 300_000 }, () => {
       "curves.svg",
       "filled.png",
       "found.png",
+      "spread.svg",
     ])
       expect(files).toContain(file)
   })

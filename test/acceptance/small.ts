@@ -19,6 +19,7 @@ import {
   segmentation,
   segmentations,
   table,
+  tsne,
   unetr,
   vit,
 } from "ablate"
@@ -77,3 +78,10 @@ export const results = table({
 export const curves = losses({ name: "curves", study })
 export const filled = reconstructions({ name: "filled", study })
 export const found = segmentations({ name: "found", study, task: "lesion" })
+export const spread = tsne({
+  name: "spread",
+  study,
+  label: "subtype",
+  subjects: "all",
+  perplexity: 5,
+})

@@ -2,10 +2,13 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import {
   brats2023,
+  grid,
+  lines,
+  losses,
   reconstructions,
   segmentations,
   table,
-  losses,
+  tsne,
   type Experiment,
 } from "../../dsl/index.ts"
 import { replaceAt } from "../../dsl/replace.ts"
@@ -196,6 +199,11 @@ describe("planStudy", () => {
     expect(wanted(reconstructions({ name: "f", study }))).toEqual(["reconstruct"])
     expect(wanted(segmentations({ name: "f", study, task: "lesion" }))).toEqual(["predict"])
     expect(wanted(losses({ name: "f", study }))).toEqual(["score", "pretrain"])
+    expect(wanted(tsne({ name: "f", study, label: "subtype" }))).toEqual(["embed"])
+    const fractions = grid(base, { "tasks.lesion.labelFraction": [0.5, 1] })
+    const factor = "tasks.lesion.labelFraction"
+    const columns = ["lesion.dice.WT"] as const
+    expect(wanted(lines({ name: "f", study: fractions, factor, columns }))).toEqual(["score"])
   })
 
   it("asks once for what two subjects share", () => {

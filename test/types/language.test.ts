@@ -6,8 +6,8 @@ import { typeFaults } from "../../runtime/check/typeFaults.ts"
 const prelude = `
 import {
   ablate, accuracy, adam, auc, brats2023, classification, dice, experiment, grid, hd95, levels,
-  linearProbe, m2mae, mae, modalityMask, patchMask, phantom, positionMask, powerset, scratch,
-  segmentation, segmentations, table, unetr, vit,
+  lines, linearProbe, m2mae, mae, modalityMask, patchMask, phantom, positionMask, powerset, scratch,
+  segmentation, segmentations, table, tsne, unetr, vit,
 } from "ablate"
 const optimizer = adam({ lr: 1e-4 })
 const encoder = vit({ crop: 96, patch: 16, width: 768, depth: 12, heads: 12 })
@@ -122,6 +122,16 @@ const refused: readonly {
     title: "a figure of a task that segments nothing",
     code: `segmentations({ name: "f", study, task: "idh" })`,
     says: [`'"idh"' is not assignable to type '"glioma"'`],
+  },
+  {
+    title: "a figure of lines over no field",
+    code: `lines({ name: "f", study, factor: "tasks.glioma.labelFractoin", columns: ["glioma.dice.WT"] })`,
+    says: [`'"tasks.glioma.labelFractoin"' is not assignable`],
+  },
+  {
+    title: "a figure of features coloured by no label",
+    code: `tsne({ name: "f", study, label: "grade" })`,
+    says: [`'"grade"' is not assignable to type '"idh"'`],
   },
 ]
 

@@ -1,0 +1,131 @@
+import type { Column } from "./column.ts"
+import type { LabelOf } from "./dataset.ts"
+import type { Experiment } from "./experiment.ts"
+import type { FieldPath } from "./path.ts"
+import type { Study } from "./study.ts"
+import type { Segmentation } from "./task.ts"
+
+interface FigureOf<Kind extends string> {
+  readonly target: "figure"
+  readonly kind: Kind
+  readonly name: string
+  readonly caption: string
+  readonly study: Study
+}
+
+export interface ReconstructionFigure extends FigureOf<"reconstructions"> {
+  /** Test subjects shown, the first ones in the order of the split. */
+  readonly subjects: number
+}
+
+export interface SegmentationFigure extends FigureOf<"segmentations"> {
+  /** Test subjects shown, the first ones in the order of the split. */
+  readonly subjects: number
+  readonly task: string
+}
+
+export type LossFigure = FigureOf<"losses">
+
+export interface LineFigure extends FigureOf<"lines"> {
+  /** Dotted path of the field along the x axis. */
+  readonly factor: string
+  /** A panel each. */
+  readonly columns: readonly string[]
+  /** What the bars' deviation is over, as in a table. */
+  readonly spread: "subjects" | "seeds"
+}
+
+export interface TsneFigure extends FigureOf<"tsne"> {
+  /** Label of the data set that colours the points. */
+  readonly label: string
+  readonly subjects: "test" | "all"
+  /** Number of neighbours that a point is drawn to, about. */
+  readonly perplexity: number
+  /** Of the first layout. */
+  readonly seed: number
+}
+
+/** A figure to be drawn from a study. */
+export type Figure =
+  | ReconstructionFigure
+  | SegmentationFigure
+  | LossFigure
+  | LineFigure
+  | TsneFigure
+
+interface FigureOptions<X extends Experiment> {
+  readonly name: string
+  readonly caption?: string
+  readonly study: Study<X>
+}
+
+const figure = <Kind extends Figure["kind"], X extends Experiment>(
+  kind: Kind,
+  { name, caption, study }: FigureOptions<X>,
+): FigureOf<Kind> => ({ target: "figure", kind, name, caption: caption ?? "", study })
+
+interface Shown {
+  readonly subjects?: number
+}
+
+/** Original, masked and reconstructed slices of every modality, for each arm (Figures 1 and 6). */
+export const reconstructions = <X extends Experiment>(
+  options: FigureOptions<X> & Shown,
+): ReconstructionFigure => ({
+  ...figure("reconstructions", options),
+  subjects: options.subjects ?? 2,
+})
+
+type SegmentationNames<X> =
+  X extends Experiment<infer _D, infer _E, infer _P, infer T>
+    ? { [K in keyof T & string]: T[K] extends Segmentation ? K : never }[keyof T & string]
+    : never
+
+/** Segmentations of the arms over the image, beside the expert's (Figures 7-9). */
+export const segmentations = <X extends Experiment>(
+  options: FigureOptions<X> & Shown & { readonly task: SegmentationNames<NoInfer<X>> },
+): SegmentationFigure => ({
+  ...figure("segmentations", options),
+  subjects: options.subjects ?? 2,
+  task: options.task,
+})
+
+/** Training losses of every arm and seed. */
+export const losses = <X extends Experiment>(options: FigureOptions<X>): LossFigure =>
+  figure("losses", options)
+
+/**
+ * Columns over the values of a numeric factor (Figure 11): a panel each column, a line for each choice
+ * of the other factors. Arms of the study that lack the factor are drawn as a dashed level.
+ */
+export const lines = <X extends Experiment>(
+  options: FigureOptions<X> & {
+    readonly factor: FieldPath<NoInfer<X>>
+    readonly columns: readonly Column<NoInfer<X>>[]
+    readonly spread?: LineFigure["spread"]
+  },
+): LineFigure => ({
+  ...figure("lines", options),
+  factor: options.factor,
+  columns: options.columns,
+  spread: options.spread ?? "seeds",
+})
+
+/**
+ * The encoder's features of subjects in two dimensions by t-SNE (van der Maaten 2008), a panel an arm at
+ * its first seed (Figure 10): after pre-training, before any fine-tuning.
+ */
+export const tsne = <X extends Experiment>(
+  options: FigureOptions<X> & {
+    readonly label: LabelOf<NoInfer<X>["dataset"]>
+    readonly subjects?: TsneFigure["subjects"]
+    readonly perplexity?: number
+    readonly seed?: number
+  },
+): TsneFigure => ({
+  ...figure("tsne", options),
+  label: options.label,
+  subjects: options.subjects ?? "test",
+  perplexity: options.perplexity ?? 30,
+  seed: options.seed ?? 0,
+})

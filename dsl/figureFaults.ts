@@ -1,0 +1,81 @@
+import { suggestion } from "./closest.ts"
+import type { Fault } from "./fault.ts"
+import type { Figure, LineFigure, TsneFigure } from "./figure.ts"
+import { valueAt } from "./replace.ts"
+import type { Arm } from "./study.ts"
+
+/** The x of an arm on a figure of lines; `undefined` where the arm lacks the factor or it is no number. */
+export const placeOnAxis = ({ factors, experiment }: Arm, factor: string): number | undefined => {
+  const value = Object.hasOwn(factors, factor) ? valueAt(experiment, factor) : undefined
+  return typeof value === "number" ? value : undefined
+}
+
+const lineFaults = ({ name, factor, columns, study }: LineFigure): readonly Fault[] => {
+  const having = study.arms.filter((arm) => Object.hasOwn(arm.factors, factor))
+  const factors = [...new Set(study.arms.flatMap((arm) => Object.keys(arm.factors)))]
+  const odd = having.filter((arm) => placeOnAxis(arm, factor) === undefined)
+  const where = { field: "factor" }
+  return [
+    ...(columns.length === 0
+      ? [{ what: `figure ${name} has no columns`, where: { field: "columns" } }]
+      : []),
+    ...(having.length === 0
+      ? [
+          {
+            what: `figure ${name} is drawn over "${factor}", which is no factor of study ${study.name}`,
+            where,
+            expected: `one of ${factors.join(", ") || "(the study has no factors)"}`,
+            mend: suggestion(factor, factors),
+          },
+        ]
+      : []),
+    ...odd.map((arm) => ({
+      what: `figure ${name}: ${factor} of arm "${arm.name}" is no number`,
+      where,
+      expected: "a factor whose values are numbers",
+      mend: "draw a table instead",
+    })),
+  ]
+}
+
+const tsneFaults = ({ name, label, perplexity, seed, study }: TsneFigure): readonly Fault[] => {
+  const lacking = study.arms.filter(({ experiment }) => !(label in experiment.dataset.labels))
+  const [first] = lacking
+  const labels = Object.keys(first?.experiment.dataset.labels ?? {})
+  return [
+    ...(first === undefined
+      ? []
+      : [
+          {
+            what: `figure ${name} is coloured by "${label}", which ${first.experiment.dataset.kind} does not have`,
+            where: { field: "label" },
+            expected: `one of ${labels.join(", ") || "(no label is declared)"}`,
+            mend: suggestion(label, labels),
+          },
+        ]),
+    ...(Number.isFinite(perplexity) && perplexity >= 1
+      ? []
+      : [
+          {
+            what: `figure ${name}: perplexity is ${perplexity}`,
+            where: { field: "perplexity" },
+            expected: "a number of 1 or more, below a third of the subjects shown",
+          },
+        ]),
+    ...(Number.isInteger(seed) && seed >= 0
+      ? []
+      : [
+          {
+            what: `figure ${name}: seed is ${seed}`,
+            where: { field: "seed" },
+            expected: "a whole number from 0 on",
+          },
+        ]),
+  ]
+}
+
+/** What is wrong with how a figure reads its study. */
+export const figureFaults = (figure: Figure): readonly Fault[] => {
+  if (figure.kind === "lines") return lineFaults(figure)
+  return figure.kind === "tsne" ? tsneFaults(figure) : []
+}

@@ -1,0 +1,161 @@
+import { Effect } from "effect"
+import type { TopLevelSpec } from "vega-lite"
+import type { LineFigure } from "../../dsl/figure.ts"
+import { placeOnAxis } from "../../dsl/figureFaults.ts"
+import type { Table } from "../../dsl/target.ts"
+import { ReportError } from "../error.ts"
+import { fullLabel } from "../header.ts"
+import type { TableReport } from "../report.ts"
+import type { DrawnFigure } from "./figure.ts"
+import { fontFamily } from "./font.ts"
+import { armColour } from "./palette.ts"
+import { rasterize } from "./raster.ts"
+import { vegaSvg } from "./vega.ts"
+
+/** A mean of an arm in a panel; `x` is null for an arm that lacks the factor. */
+interface Point {
+  readonly panel: string
+  readonly line: string
+  readonly x: number | null
+  readonly y: number
+  /** Mean less and plus the deviation; the mean where there is none. */
+  readonly low: number
+  readonly high: number
+}
+
+/** The table that has a figure's numbers. */
+export const asTable = ({ name, caption, study, columns, spread }: LineFigure): Table => ({
+  target: "table",
+  name,
+  caption,
+  study,
+  columns,
+  spread,
+  interval: null,
+  compare: null,
+})
+
+const pointsOf = ({ study, factor }: LineFigure, { columns, rows }: TableReport) =>
+  study.arms.flatMap((arm, row) => {
+    const x = placeOnAxis(arm, factor) ?? null
+    const others = Object.entries(arm.factors).filter(([path]) => path !== factor)
+    const line = others.map(([, label]) => label).join(", ") || arm.experiment.name
+    return columns.flatMap((column, index): readonly Point[] => {
+      const { mean = null, std = null } = rows[row]?.cells[index] ?? {}
+      if (mean === null) return []
+      const half = std ?? 0
+      return [{ panel: fullLabel(column), line, x, y: mean, low: mean - half, high: mean + half }]
+    })
+  })
+
+const panelsAcross = 3
+
+const specification = (
+  points: readonly Point[],
+  panels: readonly string[],
+  factor: string,
+): TopLevelSpec => {
+  const names = [...new Set(points.map(({ line }) => line))]
+  const x = {
+    field: "x",
+    type: "quantitative",
+    title: factor.split(".").at(-1) ?? factor,
+    scale: { zero: false },
+  } as const
+  const y = { field: "y", type: "quantitative", title: null, scale: { zero: false } } as const
+  const color = {
+    field: "line",
+    type: "nominal",
+    scale: { domain: names, range: names.map((_, index) => armColour(index)) },
+    legend: { title: null, orient: "top", labelLimit: 400, columns: panelsAcross },
+  } as const
+  const onAxis = { filter: "datum.x !== null" }
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    background: "white",
+    data: { values: [...points] },
+    facet: {
+      field: "panel",
+      type: "nominal",
+      sort: [...panels],
+      header: { title: null, labelAnchor: "start", labelFontSize: 12, labelFontWeight: "bold" },
+    },
+    columns: panelsAcross,
+    spacing: 22,
+    spec: {
+      width: 230,
+      height: 180,
+      layer: [
+        {
+          transform: [onAxis],
+          mark: { type: "line", strokeWidth: 2, point: true },
+          encoding: { x, y, color },
+        },
+        {
+          transform: [onAxis],
+          mark: { type: "rule" },
+          encoding: { x, y: { ...y, field: "low" }, y2: { field: "high" }, color },
+        },
+        {
+          transform: [{ filter: "datum.x === null" }],
+          mark: { type: "rule", strokeDash: [6, 4], strokeWidth: 1.5 },
+          encoding: { y, color },
+        },
+      ],
+    },
+    resolve: { scale: { y: "independent" } },
+    config: {
+      font: fontFamily,
+      axis: {
+        grid: false,
+        labelFontSize: 10,
+        titleFontSize: 11,
+        titleFontWeight: "normal",
+        tickCount: 5,
+      },
+      view: { stroke: null },
+    },
+  }
+}
+
+const missingNotes = ({ rows, columns }: TableReport): readonly string[] => {
+  const missing = rows.flatMap(({ arm, cells }) =>
+    columns.flatMap(({ name }, index) => (cells[index]?.mean == null ? [`${arm} ${name}`] : [])),
+  )
+  return missing.length === 0 ? [] : [`Not measured yet, and not drawn: ${missing.join("; ")}.`]
+}
+
+/**
+ * The means of a table over a numeric factor: a panel a column, a line a choice of the other factors,
+ * bars of one deviation, a dashed level for an arm that lacks the factor. Fails when nothing is measured.
+ */
+export const drawFactorLines = Effect.fnUntraced(function* (
+  figure: LineFigure,
+  numbers: TableReport,
+): Effect.fn.Return<DrawnFigure, ReportError> {
+  const { name, caption, factor, spread } = figure
+  const points = pointsOf(figure, numbers)
+  if (points.length === 0)
+    return yield* new ReportError({
+      faults: [
+        { what: `figure ${name} has no numbers`, where: {}, expected: "one arm that is scored" },
+      ],
+    })
+  const panels = numbers.columns.map(fullLabel)
+  const svg = yield* vegaSvg(specification(points, panels, factor))
+  const names = [...new Set(points.map(({ line }) => line))]
+  const levels = points.some(({ x }) => x === null)
+  return {
+    name,
+    caption,
+    description: `${panels.join(", ")} over ${factor}: ${names.join(", ")}`,
+    notes: [
+      `Points: mean over ${spread}; bars: one sample deviation (ddof 1) to either side, none of a single number.`,
+      ...(levels ? ["Dashed: an arm that does not vary with the factor."] : []),
+      ...numbers.columns.map(({ convention }) => `${convention}.`),
+      ...missingNotes(numbers),
+    ],
+    svg,
+    png: rasterize(svg),
+  }
+})

@@ -1,0 +1,108 @@
+import { Effect } from "effect"
+import type { TopLevelSpec } from "vega-lite"
+import type { TsneFigure } from "../../dsl/figure.ts"
+import { ReportError } from "../error.ts"
+import type { DrawnFigure } from "./figure.ts"
+import { fontFamily } from "./font.ts"
+import { armColour } from "./palette.ts"
+import { rasterize } from "./raster.ts"
+import { vegaSvg } from "./vega.ts"
+
+/** The subjects of one arm, where t-SNE has put them. */
+export interface TsnePanel {
+  readonly arm: string
+  readonly points: readonly {
+    readonly subject: string
+    readonly x: number
+    readonly y: number
+    /** Class; null where it is unknown. */
+    readonly truth: 0 | 1 | null
+  }[]
+}
+
+const panelsAcross = 3
+const unknownColour = "#999999"
+
+const specification = (panels: readonly TsnePanel[], label: string): TopLevelSpec => {
+  const className = (truth: 0 | 1 | null): string =>
+    truth === null ? `${label} unknown` : `${label} = ${truth}`
+  const values = panels.flatMap(({ arm, points }) =>
+    points.map(({ truth, ...point }) => ({ arm, ...point, class: className(truth) })),
+  )
+  const classes = ([0, 1, null] as const).filter((truth) =>
+    panels.some(({ points }) => points.some((point) => point.truth === truth)),
+  )
+  const domain = classes.map(className)
+  const axis = { title: null, labels: false, ticks: false, grid: false } as const
+  const legend = { title: null, orient: "top" } as const
+  return {
+    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
+    background: "white",
+    data: { values },
+    facet: {
+      field: "arm",
+      type: "nominal",
+      sort: panels.map(({ arm }) => arm),
+      header: { title: null, labelAnchor: "start", labelFontSize: 12, labelFontWeight: "bold" },
+    },
+    columns: panelsAcross,
+    spacing: 22,
+    spec: {
+      width: 230,
+      height: 230,
+      mark: { type: "point", filled: true, size: 45, opacity: 0.85 },
+      encoding: {
+        x: { field: "x", type: "quantitative", scale: { zero: false }, axis },
+        y: { field: "y", type: "quantitative", scale: { zero: false }, axis },
+        color: {
+          field: "class",
+          type: "nominal",
+          legend,
+          scale: {
+            domain,
+            range: classes.map((truth) => (truth === null ? unknownColour : armColour(truth))),
+          },
+        },
+        shape: {
+          field: "class",
+          type: "nominal",
+          legend,
+          scale: {
+            domain,
+            range: classes.map((truth) => (truth === null ? "cross" : shapes[truth])),
+          },
+        },
+      },
+    },
+    resolve: { scale: { x: "independent", y: "independent" } },
+    config: { font: fontFamily, view: { stroke: "#bbbbbb" } },
+  }
+}
+
+/** Classes differ in shape too, for readers with colour-blindness and for grey prints. */
+const shapes = ["circle", "triangle-up"] as const
+
+/** Subjects where t-SNE has put them, a panel an arm, coloured by class. Fails without a panel. */
+export const drawTsne = Effect.fnUntraced(function* (
+  { name, caption, label, perplexity, seed, subjects }: TsneFigure,
+  panels: readonly TsnePanel[],
+): Effect.fn.Return<DrawnFigure, ReportError> {
+  if (panels.length === 0)
+    return yield* new ReportError({
+      faults: [
+        { what: `figure ${name} has no features`, where: {}, expected: "one arm that is embedded" },
+      ],
+    })
+  const svg = yield* vegaSvg(specification(panels, label))
+  return {
+    name,
+    caption,
+    description: `t-SNE of the features of ${subjects} subjects, coloured by ${label}: ${panels.map(({ arm }) => arm).join(", ")}`,
+    notes: [
+      `t-SNE of the pre-trained encoder's features, each arm at its first seed; perplexity ${perplexity}, layout seed ${seed}.`,
+      "The axes have no unit; distances between groups and their sizes are not to be compared.",
+    ],
+    svg,
+    png: rasterize(svg),
+  }
+})

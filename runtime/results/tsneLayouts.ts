@@ -1,0 +1,76 @@
+import { Effect } from "effect"
+import type { TsneFigure } from "../../dsl/figure.ts"
+import { ReportError } from "../../reports/error.ts"
+import type { TsnePanel } from "../../reports/figures/tsne.ts"
+import { layOut } from "../analysis/tsne.ts"
+import type { Plan } from "../plan/planStudy.ts"
+import { featuresIn } from "../stages/features.ts"
+import { readJson } from "../stages/files.ts"
+import { SubjectList, type ListedSubject } from "../stages/subjects.ts"
+import { artifactsOf, type Found } from "./artifacts.ts"
+import { testSubjects } from "./testSubjects.ts"
+
+const tooFew = ({ name, perplexity }: TsneFigure, subjects: number) =>
+  new ReportError({
+    faults: [
+      {
+        what: `figure ${name} has ${subjects} subjects for a perplexity of ${perplexity}`,
+        where: { field: "perplexity" },
+        expected: "more than three times as many subjects",
+        mend:
+          subjects < 5
+            ? "show more subjects"
+            : `give a perplexity below ${((subjects - 1) / 3).toFixed(1)}, or subjects: "all"`,
+      },
+    ],
+  })
+
+const notFinite = ({ name }: TsneFigure, { arm, seed }: Found, subject: string) =>
+  new ReportError({
+    faults: [
+      {
+        what: `figure ${name}: features of arm ${arm}, seed ${seed} are not finite`,
+        where: { subject },
+        mend: "look at the losses of its pre-training",
+      },
+    ],
+  })
+
+/** The features of a figure's subjects laid out in two dimensions, each arm at its first seed. */
+export const tsneLayouts = Effect.fnUntraced(function* (plan: Plan, figure: TsneFigure) {
+  const found = yield* artifactsOf(plan, figure, ["embed", "index"])
+  const panelOf = Effect.fnUntraced(function* (
+    embedded: Found,
+    listed: readonly ListedSubject[],
+    shown: ReadonlySet<string>,
+  ) {
+    const subjects = listed.filter(({ id }) => shown.has(id))
+    if (subjects.length <= 3 * figure.perplexity) return yield* tooFew(figure, subjects.length)
+    const { features } = yield* featuresIn(embedded.folder)
+    const rows = subjects.map(({ id }) => features.get(id) ?? new Float32Array([Number.NaN]))
+    const bad = subjects.find((_, row) => !rows[row]?.every(Number.isFinite))
+    if (bad !== undefined) return yield* notFinite(figure, embedded, bad.id)
+    const places = layOut(rows, figure)
+    return {
+      arm: embedded.arm,
+      points: subjects.map(({ id, labels }, row) => {
+        const [x, y] = places[row] ?? [Number.NaN, Number.NaN]
+        return { subject: id, x, y, truth: labels[figure.label] ?? null }
+      }),
+    } satisfies TsnePanel
+  })
+  return yield* Effect.forEach(figure.study.arms, ({ name, experiment }) =>
+    Effect.gen(function* () {
+      const own = found.filter(({ arm }) => arm === name)
+      const embedded = own.find(({ stage }) => stage.kind === "embed")
+      const index = own.find(({ stage }) => stage.kind === "index")
+      if (embedded === undefined || index === undefined) return []
+      const { subjects } = yield* readJson(index.folder, "index.json", SubjectList)
+      const shown =
+        figure.subjects === "all"
+          ? subjects.map(({ id }) => id)
+          : yield* testSubjects(plan, figure, experiment.dataset.split)
+      return [yield* panelOf(embedded, subjects, new Set(shown))]
+    }),
+  ).pipe(Effect.map((panels) => panels.flat()))
+})

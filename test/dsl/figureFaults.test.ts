@@ -1,0 +1,62 @@
+import { describe, expect, it } from "vitest"
+import { dice, grid, lines, tsne, type Figure } from "../../dsl/index.ts"
+import { replaceAt } from "../../dsl/replace.ts"
+import { targetFaults } from "../../dsl/studyFaults.ts"
+import { base, study } from "../reports/study.ts"
+
+const told = (figure: Figure): string =>
+  targetFaults(figure)
+    .map(({ what, mend }) => `${what}; ${mend ?? ""}`)
+    .join("\n")
+
+const factor = "tasks.glioma.labelFraction"
+const fractions = grid(base, { [factor]: [0.2, 1] })
+const columns = ["glioma.dice.WT"] as const
+
+describe("a figure of lines", () => {
+  it("is without fault over a numeric factor", () => {
+    expect(told(lines({ name: "f", study: fractions, factor, columns }))).toBe("")
+  })
+
+  it("needs a factor of the study", () => {
+    const figure = lines({ name: "f", study: fractions, factor: "tasks.glioma.epochs", columns })
+    expect(told(figure)).toContain(
+      `drawn over "tasks.glioma.epochs", which is no factor of study tiny`,
+    )
+  })
+
+  it("needs numbers along the axis", () => {
+    const figure = lines({ name: "f", study, factor: "pretraining", columns })
+    expect(told(figure)).toContain(`pretraining of arm "MAE" is no number`)
+  })
+
+  it("needs columns that are measured, under one convention", () => {
+    const figure = lines({ name: "f", study: fractions, factor, columns })
+    expect(told({ ...figure, columns: ["glioma.dice.WX"] })).toContain(
+      `nothing measures column "glioma.dice.WX"`,
+    )
+    expect(told({ ...figure, columns: [] })).toContain("has no columns")
+    const [first, second] = fractions.arms
+    const metrics = [dice({ empty: "one" })]
+    const other = { ...second!, experiment: replaceAt(base, "tasks.glioma.metrics", metrics) }
+    expect(told({ ...figure, study: { ...fractions, arms: [first!, other] } })).toContain(
+      "of figure f mixes conventions",
+    )
+  })
+})
+
+describe("a figure of t-SNE", () => {
+  it("is without fault for a label of the data set", () => {
+    expect(told(tsne({ name: "f", study, label: "subtype" }))).toBe("")
+  })
+
+  it("needs a label, a perplexity and a seed that there can be", () => {
+    const figure = tsne({ name: "f", study, label: "subtype", perplexity: 0.5, seed: -1 })
+    const text = told({ ...figure, label: "subtpye" })
+    expect(text).toContain(
+      `coloured by "subtpye", which phantom does not have; did you mean "subtype"?`,
+    )
+    expect(text).toContain("perplexity is 0.5")
+    expect(text).toContain("seed is -1")
+  })
+})
