@@ -1,0 +1,82 @@
+import { existsSync, globSync, readFileSync } from "node:fs"
+import { dirname, join, relative } from "node:path"
+import { Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import { filledPage } from "../../docs/filledPage.ts"
+import { builtIn } from "../../dsl/definitions.ts"
+import { Count, defaulted, defineMask, required } from "../../dsl/index.ts"
+
+const root = join(import.meta.dirname, "../..")
+const pages = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...globSync("docs/**/*.md", { cwd: root }).toSorted(),
+].map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }))
+
+describe("the pages", () => {
+  it.each(pages)("$file has its tables as the definitions say (npm run docs)", ({ file, text }) => {
+    const filled = filledPage(file, text, builtIn)
+    expect(filled.faults).toEqual([])
+    expect(filled.text).toBe(text)
+  })
+
+  it.each(pages)("$file links to files that are there", ({ file, text }) => {
+    const links = [...text.matchAll(/\]\(([^)#\s]+)(?:#[^)]*)?\)/g)].map(([, to = ""]) => to)
+    const local = links.filter((to) => !/^[a-z]+:/.test(to))
+    const missing = local.filter((to) => !existsSync(join(root, dirname(file), to)))
+    expect(missing.map((to) => relative(root, to))).toEqual([])
+  })
+})
+
+const stripes = defineMask({
+  kind: "stripes",
+  doc: "Masks every n-th position.",
+  implementation: "ablate:nowhere",
+  fields: {
+    every: defaulted(Count, 2, "Distance | of masked\n  positions.", "our pilot"),
+    axes: required(Schema.Array(Count), "Axes."),
+    steps: defaulted(
+      Schema.Unknown,
+      Array.from({ length: 6 }, (_, n) => ({ kind: `step${n}`, probability: 0.5, amount: n })),
+      "Steps.",
+      "none",
+    ),
+  },
+})
+
+const fill = (text: string) => filledPage("p.md", text, [stripes])
+
+describe("a marker", () => {
+  const empty = "before\n<!-- fields: mask stripes -->\n<!-- end fields -->\nafter"
+
+  it("is filled with each field, its default and source, and filling again changes nothing", () => {
+    const { text, faults } = fill(empty)
+    expect(faults).toEqual([])
+    expect(text).toContain("| `every` | Distance \\| of masked positions. | `2` | our pilot |")
+    expect(text).toContain("| `axes` | Axes. | required |  |")
+    expect(text).toContain(
+      "`[step0(...), step1(...), step2(...), step3(...), step4(...), step5(...)]`",
+    )
+    expect(text.startsWith("before\n")).toBe(true)
+    expect(text.endsWith("\nafter")).toBe(true)
+    expect(fill(text)).toEqual({ text, faults: [] })
+  })
+
+  it("leaves out the fields that it names", () => {
+    const { text } = fill(empty.replace(" -->", " except every steps -->"))
+    expect(text).toContain("`axes`")
+    expect(text).not.toContain("`every`")
+  })
+
+  it.each([
+    ["<!-- fields: mask stirpes -->\n<!-- end fields -->", "there is no mask stirpes"],
+    ["<!-- fields: mask stripes except evry -->\n<!-- end fields -->", `no field "evry"`],
+    ["<!-- fields: mask stripes -->\ntext", "the table has no end"],
+    ["<!-- fields: mask -->\n<!-- end fields -->", "is no marker"],
+  ])("that is wrong is told with its line: %s", (text, what) => {
+    const { faults } = fill(`first\n${text}`)
+    expect(faults).toHaveLength(1)
+    expect(faults[0]?.what).toContain(what)
+    expect(faults[0]?.where).toEqual({ file: "p.md", line: 2 })
+  })
+})
