@@ -4,11 +4,11 @@
  *
  * Expected: nothing published with this method.
  * Data:     the open set of 30 patients of the University of Ljubljana, as one folder a patient.
- * Hardware: this file has not been run at full scale: one patient is at hand, and no split of one
- *           subject leaves something to learn from and something to test on.
+ * Hardware: this file has not been run at full scale.
  * Command:  LJUBLJANA=/data/ljubljana npx ablate run experiments/ljubljana.ts
- * Look:     LJUBLJANA=../shared/data/ms_ljubljana npx ablate data check experiments/ljubljana.ts
- *           (reads the one patient, and says that the split leaves nobody)
+ * Smoke:    LJUBLJANA=../shared/data/ms_ljubljana npx ablate run experiments/ljubljana.ts \
+ *             --scale smoke --only pretrain,finetune
+ *           (one patient is at hand: trains on that one, nobody is held out, so nothing is measured)
  */
 import {
   adam,
@@ -17,6 +17,7 @@ import {
   grid,
   hd95,
   levels,
+  losses,
   m2mae,
   modalityMask,
   patchMask,
@@ -68,7 +69,7 @@ const base = experiment({
   seeds: [0, 1, 2],
   scales: {
     smoke: {
-      "dataset.split": { test: 1, seed: 0 },
+      "dataset.split": { test: 0, seed: 0 },
       "encoder.crop": 48,
       "encoder.patch": 8,
       "encoder.width": 96,
@@ -87,10 +88,14 @@ const base = experiment({
   },
 })
 
+const study = grid(base, { pretraining: { UNETR: scratch(), "M2-MAE": base.pretraining } })
+
 export const lesions = table({
   name: "lesions",
   caption: "Multiple sclerosis lesions: UNETR from scratch and after pre-training",
-  study: grid(base, { pretraining: { UNETR: scratch(), "M2-MAE": base.pretraining } }),
+  study,
   columns: ["ms.dice.lesion", "ms.hd95.lesion"],
   spread: "subjects",
 })
+
+export const curves = losses({ name: "losses", caption: "Training losses", study })

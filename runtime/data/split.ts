@@ -4,7 +4,7 @@ import { random } from "../random/random.ts"
 import { datasetError, type DatasetError } from "./datasetError.ts"
 import type { Subject } from "./subject.ts"
 
-/** How to divide: a count of subjects (1 or more) or a share of them (below 1) for each part. */
+/** How to divide: a count of subjects (1 or more) or a share of them (below 1) for each part; 0: none. */
 export interface SplitRequest {
   readonly test: number
   readonly validation?: number
@@ -85,7 +85,7 @@ const sizeOf = (asked: number, total: number, patients: readonly Patient<unknown
 const requestFaults = (request: SplitRequest, total: number): readonly Fault[] =>
   (["test", "validation"] as const).flatMap((part): readonly Fault[] => {
     const asked = request[part]
-    if (asked === undefined) return []
+    if (asked === undefined || (part === "test" && asked === 0)) return []
     const where = { field: `split.${part}` }
     if (!(asked > 0) || (asked >= 1 && !Number.isInteger(asked))) {
       const expected = "a whole number of subjects, or a share between 0 and 1"
@@ -121,7 +121,7 @@ export const splitSubjects = <S extends Identified>(
   const parts: { test: readonly S[]; validation: readonly S[] } = { test: [], validation: [] }
   for (const part of ["test", "validation"] as const) {
     const asked = request[part]
-    if (asked === undefined) continue
+    if (asked === undefined || asked === 0) continue
     const size = sizeOf(asked, subjects.length, left)
     const divided = take(left, size)
     if (divided === undefined) {

@@ -9,7 +9,7 @@ import { slidingMasks } from "../training/slidingInference.ts"
 import { CurrentStage } from "./context.ts"
 import { encoderModel, segmenter } from "./models.ts"
 import { Stopped } from "./stopped.ts"
-import { dividedSubjects, openedVolumes } from "./subjects.ts"
+import { heldOut, openedVolumes } from "./subjects.ts"
 import { readWeights } from "./trained.ts"
 
 /**
@@ -18,7 +18,7 @@ import { readWeights } from "./trained.ts"
  */
 export default Effect.fn("predict")(function* ({ encoder, task, split }: SettingsOf["predict"]) {
   const { device, out, progress, stopping } = yield* CurrentStage
-  const { test } = yield* dividedSubjects(split)
+  const test = yield* heldOut(split)
   const volumes = yield* openedVolumes(test)
   const channels = volumes[0]?.meta.channels.length ?? 0
   const outputs = task.regions.length

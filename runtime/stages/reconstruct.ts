@@ -14,7 +14,7 @@ import { writeJson } from "./files.ts"
 import { encoderModel, objectiveModel } from "./models.ts"
 import { draws, sliceKinds, type ReconstructionFile } from "./reconstruction.ts"
 import { Stopped } from "./stopped.ts"
-import { dividedSubjects, openedVolumes } from "./subjects.ts"
+import { heldOut, openedVolumes } from "./subjects.ts"
 import { readWeights } from "./trained.ts"
 
 /**
@@ -23,7 +23,7 @@ import { readWeights } from "./trained.ts"
  */
 export default Effect.fn("reconstruct")(function* (settings: SettingsOf["reconstruct"]) {
   const { device, out, progress, stopping } = yield* CurrentStage
-  const { test } = yield* dividedSubjects(settings.split)
+  const test = yield* heldOut(settings.split)
   const volumes = yield* openedVolumes(test)
   const modalities = volumes[0]?.meta.channels ?? []
   const encoder = yield* encoderModel(settings.encoder, modalities.length)

@@ -13,7 +13,7 @@ import type { SettingsOf } from "../plan/settings.ts"
 import { CurrentStage } from "./context.ts"
 import { readJson, writeJson } from "./files.ts"
 import { orNull, type Scores } from "./scores.ts"
-import { dividedSubjects, inputFolder, openedVolumes } from "./subjects.ts"
+import { heldOut, inputFolder, openedVolumes } from "./subjects.ts"
 
 type ScoreTask = SettingsOf["score"]["task"]
 type SegmentationTask = Extract<ScoreTask, { readonly kind: "segmentation" }>
@@ -34,7 +34,7 @@ const segmentationScores = Effect.fnUntraced(function* (
   { regions, split }: SettingsOf["score"],
 ) {
   const { progress } = yield* CurrentStage
-  const { test } = yield* dividedSubjects(split)
+  const test = yield* heldOut(split)
   const volumes = yield* openedVolumes(test)
   const predictions = join(yield* inputFolder("predict"), "predictions")
   const columns = task.metrics.flatMap((metric) =>

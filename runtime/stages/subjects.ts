@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { Effect, Schema } from "effect"
 import type { Split } from "../../dsl/dataset.ts"
-import type { DatasetError } from "../data/datasetError.ts"
+import { datasetError, type DatasetError } from "../data/datasetError.ts"
 import { splitSubjects, type SubjectSplit } from "../data/split.ts"
 import type { VolumeError } from "../data/volume/error.ts"
 import { openVolume, type Volume } from "../data/volume/open.ts"
@@ -48,6 +48,18 @@ export const dividedSubjects = Effect.fnUntraced(function* (
   request: Split,
 ): Effect.fn.Return<SubjectSplit<ListedSubject>, Faulty | DatasetError, CurrentStage> {
   return yield* Effect.fromResult(splitSubjects(yield* listedSubjects(), request))
+})
+
+/** The subjects held out for the test; at least one. */
+export const heldOut = Effect.fnUntraced(function* (request: Split) {
+  const { test } = yield* dividedSubjects(request)
+  if (test.length > 0) return test
+  return yield* datasetError({
+    what: "nobody is held out for the test, so there is nothing to measure on",
+    where: { field: "split.test" },
+    expected: "one subject at least",
+    mend: "hold some out, or train alone: --only pretrain,finetune",
+  })
 })
 
 /** The preprocessed volumes of subjects, opened, in the order of the subjects. */

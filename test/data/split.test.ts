@@ -130,16 +130,21 @@ describe("splitSubjects", () => {
     )
   })
 
+  it("holds nobody out for a test of 0", () => {
+    const { train, test } = Result.getOrThrow(splitSubjects(single(5), { test: 0, seed: 1 }))
+    expect(train).toHaveLength(5)
+    expect(test).toEqual([])
+  })
+
   it.each([
-    [{ test: 0 }, /0 subjects; expected a whole number/],
-    [{ test: -1 }, /-1 subjects/],
+    [{ test: -1 }, /-1 subjects; expected a whole number/],
     [{ test: 1.5 }, /1.5 subjects/],
     [{ test: Number.NaN }, /NaN subjects/],
     [{ test: 0.01 }, /a share of 0.01 of 5 subjects is nobody/],
     [{ test: 5 }, /no subject is left for training/],
     [{ test: 1e9 }, /1000000000 subjects are asked for where 5 are left/],
     [{ test: 3, validation: 3 }, /3 subjects are asked for where 2 are left/],
-    [{ test: 0, validation: 0.001 }, /0 subjects[^]*a share of 0.001/],
+    [{ test: -1, validation: 0.001 }, /-1 subjects[^]*a share of 0.001/],
   ])("refuses %o", (request, words) => {
     expect(faultsOf(splitSubjects(single(5), { ...request, seed: 1 }))).toMatch(words)
   })
