@@ -152,6 +152,8 @@ export const plan = Command.make(
           )
         if (cost !== undefined) yield* Console.log(`\n${costLines(cost).join("\n")}`)
       }
+      if (cost !== undefined && cost.faults.length > 0)
+        return yield* new Faulty({ faults: cost.faults })
       if (fit !== undefined && !fit.fits)
         return yield* overBudget(fit, flags.file, flags.scale, cost?.uncounted ?? [])
     },

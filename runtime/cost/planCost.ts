@@ -1,4 +1,5 @@
 import { Effect, Result } from "effect"
+import type { Fault } from "../../dsl/fault.ts"
 import type { DeviceName } from "../device.ts"
 import { missingStages } from "../plan/missing.ts"
 import type { Plan } from "../plan/planStudy.ts"
@@ -55,6 +56,8 @@ export interface PlanCost {
     readonly stages: number
     readonly why: string
   }[]
+  /** Why the programs of some stages cannot be put together, such as a network that the crop does not fit. */
+  readonly faults: readonly Fault[]
 }
 
 /** What a plan's cost is reckoned from. */
@@ -82,7 +85,16 @@ interface Traced extends GraphCost {
   readonly weights: number
 }
 
-type Graphs = ReadonlyMap<string, Result.Result<Traced, string>>
+/** A graph that is not counted. */
+interface Untraced {
+  readonly why: string
+  /** Of its program. */
+  readonly faults: readonly Fault[]
+}
+
+type Graphs = ReadonlyMap<string, Result.Result<Traced, Untraced>>
+
+const inWhole = (faults: readonly Fault[]): string => faults.map(({ what }) => what).join("; ")
 
 const tooMany = "more different graphs than are traced"
 
@@ -137,10 +149,15 @@ const tracedGraphs = Effect.fnUntraced(function* (
         features,
         batch,
       }).pipe(
-        Effect.flatMap(({ program, weights }) =>
-          Effect.map(graphCost(program), (cost) => ({ ...cost, weights })),
+        Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults })),
+        Effect.flatMap((built) =>
+          built === undefined
+            ? Effect.fail({ why: `${stage.label} has no program of tensors`, faults: [] })
+            : graphCost(built.program).pipe(
+                Effect.map((cost) => ({ ...cost, weights: built.weights })),
+                Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults: [] })),
+              ),
         ),
-        Effect.mapError(({ faults }) => faults.map(({ what }) => what).join("; ")),
         Effect.result,
       )
       return [graph, made] as const
@@ -206,7 +223,20 @@ const whyUnknown = ({ stage, data, graph }: Worked, graphs: Graphs): string => {
   }
   if (graph === undefined) return "the ledger has no past of such a stage here"
   const found = graphs.get(graph)
-  return found !== undefined && Result.isFailure(found) ? found.failure : tooMany
+  return found !== undefined && Result.isFailure(found) ? found.failure.why : tooMany
+}
+
+/** Each fault once, at the first stage that has it: a network's is that of training and of prediction. */
+const programFaults = (worked: readonly Worked[], graphs: Graphs): readonly Fault[] => {
+  const found = new Map<string, Fault>()
+  for (const { stage, graph } of worked) {
+    const made = graph === undefined ? undefined : graphs.get(graph)
+    if (made === undefined || Result.isSuccess(made)) continue
+    for (const fault of made.failure.faults)
+      if (!found.has(fault.what))
+        found.set(fault.what, { ...fault, what: `${stage.label}: ${fault.what}` })
+  }
+  return [...found.values()]
 }
 
 /** What the stages that a plan still has to run take. */
@@ -251,5 +281,6 @@ export const planCost = Effect.fn("planCost")(function* (
         ),
       ].map(([why, found]) => ({ kind, stages: found.length, why })),
     ),
+    faults: programFaults(worked, graphs),
   }
 })

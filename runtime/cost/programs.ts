@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { Faulty } from "../faulty.ts"
+import type { Faulty } from "../faulty.ts"
 import type { Program } from "../engine/program.ts"
 import { below } from "../nn/names.ts"
 import { specsOf } from "../nn/parameter.ts"
@@ -43,9 +43,6 @@ export interface Sizes {
   readonly features: number
   readonly batch: number
 }
-
-const noProgram = (stage: Stage) =>
-  new Faulty({ faults: [{ what: `${stage.label} has no program of tensors`, where: {} }] })
 
 const pretraining = Effect.fnUntraced(function* (
   { encoder, pretraining: objective }: SettingsOf["pretrain"],
@@ -104,11 +101,11 @@ const probing = Effect.fnUntraced(function* (
   return { program, weights: bytesOf(specsOf(model.parameters)) }
 })
 
-/** Puts the program of a stage together as its worker would. */
+/** Puts the program of a stage together as its worker would; none where it has none. */
 export const buildProgram = Effect.fnUntraced(function* (
   stage: Stage,
   sizes: Sizes,
-): Effect.fn.Return<Built, Faulty> {
+): Effect.fn.Return<Built | undefined, Faulty> {
   const { channels } = sizes
   if (isKind(stage, "pretrain")) return yield* pretraining(stage.settings, channels)
   if (isKind(stage, "reconstruct")) {
@@ -116,7 +113,7 @@ export const buildProgram = Effect.fnUntraced(function* (
     const base = yield* encoderModel(encoder, channels)
     const { model, context } = yield* objectiveModel(objective, base, 1)
     const program = reconstructionProgram("reconstruction", model, context)
-    return program === undefined ? yield* noProgram(stage) : { program, weights: 0 }
+    return program === undefined ? undefined : { program, weights: 0 }
   }
   if (isKind(stage, "finetune")) return yield* finetuning(stage.settings, channels)
   if (isKind(stage, "predict")) return yield* prediction(stage.settings, channels)
@@ -126,5 +123,5 @@ export const buildProgram = Effect.fnUntraced(function* (
     const model = yield* encoderModel(stage.settings.encoder, channels)
     return { program: embeddingProgram(model), weights: 0 }
   }
-  return yield* noProgram(stage)
+  return undefined
 })

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { grid } from "../../dsl/index.ts"
+import { dmfnet, grid } from "../../dsl/index.ts"
+import { replaceAt } from "../../dsl/replace.ts"
 import { dataFacts } from "../../runtime/cost/data.ts"
 import { pastOf } from "../../runtime/cost/past.ts"
 import { planCost, type Surroundings } from "../../runtime/cost/planCost.ts"
@@ -49,6 +50,19 @@ describe("planCost", () => {
     // 6 of 8 subjects, 4 crops each, 4 a step, 10 epochs; then 1 crop each, 5 epochs.
     expect(stages.find(({ kind }) => kind === "pretrain")?.steps).toBe(60)
     expect(stages.find(({ kind }) => kind === "finetune")?.steps).toBe(5)
+  })
+
+  it("names a network that does not fit once, and leaves its stages out", async () => {
+    const experiment = replaceAt(base, "tasks.lesion.network", dmfnet({ channels: 100 }))
+    const odd = [{ name: "odd", arms: [{ name: "only", factors: {}, experiment }] }]
+    const cost = await costOf(planOf(odd))
+    expect(cost.faults.map(({ what, mend }) => [what, mend])).toEqual([
+      ["finetune lesion only seed 0: 16 groups do not divide 100 channels", "use 112"],
+    ])
+    const left = cost.uncounted.map(({ kind }) => kind)
+    expect(left).toEqual(expect.arrayContaining(["finetune", "predict"]))
+    expect(cost.stages.find(({ kind }) => kind === "pretrain")?.seconds).toBeGreaterThan(0)
+    expect((await costOf(planOf([threeArms()]))).faults).toEqual([])
   })
 
   it("says what it does not know, and leaves it out", async () => {
