@@ -1,10 +1,11 @@
 import { Effect } from "effect"
-import type { Faulty } from "../faulty.ts"
+import { Faulty } from "../faulty.ts"
 import type { Program } from "../engine/program.ts"
 import { below } from "../nn/names.ts"
 import { specsOf } from "../nn/parameter.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import type { Stage } from "../plan/stage.ts"
+import { microBatchFaults } from "../pretraining/microBatchFaults.ts"
 import { pretrainingProgram } from "../pretraining/program.ts"
 import { encoderPrefix } from "../pretraining/contract.ts"
 import { reconstructionProgram } from "../pretraining/reconstructionProgram.ts"
@@ -23,6 +24,7 @@ import {
   imageClassificationProgram,
   imageClassifierParameters,
 } from "../training/imageClassification.ts"
+import { segmenterBatchFaults } from "../training/segmenterBatchFaults.ts"
 import {
   inferenceProgram,
   segmentationProgram,
@@ -51,6 +53,8 @@ const pretraining = Effect.fnUntraced(function* (
   const { batch, microBatch, optimizer } = yield* trainingOf(objective)
   const base = yield* encoderModel(encoder, channels)
   const { model, context } = yield* objectiveModel(objective, base, batch)
+  const faults = microBatchFaults(objective.kind, model, batch, microBatch)
+  if (faults.length > 0) return yield* new Faulty({ faults })
   const update = yield* withOptimizer(optimizer)
   const program = pretrainingProgram(objective.kind, model, context, update, microBatch)
   const weights = specsOf(model.parameters)
@@ -65,6 +69,8 @@ const finetuning = Effect.fnUntraced(function* (
   const outputs = task.regions.length
   const model = yield* segmenter(task.network, { encoder: base, channels, outputs })
   const { batch, microBatch, loss } = task
+  const faults = segmenterBatchFaults(model, batch, microBatch)
+  if (faults.length > 0) return yield* new Faulty({ faults })
   const update = yield* withOptimizer(task.optimizer)
   const program = segmentationProgram({ segmenter: model, batch, microBatch, loss, ...update })
   return { program, weights: bytesOf(specsOf(segmenterParameters(model))) }

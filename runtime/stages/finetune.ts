@@ -1,16 +1,18 @@
 import { Effect } from "effect"
 import { labelFraction } from "../data/labelFraction.ts"
+import { Faulty } from "../faulty.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { random } from "../random/random.ts"
 import { cropsFor } from "../training/crops.ts"
 import { train } from "../training/loop.ts"
+import { couplingOf, segmenterBatchFaults } from "../training/segmenterBatchFaults.ts"
 import { samplesOf, stepsPerEpoch, totalSteps } from "../training/sampling.ts"
 import { scheduleFactor } from "../training/schedule.ts"
 import {
   initialSegmenter,
   segmentationProgram,
-  segmenterBuffers,
   segmenterParameters,
+  segmenterBuffers,
 } from "../training/segmentation.ts"
 import { microBatchWithin } from "./microBatch.ts"
 import { encoderModel, segmenter, withOptimizer } from "./models.ts"
@@ -36,11 +38,9 @@ export default Effect.fn("finetune")(function* (settings: SettingsOf["finetune"]
   const pretrained = yield* pretrainedWeights
 
   const { epochs, crops, batch, loss } = task
-  const hasBatchStatistics = Object.keys(segmenterBuffers(model)).length > 0
-  const microBatch = yield* microBatchWithin(
-    task.microBatch,
-    hasBatchStatistics ? "its network normalises over the crops of a batch" : undefined,
-  )
+  const microBatch = yield* microBatchWithin(task.microBatch, couplingOf(model))
+  const faults = segmenterBatchFaults(model, batch, microBatch)
+  if (faults.length > 0) return yield* new Faulty({ faults })
   const passes = { subjects: volumes.length, crops, epochs, batch }
   const duration = { epochs, stepsPerEpoch: stepsPerEpoch(passes) }
   const training = { segmenter: model, batch, microBatch, loss, optimizer, implementation }

@@ -65,6 +65,19 @@ describe("planCost", () => {
     expect((await costOf(planOf([threeArms()]))).faults).toEqual([])
   })
 
+  it("names micro-batches of a network with batch norm", async () => {
+    const changed = replaceAt(base, "tasks.lesion", {
+      ...base.tasks.lesion,
+      network: dmfnet({ channels: 32 }),
+      batch: 4,
+      microBatch: 2,
+    })
+    const only = [{ name: "only", arms: [{ name: "only", factors: {}, experiment: changed }] }]
+    const [fault, ...others] = (await costOf(planOf(only))).faults
+    expect(fault?.what).toContain("micro-batches of 2 would not give the gradients of a batch of 4")
+    expect(others).toEqual([])
+  })
+
   it("says what it does not know, and leaves it out", async () => {
     const cost = await costOf(plan)
     expect(cost.uncounted.map(({ kind, stages }) => [kind, stages])).toEqual([

@@ -1,0 +1,26 @@
+import type { Fault } from "../../dsl/fault.ts"
+import { type Segmenter, segmenterBuffers } from "./segmentation.ts"
+
+/** Why micro-batches would change what a segmentation network learns; undefined where they would not. */
+export const couplingOf = (segmenter: Segmenter): string | undefined =>
+  Object.keys(segmenterBuffers(segmenter)).length > 0
+    ? "its network normalises over the crops of a batch"
+    : undefined
+
+/** Micro-batches that would give other gradients than the batch: batch norm couples its crops. */
+export const segmenterBatchFaults = (
+  segmenter: Segmenter,
+  batch: number,
+  microBatch: number | null,
+): readonly Fault[] => {
+  const why = couplingOf(segmenter)
+  if (why === undefined || microBatch === null || microBatch === batch) return []
+  return [
+    {
+      what: `micro-batches of ${microBatch} would not give the gradients of a batch of ${batch}: ${why}`,
+      where: { field: "microBatch" },
+      expected: "null, the whole batch",
+      mend: "leave microBatch out and use a smaller batch, or a network with instance norm",
+    },
+  ]
+}
