@@ -2,7 +2,7 @@ import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { existsSync } from "node:fs"
 import { Effect, Predicate } from "effect"
-import type { Target } from "../../dsl/index.ts"
+import type { Fault, Target } from "../../dsl/index.ts"
 import { Faulty } from "../faulty.ts"
 
 /** What an experiment file exports that can be run or drawn, by name of the export. */
@@ -15,6 +15,14 @@ const isTarget = (value: unknown): value is Target =>
   Predicate.isObject(value) &&
   Predicate.hasProperty(value, "target") &&
   (value.target === "table" || value.target === "figure")
+
+/** Where the file cannot be parsed. The parser is loaded only then. */
+const unparsed = (file: string) =>
+  Effect.promise(async () => {
+    const { openSource } = await import("./source.ts")
+    const { syntaxFaults } = await import("./typeFaults.ts")
+    return syntaxFaults(openSource(file))
+  })
 
 const firstFrame = (error: Error, file: string) => {
   const frame = (error.stack ?? "").split("\n").find((line) => line.includes(file))
@@ -43,20 +51,21 @@ export const loadExperimentFile = Effect.fn("loadExperimentFile")(function* (pat
     })
   const module = yield* Effect.tryPromise({
     try: (): Promise<Readonly<Record<string, unknown>>> => import(pathToFileURL(file).href),
-    catch: (cause) => {
-      const error = cause instanceof Error ? cause : new Error(String(cause))
-      return new Faulty({
-        faults: [
-          {
-            what: `${error.name}: ${error.message}`,
-            where: firstFrame(error, file),
-            expected: "a module that evaluates without an error",
-            mend: "mend the code; a TypeScript editor shows where",
-          },
-        ],
-      })
-    },
-  })
+    catch: (cause) => (cause instanceof Error ? cause : new Error(String(cause))),
+  }).pipe(
+    Effect.catch(
+      Effect.fnUntraced(function* (error) {
+        const syntax = error instanceof SyntaxError ? yield* unparsed(file) : []
+        const evaluation: Fault = {
+          what: `${error.name}: ${error.message}`,
+          where: firstFrame(error, file),
+          expected: "a module that evaluates without an error",
+          mend: "mend the code; a TypeScript editor shows where",
+        }
+        return yield* new Faulty({ faults: syntax.length > 0 ? syntax : [evaluation] })
+      }),
+    ),
+  )
   const targets = new Map(
     Object.entries(module).flatMap(([name, value]) => (isTarget(value) ? [[name, value]] : [])),
   )
@@ -66,7 +75,8 @@ export const loadExperimentFile = Effect.fn("loadExperimentFile")(function* (pat
         {
           what: `${path} exports no table and no figure`,
           where: { file },
-          expected: "an export made by table(), losses(), reconstructions() or segmentations()",
+          expected:
+            "an export made by table(), or a figure by losses(), lines(), reconstructions(), segmentations() or tsne()",
           mend: "for example: export const results = table({ name, study, columns })",
         },
       ],

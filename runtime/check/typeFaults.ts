@@ -19,18 +19,29 @@ const innermost = (chain: ts.DiagnosticMessageChain): string => {
 const textOf = ({ messageText }: ts.Diagnostic): string =>
   typeof messageText === "string" ? messageText : innermost(messageText)
 
+const faultOf = (source: SourceFile, diagnostic: ts.Diagnostic): TypeFault => {
+  const start = diagnostic.start ?? 0
+  const { line, column } = source.getLineAndColumnAtPos(start)
+  return {
+    start,
+    fault: { what: textOf(diagnostic), where: { file: source.getFilePath(), line, column } },
+  }
+}
+
 /** What the type checker finds in the file itself, said by its most exact sentence. */
 export const typeFaults = (source: SourceFile): readonly TypeFault[] => {
   const program = typeProgram(source)
   const file = program.getSourceFile(source.getFilePath())
   return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
-    (diagnostic) => {
-      const start = diagnostic.start ?? 0
-      const { line, column } = source.getLineAndColumnAtPos(start)
-      return {
-        start,
-        fault: { what: textOf(diagnostic), where: { file: source.getFilePath(), line, column } },
-      }
-    },
+    (diagnostic) => faultOf(source, diagnostic),
   )
+}
+
+/** What cannot be parsed, each with its place. */
+export const syntaxFaults = (source: SourceFile): readonly Fault[] => {
+  const program = typeProgram(source)
+  const file = program.getSourceFile(source.getFilePath())
+  return program
+    .getSyntacticDiagnostics(file)
+    .map((diagnostic) => faultOf(source, diagnostic).fault)
 }

@@ -1,5 +1,6 @@
 import { Argument, Flag } from "effect/cli"
 import { Option } from "effect"
+import type { Format } from "../../reports/files.ts"
 import { deviceNames, parseDevice } from "../device.ts"
 
 /** The experiment file that every command takes. */
@@ -14,6 +15,15 @@ export const scale = Flag.String("scale").pipe(
 
 /** What flags are when they are not given. */
 export const defaults = { store: ".ablate", format: "html,latex,md,csv" } as const
+
+const formats = ["html", "latex", "md", "csv"] as const satisfies readonly Format[]
+
+/** Formats from a list separated by commas; none if one of them is unknown. */
+const parseFormats = (list: string): Option.Option<readonly Format[]> => {
+  const words = list.split(",").map((word) => word.trim())
+  const known = words.flatMap((word) => formats.find((each) => each === word) ?? [])
+  return known.length === words.length ? Option.some(known) : Option.none()
+}
 
 export const store = Flag.String("store").pipe(
   Flag.withDescription("Folder of results, shared by all experiments"),
@@ -38,6 +48,10 @@ export const slots = Flag.Int("slots").pipe(
   Flag.withDescription(
     "Stages at once; the cores are divided among them (default: 1, with cuda one a GPU; more share GPUs by the memory that the ledger measured)",
   ),
+  Flag.filter(
+    (count) => count >= 1,
+    () => "a whole number of 1 or more",
+  ),
   Flag.optional,
 )
 
@@ -55,6 +69,7 @@ export const device = Flag.String("device").pipe(
 export const format = Flag.String("format").pipe(
   Flag.withDescription("Formats of tables, separated by commas: html, latex, md, csv"),
   Flag.withDefault<string>(defaults.format),
+  Flag.filterMap(parseFormats, () => `some of ${formats.join(", ")}, such as html,csv`),
 )
 
 export const json = Flag.Boolean("json").pipe(

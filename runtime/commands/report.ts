@@ -5,7 +5,7 @@ import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, format, scale, store } from "./flags.ts"
 import { planned } from "./planned.ts"
-import { formatsOf, writeReports } from "./writeReports.ts"
+import { writeReports } from "./writeReports.ts"
 
 const out = Flag.String("out").pipe(
   Flag.withDescription("Folder of the report (default: reports/NAME in the store)"),
@@ -18,10 +18,9 @@ export const report = Command.make(
   { file, scale, out, format, store },
   Effect.fn("report")(
     function* (flags) {
-      const formats = yield* formatsOf(flags.format)
       const made = yield* planned(flags.file, flags.scale, flags.store)
       const folder = Option.getOrElse(flags.out, () => join(flags.store, "reports", made.name))
-      yield* writeReports(made, folder, formats)
+      yield* writeReports(made, folder, flags.format)
     },
     (effect, flags) => Effect.provide(effect, Store.layer(flags.store)),
   ),

@@ -26,7 +26,7 @@ import { memory } from "./memoryFlag.ts"
 import { againCommand, failureFaults, failureLines } from "./runFailures.ts"
 import { finishTracking, trackerOf } from "./trackerOf.ts"
 import { planned } from "./planned.ts"
-import { formatsOf, writeReports } from "./writeReports.ts"
+import { writeReports } from "./writeReports.ts"
 
 /** The device of a slot: with CUDA its GPU, else one for all. */
 const deviceName = (choice: DeviceChoice, { gpu }: DeviceSlot): string =>
@@ -64,7 +64,6 @@ export const run = Command.make(
         process.env,
       )
       if (device === "eager") yield* Console.error(slow)
-      const formats = yield* formatsOf(flags.format)
       const made = yield* planned(flags.file, flags.scale, flags.store)
       const plan = yield* Effect.fromResult(selectAny(made.plan, flags.only))
       if (flags.acceptCode) {
@@ -97,7 +96,11 @@ export const run = Command.make(
           })
         }),
       )
-      const written = yield* writeReports(made, join(flags.store, "reports", made.name), formats)
+      const written = yield* writeReports(
+        made,
+        join(flags.store, "reports", made.name),
+        flags.format,
+      )
       yield* finishTracking(tracker, made.name, written, outcome)
       if (outcome.failed.length === 0) return
       const again = againCommand(plan, outcome, flags)

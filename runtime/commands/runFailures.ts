@@ -16,7 +16,7 @@ export interface RunFlags {
   readonly memory: Option.Option<number>
   readonly device: DeviceChoice
   readonly store: string
-  readonly format: string
+  readonly format: readonly string[]
 }
 
 /** The flags of a command that differ from its defaults, as words. */
@@ -38,7 +38,7 @@ const wordsOf = ({
   }),
   ...(device.name === "cpu" ? [] : ["--device", describeDevice(device)]),
   ...(store === defaults.store ? [] : ["--store", store]),
-  ...(format === defaults.format ? [] : ["--format", format]),
+  ...(format.join(",") === defaults.format ? [] : ["--format", format.join(",")]),
 ]
 
 /** The command that runs again what of a plan failed or did not run for that, and nothing else. */

@@ -4,32 +4,9 @@ import type { Format } from "../../reports/files.ts"
 import { markdownTable } from "../../reports/markdown.ts"
 import type { Report } from "../../reports/page.ts"
 import { writeReport } from "../../reports/write.ts"
-import { Faulty } from "../faulty.ts"
 import { reportOf } from "../results/report.ts"
 import type { Planned } from "./planned.ts"
 import { provenance } from "./provenance.ts"
-
-const formats = ["html", "latex", "md", "csv"] as const satisfies readonly Format[]
-
-const isFormat = (word: string): word is Format => formats.some((format) => format === word)
-
-/** Formats from a list separated by commas. */
-export const formatsOf = (list: string): Effect.Effect<readonly Format[], Faulty> => {
-  const words = list.split(",").map((word) => word.trim())
-  const unknown = words.filter((word) => !isFormat(word))
-  return unknown.length === 0
-    ? Effect.succeed(words.filter(isFormat))
-    : Effect.fail(
-        new Faulty({
-          faults: unknown.map((word) => ({
-            what: `there is no format "${word}"`,
-            where: {},
-            expected: `some of ${formats.join(", ")}`,
-            mend: "for example --format html,csv",
-          })),
-        }),
-      )
-}
 
 /** A report and the files it was written to. */
 export interface WrittenReport {

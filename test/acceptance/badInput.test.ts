@@ -165,7 +165,7 @@ describe("bad input gets one clear message a fault,", { timeout: 120_000 }, () =
     expect(stderr).toContain("no subject is left for training: all 2 are held out")
   })
 
-  it("a scale, a selector and a format that do not exist; a command used wrongly", async () => {
+  it("a scale and a selector that do not exist; a command used wrongly", async () => {
     const folder = temporaryFolder()
     const root = await dataIn(folder)
     const environment = { BRATS2023: root, IDH: join(folder, "idh.csv") }
@@ -174,10 +174,30 @@ describe("bad input gets one clear message a fault,", { timeout: 120_000 }, () =
     expect(scale.stderr).toContain('no experiment of the file declares a scale "tiny"')
     const selector = await ablate(["plan", file, "--only", "pretrian"], folder, environment)
     expect(selector.stderr).toContain('the selector "pretrian" names nothing in this plan')
-    const format = await ablate(["report", file, "--format", "pdf"], folder, environment)
-    expect(format.stderr).toContain('there is no format "pdf"')
-    expect([scale.code, selector.code, format.code]).toEqual([1, 1, 1])
+    expect([scale.code, selector.code]).toEqual([1, 1])
     expect((await ablate(["run"], folder)).code).toBe(2)
     expect((await ablate(["frobnicate"], folder)).code).toBe(2)
   })
+})
+
+describe("the command line refuses with 2, and says what is allowed,", () => {
+  it.each([
+    [["run", "bad.ts", "--slots", "0"], "1 or more"],
+    [["report", "bad.ts", "--format", "html,pdf"], "html, latex, md, csv"],
+  ])("%j", async (words, allowed) => {
+    const ended = await ablate(words, temporaryFolder())
+    expect(ended.code).toBe(2)
+    expect(ended.stdout + ended.stderr).toContain(allowed)
+  })
+})
+
+it.each(["check", "plan"])("%s tells where a file cannot be parsed", async (command) => {
+  const folder = temporaryFolder()
+  writeFileSync(
+    join(folder, "open.ts"),
+    'import { table } from "ablate"\nexport const x = table({\n',
+  )
+  const { code, stderr } = await ablate([command, "open.ts"], folder)
+  expect(code).toBe(1)
+  expect(stderr).toMatch(/'}' expected\.\s+at .*open\.ts:3:1/)
 })
