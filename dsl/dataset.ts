@@ -22,7 +22,8 @@ export interface Dataset<
 
 /**
  * How subjects are divided, patient by patient. `test` and `validation` are a number of subjects
- * (1 or more) or a share (below 1); a `test` of 0 holds nobody out, and nothing can be measured. The division depends on `seed` alone, never on an arm or a run's seed.
+ * (1 or more) or a share (below 1); a `test` of 0 holds nobody out, and nothing can be measured. The
+ * division depends on `seed` alone, never on an arm or a run's seed.
  */
 export const Split = Schema.Struct({
   test: Schema.Union([Schema.Literal(0), Count, Ratio]),

@@ -120,7 +120,9 @@ const specification = (
 
 const missingNotes = ({ rows, columns }: TableReport): readonly string[] => {
   const missing = rows.flatMap(({ arm, cells }) =>
-    columns.flatMap(({ name }, index) => (cells[index]?.mean == null ? [`${arm} ${name}`] : [])),
+    columns.flatMap(({ name }, index) =>
+      typeof cells[index]?.mean === "number" ? [] : [`${arm} ${name}`],
+    ),
   )
   return missing.length === 0 ? [] : [`Not measured yet, and not drawn: ${missing.join("; ")}.`]
 }

@@ -84,7 +84,7 @@ const shapes = ["circle", "triangle-up"] as const
 
 /** Subjects where t-SNE has put them, a panel an arm, coloured by class. Fails without a panel. */
 export const drawTsne = Effect.fnUntraced(function* (
-  { name, caption, label, perplexity, seed, subjects }: TsneFigure,
+  { name, caption, study, label, perplexity, seed, subjects }: TsneFigure,
   panels: readonly TsnePanel[],
 ): Effect.fn.Return<DrawnFigure, ReportError> {
   if (panels.length === 0)
@@ -94,6 +94,9 @@ export const drawTsne = Effect.fnUntraced(function* (
       ],
     })
   const svg = yield* vegaSvg(specification(panels, label))
+  const missing = study.arms.flatMap((arm) =>
+    panels.some((panel) => panel.arm === arm.name) ? [] : [arm.name],
+  )
   return {
     name,
     caption,
@@ -101,6 +104,7 @@ export const drawTsne = Effect.fnUntraced(function* (
     notes: [
       `t-SNE of the pre-trained encoder's features, each arm at its first seed; perplexity ${perplexity}, layout seed ${seed}.`,
       "The axes have no unit; distances between groups and their sizes are not to be compared.",
+      ...(missing.length === 0 ? [] : [`Not embedded yet, and not drawn: ${missing.join(", ")}.`]),
     ],
     svg,
     png: rasterize(svg),

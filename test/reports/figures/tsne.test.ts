@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { tsne } from "../../../dsl/index.ts"
 import { drawTsne } from "../../../reports/figures/tsne.ts"
-import { study } from "../study.ts"
+import { awkward, study } from "../study.ts"
 import { textsOf } from "./pictures.ts"
 
 const figure = tsne({ name: "figure10", study, label: "subtype", perplexity: 2 })
@@ -22,6 +22,7 @@ describe("a figure of t-SNE", () => {
       expect(texts).toContain(text)
     expect(svg.match(/aria-roledescription="point"/g)).toHaveLength(4)
     expect(notes[0]).toContain("perplexity 2, layout seed 0")
+    expect(notes.at(-1)).toBe(`Not embedded yet, and not drawn: ${awkward}.`)
   })
 
   it("is refused where no arm is embedded", async () => {
