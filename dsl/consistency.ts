@@ -2,6 +2,7 @@ import { suggestion } from "./closest.ts"
 import type { Experiment } from "./experiment.ts"
 import type { Fault } from "./fault.ts"
 import { axes, type Extent } from "./field.ts"
+import { maskFaults } from "./maskFaults.ts"
 import { microBatchFaults } from "./microBatchFaults.ts"
 import { valueAt } from "./replace.ts"
 import type { Classification, Segmentation } from "./task.ts"
@@ -190,6 +191,7 @@ export const consistencyFaults = (
   return [
     ...(sound("encoder") ? encoderFaults(experiment) : []),
     ...(sound("encoder.depth", "pretraining.pbt") ? levelFaults(experiment) : []),
+    ...(sound("dataset.modalities", "pretraining.mask") ? maskFaults(experiment) : []),
     ...(sound("pretraining.loss") ? lossFaults(experiment) : []),
     ...warmupFaults(experiment),
     ...["pretraining", ...Object.keys(experiment.tasks).map((name) => `tasks.${name}`)].flatMap(

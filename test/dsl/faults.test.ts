@@ -9,6 +9,8 @@ import {
   linearProbe,
   m2mae,
   mae,
+  modalityMask,
+  patchMask,
   phantom,
   positionMask,
   segmentation,
@@ -57,6 +59,14 @@ describe("experimentFaults", () => {
       "encoder.patch: a patch of 12x12x12 does not divide a crop of 32x32x32",
     ],
     [{ "encoder.heads": 5 }, "encoder.heads: 5 heads do not divide a width of 32"],
+    [
+      { "pretraining.mask": [modalityMask({ count: 4 })] },
+      "pretraining.mask.0: a modality mask of 4 leaves none of the 4 modalities visible",
+    ],
+    [
+      { "pretraining.mask": [modalityMask({ count: 3 }), patchMask()] },
+      "pretraining.mask.1: a patch mask has nothing to mask where one of 4 modalities is left",
+    ],
     [{ "pretraining.pbt": [2, 5] }, "pretraining.pbt.1: level 5 is past the encoder's depth of 4"],
     [{ "pretraining.pbt": [2, 2] }, "pretraining.pbt: level 2 is named twice"],
     [

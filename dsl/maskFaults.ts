@@ -1,0 +1,39 @@
+import type { Experiment } from "./experiment.ts"
+import type { Fault } from "./fault.ts"
+import { valueAt } from "./replace.ts"
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
+
+/**
+ * Mask steps that the data set has too few modalities for: a modality mask of all of them, and a patch
+ * mask where one is left, which it would have to leave visible.
+ */
+export const maskFaults = ({ dataset, pretraining }: Experiment): readonly Fault[] => {
+  const steps = valueAt(pretraining, "mask")
+  const faults: Fault[] = []
+  const all = dataset.modalities.length
+  let left = all
+  for (const [index, step] of (isList(steps) ? steps : []).entries()) {
+    const where = { field: `pretraining.mask.${index}` }
+    const kind = valueAt(step, "kind")
+    const count = valueAt(step, "count")
+    if (kind === "modality" && typeof count === "number") {
+      if (count >= left)
+        faults.push({
+          what: `a modality mask of ${count} leaves none of the ${left} modalities visible`,
+          where,
+          expected: `a count below ${left}`,
+          mend: left > 1 ? `use at most ${left - 1}` : "leave this step out",
+        })
+      left = Math.max(1, left - count)
+    }
+    if (kind === "patch" && left < 2)
+      faults.push({
+        what: `a patch mask has nothing to mask where one of ${all} modalities is left`,
+        where,
+        expected: "two modalities or more that earlier steps have left",
+        mend: "leave the modality mask out, or this step",
+      })
+  }
+  return faults
+}
