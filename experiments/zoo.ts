@@ -1,7 +1,8 @@
 /**
  * Every method and every network, side by side on generated phantoms: that each trains, not how well.
  *
- * Expected: every training loss falls. The order of the rows means nothing at the scale "smoke".
+ * Expected: every training loss falls, as the mean of the first sixth of its steps is above that of the
+ *           last; those of MoCo and Barlow Twins by a few percent alone. The order of the rows means nothing at the scale "smoke".
  * Hardware: scale smoke: two cores, under 25 minutes. The longer trainings have not been run.
  * Command:  npx ablate run experiments/zoo.ts --scale smoke --slots 2
  */
@@ -97,15 +98,16 @@ const fromScratch = experiment({
 const pretrained = grid(withPretraining, {
   pretraining: {
     Scratch: scratch(),
-    // Its loss is told from the other crops of the batch, of which four are few.
+    // These two tell a crop from the others of its batch: four are few, and a step tells little.
     MoCo: moco({
       dim: 32,
       mlp: 64,
       ...pretrain,
       batch: 14,
-      optimizer: adam({ lr: 3e-4, warmup: 1 }),
+      crops: 8,
+      optimizer: adam({ lr: 1e-3, warmup: 1 }),
     }),
-    "Barlow Twins": barlowTwins({ projector: [128, 128, 128], ...pretrain }),
+    "Barlow Twins": barlowTwins({ projector: [128, 128, 128], ...pretrain, batch: 14, crops: 8 }),
     MAE: mae({ decoder: { width: 32, depth: 2, heads: 4 }, ...pretrain }),
     SimMIM: simmim(pretrain),
     "M2-MAE": withPretraining.pretraining,
