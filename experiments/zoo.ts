@@ -2,7 +2,8 @@
  * Every method and every network, side by side on generated phantoms: that each trains, not how well.
  *
  * Expected: every training loss falls, as the mean of the first sixth of its steps is above that of the
- *           last; those of MoCo and Barlow Twins by a few percent alone. The order of the rows means nothing at the scale "smoke".
+ *           last; those of MoCo and Barlow Twins by a few percent alone. The order of the rows means
+ *           nothing at the scale "smoke".
  * Hardware: scale smoke: two cores, under 25 minutes. The longer trainings have not been run.
  * Command:  npx ablate run experiments/zoo.ts --scale smoke --slots 2
  */
