@@ -45,7 +45,7 @@ describe("transbts", () => {
   it("has as many parameters as published, 32.99 million, but for layers never read", () => {
     const { parameters } = transbts.model(definition(), contextOf(128, 4, 4))
     expect(parameterCount(parameters) + expected.unused).toBe(published.parameters)
-    // Wang 2021, table 3 (moderate TransBTS): 32.99 M.
+    // The size that Wang 2021 gives for the moderate TransBTS.
     expect(published.parameters / 1e6).toBeCloseTo(32.99, 2)
   })
 

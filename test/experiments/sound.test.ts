@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest"
+import * as brats2023 from "../../experiments/brats2023.ts"
+import * as cifar10 from "../../experiments/cifar10.ts"
+import * as fractions from "../../experiments/fractions.ts"
+import * as ljubljana from "../../experiments/ljubljana.ts"
+import * as lung from "../../experiments/lung.ts"
+import * as lungProton from "../../experiments/lungProton.ts"
+import * as paper from "../../experiments/paper.ts"
+import * as picai from "../../experiments/picai.ts"
+import * as quickstart from "../../experiments/quickstart.ts"
+import * as zoo from "../../experiments/zoo.ts"
+import { experimentFaults, type Target } from "../../dsl/index.ts"
+import { scalesOf, targetAtScale } from "../../dsl/scale.ts"
+import { targetFaults } from "../../dsl/studyFaults.ts"
+
+const files: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
+  brats2023,
+  cifar10,
+  fractions,
+  ljubljana,
+  lung,
+  lungProton,
+  paper,
+  picai,
+  quickstart,
+  zoo,
+}
+
+const cases = Object.entries(files).flatMap(([file, exported]) =>
+  Object.values(exported).flatMap((target) => [
+    { file, name: target.name, scale: "full", target },
+    ...scalesOf(target).map((scale) => ({
+      file,
+      name: target.name,
+      scale,
+      target: targetAtScale(target, scale),
+    })),
+  ]),
+)
+
+describe("the experiment files are without faults", () => {
+  it.each(cases)("$file: $name at scale $scale", ({ target }) => {
+    expect(targetFaults(target)).toEqual([])
+    for (const { experiment } of target.study.arms) expect(experimentFaults(experiment)).toEqual([])
+  })
+})
