@@ -1,5 +1,6 @@
 import { broadcastShapes } from "../shape.ts"
 import type { Attributes, Element, Graph, Node } from "./graph.ts"
+import { allChannelsFirst, channelsLast } from "./layout.ts"
 import { record } from "./record.ts"
 import { repeat, shrunk, uniform, type Value } from "./value.ts"
 
@@ -28,7 +29,10 @@ export const unary = (
       record(graph, op, [shrunk(x)], { shape: shrunk(x).shape, dtype }, attributes, domain),
       x.shape,
     )
-  return record(graph, op, [x], { shape: x.shape, dtype }, attributes, domain)
+  const first = allChannelsFirst(graph, [x])
+  const [operand = x] = first ?? []
+  const y = record(graph, op, [operand], { shape: operand.shape, dtype }, attributes, domain)
+  return first === undefined ? y : channelsLast(graph, y)
 }
 
 const binaryOfNumbers: Readonly<Record<string, (x: number, y: number) => number>> = {
@@ -54,8 +58,11 @@ export const broadcasting = (
 ): Value => {
   const shape = operands.reduce<readonly number[]>((all, x) => broadcastShapes(all, x.shape), [])
   const small = operands.map(shrunk)
-  const inner = small.reduce<readonly number[]>((all, x) => broadcastShapes(all, x.shape), [])
-  return repeat(record(graph, op, small, { shape: inner, dtype }), shape)
+  const first = allChannelsFirst(graph, small)
+  const used = first ?? small
+  const inner = used.reduce<readonly number[]>((all, x) => broadcastShapes(all, x.shape), [])
+  const y = record(graph, op, used, { shape: inner, dtype })
+  return repeat(first === undefined ? y : channelsLast(graph, y), shape)
 }
 
 /** Applies an operator of two operands to every element, broadcasting; what is known is folded. */

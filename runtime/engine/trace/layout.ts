@@ -1,6 +1,6 @@
 import { sameShape, type Shape, sizeOf } from "../shape.ts"
 import type { Graph } from "./graph.ts"
-import { record, resultNamed } from "./record.ts"
+import { record, recordAll, resultNamed } from "./record.ts"
 import { integers, repeat, type Result, uniform, type Value } from "./value.ts"
 
 const beforeReshape = (graph: Graph, value: Result): Result => {
@@ -72,9 +72,46 @@ export const channelsOutermost = (graph: Graph, value: Value): Value => {
   return transpose(graph, value, [4, 0, 1, 2, 3])
 }
 
+const toLast = [0, 2, 3, 4, 1]
+
 /** [n, c, d, h, w] to [n, d, h, w, c], the order of tfjs. */
-export const channelsLast = (graph: Graph, value: Value): Value =>
-  transpose(graph, value, [0, 2, 3, 4, 1])
+export const channelsLast = (graph: Graph, value: Value): Value => transpose(graph, value, toLast)
+
+/** Whether a value that broadcasts to [n, d, h, w, c] can be put in channels-first order in its place. */
+const movesFreely = ({ shape }: Value): boolean =>
+  shape.length <= 5 && (shape.at(-1) === 1 || sizeOf(shape.slice(-4, -1)) === 1)
+
+/**
+ * What broadcasts to [n, d, h, w, c] as what broadcasts to [n, c, d, h, w], where some of it was
+ * reordered from there and no other data have to move: then work on each element can be done before
+ * the reordering, which what reads its result undoes. Undefined elsewhere.
+ */
+export const allChannelsFirst = (
+  graph: Graph,
+  values: readonly Value[],
+): readonly Value[] | undefined => {
+  const reordered = values.map((value) => {
+    const source = beforeTranspose(graph, value)
+    return source !== undefined && sameShape(source.perm, toLast)
+  })
+  if (!reordered.includes(true)) return undefined
+  if (!values.every((value, index) => reordered[index]! || movesFreely(value))) return undefined
+  return values.map((value) =>
+    value.shape.length === 0 ? value : channelsFirst(graph, withRank(graph, value, 5)),
+  )
+}
+
+/** The axis of [n, c, d, h, w] that an axis of [n, d, h, w, c] is. */
+const channelsFirstAxis = (axis: number): number => toLast[axis]!
+
+/** Sizes along [n, d, h, w, c] in the order of [n, c, d, h, w]. */
+const channelsFirstSizes = ([n, d, h, w, c]: readonly number[]): readonly number[] => [
+  n!,
+  c!,
+  d!,
+  h!,
+  w!,
+]
 
 /** A box of the value. */
 export const slice = (
@@ -85,6 +122,12 @@ export const slice = (
 ): Value => {
   if (sameShape(value.shape, size)) return value
   if (value.kind === "uniform") return { ...value, shape: size }
+  const [first] = allChannelsFirst(graph, [value]) ?? []
+  if (first !== undefined)
+    return channelsLast(
+      graph,
+      slice(graph, first, channelsFirstSizes(begin), channelsFirstSizes(size)),
+    )
   const axes = size.flatMap((length, axis) => (length === value.shape[axis] ? [] : [axis]))
   const starts = integers(axes.map((axis) => begin[axis]!))
   const ends = integers(axes.map((axis) => begin[axis]! + size[axis]!))
@@ -94,12 +137,33 @@ export const slice = (
 
 /** Values one after another along an axis. */
 export const concat = (graph: Graph, values: readonly Value[], axis: number): Value => {
-  const [first] = values
-  if (first === undefined) throw new Error("nothing to concatenate")
-  if (values.length === 1) return first
+  const [one] = values
+  if (one === undefined) throw new Error("nothing to concatenate")
+  if (values.length === 1) return one
+  const first = allChannelsFirst(graph, values)
+  if (first !== undefined) return channelsLast(graph, concat(graph, first, channelsFirstAxis(axis)))
   const length = values.reduce((sum, { shape }) => sum + shape[axis]!, 0)
-  const shape = first.shape.map((size, index) => (index === axis ? length : size))
-  return record(graph, "Concat", values, { shape, dtype: first.dtype }, { axis: { int: axis } })
+  const shape = one.shape.map((size, index) => (index === axis ? length : size))
+  return record(graph, "Concat", values, { shape, dtype: one.dtype }, { axis: { int: axis } })
+}
+
+/** Parts of these lengths along an axis. */
+export const split = (
+  graph: Graph,
+  value: Value,
+  lengths: readonly number[],
+  axis: number,
+): readonly Value[] => {
+  const [first] = allChannelsFirst(graph, [value]) ?? []
+  if (first !== undefined)
+    return split(graph, first, lengths, channelsFirstAxis(axis)).map((part) =>
+      channelsLast(graph, part),
+    )
+  const specs = lengths.map((length) => ({
+    shape: value.shape.with(axis, length),
+    dtype: value.dtype,
+  }))
+  return recordAll(graph, "Split", [value, integers(lengths)], specs, { axis: { int: axis } })
 }
 
 /** The value with zeros around it. */
@@ -110,6 +174,12 @@ export const pad = (
   after: readonly number[],
 ): Value => {
   if ([...before, ...after].every((size) => size === 0)) return value
+  const [first] = allChannelsFirst(graph, [value]) ?? []
+  if (first !== undefined)
+    return channelsLast(
+      graph,
+      pad(graph, first, channelsFirstSizes(before), channelsFirstSizes(after)),
+    )
   const shape = value.shape.map((size, axis) => size + before[axis]! + after[axis]!)
   const spec = { shape, dtype: value.dtype }
   return record(graph, "Pad", [value, integers([...before, ...after])], spec)

@@ -1,7 +1,7 @@
 import { has, numberAt, numbersAt, pairsAt } from "../../attributes.ts"
 import { axisOf, sizeOf } from "../../shape.ts"
-import { concat, reshape, slice, transpose } from "../layout.ts"
-import { record, recordAll } from "../record.ts"
+import { concat, pad, reshape, slice, split, transpose } from "../layout.ts"
+import { record } from "../record.ts"
 import { dense, integers, repeat, uniform } from "../value.ts"
 import type { Kernels } from "./kernel.ts"
 
@@ -66,19 +66,18 @@ export const shapingKernels: Kernels = {
     const listed = parts === undefined ? given : Array<number>(parts).fill(length / parts)
     const rest = length - listed.reduce((sum, size) => sum + Math.max(0, size), 0)
     const sizes = listed.map((size) => (size === -1 ? rest : size))
-    const specs = sizes.map((size) => ({ shape: x.shape.with(axis, size), dtype: x.dtype }))
-    return recordAll(graph, "Split", [x, integers(sizes)], specs, { axis: { int: axis } })
+    return split(graph, x, sizes, axis)
   },
   PadV2: ({ graph, input, attributes }) => {
     const x = input("x")
     const paddings = pairsAt(attributes, "paddings")
-    if (paddings.every(([before, after]) => before === 0 && after === 0)) return x
-    const shape = x.shape.map((axis, index) => axis + paddings[index]![0] + paddings[index]![1])
-    const ends = integers([
-      ...paddings.map(([before]) => before),
-      ...paddings.map(([, after]) => after),
-    ])
-    const fill = uniform(numberAt(attributes, "constantValue"), [], x.dtype)
+    const [before, after] = [paddings.map(([size]) => size), paddings.map(([, size]) => size)]
+    const constant = numberAt(attributes, "constantValue")
+    if (constant === 0 || [...before, ...after].every((size) => size === 0))
+      return pad(graph, x, before, after)
+    const shape = x.shape.map((axis, index) => axis + before[index]! + after[index]!)
+    const fill = uniform(constant, [], x.dtype)
+    const ends = integers([...before, ...after])
     return record(graph, "Pad", [x, ends, fill], { shape, dtype: x.dtype })
   },
   Reverse: ({ graph, input, attributes }) => {
