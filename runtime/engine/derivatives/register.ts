@@ -4,7 +4,7 @@ import { conv3dBackpropInputGradient } from "./conv3dBackpropInput.ts"
 import { disjointConvTransposeGradient } from "./disjointConvTranspose.ts"
 import { maximumGradient, minimumGradient } from "./extremum.ts"
 import { geluGradient } from "./gelu.ts"
-import { instanceNormGradient } from "./instanceNorm.ts"
+import { affineInstanceNormGradient, instanceNormGradient } from "./instanceNorm.ts"
 import { layerNormGradient } from "./layerNorm.ts"
 import { fusedLeakyReluGradient } from "./leakyRelu.ts"
 import { piecewiseConstantGradients } from "./piecewiseConstant.ts"
@@ -16,6 +16,7 @@ import { unpackGradient } from "./unpack.ts"
 /** Gives tfjs the gradients that it lacks or that fail for some shapes, and those of our kernels. */
 export const registerDerivatives = (): void => {
   for (const gradient of [
+    affineInstanceNormGradient,
     batchMatMulGradient,
     conv3dBackpropInputGradient,
     disjointConvTransposeGradient,

@@ -118,6 +118,11 @@ const normalizing = volumes.map(([n, space, c]): Case => ({
   compute: ({ x }) => instanceNorm(x!),
 }))
 
+const normalizingWithAffine = volumes.map(([n, space, c]): Case => ({
+  inputs: { x: float32(n, ...space, c), gamma: float32(c), beta: float32(c) },
+  compute: ({ x, gamma, beta }) => instanceNorm(x!, 1e-5, { gamma: gamma!, beta: beta! }),
+}))
+
 export const spatialCases: Cases = {
   BatchMatMul: matrices,
   Conv3D: convolution,
@@ -128,6 +133,8 @@ export const spatialCases: Cases = {
   MaxPool3D: pooling,
   MaxPool3DGrad: pooling,
   // The engine's own kernels, through the operations that call them.
+  AffineInstanceNorm: normalizingWithAffine,
+  AffineInstanceNormGrad: normalizingWithAffine,
   DisjointConvTranspose: disjoint,
   DisjointConvTransposeFilterGrad: disjoint,
   DisjointConvTransposeInputGrad: disjoint,
