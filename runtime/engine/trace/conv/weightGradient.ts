@@ -3,7 +3,7 @@ import { binary, cast } from "../elementwise.ts"
 import type { Graph } from "../graph.ts"
 import { channelsOutermost, concat, pad, reshape, slice, transpose } from "../layout.ts"
 import { float32, record } from "../record.ts"
-import { indices, uniform, type Value } from "../value.ts"
+import { indices, integers, uniform, type Value } from "../value.ts"
 import type { Window } from "./window.ts"
 
 /** Largest gathered operand of one product. */
@@ -37,6 +37,17 @@ const outputRows = (graph: Graph, dy: Value, { strides }: Window, width: number)
   return reshape(graph, wide, [o!, (lines + 1) * width])
 }
 
+/**
+ * Integers, made to wait for the sum so far (it adds zero). Without it ONNX Runtime makes the operands
+ * of all products before the first one, and holds them all.
+ */
+const after = (graph: Graph, places: Value, sum: Value | undefined): Value => {
+  if (sum === undefined) return places
+  const corner = reshape(graph, slice(graph, sum, [0, 0], [1, 1]), [1])
+  const never = binary(graph, "Greater", corner, uniform(Infinity, []), "bool")
+  return binary(graph, "Add", places, cast(graph, never, places.dtype))
+}
+
 /** Rows `start` to `end` of dy, once for each tap along w, moved by it: [kw o, (end - start) width]. */
 const shifted = (
   graph: Graph,
@@ -44,12 +55,15 @@ const shifted = (
   { kernel, strides, output }: Window,
   width: number,
   [start, end]: readonly [number, number],
+  sum: Value | undefined,
 ): Value => {
   const zeros = width - ((output[2]! - 1) * strides[2]! + 1)
   const size = (end - start) * width
-  const copies = Array.from({ length: kernel[2]! }, (_, tap) =>
-    slice(graph, rows, [0, start * width + zeros - tap], [rows.shape[0]!, size]),
-  )
+  const copies = Array.from({ length: kernel[2]! }, (_, tap) => {
+    const begin = start * width + zeros - tap
+    const range = [begin, begin + size].map((at) => after(graph, integers([at]), sum))
+    return record(graph, "Slice", [rows, ...range, integers([1])], float32(rows.shape[0]!, size))
+  })
   return concat(graph, copies, 0)
 }
 
@@ -72,17 +86,6 @@ const rowTable = (window: Window, start: number, end: number): Int32Array => {
         table[at++] = (sample * depth! + plane * sd! + z) * height! + line * sh! + y
       }
   return table
-}
-
-/**
- * The indices, made to wait for the sum so far (it adds zero). Without it ONNX Runtime gathers all
- * chunks before the first product, and holds them all.
- */
-const after = (graph: Graph, table: Value, sum: Value | undefined): Value => {
-  if (sum === undefined) return table
-  const corner = reshape(graph, slice(graph, sum, [0, 0], [1, 1]), [1])
-  const never = binary(graph, "Greater", corner, uniform(Infinity, []), "bool")
-  return binary(graph, "Add", table, cast(graph, never, "int32"))
 }
 
 /**
@@ -118,7 +121,7 @@ export const weightGradient = (graph: Graph, x: Value, dy: Value, window: Window
       },
     )
     const seen = reshape(graph, gathered, [left, size])
-    const given = shifted(graph, outputs, window, width, [start, end])
+    const given = shifted(graph, outputs, window, width, [start, end], sum)
     const operands = swapped ? [given, seen] : [seen, given]
     const inputs = sum === undefined ? operands : [...operands, sum]
     sum = record(graph, "Gemm", inputs, float32(m, n), { transB: { int: 1 } })
