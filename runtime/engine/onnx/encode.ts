@@ -34,17 +34,18 @@ const tensorProto = (graph: Graph, name: string) => {
   return [{ name, dims: shape, dataType: elementCodes[dtype], rawData }]
 }
 
-/** The bytes of an ONNX file (opset 21, with Microsoft's operators). */
+/** The bytes of an ONNX file (opset 21, with ONNX Runtime's operators). */
 export const encode = ({ graph, nodes, state, inputs, changed, outputs }: Model): Uint8Array => {
   const read = new Set(nodes.flatMap((node) => node.inputs))
   const results = new Set([...changed.values(), ...outputs.values()])
+  const domains = ["com.microsoft", ...nodes.map(({ domain }) => domain)].filter((x) => x !== "")
   return modelProto
     .encode({
       irVersion: 10,
       producerName: "ablate",
       opsetImport: [
         { domain: "", version: 21 },
-        { domain: "com.microsoft", version: 1 },
+        ...[...new Set(domains)].map((domain) => ({ domain, version: 1 })),
       ],
       graph: {
         name: "step",

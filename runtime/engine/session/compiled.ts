@@ -9,8 +9,8 @@ import type { PreparedInfo } from "../prepared.ts"
 import type { Program } from "../program.ts"
 import { trace } from "../trace/trace.ts"
 import { acceleratedSession } from "./accelerated.ts"
+import { cpuSession } from "./cpu.ts"
 import type { OnnxRuntime } from "./native/library.ts"
-import { nativeSession } from "./native.ts"
 import { nativeRuntime } from "./nativeRuntime.ts"
 import { onnxSession } from "./onnxruntime.ts"
 import { withPlainProducts } from "./plainProduct.ts"
@@ -28,7 +28,7 @@ const open = (
   if (device.kind === "cpu")
     return runtime === undefined
       ? onnxSession(program, model, device.threads)
-      : nativeSession(runtime, program, model, device.threads)
+      : cpuSession(runtime, program, model, device.threads)
   if (runtime !== undefined) {
     const lowered = device.kind === "webgpu" ? withPlainProducts(model) : model
     return acceleratedSession(runtime, program, lowered, acceleratorOf(device))

@@ -17,10 +17,13 @@ export type Attribute =
 
 export type Attributes = Readonly<Record<string, Attribute>>
 
-/** An ONNX node; the domain is "" for ONNX's own operators. */
+/**
+ * An ONNX node; the domain is "" for ONNX's own operators, "com.microsoft" for ONNX Runtime's and
+ * "com.microsoft.nchwc" for those of its CPU provider on channels in blocks.
+ */
 export interface Node {
   readonly op: string
-  readonly domain: "" | "com.microsoft"
+  readonly domain: "" | "com.microsoft" | "com.microsoft.nchwc"
   readonly inputs: readonly string[]
   readonly outputs: readonly string[]
   readonly attributes: Attributes

@@ -1,0 +1,44 @@
+import type { Model } from "../../onnx/model.ts"
+import { sizeOf } from "../../shape.ts"
+import type { Graph, Node } from "../../trace/graph.ts"
+import { ordered } from "../state/precedence.ts"
+import { consumersOf } from "../state/readers.ts"
+
+/** What a node adds to a result [n, c, ...] if that is one number for each c. */
+const addedBias = (graph: Graph, { op, inputs }: Node, convolved: string): string | undefined => {
+  if (op !== "Add") return undefined
+  const { shape } = graph.spec(convolved)
+  return inputs.find((name) => {
+    const other = graph.spec(name).shape
+    return other.length === shape.length && other[1] === shape[1] && sizeOf(other) === shape[1]
+  })
+}
+
+/** The same model with biases as inputs of convolutions: a pass over each result less. */
+export const withBiases = (model: Model): Model => {
+  const { graph, nodes, changed, outputs } = model
+  const consumers = consumersOf(nodes)
+  const results = new Set([...changed.values(), ...outputs.values()])
+  const done = new Set<Node>()
+  const biased = new Map<Node, Node>()
+  for (const node of nodes) {
+    const [convolved = ""] = node.outputs
+    const [reader = -1, ...others] = consumers.get(convolved) ?? []
+    const adding = nodes[reader]
+    if (node.op !== "Conv" || node.inputs.length !== 2 || adding === undefined) continue
+    if (others.length > 0 || results.has(convolved)) continue
+    const bias = addedBias(graph, adding, convolved)
+    if (bias === undefined) continue
+    const channels = graph.spec(convolved).shape[1]!
+    const length = graph.constant(BigInt64Array.of(BigInt(channels)), {
+      shape: [1],
+      dtype: "int64",
+    })
+    const spec = { shape: [channels], dtype: "float32" } as const
+    const [flat] = graph.node("Reshape", "", [bias, length.name], [spec], {})
+    done.add(node)
+    biased.set(adding, { ...node, inputs: [...node.inputs, flat!.name], outputs: adding.outputs })
+  }
+  const kept = nodes.filter((node) => !done.has(node)).map((node) => biased.get(node) ?? node)
+  return { ...model, nodes: ordered(graph, kept) }
+}
