@@ -9,7 +9,7 @@ import { chooseSlots } from "../devices/chooseSlots.ts"
 import type { DeviceSlot } from "../devices/deviceSlots.ts"
 import { watchGpuMemory } from "../devices/gpuMemory.ts"
 import { readHost } from "../devices/host.ts"
-import { ownProcess } from "../ownProcess.ts"
+import { stageProcess } from "../ownProcess.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { selectAny } from "../plan/selectStages.ts"
 import { expectedGpuMemory } from "../schedule/expectedGpuMemory.ts"
@@ -78,6 +78,7 @@ export const run = Command.make(
           // Whoever reads the lines may go (`| head`): the work goes on.
           process.stdout.on("error", () => undefined)
           const show = yield* showProgress(process.stdout)
+          const worker = stageProcess()
           const watched = device === "cuda" ? { gpuMemoryOf: yield* watchGpuMemory() } : {}
           return yield* runPlan(plan, {
             slots: chosen.length,
@@ -89,9 +90,9 @@ export const run = Command.make(
             ...watched,
             // A slot's environment shows its worker one GPU, which is then its first.
             device,
-            environmentOf: (slot) => chosen[slot]?.environment ?? {},
+            environmentOf: (slot) => ({ ...worker.environment, ...chosen[slot]?.environment }),
             threadsPerSlot: Math.max(1, Math.floor(availableParallelism() / chosen.length)),
-            workerCommand: ownProcess("runtime/worker.ts"),
+            workerCommand: worker.command,
             onEvent: (event) => Effect.andThen(tracker.onEvent(event), show(event)),
           })
         }),

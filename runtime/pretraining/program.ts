@@ -10,6 +10,7 @@ import { computedAfter, microBatches } from "../training/microBatches.ts"
 import { type OptimizerImplementation, gradientStep } from "../training/optimizer.ts"
 import type { ObjectiveContext, ObjectiveModel, Phase } from "./contract.ts"
 import { type LossesOf, phaseGradients } from "./phaseGradients.ts"
+import { zeroState } from "../training/zeroState.ts"
 
 /** An optimiser with its implementation. */
 export interface WithOptimizer {
@@ -30,14 +31,6 @@ export const viewInputs = ({ views = 1 }: Pick<ObjectiveModel, "views">): readon
   Array.from({ length: views }, (_, index) => (index === 0 ? "image" : `image.${index + 1}`))
 
 const prefixOf = ({ name }: Phase): string => `${name}.`
-
-const zerosFor = (specs: TensorSpecs): Arrays =>
-  Object.fromEntries(
-    Object.entries(specs).map(([name, { shape }]) => [
-      name,
-      new Float32Array(shape.reduce((size, axis) => size * axis, 1)),
-    ]),
-  )
 
 const copiesOf = ({ buffers }: ObjectiveModel): readonly (readonly [string, string])[] =>
   Object.entries(buffers?.copies ?? {})
@@ -61,7 +54,7 @@ export const initialState = (
 ): Arrays => {
   const weights = initialize(model.parameters, random)
   return {
-    ...zerosFor(implementation.state(specsOf(model.parameters))),
+    ...zeroState(implementation.state(specsOf(model.parameters))),
     ...weights,
     ...Object.fromEntries(
       copiesOf(model).map(([buffer, parameter]) => [buffer, weights[parameter]!.slice()]),

@@ -12,6 +12,7 @@ import { specsOf } from "../nn/parameter.ts"
 import { weightsAt } from "../nn/weights.ts"
 import type { Random } from "../random/random.ts"
 import { optimizerStep, type OptimizerImplementation } from "./optimizer.ts"
+import { zeroState } from "./zeroState.ts"
 
 /** How a classifier of frozen features is trained. */
 export interface ClassificationTraining {
@@ -82,11 +83,6 @@ export const headProgram = (head: HeadModel, width: number, subjects: number): P
 
 /** The state before the first step. */
 export const initialClassifier = (training: ClassificationTraining, random: Random): Arrays => ({
-  ...Object.fromEntries(
-    Object.entries(stateSpecs(training)).map(([name, { shape }]) => [
-      name,
-      new Float32Array(shape.reduce((size, axis) => size * axis, 1)),
-    ]),
-  ),
+  ...zeroState(stateSpecs(training)),
   ...initialize({ ...training.head.parameters, ...training.head.buffers }, random),
 })

@@ -15,6 +15,7 @@ import { channelsLast } from "../nn/volumeOrder.ts"
 import { weightsAt } from "../nn/weights.ts"
 import type { Random } from "../random/random.ts"
 import { optimizerStep, type OptimizerImplementation } from "./optimizer.ts"
+import { zeroState } from "./zeroState.ts"
 
 const encoderPrefix = "encoder."
 const networkPrefix = "network."
@@ -128,12 +129,7 @@ export const initialImageClassifier = (
 ): Arrays => {
   const { classifier } = training
   return {
-    ...Object.fromEntries(
-      Object.entries(stateSpecs(training)).map(([name, { shape }]) => [
-        name,
-        new Float32Array(shape.reduce((size, axis) => size * axis, 1)),
-      ]),
-    ),
+    ...zeroState(stateSpecs(training)),
     ...initialize(
       { ...imageClassifierParameters(classifier), ...imageClassifierBuffers(classifier) },
       random,

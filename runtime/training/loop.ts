@@ -1,5 +1,11 @@
 import { Clock, Duration, Effect } from "effect"
-import { prepare, type Arrays, type EngineError, type Program } from "../engine/index.ts"
+import {
+  prepare,
+  type Arrays,
+  type EngineError,
+  type Prepared,
+  type Program,
+} from "../engine/index.ts"
 import { CurrentStage } from "../stages/context.ts"
 import { Stopped } from "../stages/stopped.ts"
 import { madeAhead } from "./ahead.ts"
@@ -49,6 +55,18 @@ interface TrainingResult {
   readonly waitShare: number
 }
 
+/** Loads the last checkpoint, or the first state; tells where that is. */
+const begun = Effect.fnUntraced(function* (
+  prepared: Prepared,
+  checkpoint: string,
+  initial: () => Arrays,
+) {
+  const resumed = yield* readCheckpoint(checkpoint)
+  yield* prepared.load(resumed?.state ?? initial())
+  const { history = noHistory, step } = resumed ?? {}
+  return { history, step: step ?? 0, good: step }
+})
+
 /**
  * Trains from the last checkpoint, or from the first state, to the last step. Batches are made ahead
  * of the steps. A loss that is not finite ends the run, naming the step, the batch's subjects and the
@@ -60,11 +78,9 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
   const { checkpoint, device, progress, stopping } = yield* CurrentStage
   const prepared = yield* prepare(program, device)
   const { flops } = prepared.info
-  const resumed = yield* readCheckpoint(checkpoint)
-  yield* prepared.load(resumed?.state ?? training.initial())
-  let history = resumed?.history ?? noHistory
-  let step = resumed?.step ?? 0
-  let good = resumed?.step
+  let { history, step, good } = yield* begun(prepared, checkpoint, training.initial)
+  // What was loaded is as large as all weights and moments.
+  globalThis.gc?.()
 
   /** Where training stands, and stood last. */
   const standing = () => ({ program: program.name, step, checkpoint, good })

@@ -22,6 +22,7 @@ import { weightsAt } from "../nn/weights.ts"
 import type { Random } from "../random/random.ts"
 import { accumulatedGradients, averaged, microBatches } from "./microBatches.ts"
 import { gradientStep, type OptimizerImplementation } from "./optimizer.ts"
+import { zeroState } from "./zeroState.ts"
 
 const encoderPrefix = "encoder."
 const networkPrefix = "network."
@@ -173,12 +174,7 @@ export const initialSegmenter = (
   pretrained: Arrays,
   random: Random,
 ): Arrays => ({
-  ...Object.fromEntries(
-    Object.entries(stateSpecs(training)).map(([name, { shape }]) => [
-      name,
-      new Float32Array(shape.reduce((size, axis) => size * axis, 1)),
-    ]),
-  ),
+  ...zeroState(stateSpecs(training)),
   ...initialize(
     { ...segmenterParameters(training.segmenter), ...segmenterBuffers(training.segmenter) },
     random,

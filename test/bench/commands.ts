@@ -1,14 +1,21 @@
 import { fileURLToPath } from "node:url"
+import { stageProcess } from "../../runtime/ownProcess.ts"
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
-/** How our side is started: Node as it is. */
-export const ourCommand = (threads: number) => ({
-  label: "ours",
-  program: process.execPath,
-  args: [at("./worker.ts")],
-  environment: { OMP_NUM_THREADS: String(threads) },
-})
+/** How our side is started: as the process of a stage is. */
+export const ourCommand = (threads: number) => {
+  const {
+    command: [program, ...args],
+    environment,
+  } = stageProcess("test/bench/worker.ts")
+  return {
+    label: "ours",
+    program,
+    args,
+    environment: { ...environment, OMP_NUM_THREADS: String(threads) },
+  }
+}
 
 /**
  * How the peer is started: threads that sleep when idle, and an allocator that keeps what it has

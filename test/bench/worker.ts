@@ -36,6 +36,8 @@ const obey = async (line: string): Promise<unknown> => {
     const found = (await casesIn(order.module)).find(({ name }) => name === order.name)
     if (found === undefined) throw new Error(`${order.module} has no case ${order.name}`)
     work = await Effect.runPromise(Scope.provide(found.ours(order.setting), scope))
+    // As a training does when its state is loaded.
+    globalThis.gc?.()
     return { times: work.times }
   }
   if (work === undefined) throw new Error("a step was asked for before prepare")

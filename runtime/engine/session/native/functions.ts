@@ -14,6 +14,7 @@ const table = {
   createSessionFromArray: [8, pointer, pointer, pointer, "size_t", pointer, pointer],
   createSessionOptions: [10, pointer, pointer],
   disableMemPattern: [17, pointer, pointer],
+  disableCpuMemArena: [19, pointer, pointer],
   setSessionGraphOptimizationLevel: [23, pointer, pointer, "int"],
   setIntraOpNumThreads: [24, pointer, pointer, "int"],
   setInterOpNumThreads: [25, pointer, pointer, "int"],

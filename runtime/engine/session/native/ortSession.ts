@@ -1,3 +1,4 @@
+import { keepsFreedMemory } from "./freedMemory.ts"
 import type { Functions, Pointer } from "./functions.ts"
 import type { OnnxRuntime } from "./library.ts"
 import { checked, created } from "./status.ts"
@@ -61,6 +62,7 @@ export const openSession = (
     checked(functions, functions.setSessionGraphOptimizationLevel(options, everyOptimization))
     // Its one block holds everything that is ever live: 6.7 GB against 4.9 for a UNETR of 96^3.
     checked(functions, functions.disableMemPattern(options))
+    if (keepsFreedMemory()) checked(functions, functions.disableCpuMemArena(options))
     for (const [key, value] of Object.entries(config))
       checked(functions, functions.addSessionConfigEntry(options, key, value))
     if (provider !== undefined) append(functions, options, provider)
