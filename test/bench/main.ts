@@ -7,6 +7,7 @@ import { allCases } from "./cases.ts"
 import { measure, type Row } from "./measure.ts"
 import { peerPython, peerVersions } from "./python.ts"
 import { measurePlanning, planningName, planningText } from "./planning.ts"
+import { profileOf } from "./profile.ts"
 import { measureScheduling, schedulingName, schedulingText } from "./scheduling.ts"
 import { agrees, goalsText, mainTable, startTable } from "./table.ts"
 import { measureWaiting, waitingName, waitingText } from "./waiting.ts"
@@ -19,6 +20,7 @@ const help = `npm run bench -- [options]
   --small           toy sizes: shows that both sides agree, not how fast they are
   --peer NAME,...   tries the peer with compile, channelsLast or eager
   --python FILE     the peer's Python (default: its own virtual environment)
+  --profile         instead of times: where those of our steps go, by operator
   --list            names of the cases
 `
 
@@ -31,6 +33,7 @@ const { values } = parseArgs({
     small: { type: "boolean", default: false },
     peer: { type: "string" },
     python: { type: "string" },
+    profile: { type: "boolean", default: false },
     list: { type: "boolean", default: false },
     help: { type: "boolean", default: false },
   },
@@ -126,6 +129,10 @@ const run = async (): Promise<number> => {
     small: values.small,
     python,
     peer: peerOptions(values.peer),
+  }
+  if (values.profile) {
+    for (const placed of chosen) console.log(`${await profileOf(placed, measuring)}\n`)
+    return 0
   }
   const rows: Row[] = []
   const failures: string[] = []

@@ -1,13 +1,28 @@
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { Effect } from "effect"
 import { type Arrays, prepare, type Program } from "../../runtime/engine/index.ts"
+import { encode } from "../../runtime/engine/onnx/encode.ts"
+import { modelOf } from "../../runtime/engine/onnx/model.ts"
+import { forCpu } from "../../runtime/engine/session/cpu.ts"
+import { onnxRuntime } from "../../runtime/engine/session/native/loaded.ts"
+import { overwriting } from "../../runtime/engine/session/state/overwrite.ts"
+import { trace } from "../../runtime/engine/trace/trace.ts"
 import type { Compared, Setting } from "./case.ts"
+
+/** Where a program's graph is left, as the CPU runs it, when the setting's options say `model`. */
+export const modelFile = (folder: string): string => join(folder, "model.onnx")
 
 /** Prepares a program on the CPU and loads its state; tells how long each took. */
 export const preparedWork = Effect.fnUntraced(function* (
   program: Program,
-  { threads }: Setting,
+  { folder, threads, options }: Setting,
   state: Arrays,
 ) {
+  if (options["model"] === true) {
+    const model = yield* forCpu(onnxRuntime, modelOf(trace(program)))
+    writeFileSync(modelFile(folder), encode(overwriting(model).model))
+  }
   const prepared = yield* prepare(program, { kind: "cpu", threads })
   const started = performance.now()
   yield* prepared.load(state)

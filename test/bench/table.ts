@@ -12,7 +12,7 @@ const timed = ({ median, quartiles: [low, high] }: SideRow): string =>
 const ratio = (value: number): string => value.toFixed(2)
 
 /** A Markdown table; the first column is text, the others are numbers. */
-const markdown = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+export const markdown = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
   [head, head.map((_, column) => (column === 0 ? "---" : "---:")), ...rows]
     .map((cells) => `| ${cells.join(" | ")} |`)
     .join("\n")
