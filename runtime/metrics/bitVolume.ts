@@ -1,5 +1,6 @@
 import { endianness } from "node:os"
 import type { Triple } from "./grid.ts"
+import { aligned, bitsOfBlock, BLOCK_BYTES, wholeBlocks } from "./maskBlock.ts"
 
 /**
  * A mask of [depth, height, width] voxels, one bit each, with a border of one empty voxel all round.
@@ -29,21 +30,21 @@ const GATHER = endianness() === "LE" ? 0x10204080 : 0x80402010
 
 /** One bit a voxel without borders, the first voxel lowest; one word more than that takes. */
 const flatBits = (mask: Uint8Array): Uint32Array => {
-  const bytes = mask.byteOffset % 4 === 0 ? mask : new Uint8Array(mask)
-  const quads = new Uint32Array(bytes.buffer, bytes.byteOffset, bytes.length >>> 2)
+  const bytes = aligned(mask)
+  const blocks = wholeBlocks(bytes)
+  const blocksEnd = blocks.byteLength
+  const quads = new Int32Array(bytes.buffer, bytes.byteOffset, blocksEnd / 4)
   const flat = new Uint32Array((bytes.length >>> 5) + 2)
-  for (let i = 0; i < quads.length; i += 8) {
-    let word = 0
-    for (let shift = 0, j = i; shift < 32 && j < quads.length; shift += 4, j++) {
-      const quad = quads[j]!
-      if (quad === 0) continue
+  for (let block = 0; block < blocksEnd; block += BLOCK_BYTES) {
+    if (bitsOfBlock(blocks, block >> 3) === 0n) continue
+    for (let byte = block; byte < block + BLOCK_BYTES; byte += 4) {
+      const quad = quads[byte >> 2]!
       // The highest bit of each byte is set where the byte is not 0.
       const filled = (((quad & 0x7f7f7f7f) + 0x7f7f7f7f) | quad) & 0x80808080
-      word |= (Math.imul(filled >>> 7, GATHER) >>> 28) << shift
+      flat[byte >> 5]! |= (Math.imul(filled >>> 7, GATHER) >>> 28) << (byte & 31)
     }
-    flat[i >>> 3] = word
   }
-  for (let i = quads.length << 2; i < bytes.length; i++) {
+  for (let i = blocksEnd; i < bytes.length; i++) {
     if (bytes[i] !== 0) flat[i >>> 5]! |= 1 << (i & 31)
   }
   return flat
@@ -56,6 +57,14 @@ const bitsAt = (flat: Uint32Array, index: number): number => {
   return shift === 0 ? flat[word]! : (flat[word]! >>> shift) | (flat[word + 1]! << (32 - shift))
 }
 
+/** Whether a bit is set in the words that hold the bits from one index to before another. */
+const someBetween = (flat: Uint32Array, from: number, to: number): boolean => {
+  for (let word = from >>> 5; word <= (to - 1) >>> 5; word++) {
+    if (flat[word] !== 0) return true
+  }
+  return false
+}
+
 /** The nonzero voxels of a mask [d, h, w]. */
 export const packBits = (mask: Uint8Array, shape: Triple): BitVolume => {
   const volume = emptyBits(shape)
@@ -66,6 +75,7 @@ export const packBits = (mask: Uint8Array, shape: Triple): BitVolume => {
   const inLast = 2 ** ((width & 31) + 1) - 1
   for (let z = 0, from = 0; z < depth; z++) {
     for (let y = 0; y < height; y++, from += width) {
+      if (!someBetween(flat, from, from + width)) continue
       const row = rowOf(volume, z, y)
       words[row] = bitsAt(flat, from) << 1
       for (let k = 1; k <= last; k++) words[row + k] = bitsAt(flat, from + 32 * k - 1)
@@ -76,4 +86,4 @@ export const packBits = (mask: Uint8Array, shape: Triple): BitVolume => {
 }
 
 /** Whether no voxel is set. */
-export const isEmpty = ({ words }: BitVolume): boolean => words.every((word) => word === 0)
+export const isEmpty = ({ words }: BitVolume): boolean => !someBetween(words, 0, 32 * words.length)
