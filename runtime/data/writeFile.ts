@@ -1,6 +1,21 @@
 import { randomUUID } from "node:crypto"
-import { mkdir, open, rename, rm } from "node:fs/promises"
+import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises"
 import { dirname } from "node:path"
+
+/** The most that one call of the operating system writes everywhere, bytes. */
+const LARGEST_WRITE = 1 << 30
+
+/**
+ * As much in a call as goes: `writeFile` writes half a megabyte at a time, and a file is read the
+ * slower for it as long as it is cached.
+ */
+const writeAll = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
+  let written = 0
+  while (written < bytes.length) {
+    const length = Math.min(bytes.length - written, LARGEST_WRITE)
+    written += (await file.write(bytes, written, length)).bytesWritten
+  }
+}
 
 /**
  * Writes a file so that a reader sees all of it or none of it: a temporary file beside it, fsync,
@@ -16,7 +31,7 @@ export const writeFileAtomically = async (
   try {
     const file = await open(temporary, "wx")
     try {
-      for (const part of parts) await file.writeFile(part)
+      for (const part of parts) await writeAll(file, part)
       await file.sync()
     } finally {
       await file.close()
