@@ -1,8 +1,9 @@
-import { open, type FileHandle } from "node:fs/promises"
+import { closeSync, openSync } from "node:fs"
 import { endianness } from "node:os"
 import { Effect } from "effect"
 import { causeInWords } from "../cause.ts"
-import { readAt } from "../readAt.ts"
+import { readAtSync } from "../readAt.ts"
+import { unfilledBytes } from "../unfilled.ts"
 import { volumeError, type VolumeError } from "./error.ts"
 import type { NpyFile, Volume } from "./open.ts"
 
@@ -24,48 +25,40 @@ const overlapOf = (length: number, origin: number, size: number): Overlap => {
   return { from, into: from - origin, length: Math.max(0, to - from) }
 }
 
-/** What one read takes at most where it takes more than one slice, bytes. */
-const SLAB = 1 << 20
-
 /**
- * Slices to take in one read. A slice's rows are read whole; to read on to those of the next slice
- * takes less time than another call, as long as most of what lies between is not thrown away.
+ * Reads into the front of `memory` a crop ([channel, depth, height, width]): the part of it that lies
+ * in the volume. Of each slice the rows are read whole, behind the crop, as a call for each would
+ * take longer than what is left out; and a row that moves within one array needs no object of its own.
  */
-const slicesAtOnce = (rows: number, height: number, rowBytes: number): number =>
-  3 * rows < height
-    ? 1
-    : Math.max(1, 1 + Math.floor((SLAB - rows * rowBytes) / (height * rowBytes)))
-
-/** Reads into `crop` ([depth, height, width]) the part of one channel that it covers. */
-const readChannel = async (
-  file: FileHandle,
-  npy: NpyFile,
-  channel: number,
-  crop: Uint8Array,
+const readInto = (
+  memory: Uint8Array,
+  file: number,
+  { shape, dataOffset }: NpyFile,
+  channels: readonly number[],
   valueBytes: number,
   origin: Voxels,
   size: Voxels,
-): Promise<void> => {
-  const [depth = 0, height = 0, width = 0] = npy.shape.slice(-3)
+): void => {
+  const [depth = 0, height = 0, width = 0] = shape.slice(-3)
   const z = overlapOf(depth, origin[0], size[0])
   const y = overlapOf(height, origin[1], size[1])
   const x = overlapOf(width, origin[2], size[2])
   if (z.length * y.length * x.length === 0) return
   const rowBytes = width * valueBytes
   const wanted = x.length * valueBytes
-  const atOnce = Math.min(z.length, slicesAtOnce(y.length, height, rowBytes))
-  const slab = Buffer.allocUnsafeSlow(((atOnce - 1) * height + y.length) * rowBytes)
-  for (let from = 0; from < z.length; from += atOnce) {
-    const slices = Math.min(atOnce, z.length - from)
-    const rows = slab.subarray(0, ((slices - 1) * height + y.length) * rowBytes)
-    const first = (channel * depth + z.from + from) * height + y.from
-    const position = npy.dataOffset + first * rowBytes
-    if ((await readAt(file, rows, position)) < rows.length) throw new Error("the file ends early")
-    for (let slice = 0; slice < slices; slice++) {
+  const behind = channels.length * size[0] * size[1] * size[2] * valueBytes
+  const rows = memory.subarray(behind, behind + y.length * rowBytes)
+  for (const [index, channel] of channels.entries()) {
+    for (let slice = 0; slice < z.length; slice++) {
+      const first = (channel * depth + z.from + slice) * height + y.from
+      if (readAtSync(file, rows, dataOffset + first * rowBytes) < rows.length) {
+        throw new Error("the file ends early")
+      }
+      const into = (index * size[0] + z.into + slice) * size[1] + y.into
       for (let row = 0; row < y.length; row++) {
-        const start = (slice * height + row) * rowBytes + x.from * valueBytes
-        const target = ((z.into + from + slice) * size[1] + y.into + row) * size[2] + x.into
-        crop.set(rows.subarray(start, start + wanted), target * valueBytes)
+        const start = behind + row * rowBytes + x.from * valueBytes
+        const target = ((into + row) * size[2] + x.into) * valueBytes
+        memory.copyWithin(target, start, start + wanted)
       }
     }
   }
@@ -77,35 +70,36 @@ const isInside = ({ shape }: NpyFile, origin: Voxels, size: Voxels): boolean =>
     .slice(-3)
     .every((length, axis) => origin[axis]! >= 0 && origin[axis]! + size[axis]! <= length)
 
+/**
+ * Without a turn of the event loop, as if the volume were in memory: the calls are short, and their
+ * way to another thread and back would take longer than they do.
+ */
 const readCrop = (
   npy: NpyFile,
   channels: readonly number[],
   valueBytes: 1 | 4,
   origin: Voxels,
   size: Voxels,
-): Effect.Effect<ArrayBuffer, VolumeError> => {
+): Effect.Effect<Uint8Array<ArrayBuffer>, VolumeError> => {
   if (![...origin, ...size].every(Number.isSafeInteger) || size.some((length) => length < 1)) {
     const what = `a crop of ${size.join(" x ")} voxels at ${origin.join(", ")}`
     return Effect.fail(volumeError(npy.path, { what, expected: "whole numbers of voxels" }))
   }
-  const channelBytes = size[0] * size[1] * size[2] * valueBytes
-  return Effect.tryPromise({
-    try: async () => {
-      const crop = isInside(npy, origin, size)
-        ? Buffer.allocUnsafeSlow(channelBytes * channels.length)
-        : Buffer.alloc(channelBytes * channels.length)
-      const file = await open(npy.path, "r")
+  const values = channels.length * size[0] * size[1] * size[2]
+  const rows = Math.min(size[1], npy.shape.at(-2) ?? 0) * (npy.shape.at(-1) ?? 0)
+  return Effect.try({
+    try: () => {
+      const bytes = (values + rows) * valueBytes
+      const memory = isInside(npy, origin, size) ? unfilledBytes(bytes) : new Uint8Array(bytes)
+      const file = openSync(npy.path, "r")
       try {
-        const readings = channels.map((channel, index) => {
-          const part = crop.subarray(index * channelBytes, (index + 1) * channelBytes)
-          return readChannel(file, npy, channel, part, valueBytes, origin, size)
-        })
-        await Promise.all(readings)
+        readInto(memory, file, npy, channels, valueBytes, origin, size)
       } finally {
-        await file.close()
+        closeSync(file)
       }
-      if (valueBytes === 4 && endianness() === "BE") crop.swap32()
-      return crop.buffer
+      const crop = memory.subarray(0, values * valueBytes)
+      if (valueBytes === 4 && endianness() === "BE") Buffer.from(crop.buffer).swap32()
+      return crop
     },
     catch: (cause) => volumeError(npy.path, { what: causeInWords(cause) }),
   })
@@ -121,7 +115,7 @@ export const readImageCrop = (
   size: Voxels,
 ): Effect.Effect<Float32Array, VolumeError> =>
   readCrop(volume.image, [...volume.meta.channels.keys()], 4, origin, size).pipe(
-    Effect.map((buffer) => new Float32Array(buffer)),
+    Effect.map(({ buffer, byteLength }) => new Float32Array(buffer, 0, byteLength / 4)),
   )
 
 /** A crop of the label, [depth, height, width]; 0 beyond the border. */
@@ -131,7 +125,7 @@ export const readLabelCrop = Effect.fnUntraced(function* (
   size: Voxels,
 ): Effect.fn.Return<Uint8Array, VolumeError> {
   if (volume.labelled === undefined) return yield* unlabelled(volume)
-  return new Uint8Array(yield* readCrop(volume.labelled.label, [0], 1, origin, size))
+  return yield* readCrop(volume.labelled.label, [0], 1, origin, size)
 })
 
 export const unlabelled = (volume: Volume): VolumeError =>

@@ -5,6 +5,7 @@ import type { DatasetImplementation } from "../../../runtime/data/contract.ts"
 import { readNifti } from "../../../runtime/data/nifti/read.ts"
 import { writeNifti } from "../../../runtime/data/nifti/write.ts"
 import { preprocess } from "../../../runtime/data/preprocess.ts"
+import { release } from "../../../runtime/data/release.ts"
 import { readImageCrop, type Voxels } from "../../../runtime/data/volume/crop.ts"
 import { openVolume } from "../../../runtime/data/volume/open.ts"
 import { writeNpy, writeVolume } from "../../../runtime/data/volume/write.ts"
@@ -82,6 +83,7 @@ const cropping = Effect.fnUntraced(function* ({ folder }: Setting) {
     image: noise(channels.length * grid[0] * grid[1] * grid[2], "volume"),
   }
   yield* writeVolume(folder, prepared)
+  release(prepared.image)
   yield* writeNpy(
     join(folder, "origins.npy"),
     "<u4",
@@ -96,6 +98,7 @@ const cropping = Effect.fnUntraced(function* ({ folder }: Setting) {
       for (const origin of origins) {
         const crop = yield* readImageCrop(volume, origin, edge)
         middle.push(crop[crop.length >> 1]!)
+        release(crop)
       }
       return { middle }
     }),
