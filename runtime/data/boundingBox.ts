@@ -10,29 +10,52 @@ interface Extent {
   readonly high: [number, number, number]
 }
 
+/** Whether a value from one index to before another is not 0. */
+type Some = (from: number, to: number) => boolean
+
+/** All bits of a float32 but the sign: none of them is set in 0 and in -0. */
+const MAGNITUDE = 0x7fffffff
+
+/** By all bits together, which takes half the time of a look at each number. */
+const someOf = (values: Float32Array | Uint8Array): Some => {
+  const bits =
+    values instanceof Uint8Array
+      ? values
+      : new Int32Array(values.buffer, values.byteOffset, values.length)
+  return (from, to) => {
+    let all = 0
+    for (let i = from; i < to; i++) all |= bits[i]!
+    return (all & MAGNITUDE) !== 0
+  }
+}
+
+/** Widens an extent by the voxels of a channel. Of a row within it only what lies beside it is looked at. */
 const widen = (
-  extent: Extent,
-  values: Float32Array | Uint8Array,
+  { low, high }: Extent,
+  some: Some,
   channel: number,
   [depth, height, width]: Box["size"],
 ): void => {
-  let voxel = channel * depth * height * width
+  let row = channel * depth * height * width
   for (let z = 0; z < depth; z++) {
-    for (let y = 0; y < height; y++) {
-      const end = voxel + width
-      let first = voxel
-      while (first < end && values[first] === 0) first++
-      if (first < end) {
-        let last = end - 1
-        while (values[last] === 0) last--
-        extent.low[0] = Math.min(extent.low[0], z)
-        extent.low[1] = Math.min(extent.low[1], y)
-        extent.low[2] = Math.min(extent.low[2], first - voxel)
-        extent.high[0] = Math.max(extent.high[0], z)
-        extent.high[1] = Math.max(extent.high[1], y)
-        extent.high[2] = Math.max(extent.high[2], last - voxel)
+    for (let y = 0; y < height; y++, row += width) {
+      const within = z >= low[0] && z <= high[0] && y >= low[1] && y <= high[1]
+      if (!within) {
+        if (!some(row, row + width)) continue
+        low[0] = Math.min(low[0], z)
+        low[1] = Math.min(low[1], y)
+        high[0] = Math.max(high[0], z)
+        high[1] = Math.max(high[1], y)
       }
-      voxel = end
+      const before = Math.min(low[2], width)
+      if (some(row, row + before)) {
+        low[2] = 0
+        while (!some(row + low[2], row + low[2] + 1)) low[2]++
+      }
+      if (some(row + high[2] + 1, row + width)) {
+        high[2] = width - 1
+        while (!some(row + high[2], row + high[2] + 1)) high[2]--
+      }
     }
   }
 }
@@ -48,8 +71,9 @@ export const nonzeroBox = (
   const voxels = shape[0] * shape[1] * shape[2]
   const extent: Extent = { low: [Infinity, Infinity, Infinity], high: [-1, -1, -1] }
   for (const values of images) {
+    const some = someOf(values)
     for (let channel = 0; channel < values.length / voxels; channel++) {
-      widen(extent, values, channel, shape)
+      widen(extent, some, channel, shape)
     }
   }
   const { low, high } = extent

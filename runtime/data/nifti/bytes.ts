@@ -1,10 +1,11 @@
-import { createReadStream } from "node:fs"
-import { open, readFile } from "node:fs/promises"
+import type { FileHandle } from "node:fs/promises"
 import { pipeline } from "node:stream/promises"
 import { promisify } from "node:util"
 import { constants, createGunzip, gunzip } from "node:zlib"
 import { codeOf } from "../cause.ts"
 import { readAt } from "../readAt.ts"
+import { giveBack } from "../giveBack.ts"
+import { unfilledBytes } from "../unfilled.ts"
 
 const CHUNK = 1 << 20
 
@@ -14,32 +15,27 @@ const HEAD = 1 << 13
 /** A deflate stream can't grow more than this many times when it is unpacked (zlib's manual). */
 const MOST_GROWTH = 1032
 
-/** A file that may be compressed; told by its first bytes, not by its name. */
+/** An open file that may be compressed; told by its first bytes, not by its name. */
 export interface Source {
   readonly path: string
+  readonly file: FileHandle
   readonly gzip: boolean
   /** Size of the file on disk, bytes. */
   readonly size: number
+  /** The first bytes, unzipped if need be. */
+  readonly head: Uint8Array
 }
 
-/** The first bytes of a file, unzipped if need be: `length`, or all where it holds fewer. */
-export const openSource = async (
-  path: string,
-  length: number,
-): Promise<Source & { readonly head: Uint8Array }> => {
-  const file = await open(path, "r")
-  try {
-    const { size } = await file.stat()
-    const start = new Uint8Array(Math.min(size, HEAD))
-    const stored = start.subarray(0, await readAt(file, start, 0))
-    const gzip = stored[0] === 0x1f && stored[1] === 0x8b
-    const plain = gzip
-      ? await promisify(gunzip)(stored, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: CHUNK })
-      : stored
-    return { path, gzip, size, head: plain.subarray(0, length) }
-  } finally {
-    await file.close()
-  }
+/** A file and its first bytes: `length`, or all where it holds fewer. */
+export const sourceOf = async (path: string, file: FileHandle, length: number): Promise<Source> => {
+  const { size } = await file.stat()
+  const start = new Uint8Array(Math.min(size, HEAD))
+  const stored = start.subarray(0, await readAt(file, start, 0))
+  const gzip = stored[0] === 0x1f && stored[1] === 0x8b
+  const plain = gzip
+    ? await promisify(gunzip)(stored, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: CHUNK })
+    : stored
+  return { path, file, gzip, size, head: plain.subarray(0, length) }
 }
 
 /** The most bytes that a source can hold once it is unzipped. */
@@ -47,12 +43,12 @@ export const capacity = ({ gzip, size }: Source): number => (gzip ? size * MOST_
 
 /** Of a stream that holds more than is asked for; all of it is read, so that its checksum is verified. */
 const unzipPart = async (
-  path: string,
+  { file }: Source,
   offset: number,
   length: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> => {
-  const target = Buffer.allocUnsafeSlow(length)
+  const target = unfilledBytes(length)
   let position = 0
   const take = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
     for await (const chunk of chunks) {
@@ -62,46 +58,48 @@ const unzipPart = async (
       position += chunk.length
     }
   }
-  const compressed = createReadStream(path, { highWaterMark: CHUNK })
+  const compressed = file.createReadStream({ start: 0, autoClose: false, highWaterMark: CHUNK })
   await pipeline(compressed, createGunzip({ chunkSize: CHUNK }), take, { signal })
   return target.subarray(0, Math.max(0, position - offset))
 }
 
 /** Unzips at once into one buffer of the size expected, which spares copies. */
 const unzip = async (
-  path: string,
+  source: Source,
   offset: number,
   length: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> => {
-  const compressed = await readFile(path, { signal })
+  const compressed = unfilledBytes(source.size)
+  const stored = compressed.subarray(0, await readAt(source.file, compressed, 0))
   const expected = offset + length
   try {
-    // With room to spare zlib sees the end of the stream without another buffer.
-    const all = await promisify(gunzip)(compressed, {
-      chunkSize: expected + 64,
+    // With room to spare zlib sees the end of the stream without another buffer; and a buffer of the
+    // size of Node's pool is none of its parts.
+    const all = await promisify(gunzip)(stored, {
+      chunkSize: Math.max(expected + 64, Buffer.poolSize),
       maxOutputLength: expected,
     })
     return all.subarray(Math.min(offset, all.length))
   } catch (cause) {
     if (codeOf(cause) !== "ERR_BUFFER_TOO_LARGE") throw cause
-    return unzipPart(path, offset, length, signal)
+    return await unzipPart(source, offset, length, signal)
+  } finally {
+    giveBack(compressed)
   }
 }
 
-/** Up to `length` bytes from `offset` of the unzipped file, fewer where it ends before. */
+/**
+ * Up to `length` bytes from `offset` of the unzipped file, fewer where it ends before; their buffer
+ * is theirs alone.
+ */
 export const readSource = async (
   source: Source,
   offset: number,
   length: number,
   signal: AbortSignal,
 ): Promise<Uint8Array> => {
-  if (source.gzip) return unzip(source.path, offset, length, signal)
-  const file = await open(source.path, "r")
-  try {
-    const target = Buffer.allocUnsafeSlow(length)
-    return target.subarray(0, await readAt(file, target, offset))
-  } finally {
-    await file.close()
-  }
+  if (source.gzip) return unzip(source, offset, length, signal)
+  const target = unfilledBytes(length)
+  return target.subarray(0, await readAt(source.file, target, offset))
 }

@@ -1,8 +1,8 @@
-import { access } from "node:fs/promises"
-import { Effect } from "effect"
+import { access, open } from "node:fs/promises"
+import { Effect, type Scope } from "effect"
 import { causeInWords, codeOf } from "../cause.ts"
 import { faultAt } from "../rejection.ts"
-import { capacity, openSource, readSource, type Source } from "./bytes.ts"
+import { capacity, readSource, sourceOf, type Source } from "./bytes.ts"
 import { decodeVoxels } from "./decode.ts"
 import { NiftiError, type NiftiRejection } from "./error.ts"
 import { geometryOf } from "./geometry.ts"
@@ -32,11 +32,16 @@ const readingFailed = (file: string, cause: unknown): NiftiError => {
   return rejected(file, { reason: "unreadable", what: causeInWords(cause) })
 }
 
-const opened = (path: string) =>
-  Effect.tryPromise({
-    try: () => openSource(path, HEADER_BYTES[2]),
+const opened = Effect.fnUntraced(function* (path: string) {
+  const file = yield* Effect.acquireRelease(
+    Effect.tryPromise({ try: () => open(path), catch: (cause) => readingFailed(path, cause) }),
+    (file) => Effect.promise(() => file.close()),
+  )
+  return yield* Effect.tryPromise({
+    try: () => sourceOf(path, file, HEADER_BYTES[2]),
     catch: (cause) => readingFailed(path, cause),
   })
+})
 
 const exists = (path: string) =>
   Effect.promise(() =>
@@ -97,7 +102,7 @@ const readVoxels = Effect.fnUntraced(function* (
  */
 export const readNifti = Effect.fn("readNifti")(function* (
   path: string,
-): Effect.fn.Return<NiftiImage, NiftiError> {
+): Effect.fn.Return<NiftiImage, NiftiError, Scope.Scope> {
   const head = yield* openedFirst(headerCandidates(path), path)
   const inFile = (rejection: NiftiRejection): NiftiError => rejected(head.path, rejection)
   const header = yield* Effect.fromResult(parseHeader(head.head)).pipe(Effect.mapError(inFile))
@@ -108,4 +113,4 @@ export const readNifti = Effect.fn("readNifti")(function* (
   const source = header.single ? head : yield* openedFirst(imageCandidates(head.path), path)
   const data = yield* readVoxels(source, header, layout)
   return { path, ...geometry, data, datatype: layout.datatype.name, header }
-})
+}, Effect.scoped)

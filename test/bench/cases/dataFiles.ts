@@ -5,7 +5,7 @@ import type { DatasetImplementation } from "../../../runtime/data/contract.ts"
 import { readNifti } from "../../../runtime/data/nifti/read.ts"
 import { writeNifti } from "../../../runtime/data/nifti/write.ts"
 import { preprocess } from "../../../runtime/data/preprocess.ts"
-import { release } from "../../../runtime/data/release.ts"
+import { giveBack } from "../../../runtime/data/giveBack.ts"
 import { readImageCrop, type Voxels } from "../../../runtime/data/volume/crop.ts"
 import { openVolume } from "../../../runtime/data/volume/open.ts"
 import { writeNpy, writeVolume } from "../../../runtime/data/volume/write.ts"
@@ -24,12 +24,15 @@ const reading = (packed: boolean) =>
     for (const [i, part] of parts.entries()) {
       const image = yield* readNifti(yield* fileOf(subject, part))
       yield* writeNifti(paths[i]!, { data: image.data, shape: image.shape, like: image })
+      giveBack(image.data)
     }
     return {
       times: {},
       step: Effect.fnUntraced(function* () {
         const images = yield* Effect.forEach(paths, readNifti)
-        return { middle: images.map(({ data }) => data[data.length >> 1]!) }
+        const middle = images.map(({ data }) => data[data.length >> 1]!)
+        giveBack(...images.map(({ data }) => data))
+        return { middle }
       }),
     }
   })
@@ -83,7 +86,7 @@ const cropping = Effect.fnUntraced(function* ({ folder }: Setting) {
     image: noise(channels.length * grid[0] * grid[1] * grid[2], "volume"),
   }
   yield* writeVolume(folder, prepared)
-  release(prepared.image)
+  giveBack(prepared.image)
   yield* writeNpy(
     join(folder, "origins.npy"),
     "<u4",
@@ -98,7 +101,7 @@ const cropping = Effect.fnUntraced(function* ({ folder }: Setting) {
       for (const origin of origins) {
         const crop = yield* readImageCrop(volume, origin, edge)
         middle.push(crop[crop.length >> 1]!)
-        release(crop)
+        giveBack(crop)
       }
       return { middle }
     }),

@@ -6,7 +6,10 @@ import type { NiftiImage } from "../../nifti/image.ts"
 /** Largest difference of two affines' entries that still is one grid (mm; mm per voxel). */
 const AFFINE_TOLERANCE = 1e-3
 
-const difference = (one: NiftiImage, other: NiftiImage): string | undefined => {
+/** Where an image's voxels lie. */
+export type ImageGrid = Pick<NiftiImage, "path" | "shape" | "spacing" | "affine">
+
+const difference = (one: ImageGrid, other: ImageGrid): string | undefined => {
   const shapes = [one, other].map(({ shape }) => shape.join(" x "))
   if (shapes[0] !== shapes[1]) return `shape ${shapes[1]} against ${shapes[0]}`
   const distance = affineDistance(one.affine, other.affine)
@@ -16,7 +19,7 @@ const difference = (one: NiftiImage, other: NiftiImage): string | undefined => {
 }
 
 /** Every image that does not lie on the first one's grid of three axes. */
-export const gridFaults = (subject: string, images: readonly NiftiImage[]): readonly Fault[] => {
+export const gridFaults = (subject: string, images: readonly ImageGrid[]): readonly Fault[] => {
   const [first, ...others] = images
   if (first === undefined) return []
   if (first.shape.length !== 3) {

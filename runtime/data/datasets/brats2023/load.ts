@@ -1,48 +1,19 @@
 import { basename } from "node:path"
-import { Effect, Result } from "effect"
+import { Effect } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
 import type { RawSubject } from "../../contract.ts"
 import { datasetError, type DatasetError } from "../../datasetError.ts"
+import { giveBack } from "../../giveBack.ts"
 import type { NiftiImage } from "../../nifti/image.ts"
 import { readNifti } from "../../nifti/read.ts"
 import type { Subject } from "../../subject.ts"
 import { unfilledFloats } from "../../unfilled.ts"
-import { gridFaults } from "./checkGrids.ts"
+import { gridFaults, type ImageGrid } from "./checkGrids.ts"
+import { infiniteFault, labelFault } from "./checkValues.ts"
 import { layoutOf, type Release } from "./layout.ts"
 
-const valueFault = (
-  subject: string,
-  { path, shape, data }: NiftiImage,
-  allowed: (value: number) => boolean,
-  expected: string,
-): Fault | undefined => {
-  let first = -1
-  let count = 0
-  for (let voxel = 0; voxel < data.length; voxel++) {
-    if (allowed(data[voxel]!)) continue
-    if (count === 0) first = voxel
-    count++
-  }
-  if (count === 0) return undefined
-  const [width = 1, height = 1] = shape
-  const row = Math.floor(first / width)
-  const at = `(${first % width}, ${row % height}, ${Math.floor(row / height)})`
-  const what = `${count} voxels are not ${expected}, the first, ${data[first]}, at (x, y, z) = ${at}`
-  return { what, where: { subject, file: path } }
-}
-
-const isFiniteFloat32 = (value: number): boolean => Number.isFinite(Math.fround(value))
-
-/** Whether an image's type holds numbers only that a float32 can hold, finite ones. */
-const isSound = ({ data }: NiftiImage): boolean =>
-  !(data instanceof Float32Array || data instanceof Float64Array)
-
-/** Whether a value is one of the label's. */
-const labelTest = (values: readonly number[]): ((value: number) => boolean) => {
-  const known = new Uint8Array(256)
-  for (const value of values) known[value] = 1
-  return (value) => known[value] === 1
-}
+/** Images read at a time: one is unzipped while another is looked at. */
+const AT_A_TIME = 2
 
 /** From (x, y, z) to (z, y, x). */
 const reversed = ([x = 1, y = 1, z = 1]: readonly number[]): readonly [number, number, number] => [
@@ -59,41 +30,59 @@ const sourcesOf = ({ images, label }: Subject): Readonly<Record<string, string>>
     ]),
   )
 
-/** The images named, then the segmentation if there is one; and why others could not be read. */
-const readImages = Effect.fnUntraced(function* (subject: Subject, modalities: readonly string[]) {
-  const faults: Fault[] = []
-  const images: NiftiImage[] = []
-  const parts: readonly (readonly [string, string | undefined])[] = [
-    ...modalities.map((modality) => [modality, subject.images[modality]] as const),
-    ...(subject.label === undefined ? [] : [["segmentation", subject.label] as const]),
-  ]
-  for (const [part, path] of parts) {
-    if (path === undefined) {
-      faults.push({ what: `no ${part} image`, where: { subject: subject.id } })
-      continue
-    }
-    const read = yield* Effect.result(readNifti(path))
-    if (Result.isSuccess(read)) images.push(read.success)
-    else {
-      const where = { subject: subject.id, file: path }
-      faults.push(...read.failure.faults.map((fault) => ({ ...fault, where })))
-    }
-  }
-  return { images, faults }
-})
+/** The images named, then the segmentation if there is one. */
+const partsOf = (subject: Subject, modalities: readonly string[]) => [
+  ...modalities.map((name) => ({ name, path: subject.images[name] })),
+  ...(subject.label === undefined ? [] : [{ name: "segmentation", path: subject.label }]),
+]
 
-const valueFaults = (
-  subject: Subject,
-  images: readonly NiftiImage[],
-  labelValues: readonly number[],
-): readonly Fault[] =>
-  images.flatMap((image) => {
-    if (image.path === subject.label) {
-      const expected = `one of ${labelValues.join(", ")}`
-      return valueFault(subject.id, image, labelTest(labelValues), expected) ?? []
-    }
-    return isSound(image) ? [] : (valueFault(subject.id, image, isFiniteFloat32, "finite") ?? [])
-  })
+/** An image after its voxels were looked at. */
+interface Seen {
+  /** Where it lies; absent where it could not be read, and `faults` say why. */
+  readonly grid?: ImageGrid
+  readonly faults: readonly Fault[]
+}
+
+/** Reads an image and shows it; its voxels are gone afterwards. */
+const seenBy = (
+  subject: string,
+  path: string,
+  look: (image: NiftiImage) => Fault | undefined,
+): Effect.Effect<Seen> =>
+  readNifti(path).pipe(
+    Effect.match({
+      onFailure: ({ faults }): Seen => ({
+        faults: faults.map((fault) => ({ ...fault, where: { subject, file: path } })),
+      }),
+      onSuccess: (image): Seen => {
+        const fault = look(image)
+        giveBack(image.data)
+        const { shape, spacing, affine } = image
+        return {
+          grid: { path, shape, spacing, affine },
+          faults: fault === undefined ? [] : [fault],
+        }
+      },
+    }),
+  )
+
+/** Voxels of a subject, gathered from its images one after another, in any order. */
+const gathering = (channels: number) => {
+  const voxels: { image?: Float32Array; label?: Uint8Array } = {}
+  return {
+    voxels,
+    addChannel: (channel: number, { data }: NiftiImage): void => {
+      voxels.image ??= unfilledFloats(channels * data.length)
+      // An image of another size lies on another grid, which is told later.
+      if (voxels.image.length === channels * data.length) {
+        voxels.image.set(data, channel * data.length)
+      }
+    },
+    addLabel: ({ data }: NiftiImage): void => {
+      voxels.label = new Uint8Array(data)
+    },
+  }
+}
 
 /**
  * Reads a subject's images and its segmentation, if it has one. Fails with all that is wrong: files
@@ -105,29 +94,42 @@ export const loadBrats2023 = Effect.fn("loadBrats2023")(function* (
   modalities: readonly string[] = Object.keys(subject.images),
   release: Release = "2023",
 ): Effect.fn.Return<RawSubject, DatasetError> {
-  const { images, faults: unread } = yield* readImages(subject, modalities)
+  const { id } = subject
   const { labelValues } = layoutOf(release)
+  const { voxels, addChannel, addLabel } = gathering(modalities.length)
+  const seen = yield* Effect.forEach(
+    partsOf(subject, modalities),
+    ({ name, path }, index): Effect.Effect<Seen> =>
+      path === undefined
+        ? Effect.succeed({ faults: [{ what: `no ${name} image`, where: { subject: id } }] })
+        : seenBy(id, path, (image) => {
+            const isLabel = index === modalities.length
+            const fault = isLabel ? labelFault(id, image, labelValues) : infiniteFault(id, image)
+            if (isLabel) addLabel(image)
+            else addChannel(index, image)
+            return fault
+          }),
+    { concurrency: AT_A_TIME },
+  )
+  const grids = seen.flatMap(({ grid }) => grid ?? [])
   const faults = [
-    ...unread,
-    ...gridFaults(subject.id, images),
-    ...valueFaults(subject, images, labelValues),
+    ...seen.flatMap(({ grid, faults: unread }) => (grid === undefined ? unread : [])),
+    ...gridFaults(id, grids),
+    ...seen.flatMap(({ grid, faults: values }) => (grid === undefined ? [] : values)),
   ]
-  const [first] = images
-  if (faults.length > 0 || first === undefined) return yield* datasetError(...faults)
-  const voxels = first.data.length
-  const image = unfilledFloats(voxels * modalities.length)
-  for (const [channel, { data }] of images.slice(0, modalities.length).entries()) {
-    image.set(data, channel * voxels)
+  const [first] = grids
+  const { image, label } = voxels
+  if (faults.length > 0 || first === undefined || image === undefined) {
+    return yield* datasetError(...faults)
   }
-  const label = images[modalities.length]
   return {
-    id: subject.id,
+    id,
     modalities,
     shape: reversed(first.shape),
     spacing: reversed(first.spacing),
     affine: first.affine,
     image,
-    ...(label === undefined ? {} : { label: Uint8Array.from(label.data) }),
+    ...(label === undefined ? {} : { label }),
     sources: sourcesOf(subject),
   }
 })

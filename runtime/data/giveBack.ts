@@ -3,7 +3,7 @@
  * keeps it until it next collects, and takes new memory, page after page of it cleared, for what
  * comes after. The arrays, and all others of the same buffers, are empty from then on.
  */
-export const release = (...arrays: readonly ArrayBufferView[]): void => {
+export const giveBack = (...arrays: readonly ArrayBufferView[]): void => {
   for (const { buffer } of arrays) {
     if (buffer instanceof ArrayBuffer && !buffer.detached) buffer.transfer(0)
   }

@@ -1,0 +1,45 @@
+import type { Fault } from "../../../../dsl/fault.ts"
+import type { NiftiImage } from "../../nifti/image.ts"
+
+const valueFault = (
+  subject: string,
+  { path, shape, data }: NiftiImage,
+  allowed: (value: number) => boolean,
+  expected: string,
+): Fault | undefined => {
+  let first = -1
+  let count = 0
+  for (let voxel = 0; voxel < data.length; voxel++) {
+    if (allowed(data[voxel]!)) continue
+    if (count === 0) first = voxel
+    count++
+  }
+  if (count === 0) return undefined
+  const [width = 1, height = 1] = shape
+  const row = Math.floor(first / width)
+  const at = `(${first % width}, ${row % height}, ${Math.floor(row / height)})`
+  const what = `${count} voxels are not ${expected}, the first, ${data[first]}, at (x, y, z) = ${at}`
+  return { what, where: { subject, file: path } }
+}
+
+const isFiniteFloat32 = (value: number): boolean => Number.isFinite(Math.fround(value))
+
+/** Whether an image's type holds numbers only that a float32 can hold, finite ones. */
+const isSound = ({ data }: NiftiImage): boolean =>
+  !(data instanceof Float32Array || data instanceof Float64Array)
+
+/** What is wrong with a modality whose voxels are not all finite float32 numbers. */
+export const infiniteFault = (subject: string, image: NiftiImage): Fault | undefined =>
+  isSound(image) ? undefined : valueFault(subject, image, isFiniteFloat32, "finite")
+
+/** What is wrong with a segmentation that has other values than the label's. */
+export const labelFault = (
+  subject: string,
+  image: NiftiImage,
+  values: readonly number[],
+): Fault | undefined => {
+  const known = new Uint8Array(256)
+  for (const value of values) known[value] = 1
+  const expected = `one of ${values.join(", ")}`
+  return valueFault(subject, image, (value) => known[value] === 1, expected)
+}
