@@ -59,14 +59,21 @@ export const writeVolume = Effect.fn("writeVolume")(function* (
   if (wrong !== undefined) return yield* volumeError(folder, { what: wrong })
   const files = volumeFiles(folder)
   const { meta, image, label } = volume
-  const foreground = label === undefined ? undefined : foregroundOf(label)
-  yield* writeNpy(files.image, "<f4", [meta.channels.length, ...meta.shape], image)
-  if (label !== undefined && foreground !== undefined) {
-    yield* writeNpy(files.label, "|u1", meta.shape, label)
-    yield* writeNpy(files.foreground, "<u4", [foreground.voxels.length], foreground.voxels)
-  }
-  const whole: VolumeMeta =
-    foreground === undefined ? meta : { ...meta, labelValues: foreground.values }
+  const writeLabel = Effect.fnUntraced(function* (values: Uint8Array) {
+    const { voxels, values: labelValues } = foregroundOf(values)
+    yield* writeNpy(files.label, "|u1", meta.shape, values)
+    yield* writeNpy(files.foreground, "<u4", [voxels.length], voxels)
+    return { labelValues }
+  })
+  // The label is looked through while the image is on its way to the disk.
+  const [, labelled] = yield* Effect.all(
+    [
+      writeNpy(files.image, "<f4", [meta.channels.length, ...meta.shape], image),
+      label === undefined ? Effect.succeed({}) : writeLabel(label),
+    ],
+    { concurrency: 2 },
+  )
+  const whole: VolumeMeta = { ...meta, ...labelled }
   yield* Effect.tryPromise({
     try: () =>
       writeFileAtomically(files.meta, [Buffer.from(`${JSON.stringify(whole, null, 2)}\n`)]),
