@@ -72,6 +72,7 @@ export interface DatasetImplementation<D = unknown> {
     environment: Environment,
     cacheFile: string,
   ) => Effect.Effect<string, DatasetError>
+  /** A subject whose arrays are the caller's, who gives their memory back when they are used. */
   readonly load: (
     dataset: D,
     environment: Environment,

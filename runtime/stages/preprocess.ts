@@ -3,6 +3,7 @@ import { Effect, Result } from "effect"
 import type { Fault } from "../../dsl/index.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
 import { datasetError, type DatasetError } from "../data/datasetError.ts"
+import { giveBack } from "../data/giveBack.ts"
 import { preprocess } from "../data/preprocess.ts"
 import type { VolumeError } from "../data/volume/error.ts"
 import { writeVolume } from "../data/volume/write.ts"
@@ -31,11 +32,19 @@ export default Effect.fn("preprocess")(function* ({
   for (const [done, { id }] of subjects.entries()) {
     if (stopping()) return yield* new Stopped({ step: done })
     const prepared = yield* implementation.load(dataset, environment, id).pipe(
-      Effect.flatMap((raw) => Effect.fromResult(preprocess(raw, dataset.preprocessing))),
+      Effect.flatMap((raw) =>
+        Effect.map(Effect.fromResult(preprocess(raw, dataset.preprocessing)), (volume) => ({
+          raw,
+          volume,
+        })),
+      ),
       Effect.result,
     )
-    if (Result.isSuccess(prepared)) yield* writeVolume(join(out, "subjects", id), prepared.success)
-    else faults.push(...prepared.failure.faults)
+    if (Result.isSuccess(prepared)) {
+      const { raw, volume } = prepared.success
+      yield* writeVolume(join(out, "subjects", id), volume)
+      giveBack(raw.image, volume.image)
+    } else faults.push(...prepared.failure.faults)
     yield* progress({ step: done + 1, steps: subjects.length })
   }
   if (faults.length > 0) return yield* datasetError(...faults)
