@@ -2,9 +2,25 @@ import { promisify } from "node:util"
 import { gzip } from "node:zlib"
 import { Effect } from "effect"
 import { causeInWords } from "../cause.ts"
+import { giveBack } from "../giveBack.ts"
+import { unfilledBytes } from "../unfilled.ts"
 import { writeFileAtomically } from "../writeFile.ts"
 import { encodeHeader, misfit, type NewImage } from "./encode.ts"
 import { NiftiError } from "./error.ts"
+
+const gzipped = async (parts: readonly Uint8Array[]): Promise<Uint8Array> => {
+  const whole = unfilledBytes(parts.reduce((sum, { length }) => sum + length, 0))
+  let filled = 0
+  for (const part of parts) {
+    whole.set(part, filled)
+    filled += part.length
+  }
+  try {
+    return await promisify(gzip)(whole, { level: 4 })
+  } finally {
+    giveBack(whole)
+  }
+}
 
 /**
  * Writes a NIfTI-1 image of the array's own type, gzipped where the name ends in `.gz`; all of it or
@@ -25,10 +41,7 @@ export const writeNifti = Effect.fn("writeNifti")(function* (
   const parts = [encodeHeader(image), new Uint8Array(buffer, byteOffset, byteLength)]
   return yield* Effect.tryPromise({
     try: async () =>
-      writeFileAtomically(
-        path,
-        path.endsWith(".gz") ? [await promisify(gzip)(Buffer.concat(parts), { level: 4 })] : parts,
-      ),
+      writeFileAtomically(path, path.endsWith(".gz") ? [await gzipped(parts)] : parts),
     catch: (cause) =>
       new NiftiError({
         reason: "unreadable",
