@@ -87,7 +87,10 @@ export const nonzeroBox = (
   return { origin: low, size: [high[0] - low[0] + 1, high[1] - low[1] + 1, high[2] - low[2] + 1] }
 }
 
-/** Copies the voxels of a box, channel by channel, into `target`, which is returned. */
+/**
+ * Copies the voxels of a box, channel by channel, into `target`, which is returned. It may be the
+ * front of the values themselves: no voxel moves back over one that is still to be copied.
+ */
 export const cropToBox = <Values extends Float32Array | Uint8Array>(
   values: Values,
   shape: Box["size"],

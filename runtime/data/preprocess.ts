@@ -27,18 +27,19 @@ const blankFaults = ({ id, modalities, image, sources }: RawSubject) =>
       mend: "Leave the subject out.",
     }))
 
-/** One step; the subject's own arrays are never changed. */
+/** One step; it may change the image where `mayChange` says so. */
 const applied = (
   step: PreprocessingStep,
   voxels: Voxels,
-  { id, modalities, image: own, sources }: RawSubject,
+  mayChange: boolean,
+  { id, modalities, sources }: RawSubject,
 ): Result.Result<{ readonly voxels: Voxels; readonly applied: AppliedStep }, DatasetError> => {
   if (!isIntensityStep(step)) {
-    return Result.mapError(applyGeometry(step, voxels), (rejection) =>
+    return Result.mapError(applyGeometry(step, voxels, mayChange), (rejection) =>
       datasetError(faultAt({ subject: id }, rejection)),
     )
   }
-  const image = voxels.image === own ? own.slice() : voxels.image
+  const image = mayChange ? voxels.image : voxels.image.slice()
   const done = applyIntensity(step, channelsOf(image, modalities))
   if (Result.isFailure(done)) {
     const faults = done.failure.map(({ channel, ...rejection }) =>
@@ -53,10 +54,13 @@ const applied = (
  * Does the steps of a data set to a subject, in order, and records each so that `restore` can undo it.
  * Unless others are given: a crop to the box of what is not 0 in some modality or the label, then
  * z-scores of each modality over its voxels that are not 0. Fails where a modality is 0 everywhere.
+ * The subject's arrays stay as they are; one that is `taken` has its image changed in place, which
+ * spares a copy of it.
  */
 export const preprocess = (
   subject: RawSubject,
   steps: readonly PreprocessingStep[] = defaultPreprocessing,
+  arrays: "kept" | "taken" = "kept",
 ): Result.Result<PreparedVolume, DatasetError> => {
   const blank = blankFaults(subject)
   if (blank.length > 0) return Result.fail(datasetError(...blank))
@@ -68,7 +72,7 @@ export const preprocess = (
   }
   const preprocessing: AppliedStep[] = []
   for (const step of steps) {
-    const done = applied(step, voxels, subject)
+    const done = applied(step, voxels, arrays === "taken" || voxels.image !== image, subject)
     if (Result.isFailure(done)) return Result.fail(done.failure)
     voxels = done.success.voxels
     preprocessing.push(done.success.applied)

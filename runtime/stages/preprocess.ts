@@ -33,10 +33,13 @@ export default Effect.fn("preprocess")(function* ({
     if (stopping()) return yield* new Stopped({ step: done })
     const prepared = yield* implementation.load(dataset, environment, id).pipe(
       Effect.flatMap((raw) =>
-        Effect.map(Effect.fromResult(preprocess(raw, dataset.preprocessing)), (volume) => ({
-          raw,
-          volume,
-        })),
+        Effect.map(
+          Effect.fromResult(preprocess(raw, dataset.preprocessing, "taken")),
+          (volume) => ({
+            raw,
+            volume,
+          }),
+        ),
       ),
       Effect.result,
     )

@@ -53,7 +53,7 @@ const startingAt = (grid: Grid, [z, y, x]: Grid["shape"], shape: Grid["shape"]):
   affine: shiftedAffine(grid.affine, [x, y, z]),
 })
 
-const cropped = (voxels: Voxels): Result.Result<Done, Rejection> => {
+const cropped = (voxels: Voxels, mayChange: boolean): Result.Result<Done, Rejection> => {
   const { grid: from, image, label } = voxels
   const box = nonzeroBox(label === undefined ? [image] : [image, label], from.shape)
   if (box === undefined) return Result.fail({ what: "every voxel is 0" })
@@ -64,6 +64,7 @@ const cropped = (voxels: Voxels): Result.Result<Done, Rejection> => {
       startingAt(from, origin, size),
       (values, target) => cropToBox(values, from.shape, box, target),
       (values, target) => cropToBox(values, from.shape, box, target),
+      mayChange ? (length) => image.subarray(0, length) : unfilledFloats,
     ),
     applied: { step: "cropForeground", from, origin },
   })
@@ -123,14 +124,18 @@ const oriented = (
 /** Whether an affine gives each axis a direction. */
 const hasDirections = ({ affine }: Grid): boolean => stepLengths(affine).every((step) => step > 0)
 
-/** Moves voxels to another grid. Fails where all are 0, or where axes have no direction. */
+/**
+ * Moves voxels to another grid, within their own image where they may be changed and that can be.
+ * Fails where all are 0, or where axes have no direction.
+ */
 export const applyGeometry = (
   step: GeometryStep,
   voxels: Voxels,
+  mayChange: boolean,
 ): Result.Result<Done, Rejection> => {
   switch (step.kind) {
     case "cropForeground":
-      return cropped(voxels)
+      return cropped(voxels, mayChange)
     case "spatialPad": {
       const [depth, height, width] = axes(step.to)
       return Result.succeed(padded(voxels, [depth, height, width]))

@@ -45,7 +45,7 @@ const preprocessing = Effect.fnUntraced(function* ({ folder }: Setting) {
     times: {},
     step: Effect.fnUntraced(function* () {
       const raw = yield* implementation.load(dataset, process.env, subject)
-      const prepared = yield* Effect.fromResult(preprocess(raw))
+      const prepared = yield* Effect.fromResult(preprocess(raw, undefined, "taken"))
       const { shape, original } = yield* writeVolume(made, prepared)
       const middle = prepared.image[prepared.image.length >> 1]!
       giveBack(raw.image, prepared.image)

@@ -111,6 +111,19 @@ describe("restore", () => {
   })
 })
 
+describe("a subject's arrays", () => {
+  it("stay as they were, unless they are taken, which gives the same volume", () => {
+    fc.assert(
+      fc.property(subjects, fc.array(steps, { maxLength: 6 }), (subject, drawn) => {
+        const own = structuredClone(subject)
+        const kept = preprocess(own, drawn)
+        expect(own).toEqual(subject)
+        expect(preprocess(own, drawn, "taken")).toEqual(kept)
+      }),
+    )
+  })
+})
+
 describe("orientation", () => {
   it("leaves every voxel at its place in the world", () => {
     fc.assert(
