@@ -7,7 +7,7 @@ const sparse = fc
   .array(
     fc.oneof(
       fc.array(fc.integer({ min: 0, max: 255 }), { maxLength: 20 }),
-      fc.nat(150).map((zeros): readonly number[] => new Array<number>(zeros).fill(0)),
+      fc.nat(150).map((length) => Array.from({ length }, () => 0)),
     ),
     { maxLength: 6 },
   )
