@@ -67,7 +67,7 @@ const origins: readonly Voxels[] = [
 ]
 const edge: Voxels = [96, 96, 96]
 
-/** Every voxel another number: made without litter that would count among the memory of a step. */
+/** Voxels that count up: made without litter that would count among the memory of a step. */
 const ramp = (length: number): Float32Array => {
   const voxels = new Float32Array(length)
   for (let voxel = 0; voxel < length; voxel++) voxels[voxel] = voxel
