@@ -22,7 +22,7 @@ export interface PreparedInfo {
 export interface Prepared {
   /** Replaces the whole state; the arrays are copied. */
   readonly load: (state: Arrays) => Effect.Effect<void, EngineError>
-  /** Runs the body once and keeps the state that it returns. */
+  /** Runs the body once and keeps the state that it returns; the outputs are the caller's. */
   readonly step: (inputs: Arrays) => Effect.Effect<Arrays, EngineError>
   /** A copy of the whole state. */
   readonly save: () => Effect.Effect<Arrays, EngineError>

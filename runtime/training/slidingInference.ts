@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import { gaussianImportance, slidingWindows } from "../data/crop/slidingWindow.ts"
+import { giveBack } from "../data/giveBack.ts"
 import { readImageCrop, type Voxels } from "../data/volume/crop.ts"
 import type { VolumeError } from "../data/volume/error.ts"
 import type { Volume } from "../data/volume/open.ts"
@@ -59,7 +60,11 @@ export const slidingLogits = Effect.fnUntraced(function* (
   for (const origin of slidingWindows(shape, size, overlap)) {
     const image = yield* readImageCrop(volume, origin, size)
     const { logits } = yield* inference.step({ image })
-    if (logits instanceof Float32Array) addWindow(logits, weights, origin, size, shape, sums, total)
+    giveBack(image)
+    if (logits instanceof Float32Array) {
+      addWindow(logits, weights, origin, size, shape, sums, total)
+      giveBack(logits)
+    }
   }
   for (let output = 0; output < outputs; output++)
     for (let voxel = 0; voxel < voxels; voxel++) sums[output * voxels + voxel]! /= total[voxel]!

@@ -4,6 +4,7 @@ import { encode } from "../onnx/encode.ts"
 import type { Model } from "../onnx/model.ts"
 import type { Arrays, Program } from "../program.ts"
 import { openBinding } from "./native/binding.ts"
+import { keepsFreedMemory } from "./native/freedMemory.ts"
 import type { Pointer } from "./native/functions.ts"
 import type { OnnxRuntime } from "./native/library.ts"
 import { openSession } from "./native/ortSession.ts"
@@ -27,12 +28,14 @@ const open = (
   bytes: Uint8Array,
   memory: ProgramMemory,
   threads: number,
+  trains: boolean,
 ): Open => {
   const { functions } = runtime
   const session = openSession(runtime, bytes, {
     threads,
     // Adam's second moments decay into denormals, on which a CPU is many times slower.
     config: { "session.set_denormal_as_zero": "1" },
+    arena: !(trains && keepsFreedMemory()),
   })
   const bindings: Pointer[] = []
   try {
@@ -69,7 +72,8 @@ export const nativeSession = (
     let usable: "yes" | "closed" | "half-way" = "yes"
     const opened = yield* Effect.acquireRelease(
       Effect.try({
-        try: () => open(runtime, encode(overwritten.model), memory, threads),
+        try: () =>
+          open(runtime, encode(overwritten.model), memory, threads, model.changed.size > 0),
         catch: failed("ONNX Runtime refuses the graph"),
       }),
       (held) =>

@@ -11,9 +11,10 @@ export const keepingFreedMemory: Readonly<Record<string, string>> = {
 }
 
 /**
- * Whether this process keeps freed memory by itself. Sessions then need no arena, which grows by
- * powers of two: a tenth to a quarter of the memory of a training step. ONNX Runtime's library for
- * Linux needs the GNU C library.
+ * Whether this process keeps freed memory by itself. A training step then does better without ONNX
+ * Runtime's arena, which grows by powers of two: 3.1 GB instead of 4.2 for a 3-D U-Net at 96³; a
+ * network that only infers does not (1.2 GB instead of 0.8 for UNETR). ONNX Runtime's library for Linux
+ * needs the GNU C library.
  */
 export const keepsFreedMemory = (): boolean =>
   process.platform === "linux" &&

@@ -1,4 +1,3 @@
-import { keepsFreedMemory } from "./freedMemory.ts"
 import type { Functions, Pointer } from "./functions.ts"
 import type { OnnxRuntime } from "./library.ts"
 import { checked, created } from "./status.ts"
@@ -13,6 +12,8 @@ export interface OrtSessionOptions {
   readonly provider?: Provider
 
   readonly threads: number
+  /** Whether freed memory of the CPU goes into an arena of its own; true by default. */
+  readonly arena?: boolean
   /** Entries of onnxruntime_session_options_config_keys.h. */
   readonly config: Readonly<Record<string, string>>
 }
@@ -53,7 +54,7 @@ const append = (
 export const openSession = (
   { functions, environment }: OnnxRuntime,
   bytes: Uint8Array,
-  { threads, config, provider }: OrtSessionOptions,
+  { threads, config, arena = true, provider }: OrtSessionOptions,
 ): Pointer => {
   const options = created(functions, (out) => functions.createSessionOptions(out))
   try {
@@ -62,7 +63,7 @@ export const openSession = (
     checked(functions, functions.setSessionGraphOptimizationLevel(options, everyOptimization))
     // Its one block holds everything that is ever live: 6.7 GB against 4.9 for a UNETR of 96^3.
     checked(functions, functions.disableMemPattern(options))
-    if (keepsFreedMemory()) checked(functions, functions.disableCpuMemArena(options))
+    if (!arena) checked(functions, functions.disableCpuMemArena(options))
     for (const [key, value] of Object.entries(config))
       checked(functions, functions.addSessionConfigEntry(options, key, value))
     if (provider !== undefined) append(functions, options, provider)
