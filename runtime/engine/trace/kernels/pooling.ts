@@ -4,7 +4,7 @@ import { type Window, windowAttributes, windowOf } from "../conv/window.ts"
 import type { Graph } from "../graph.ts"
 import { channelsFirst, channelsLast, reshape } from "../layout.ts"
 import { float32, record, recordAll } from "../record.ts"
-import { integers, uniform, type Value } from "../value.ts"
+import { uniform, type Value } from "../value.ts"
 import type { Call, Kernels } from "./kernel.ts"
 
 const windowOfCall = ({ attributes }: Call, x: Value): Window => {
@@ -20,10 +20,6 @@ const pooled = (graph: Graph, x: Value, window: Window): readonly Value[] => {
   return recordAll(graph, "MaxPool", [channelsFirst(graph, x)], specs, windowAttributes(window))
 }
 
-/** Whether no voxel lies in two windows. */
-const isDisjoint = ({ kernel, strides }: Window): boolean =>
-  kernel.every((size, axis) => size <= strides[axis]!)
-
 /** Three-dimensional pooling. */
 export const poolingKernels: Kernels = {
   MaxPool3D: (call) => {
@@ -34,16 +30,7 @@ export const poolingKernels: Kernels = {
   MaxPool3DGrad: (call) => {
     const { graph } = call
     const [x, dy] = [call.input("input"), call.input("dy")]
-    const window = windowOfCall(call, x)
-    const [, positions] = pooled(graph, x, window)
-    if (isDisjoint(window)) {
-      const shape = channelsFirst(graph, x).shape
-      const inputs = [channelsFirst(graph, dy), positions!, integers(shape)]
-      return channelsLast(
-        graph,
-        record(graph, "MaxUnpool", inputs, float32(...shape), windowAttributes(window)),
-      )
-    }
+    const [, positions] = pooled(graph, x, windowOfCall(call, x))
     const length = sizeOf(x.shape)
     const at = reshape(graph, positions!, [sizeOf(dy.shape)])
     const updates = reshape(graph, channelsFirst(graph, dy), [sizeOf(dy.shape)])
