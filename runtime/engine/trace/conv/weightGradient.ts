@@ -3,14 +3,14 @@ import { binary, cast } from "../elementwise.ts"
 import type { Graph } from "../graph.ts"
 import { channelsOutermost, concat, pad, reshape, slice, transpose } from "../layout.ts"
 import { float32, record } from "../record.ts"
-import { indices, integers, uniform, type Value } from "../value.ts"
+import { indices, uniform, type Value } from "../value.ts"
 import type { Window } from "./window.ts"
 
 /**
  * Largest gathered operand of one product: the caches hold it, and a step at 96³ has no more nodes than
  * ONNX Runtime opens in a second.
  */
-const chunkBytes = 20e6
+const chunkBytes = 10e6
 
 /** x [n, d, h, w, i] as [i, n d h, w], padded. */
 const inputRows = (graph: Graph, x: Value, { before, after }: Window): Value => {
@@ -21,7 +21,7 @@ const inputRows = (graph: Graph, x: Value, { before, after }: Window): Value => 
 }
 
 /**
- * dy [n, d, h, w, o] as [o, (n d h + 1) width]: rows as wide as those of x, zeros first. A copy
+ * dy [n, d, h, w, o] as [o, 1 + n d h, width]: rows as wide as those of x, zeros first. A copy
  * that begins `tap` earlier is dy moved `tap` voxels along its rows.
  */
 const outputRows = (graph: Graph, dy: Value, { strides }: Window, width: number): Value => {
@@ -36,19 +36,18 @@ const outputRows = (graph: Graph, dy: Value, { strides }: Window, width: number)
   const rows = reshape(graph, spread, [o!, lines, w! * stride])
   const reach = (w! - 1) * stride + 1
   const tight = slice(graph, rows, [0, 0, 0], [o!, lines, reach])
-  const wide = pad(graph, tight, [0, 0, width - reach], [0, 1, 0])
-  return reshape(graph, wide, [o!, (lines + 1) * width])
+  return pad(graph, tight, [0, 0, width - reach], [0, 1, 0])
 }
 
 /**
- * Integers, made to wait for the sum so far (it adds zero). Without it ONNX Runtime makes the operands
+ * Indices, made to wait for the sum so far (it adds zero). Without it ONNX Runtime gathers the operands
  * of all products before the first one, and holds them all.
  */
-const after = (graph: Graph, places: Value, sum: Value | undefined): Value => {
-  if (sum === undefined) return places
+const after = (graph: Graph, table: Value, sum: Value | undefined): Value => {
+  if (sum === undefined) return table
   const corner = reshape(graph, slice(graph, sum, [0, 0], [1, 1]), [1])
   const never = binary(graph, "Greater", corner, uniform(Infinity, []), "bool")
-  return binary(graph, "Add", places, cast(graph, never, places.dtype))
+  return binary(graph, "Add", table, cast(graph, never, "int32"))
 }
 
 /** Rows `start` to `end` of dy, once for each tap along w, moved by it: [kw o, (end - start) width]. */
@@ -56,17 +55,25 @@ const shifted = (
   graph: Graph,
   rows: Value,
   { kernel, strides, output }: Window,
-  width: number,
   [start, end]: readonly [number, number],
   sum: Value | undefined,
 ): Value => {
-  const zeros = width - ((output[2]! - 1) * strides[2]! + 1)
-  const size = (end - start) * width
-  const copies = Array.from({ length: kernel[2]! }, (_, tap) => {
-    const begin = start * width + zeros - tap
-    const range = [begin, begin + size].map((at) => after(graph, integers([at]), sum))
-    return record(graph, "Slice", [rows, ...range, integers([1])], float32(rows.shape[0]!, size))
-  })
+  const [o, lines, width] = rows.shape
+  // The line before the first ends in the zeros that move in.
+  const count = end - start + 1
+  const table = indices(Int32Array.from({ length: count }, (_, line) => start + line))
+  const wanted =
+    count === lines
+      ? rows
+      : record(graph, "Gather", [rows, after(graph, table, sum)], float32(o!, count, width!), {
+          axis: { int: 1 },
+        })
+  const flat = reshape(graph, wanted, [o!, count * width!])
+  const zeros = width! - ((output[2]! - 1) * strides[2]! + 1)
+  const size = (end - start) * width!
+  const copies = Array.from({ length: kernel[2]! }, (_, tap) =>
+    slice(graph, flat, [0, zeros - tap], [o!, size]),
+  )
   return concat(graph, copies, 0)
 }
 
@@ -102,7 +109,7 @@ export const weightGradient = (graph: Graph, x: Value, dy: Value, window: Window
   const rows = inputRows(graph, x, window)
   const width = rows.shape[2]!
   const outputs = outputRows(graph, dy, window, width)
-  const lines = outputs.shape[1]! / width - 1
+  const lines = outputs.shape[1]! - 1
   const chunks = Math.max(1, Math.ceil((taps * ci * lines * width * 4) / chunkBytes))
   const step = Math.ceil(lines / chunks)
   const [left, right] = [taps * ci, kw! * co]
@@ -124,7 +131,7 @@ export const weightGradient = (graph: Graph, x: Value, dy: Value, window: Window
       },
     )
     const seen = reshape(graph, gathered, [left, size])
-    const given = shifted(graph, outputs, window, width, [start, end], sum)
+    const given = shifted(graph, outputs, window, [start, end], sum)
     const operands = swapped ? [given, seen] : [seen, given]
     const inputs = sum === undefined ? operands : [...operands, sum]
     sum = record(graph, "Gemm", inputs, float32(m, n), { transB: { int: 1 } })
