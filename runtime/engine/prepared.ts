@@ -6,7 +6,7 @@ import type { Arrays } from "./program.ts"
 export interface PreparedInfo {
   /** How ONNX Runtime is called: by its C API, or by its Node binding, which copies all state. */
   readonly binding: "native" | "node" | undefined
-  /** Nodes of the graph; 0 when it runs eagerly. */
+  /** Nodes of the trace; 0 when it runs eagerly. */
   readonly nodes: number
   /** Milliseconds to trace; 0 when it runs eagerly. */
   readonly traceMs: number
@@ -14,7 +14,7 @@ export interface PreparedInfo {
   readonly sessionMs: number
   /** Floating-point operations of a step in matrix products and convolutions; unknown when eager. */
   readonly flops: number | undefined
-  /** Estimated peak of bytes held in a step: state, inputs, live results; unknown when eager. */
+  /** Estimated peak of bytes held in a step of the trace: state, inputs, live results; unknown when eager. */
   readonly bytes: number | undefined
 }
 

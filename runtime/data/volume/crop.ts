@@ -107,7 +107,8 @@ const readCrop = (
 
 /**
  * A crop of the image, [channel, depth, height, width], without reading the rest of the volume. The
- * origin may be negative and the crop may reach past the border: voxels out there are 0.
+ * origin may be negative and the crop may reach past the border: voxels out there are 0. Its buffer is
+ * its own, and larger than it.
  */
 export const readImageCrop = (
   volume: Volume,

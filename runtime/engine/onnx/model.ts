@@ -14,9 +14,9 @@ export interface Model {
   readonly outputs: ReadonlyMap<string, string>
 }
 
-const needed = (graph: Graph, outputs: Iterable<string>): readonly Node[] => {
+const needed = (nodes: readonly Node[], outputs: Iterable<string>): readonly Node[] => {
   const wanted = new Set(outputs)
-  return graph.nodes
+  return nodes
     .toReversed()
     .filter(({ inputs, outputs: results }) => {
       if (!results.some((name) => wanted.has(name))) return false
@@ -39,9 +39,15 @@ const computed = (graph: Graph, names: ReadonlyMap<string, string>): ReadonlyMap
 /** Drops what no output needs. */
 export const modelOf = ({ graph, state, inputs, changed, outputs }: Trace): Model => {
   const results = { changed: computed(graph, changed), outputs: computed(graph, outputs) }
-  const nodes = needed(graph, [...results.changed.values(), ...results.outputs.values()])
+  const nodes = needed(graph.nodes, [...results.changed.values(), ...results.outputs.values()])
   const read = new Set(nodes.flatMap((node) => node.inputs))
   const used = (names: ReadonlyMap<string, string>): ReadonlyMap<string, string> =>
     new Map([...names].filter(([, value]) => read.has(value)))
   return { graph, nodes, state: used(state), inputs: used(inputs), ...results }
 }
+
+/** The same model without nodes whose results nothing needs any more. */
+export const onlyNeeded = (model: Model): Model => ({
+  ...model,
+  nodes: needed(model.nodes, [...model.changed.values(), ...model.outputs.values()]),
+})

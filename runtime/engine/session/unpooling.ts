@@ -1,11 +1,7 @@
-import type { Model } from "../onnx/model.ts"
-import type { Attributes, Graph, Node } from "../trace/graph.ts"
+import { type Model, onlyNeeded } from "../onnx/model.ts"
+import { intsOf, Recorder } from "../onnx/recorder.ts"
+import type { Graph, Node } from "../trace/graph.ts"
 import { ordered } from "./state/precedence.ts"
-
-const intsOf = ({ attributes }: Node, name: string): readonly number[] => {
-  const value = attributes[name]
-  return value !== undefined && "ints" in value ? value.ints : []
-}
 
 /** What a reshape was made from, or the value itself. */
 const beforeReshape = (graph: Graph, name: string): string => {
@@ -25,22 +21,12 @@ const disjointPool = (graph: Graph, { op, inputs }: Node): Node | undefined => {
 }
 
 const unpooled = (graph: Graph, node: Node, pool: Node): Node => {
-  const integers = (values: readonly number[]): string => {
-    const data = BigInt64Array.from(values, BigInt)
-    return graph.constant(data, { shape: [values.length], dtype: "int64" }).name
-  }
-  const recorded = (
-    op: string,
-    inputs: readonly string[],
-    shape: readonly number[],
-    attributes: Attributes = {},
-  ): string => graph.node(op, "", inputs, [{ shape, dtype: "float32" }], attributes)[0]!.name
+  const record = new Recorder(graph)
   const { shape } = graph.spec(pool.inputs[0]!)
-  const coarse = graph.spec(pool.outputs[0]!).shape
-  const dy = recorded("Reshape", [node.inputs[2]!, integers(coarse)], coarse)
-  const inputs = [dy, pool.outputs[1]!, integers(shape)]
-  const volume = recorded("MaxUnpool", inputs, shape, pool.attributes)
-  const length = integers(graph.spec(node.outputs[0]!).shape)
+  const dy = record.reshape(node.inputs[2]!, graph.spec(pool.outputs[0]!).shape)
+  const inputs = [dy, pool.outputs[1]!, record.integers(shape)]
+  const volume = record.node("MaxUnpool", inputs, shape, pool.attributes)
+  const length = record.integers(graph.spec(node.outputs[0]!).shape)
   return { ...node, op: "Reshape", inputs: [volume, length], attributes: {} }
 }
 
@@ -54,5 +40,5 @@ export const withUnpooling = (model: Model): Model => {
     const pool = disjointPool(graph, node)
     return pool === undefined ? node : unpooled(graph, node, pool)
   })
-  return { ...model, nodes: ordered(graph, replaced) }
+  return onlyNeeded({ ...model, nodes: ordered(graph, replaced) })
 }

@@ -29,7 +29,7 @@ export const unary = (
       record(graph, op, [shrunk(x)], { shape: shrunk(x).shape, dtype }, attributes, domain),
       x.shape,
     )
-  const first = allChannelsFirst(graph, [x])
+  const first = dtype === "bool" ? undefined : allChannelsFirst(graph, [x])
   const [operand = x] = first ?? []
   const y = record(graph, op, [operand], { shape: operand.shape, dtype }, attributes, domain)
   return first === undefined ? y : channelsLast(graph, y)
@@ -58,7 +58,8 @@ export const broadcasting = (
 ): Value => {
   const shape = operands.reduce<readonly number[]>((all, x) => broadcastShapes(all, x.shape), [])
   const small = operands.map(shrunk)
-  const first = allChannelsFirst(graph, small)
+  // Not every provider reorders truth values.
+  const first = dtype === "bool" ? undefined : allChannelsFirst(graph, small)
   const used = first ?? small
   const inner = used.reduce<readonly number[]>((all, x) => broadcastShapes(all, x.shape), [])
   const y = record(graph, op, used, { shape: inner, dtype })

@@ -28,6 +28,7 @@ const steps: Readonly<Record<string, (y: tf.Tensor, tensors: Tensors) => tf.Tens
   leaky: (y) => leakyRelu(y, 0.1),
   channels: (y, { each }) => tf.mul(tf.add(y, each!), each!),
   depth: (y, { slices }) => tf.add(y, slices!),
+  where: (y, { full }) => tf.where(tf.greater(y, 0), full!, y),
   full: (y, { full }) => tf.sub(full!, y),
   itself: (y) => tf.mul(y, tf.sigmoid(y)),
   number: (y) => tf.sub(1, y),

@@ -118,10 +118,8 @@ export const loadBrats2023 = Effect.fn("loadBrats2023")(function* (
     ...seen.flatMap(({ grid, faults: values }) => (grid === undefined ? [] : values)),
   ]
   const [first] = grids
-  const { image, label } = voxels
-  if (faults.length > 0 || first === undefined || image === undefined) {
-    return yield* datasetError(...faults)
-  }
+  const { image = unfilledFloats(0), label } = voxels
+  if (faults.length > 0 || first === undefined) return yield* datasetError(...faults)
   return {
     id,
     modalities,

@@ -1,12 +1,8 @@
 import type { Model } from "../../onnx/model.ts"
+import { intsOf, Recorder } from "../../onnx/recorder.ts"
 import { sameShape } from "../../shape.ts"
-import type { Attributes, Graph, Node } from "../../trace/graph.ts"
+import type { Graph, Node } from "../../trace/graph.ts"
 import { ordered } from "../state/precedence.ts"
-
-const intsOf = ({ attributes }: Node, name: string): readonly number[] => {
-  const value = attributes[name]
-  return value !== undefined && "ints" in value ? value.ints : []
-}
 
 /** Whether a convolution visits every voxel once, its kernel centred there, with whole blocks of channels. */
 const isSuited = (graph: Graph, node: Node, block: number): boolean => {
@@ -20,34 +16,6 @@ const isSuited = (graph: Graph, node: Node, block: number): boolean => {
     intsOf(node, "strides").every((stride) => stride === 1) &&
     sameShape(intsOf(node, "pads"), [...around, ...around])
   )
-}
-
-/** Records nodes of one result each. */
-class Recorder {
-  readonly #graph: Graph
-  constructor(graph: Graph) {
-    this.#graph = graph
-  }
-
-  integers(values: readonly number[]): string {
-    const data = BigInt64Array.from(values, BigInt)
-    return this.#graph.constant(data, { shape: [values.length], dtype: "int64" }).name
-  }
-
-  node(
-    op: string,
-    inputs: readonly string[],
-    shape: readonly number[],
-    attributes: Attributes = {},
-    domain: Node["domain"] = "",
-  ): string {
-    const spec = { shape, dtype: "float32" } as const
-    return this.#graph.node(op, domain, inputs, [spec], attributes)[0]!.name
-  }
-
-  reshape(x: string, shape: readonly number[]): string {
-    return this.node("Reshape", [x, this.integers(shape)], shape)
-  }
 }
 
 const nchwc = "com.microsoft.nchwc"

@@ -21,7 +21,7 @@ const inputRows = (graph: Graph, x: Value, { before, after }: Window): Value => 
 }
 
 /**
- * dy [n, d, h, w, o] as [o, 1 + n d h, width]: rows as wide as those of x, zeros first. A copy
+ * dy [n, d, h, w, o] as [o, n d h + 1, width]: rows as wide as those of x, zeros first. A copy
  * that begins `tap` earlier is dy moved `tap` voxels along its rows.
  */
 const outputRows = (graph: Graph, dy: Value, { strides }: Window, width: number): Value => {
@@ -59,7 +59,7 @@ const shifted = (
   sum: Value | undefined,
 ): Value => {
   const [o, lines, width] = rows.shape
-  // The line before the first ends in the zeros that move in.
+  // The line after the last begins with the zeros that the copies end in.
   const count = end - start + 1
   const table = indices(Int32Array.from({ length: count }, (_, line) => start + line))
   const wanted =

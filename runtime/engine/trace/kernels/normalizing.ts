@@ -104,7 +104,7 @@ export const normalizingKernels: Kernels = {
   /** As tfjs' LeakyRelu, with the gradient below. */
   FusedLeakyRelu: ({ graph, input, attributes }) =>
     unary(graph, "LeakyRelu", input("x"), { alpha: { float: numberAt(attributes, "alpha") } }),
-  /** dy where y > 0, slope (at most 1) times dy elsewhere. */
+  /** dy where y > 0, slope (0 to 1) times dy elsewhere. */
   LeakyReluGrad: ({ graph, input, attributes }) => {
     const slope = uniform(numberAt(attributes, "alpha"), [])
     return binary(

@@ -26,6 +26,14 @@ describe("a bias", () => {
     expect(await disagreements("bias", inputs, convolved, values, 6e-5)).toEqual([])
   })
 
+  it("is no other convolution's result, whatever its shape", async () => {
+    const specs = { ...inputs, x: float32(1, 4, 4, 4, 3), k: float32(4, 4, 4, 3, 5) }
+    const context = ({ x, w, k }: Tensors) =>
+      tf.add(conv3d(x!, k!, { padding: "valid" }), conv3d(x!, w!))
+    const values = drawn(specs, random(0, "context"))
+    expect(await disagreements("context", specs, context, values, 6e-5)).toEqual([])
+  })
+
   it("is added apart where something else reads the convolution", () => {
     const kept = operators(({ x, w, b }) => {
       const plain = conv3d(x!, w!)
