@@ -33,6 +33,39 @@ const inTwoSteps = (
   return overRows(graph, op, reshape(graph, first, [factor, columns]))
 }
 
+/** Values that ONNX Runtime adds one after another without losing more than a digit. */
+const mostAtOnce = 2 ** 14
+
+/** Values of the parts in which more than those are added. */
+const largestPart = 2 ** 12
+
+/**
+ * A sum or mean over many values at the end of the axes, as one of equal parts, each reduced by itself:
+ * added up in a row, a mean over the voxels of a batch keeps three digits in float32. Undefined where
+ * there are few, or no parts that are equal.
+ */
+const inParts = (
+  graph: Graph,
+  op: Reduction,
+  x: Value,
+  axes: readonly number[],
+): Value | undefined => {
+  if ((op !== "ReduceSum" && op !== "ReduceMean") || x.dtype !== "float32") return undefined
+  const last = x.shape.findLastIndex((size, axis) => size !== 1 && !axes.includes(axis))
+  const length = sizeOf(x.shape.slice(last + 1))
+  if (length <= mostAtOnce) return undefined
+  const sizes = Array.from({ length: largestPart }, (_, index) => largestPart - index)
+  const part = sizes.find((size) => length % size === 0) ?? 1
+  if (part < 2 ** 5) return undefined
+  const kept = x.shape.slice(0, last + 1)
+  const parts = reshape(graph, x, [...kept, length / part, part])
+  const end = integers([last + 2])
+  const spec = { shape: [...kept, length / part, 1], dtype: x.dtype }
+  const first = record(graph, op, [parts, end], spec, { keepdims: { int: 1 } })
+  const others = [...axes.filter((axis) => axis <= last), last + 1]
+  return keepingAxes(graph, op, reshape(graph, first, [...kept, length / part]), others)
+}
+
 const overRows = (graph: Graph, op: Reduction, x: Value): Value =>
   record(
     graph,
@@ -69,6 +102,8 @@ const keepingAxes = (graph: Graph, op: Reduction, x: Value, axes: readonly numbe
     )
     return reshape(graph, transpose(graph, small, perm), shape)
   }
+  const parted = inParts(graph, op, x, proper)
+  if (parted !== undefined) return reshape(graph, parted, shape)
   const narrow = inTwoSteps(graph, op, x, proper)
   if (narrow !== undefined) return reshape(graph, narrow, shape)
   const inputs = [x, integers(proper)]

@@ -42,6 +42,28 @@ it("averages them, and finds their maxima", async () => {
   }
 })
 
+// Of x = 1 + i / n, i below n, the mean is 1.5 - 1 / (2n) and the sum n times that.
+it("keeps six digits of a sum and a mean over millions of values", async () => {
+  const shape = [2, 3, 96, 96, 96]
+  const length = shape.reduce((a, b) => a * b)
+  const program: Program = {
+    name: "long sums",
+    state: {},
+    inputs: { z: float32(...shape) },
+    body: (_, { z }) => ({
+      state: {},
+      outputs: { mean: tf.mean(z!), sum: tf.sum(z!), each: tf.mean(z!, [0, 2, 3, 4]) },
+    }),
+  }
+  const z = Float32Array.from({ length }, (_, at) => 1 + at / length)
+  const { mean, sum, each } = await once(program, compiled, { z })
+  const expected = 1.5 - 1 / (2 * length)
+  expect(Math.abs(mean![0]! / expected - 1)).toBeLessThan(1e-6)
+  expect(Math.abs(sum![0]! / (length * expected) - 1)).toBeLessThan(1e-6)
+  // The middle third has the mean of all.
+  expect(Math.abs(each![1]! / expected - 1)).toBeLessThan(1e-6)
+})
+
 it("reduces what a transpose has reordered where it lies in memory", () => {
   const program: Program = {
     name: "transposed",
