@@ -9,7 +9,8 @@ const seconds = (value: number): string =>
 const timed = ({ median, quartiles: [low, high] }: SideRow): string =>
   `${seconds(median)} (${seconds(low)}..${seconds(high)})`
 
-const ratio = (value: number): string => value.toFixed(2)
+/** Empty where the peer's part is below what the clock tells. */
+const ratio = (value: number): string => (Number.isFinite(value) ? value.toFixed(2) : "")
 
 /** A Markdown table; the first column is text, the others are numbers. */
 export const markdown = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
