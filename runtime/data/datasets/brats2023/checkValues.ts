@@ -1,28 +1,13 @@
 import type { Fault } from "../../../../dsl/fault.ts"
+import { isFiniteFloat32, voxelFault } from "../../checkVoxels.ts"
 import type { NiftiImage } from "../../nifti/image.ts"
 
 const valueFault = (
   subject: string,
-  { path, shape, data }: NiftiImage,
+  { path, data, shape: [width = 1, height = 1] }: NiftiImage,
   allowed: (value: number) => boolean,
   expected: string,
-): Fault | undefined => {
-  let first = -1
-  let count = 0
-  for (let voxel = 0; voxel < data.length; voxel++) {
-    if (allowed(data[voxel]!)) continue
-    if (count === 0) first = voxel
-    count++
-  }
-  if (count === 0) return undefined
-  const [width = 1, height = 1] = shape
-  const row = Math.floor(first / width)
-  const at = `(${first % width}, ${row % height}, ${Math.floor(row / height)})`
-  const what = `${count} voxels are not ${expected}, the first, ${data[first]}, at (x, y, z) = ${at}`
-  return { what, where: { subject, file: path } }
-}
-
-const isFiniteFloat32 = (value: number): boolean => Number.isFinite(Math.fround(value))
+): Fault | undefined => voxelFault(subject, { path, data, width, height }, allowed, expected)
 
 /** Whether an image's type holds numbers only that a float32 can hold, finite ones. */
 const isSound = ({ data }: NiftiImage): boolean =>

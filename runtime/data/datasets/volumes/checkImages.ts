@@ -3,6 +3,7 @@ import type { Fault } from "../../../../dsl/fault.ts"
 import { affineDistance } from "../../nifti/affine.ts"
 import type { VolumeImage } from "./readImage.ts"
 import { spansVolume } from "../../resample/lattice.ts"
+import { voxelFault } from "../../checkVoxels.ts"
 
 /** Largest difference of two affines' entries that still is one grid (mm; mm per voxel). */
 const AFFINE_TOLERANCE = 1e-3
@@ -60,24 +61,10 @@ export const flatFaults = (subject: string, images: readonly VolumeImage[]): rea
 /** Tells how many voxels are not as `allowed` says, and the first of them. */
 export const valueFaults = (
   subject: string,
-  { path, shape, data }: VolumeImage,
+  { path, data, shape: [, height, width] }: VolumeImage,
   allowed: (value: number) => boolean,
   expected: string,
-): readonly Fault[] => {
-  let first = -1
-  let count = 0
-  for (let voxel = 0; voxel < data.length; voxel++) {
-    if (allowed(data[voxel]!)) continue
-    if (count === 0) first = voxel
-    count++
-  }
-  if (count === 0) return []
-  const [, height, width] = shape
-  const row = Math.floor(first / width)
-  const at = `(${first % width}, ${row % height}, ${Math.floor(row / height)})`
-  const what = `${count} voxels are not ${expected}, the first, ${data[first]}, at (x, y, z) = ${at}`
-  return [{ what, where: { subject, file: path } }]
-}
-
-/** Images hold numbers that a float32 can hold. */
-export const isFiniteFloat32 = (value: number): boolean => Number.isFinite(Math.fround(value))
+): readonly Fault[] =>
+  [voxelFault(subject, { path, data, width, height }, allowed, expected)].flatMap(
+    (fault) => fault ?? [],
+  )
