@@ -7,7 +7,7 @@ const [major, minor] = process.versions.node.split(".").map(Number)
 
 if (major > 24 || (major === 24 && minor >= 11)) {
   await import("./register.js")
-  await import("../runtime/main.ts")
+  await import("../runtime/commands/main.ts")
 } else {
   // An older Node started us: go on under the one that npm installed beside the package.
   const name = `node-${process.platform === "win32" ? "win" : process.platform}-${process.arch}`

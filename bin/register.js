@@ -8,7 +8,7 @@ enableCompileCache()
 const root = new URL("../", import.meta.url).href
 const faces = {
   ablate: new URL("../dsl/index.ts", import.meta.url).href,
-  "ablate/implement": new URL("../runtime/implement.ts", import.meta.url).href,
+  "ablate/implement": new URL("../runtime/implement/index.ts", import.meta.url).href,
 }
 
 // Experiment files find the language and the Effect that it is made with wherever they lie, and the

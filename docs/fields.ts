@@ -11,8 +11,8 @@ import { filledPage } from "./filledPage.ts"
 const folder = import.meta.dirname
 const check = process.argv.includes("--check")
 
-const faultLine = ({ what, where, mend }: Fault): string =>
-  `${where.file}:${where.line}: ${what}${mend === undefined ? "" : `; ${mend}`}`
+const faultLine = ({ what, where, hint }: Fault): string =>
+  `${where.file}:${where.line}: ${what}${hint === undefined ? "" : `; ${hint}`}`
 
 const told = globSync("**/*.md", { cwd: folder })
   .toSorted()

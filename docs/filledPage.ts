@@ -21,8 +21,8 @@ export const filledPage = (
   const faults: Fault[] = []
   const made: string[] = []
   const lines = text.split("\n")
-  const reject = (index: number, what: string, mend: string) =>
-    faults.push({ what, where: { file, line: index + 1 }, mend })
+  const reject = (index: number, what: string, hint: string) =>
+    faults.push({ what, where: { file, line: index + 1 }, hint })
   const tableFor = (index: number, family: string, kind: string, except: readonly string[]) => {
     const definition = definitions.find((each) => each.family === family && each.kind === kind)
     if (definition === undefined) {

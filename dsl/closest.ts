@@ -26,7 +26,7 @@ export const closest = (word: string, candidates: readonly string[]): string | u
     : undefined
 }
 
-/** How to mend a wrong name: the closest right one, or all of them. */
+/** The hint for a wrong name: the closest right one, or all of them. */
 export const suggestion = (word: string, candidates: readonly string[]): string => {
   const match = closest(word, candidates)
   return match === undefined

@@ -7,11 +7,11 @@ import { microBatchFaults } from "./microBatchFaults.ts"
 import { valueAt } from "./replace.ts"
 import type { Classification, Segmentation } from "./task.ts"
 
-const fault = (field: string, what: string, expected: string, mend: string): Fault => ({
+const fault = (field: string, what: string, expected: string, hint: string): Fault => ({
   what,
   where: { field },
   expected,
-  mend,
+  hint,
 })
 
 const repeated = <T>(values: readonly T[]): readonly T[] =>

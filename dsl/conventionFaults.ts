@@ -45,7 +45,7 @@ export const conventionFaults = ({
         what: `column "${column}" of ${target} ${name} mixes conventions: ${texts.join(" and ")}`,
         where: { field: `columns.${index}` },
         expected: "one convention a column: numbers under different ones cannot be compared",
-        mend: "give every arm the same metric, or draw a table for each convention",
+        hint: "give every arm the same metric, or draw a table for each convention",
       },
     ]
   })

@@ -15,7 +15,7 @@ const defineEncoder = family("encoder")
 export const vitDefinition = defineEncoder({
   kind: "vit",
   doc: "Vision Transformer (Dosovitskiy 2021) with pre-norm blocks, laid out as MONAI's ViT.",
-  implementation: "ablate:nn/vit",
+  implementation: "ablate:nn/encoders/vit",
   fields: {
     crop: required(Extent, "Voxels of an input crop along each axis."),
     patch: required(Extent, "Voxels of a patch along each axis; divides the crop."),

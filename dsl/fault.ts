@@ -12,7 +12,7 @@ export const Place = Schema.Struct({
 })
 export type Place = typeof Place.Type
 
-/** One thing that is wrong, said so that the reader can mend it. */
+/** One thing that is wrong, said so that the reader can fix it. */
 export const Fault = Schema.Struct({
   /** What is wrong, with the offending value. */
   what: Schema.String,
@@ -20,6 +20,6 @@ export const Fault = Schema.Struct({
   /** What was expected instead. */
   expected: Schema.optionalKey(Schema.String),
   /** What to do about it. */
-  mend: Schema.optionalKey(Schema.String),
+  hint: Schema.optionalKey(Schema.String),
 })
 export type Fault = typeof Fault.Type

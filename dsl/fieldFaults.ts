@@ -33,7 +33,7 @@ export const valueFaults = (
         what: `"${name}" is missing`,
         where: { field: path.join(".") },
         expected: field.doc,
-        mend: hasDefault(field)
+        hint: hasDefault(field)
           ? `${shown(field.default)} is the default (${field.source})`
           : `give "${name}"`,
       },
@@ -45,7 +45,7 @@ export const valueFaults = (
       what: `${[name, ...inner].join(".")} is ${shown(inside(value, keys))}`,
       where: { field: [...path, ...inner].join(".") },
       expected: issue.message.replace(/^Expected /, ""),
-      mend: hasDefault(field)
+      hint: hasDefault(field)
         ? `${field.doc} ${shown(field.default)} is the default (${field.source})`
         : field.doc,
     }
@@ -61,7 +61,7 @@ const fieldFaults = ({ component, path }: Placed, definition: AnyDefinition): re
       what: `${definition.kind} has no field "${key}"`,
       where: { field: [...path, key].join(".") },
       expected: `the fields of ${definition.kind}: ${names.join(", ")}`,
-      mend: suggestion(key, names),
+      hint: suggestion(key, names),
     }))
   const wrong = Object.entries(definition.fields).flatMap(([key, field]) =>
     valueFaults(field, values.get(key), [...path, key]),
@@ -77,7 +77,7 @@ const undefinedKind = (
   what: `no ${component.family} is called "${component.kind}"`,
   where: { field: [...path, "kind"].join(".") },
   expected: `one of ${kinds.join(", ")}`,
-  mend: suggestion(component.kind, kinds),
+  hint: suggestion(component.kind, kinds),
 })
 
 /** What is wrong with the fields of the components of an experiment, each by its own definition. */

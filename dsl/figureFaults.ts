@@ -25,7 +25,7 @@ const lineFaults = ({ name, factor, columns, study }: LineFigure): readonly Faul
             what: `figure ${name} is drawn over "${factor}", which is no factor of study ${study.name}`,
             where,
             expected: `one of ${factors.join(", ") || "(the study has no factors)"}`,
-            mend: suggestion(factor, factors),
+            hint: suggestion(factor, factors),
           },
         ]
       : []),
@@ -33,7 +33,7 @@ const lineFaults = ({ name, factor, columns, study }: LineFigure): readonly Faul
       what: `figure ${name}: ${factor} of arm "${arm.name}" is no number`,
       where,
       expected: "a factor whose values are numbers",
-      mend: "draw a table instead",
+      hint: "draw a table instead",
     })),
   ]
 }
@@ -50,7 +50,7 @@ const tsneFaults = ({ name, label, perplexity, seed, study }: TsneFigure): reado
             what: `figure ${name} is coloured by "${label}", which ${first.experiment.dataset.kind} does not have`,
             where: { field: "label" },
             expected: `one of ${labels.join(", ") || "(no label is declared)"}`,
-            mend: suggestion(label, labels),
+            hint: suggestion(label, labels),
           },
         ]),
     ...(Number.isFinite(perplexity) && perplexity >= 1

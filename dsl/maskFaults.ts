@@ -23,7 +23,7 @@ export const maskFaults = ({ dataset, pretraining }: Experiment): readonly Fault
           what: `a modality mask of ${count} leaves none of the ${left} modalities visible`,
           where,
           expected: `a count below ${left}`,
-          mend: left > 1 ? `use at most ${left - 1}` : "leave this step out",
+          hint: left > 1 ? `use at most ${left - 1}` : "leave this step out",
         })
       left = Math.max(1, left - count)
     }
@@ -32,7 +32,7 @@ export const maskFaults = ({ dataset, pretraining }: Experiment): readonly Fault
         what: `a patch mask has nothing to mask where one of ${all} modalities is left`,
         where,
         expected: "two modalities or more that earlier steps have left",
-        mend: "leave the modality mask out, or this step",
+        hint: "leave the modality mask out, or this step",
       })
   }
   return faults

@@ -15,7 +15,7 @@ export const microBatchFaults = (experiment: Experiment, path: string): readonly
       what: `micro-batches of ${size} do not make up a batch of ${batch}`,
       where: { field: `${path}.microBatch` },
       expected: `a divisor of the batch: ${divisors.join(", ")}`,
-      mend: `use ${divisors.findLast((count) => count <= size) ?? 1}, or null for the whole batch`,
+      hint: `use ${divisors.findLast((count) => count <= size) ?? 1}, or null for the whole batch`,
     },
   ]
 }

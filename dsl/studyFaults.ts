@@ -34,7 +34,7 @@ const armFaults = (study: Study): readonly Fault[] => {
             what: `study ${study.name} has no arms`,
             where: {},
             expected: "one value of each factor at least",
-            mend: "give each factor a value",
+            hint: "give each factor a value",
           },
         ]
       : []),
@@ -42,7 +42,7 @@ const armFaults = (study: Study): readonly Fault[] => {
       what: `two arms of study ${study.name} are called "${name}"`,
       where: {},
       expected: "a name of its own for each arm",
-      mend: "give the values as a record: { name: value, ... }",
+      hint: "give the values as a record: { name: value, ... }",
     })),
     ...(lengths.size > 1 && paths.size > 1
       ? [
@@ -50,7 +50,7 @@ const armFaults = (study: Study): readonly Fault[] => {
             what: `factors of study ${study.name} have unequal numbers of values`,
             where: {},
             expected: "as many values for each factor that is zipped",
-            mend: `give ${[...paths].join(", ")} the same number of values`,
+            hint: `give ${[...paths].join(", ")} the same number of values`,
           },
         ]
       : []),
@@ -68,7 +68,7 @@ const columnFaults = (target: Target): readonly Fault[] =>
                 what: `nothing measures column "${column}"`,
                 where: { field: `columns.${index}` },
                 expected: `one of ${[...measured].join(", ")}`,
-                mend: suggestion(column, [...measured]),
+                hint: suggestion(column, [...measured]),
               },
             ]
       })
@@ -86,7 +86,7 @@ const scaleFaults = (study: Study): readonly Fault[] => {
               what: `scale "${name}" replaces "${path}", which no arm has`,
               where: { field: `scales.${name}` },
               expected: "the dotted path of a field",
-              mend: suggestion(path, paths),
+              hint: suggestion(path, paths),
             },
           ]
     }),

@@ -11,7 +11,7 @@ const unknownArm = ({ name, compare, study }: Table): readonly Fault[] => {
           what: `table ${name} compares with "${compare.with}", which is no arm`,
           where: { field: "compare.with" },
           expected: `one of ${arms.join(", ")}`,
-          mend: suggestion(compare.with, arms),
+          hint: suggestion(compare.with, arms),
         },
       ]
 }

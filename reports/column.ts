@@ -80,7 +80,7 @@ const mixed = (name: string, claimed: readonly Claim[]): Fault => {
     what: `column ${name} mixes conventions: ${texts.join(" and ")}`,
     where: { field: name },
     expected: "one convention a column: numbers under different ones cannot be compared",
-    mend: "give every arm the same metric, or draw a table for each convention",
+    hint: "give every arm the same metric, or draw a table for each convention",
   }
 }
 
@@ -88,7 +88,7 @@ const unknown = (name: string): Fault => ({
   what: `column ${name} is measured by no arm`,
   where: { field: name },
   expected: "task.metric.region, task.metric or pretraining.NAME of the study's experiments",
-  mend: "correct the column, or add the metric to the task",
+  hint: "correct the column, or add the metric to the task",
 })
 
 const pretrainingColumn = (table: Table, name: string): Column | undefined => {

@@ -14,7 +14,7 @@ const repeatedArms = (table: Table): readonly Fault[] => {
             what: `${arms.length} arms of table ${table.name} are called "${name}"`,
             where: {},
             expected: "a name of its own for each arm",
-            mend: "name the values of the factor: a record in place of a list",
+            hint: "name the values of the factor: a record in place of a list",
           },
         ],
   )

@@ -16,7 +16,7 @@ const clash = (names: readonly string[]): ReportError =>
       what: `two targets write ${name}`,
       where: { file: name },
       expected: "names that differ in letters and digits",
-      mend: "rename one of the tables or figures",
+      hint: "rename one of the tables or figures",
     })),
   })
 

@@ -6,7 +6,7 @@ import { Blocks } from "./resnet50.ts"
 export const densenet121 = defineNetwork({
   kind: "densenet121",
   doc: "3-D DenseNet-121 from image to logits, laid out as MONAI's; without the encoder.",
-  implementation: "ablate:nn/densenet121",
+  implementation: "ablate:nn/networks/densenet121",
   fields: {
     features: defaulted(Count, 64, "Channels of the stem.", "Huang 2017, table 1"),
     growth: defaulted(Count, 32, "Channels that a layer adds.", "Huang 2017, table 1"),

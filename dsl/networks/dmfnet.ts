@@ -5,7 +5,7 @@ import { defineNetwork } from "./family.ts"
 export const dmfnet = defineNetwork({
   kind: "dmfnet",
   doc: "Dilated multi-fiber network with batch norm, as published; without the encoder.",
-  implementation: "ablate:nn/dmfnet",
+  implementation: "ablate:nn/networks/dmfnet",
   fields: {
     features: defaulted(Count, 32, "Channels at half resolution.", "published DMFNet: n"),
     channels: defaulted(Count, 128, "Channels at a quarter.", "published DMFNet: channels"),

@@ -4,6 +4,6 @@ import { defineNetwork } from "./family.ts"
 export const linearProbe = defineNetwork({
   kind: "linearProbe",
   doc: "Non-affine batch norm, then one linear layer, on frozen features.",
-  implementation: "ablate:nn/linearProbe",
+  implementation: "ablate:nn/networks/linearProbe",
   fields: {},
 })

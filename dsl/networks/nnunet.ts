@@ -9,7 +9,7 @@ import { defineNetwork } from "./family.ts"
 export const nnunet = defineNetwork({
   kind: "nnunet",
   doc: "U-Net planned by nnU-Net's rule with deep supervision, laid out as MONAI's DynUNet; without the encoder.",
-  implementation: "ablate:nn/nnunet",
+  implementation: "ablate:nn/networks/nnunet",
   fields: {
     spacing: defaulted(
       Schema.Tuple([Positive, Positive, Positive]),

@@ -9,7 +9,7 @@ export const Blocks = Schema.Tuple([Count, Count, Count, Count])
 export const resnet50 = defineNetwork({
   kind: "resnet50",
   doc: "3-D ResNet-50 from image to logits, laid out as MONAI's; without the encoder.",
-  implementation: "ablate:nn/resnet50",
+  implementation: "ablate:nn/networks/resnet50",
   fields: {
     features: defaulted(Count, 64, "Channels of the stem; stages double them.", "He 2016"),
     blocks: defaulted(Blocks, [3, 4, 6, 3], "Bottlenecks of each stage.", "He 2016, table 1"),

@@ -6,7 +6,7 @@ import { Blocks } from "./resnet50.ts"
 export const senet101 = defineNetwork({
   kind: "senet101",
   doc: "3-D SE-ResNet-101 from image to logits, laid out as MONAI's, without dropout; without the encoder.",
-  implementation: "ablate:nn/senet101",
+  implementation: "ablate:nn/networks/senet101",
   fields: {
     features: defaulted(Count, 64, "Channels of the stem; stages double them.", "Hu 2018"),
     blocks: defaulted(Blocks, [3, 4, 23, 3], "Bottlenecks of each stage.", "ResNet-101"),

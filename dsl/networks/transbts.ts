@@ -5,7 +5,7 @@ import { defineNetwork } from "./family.ts"
 export const transbts = defineNetwork({
   kind: "transbts",
   doc: "TransBTS with the published code's layers, but without dropout; without the encoder.",
-  implementation: "ablate:nn/transbts",
+  implementation: "ablate:nn/networks/transbts",
   fields: {
     width: defaulted(
       Count,

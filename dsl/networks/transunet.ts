@@ -9,7 +9,7 @@ import { defineNetwork } from "./family.ts"
 export const transunet = defineNetwork({
   kind: "transunet",
   doc: "3-D TransUNet, encoder only, without layer scale and dropout; brings its own transformer.",
-  implementation: "ablate:nn/transunet",
+  implementation: "ablate:nn/networks/transunet",
   fields: {
     spacing: defaulted(
       Schema.Tuple([Positive, Positive, Positive]),

@@ -9,7 +9,7 @@ import { defineNetwork } from "./family.ts"
 export const unet3d = defineNetwork({
   kind: "unet3d",
   doc: "3-D U-Net with instance norm, laid out as MONAI's BasicUNet; without the encoder.",
-  implementation: "ablate:nn/unet3d",
+  implementation: "ablate:nn/networks/unet3d",
   fields: {
     features: defaulted(
       Schema.Array(Count).check(Schema.isMinLength(3)),

@@ -6,7 +6,7 @@ import { defineNetwork } from "./family.ts"
 export const unetr = defineNetwork({
   kind: "unetr",
   doc: "UNETR: taps at a quarter, half, three quarters and the end of the encoder.",
-  implementation: "ablate:nn/unetr",
+  implementation: "ablate:nn/networks/unetr",
   fields: {
     features: defaulted(Count, 16, "Channels at full resolution.", "MONAI UNETR feature_size"),
     taps: defaulted(

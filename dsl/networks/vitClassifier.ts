@@ -6,7 +6,7 @@ import { defineNetwork } from "./family.ts"
 export const vitClassifier = defineNetwork({
   kind: "vitClassifier",
   doc: "A linear layer on the encoder, trained together.",
-  implementation: "ablate:nn/vitClassifier",
+  implementation: "ablate:nn/networks/vitClassifier",
   fields: {
     pool: defaulted(
       Schema.Literals(["token", "mean"]),

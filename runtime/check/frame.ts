@@ -22,14 +22,14 @@ const frameOf = ({ file, line, column }: Place): readonly string[] => {
   ).split("\n")
 }
 
-/** A fault as a person reads it: what, where with the code, what was expected, how to mend it. */
+/** A fault as a person reads it: what, where with the code, what was expected, and a hint. */
 const showFault = (fault: Fault): string =>
   [
     `error: ${fault.what}`,
     ...(placeOf(fault.where) === "" ? [] : [`  at ${placeOf(fault.where)}`]),
     ...frameOf(fault.where).map((line) => `    ${line}`),
     ...(fault.expected === undefined ? [] : [`  expected: ${fault.expected}`]),
-    ...(fault.mend === undefined ? [] : [`  mend: ${fault.mend}`]),
+    ...(fault.hint === undefined ? [] : [`  hint: ${fault.hint}`]),
   ].join("\n")
 
 /** All faults, and how many there are. */

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url"
 import { existsSync } from "node:fs"
 import { Effect, Predicate } from "effect"
 import type { Fault, Target } from "../../dsl/index.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 
 /** What an experiment file exports that can be run or drawn, by name of the export. */
 export interface ExperimentFile {
@@ -45,7 +45,7 @@ export const loadExperimentFile = Effect.fn("loadExperimentFile")(function* (pat
           what: `there is no file ${path}`,
           where: { file },
           expected: "an experiment file in TypeScript",
-          mend: "give its path, for example experiments/quickstart.ts",
+          hint: "give its path, for example experiments/quickstart.ts",
         },
       ],
     })
@@ -60,7 +60,7 @@ export const loadExperimentFile = Effect.fn("loadExperimentFile")(function* (pat
           what: `${error.name}: ${error.message}`,
           where: firstFrame(error, file),
           expected: "a module that evaluates without an error",
-          mend: "mend the code; a TypeScript editor shows where",
+          hint: "hint the code; a TypeScript editor shows where",
         }
         return yield* new Faulty({ faults: syntax.length > 0 ? syntax : [evaluation] })
       }),
@@ -77,7 +77,7 @@ export const loadExperimentFile = Effect.fn("loadExperimentFile")(function* (pat
           where: { file },
           expected:
             "an export made by table(), or a figure by losses(), lines(), reconstructions(), segmentations() or tsne()",
-          mend: "for example: export const results = table({ name, study, columns })",
+          hint: "for example: export const results = table({ name, study, columns })",
         },
       ],
     })

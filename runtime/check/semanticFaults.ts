@@ -2,7 +2,7 @@ import type { Node, SourceFile } from "ts-morph"
 import type { AnyDefinition } from "../../dsl/component.ts"
 import { experimentFaults, type Fault, type Target } from "../../dsl/index.ts"
 import { targetFaults } from "../../dsl/studyFaults.ts"
-import { environmentFaults, type Environment } from "../environment.ts"
+import { environmentFaults, type Environment } from "../files/environment.ts"
 import { locateField, locateTarget } from "./locate.ts"
 
 /** A fault with the code that has it, if the code could be found. */

@@ -3,7 +3,7 @@ import { ts, type SourceFile } from "ts-morph"
 
 const language = fileURLToPath(new URL("../../dsl/index.ts", import.meta.url))
 const effect = fileURLToPath(new URL("../", import.meta.resolve("effect")))
-const contracts = fileURLToPath(new URL("../implement.ts", import.meta.url))
+const contracts = fileURLToPath(new URL("../implement/index.ts", import.meta.url))
 
 const options: ts.CompilerOptions = {
   strict: true,

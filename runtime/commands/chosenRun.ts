@@ -1,6 +1,6 @@
 import { Effect, Option } from "effect"
 import { suggestion } from "../../dsl/closest.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import type { Planned } from "./planned.ts"
 
 /** Which training of an experiment file is meant. */
@@ -10,8 +10,8 @@ export interface Which {
   readonly task: Option.Option<string>
 }
 
-export const refuse = (what: string, expected: string, mend: string) =>
-  Effect.fail(new Faulty({ faults: [{ what, where: {}, expected, mend }] }))
+export const refuse = (what: string, expected: string, hint: string) =>
+  Effect.fail(new Faulty({ faults: [{ what, where: {}, expected, hint }] }))
 
 /** The value asked for, or the only one there is. */
 export const pick = Effect.fnUntraced(function* <A extends string | number>(

@@ -4,13 +4,13 @@ import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { slug } from "../../reports/slug.ts"
 import { distinctFaults } from "../check/distinct.ts"
-import { causeInWords } from "../data/cause.ts"
+import { causeInWords } from "../files/cause.ts"
 import type { IndexedSubject } from "../data/contract.ts"
-import { writeFileAtomically } from "../data/writeFile.ts"
+import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { examine, type Listener, type Survey } from "../dataPage/examine.ts"
 import { dataPage } from "../dataPage/page.ts"
 import type { SubjectFacts } from "../dataPage/subjectFacts.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { datasetsOf } from "../plan/planEnvironment.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
@@ -47,7 +47,7 @@ const writePages = Effect.fnUntraced(function* (surveys: readonly Survey[], fold
   const unwritable = (file: string) => (cause: unknown) =>
     new Faulty({
       faults: [
-        { what: causeInWords(cause), where: { file }, mend: "choose a folder that may be written" },
+        { what: causeInWords(cause), where: { file }, hint: "choose a folder that may be written" },
       ],
     })
   yield* Effect.tryPromise({

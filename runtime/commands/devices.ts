@@ -1,6 +1,6 @@
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
-import { deviceNames } from "../device.ts"
+import { deviceNames } from "../devices/device.ts"
 import { devicesData, devicesText } from "../devices/devicesReport.ts"
 import { readHost } from "../devices/host.ts"
 import { seeDevice, seeNvidia } from "../devices/seeDevices.ts"

@@ -1,7 +1,7 @@
 import { Argument, Flag } from "effect/cli"
 import { Option } from "effect"
 import type { Format } from "../../reports/files.ts"
-import { deviceNames, parseDevice } from "../device.ts"
+import { deviceNames, parseDevice } from "../devices/device.ts"
 
 /** The experiment file that every command takes. */
 export const file = Argument.String("file").pipe(

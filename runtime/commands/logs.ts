@@ -1,6 +1,6 @@
 import { Console, Effect, FileSystem, Option, Path, Schedule, Stream } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { findAttempts } from "../ledger/findAttempts.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"

@@ -2,12 +2,12 @@ import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { fitBudget, type Fit } from "../cost/budget.ts"
 import { costCells, costLines, kindCosts } from "../cost/costLines.ts"
-import { parseDuration } from "../cost/duration.ts"
+import { parseDuration } from "../units/duration.ts"
 import type { PlanCost } from "../cost/planCost.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { describePlan, type KindRow, type PlanDescription } from "../plan/describePlan.ts"
 import { selectAny } from "../plan/selectStages.ts"
-import { inWords } from "../schedule/progress/duration.ts"
+import { inWords } from "../units/inWords.ts"
 import { Store } from "../store/store.ts"
 import { acceptableOf, acceptedLines } from "./acceptedStages.ts"
 import { costOf } from "./costOf.ts"
@@ -82,7 +82,7 @@ const overBudget = (
         what: `the plan takes ${atLeast}${inWords(fit.needed)} of device time, the budget is ${inWords(fit.budget)}`,
         where: {},
         expected: `at most ${inWords(fit.budget)}`,
-        mend:
+        hint:
           chosen.length === 0
             ? "raise the budget: no arm fits, not even at one seed"
             : `${inWords(fit.seconds)} would do for ${chosen.join(" | ")}: ${fit.selectors

@@ -8,8 +8,8 @@ import { builtIn } from "../../dsl/definitions.ts"
 import { checkFile } from "../check/check.ts"
 import { distinctFaults } from "../check/distinct.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
-import { Faulty } from "../faulty.ts"
-import { foreignDefinitions, loadAs } from "../implementation.ts"
+import { Faulty } from "../faults/faulty.ts"
+import { foreignDefinitions, loadAs } from "../implementations/implementation.ts"
 import { readPlanEnvironment } from "../plan/planEnvironment.ts"
 import { planStudy, type Plan } from "../plan/planStudy.ts"
 
@@ -33,7 +33,7 @@ const unknownScale = (scale: string, scales: readonly string[]): Faulty =>
         what: `no experiment of the file declares a scale "${scale}"`,
         where: { field: "scales" },
         expected: scales.length === 0 ? "a scale in `scales`" : `one of ${scales.join(", ")}`,
-        mend:
+        hint:
           scales.length === 0
             ? `declare it: scales: { ${scale}: { "pretraining.epochs": 2 } }`
             : suggestion(scale, scales),

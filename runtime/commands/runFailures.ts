@@ -1,6 +1,6 @@
 import { Option } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
-import { describeDevice, type DeviceChoice } from "../device.ts"
+import { describeDevice, type DeviceChoice } from "../devices/device.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { selectorsOf } from "../plan/selectorsOf.ts"
 import type { RunOutcome } from "../schedule/runPlan.ts"

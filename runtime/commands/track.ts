@@ -3,7 +3,7 @@ import { Clock, Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
 import { writeReport } from "../../reports/write.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { reportOf } from "../results/report.ts"
 import { Store } from "../store/store.ts"
 import { deliverAll, makeDelivery } from "../tracking/deliver.ts"
@@ -24,7 +24,7 @@ const noServer = new Faulty({
       what: "MLFLOW_TRACKING_URI is not set",
       where: {},
       expected: "the address of an MLflow server",
-      mend: "for example MLFLOW_TRACKING_URI=http://localhost:5000 ablate track sync FILE",
+      hint: "for example MLFLOW_TRACKING_URI=http://localhost:5000 ablate track sync FILE",
     },
   ],
 })

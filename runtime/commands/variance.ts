@@ -7,9 +7,9 @@ import { valueAt } from "../../dsl/replace.ts"
 import type { Arm } from "../../dsl/study.ts"
 import { drawLines } from "../../reports/figures/lines.ts"
 import { estimateVariance, groups, type Estimate } from "../analysis/estimate.ts"
-import { splitSubjects } from "../data/split.ts"
+import { splitSubjects } from "../data/cohort/split.ts"
 import { openVolume } from "../data/volume/open.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import type { CellMask } from "../pretraining/cells.ts"
 import { hybridMask } from "../pretraining/hybridMask.ts"
 import { random, type Random } from "../random/random.ts"
@@ -38,8 +38,8 @@ const out = Flag.String("out").pipe(
 )
 const json = Flag.Boolean("json").pipe(Flag.withDescription("Print JSON"), Flag.withDefault(false))
 
-const refuse = (what: string, expected: string, mend?: string) =>
-  new Faulty({ faults: [{ what, where: {}, expected, ...(mend === undefined ? {} : { mend }) }] })
+const refuse = (what: string, expected: string, hint?: string) =>
+  new Faulty({ faults: [{ what, where: {}, expected, ...(hint === undefined ? {} : { hint }) }] })
 
 const ratiosOf = (text: string): Effect.Effect<readonly number[], Faulty> => {
   const found = text.split(",").map(Number)

@@ -1,10 +1,10 @@
 import { Console, Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { writeFileAtomically } from "../data/writeFile.ts"
+import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { bodyError } from "../engine/body.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { Store } from "../store/store.ts"
-import { writeSafetensors } from "../training/safetensors.ts"
+import { writeSafetensors } from "../files/safetensors.ts"
 import { monaiCall } from "../weights/describeNetwork.ts"
 import { type Exported, exportedFile } from "../weights/exported.ts"
 import { monaiStateDict } from "../weights/exportStateDict.ts"
@@ -45,7 +45,7 @@ const unwritable = (path: string, cause: unknown): Faulty =>
       {
         what: cause instanceof Error ? cause.message : String(cause),
         where: { file: path },
-        mend: "choose a folder that may be written: --out FILE",
+        hint: "choose a folder that may be written: --out FILE",
       },
     ],
   })

@@ -1,4 +1,4 @@
-import type { DeviceName } from "../device.ts"
+import type { DeviceName } from "../devices/device.ts"
 
 /**
  * Floating-point operations a second that a plan assumes where the ledger has no past of a device:

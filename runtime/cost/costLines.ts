@@ -1,6 +1,6 @@
 import { stageKinds, type StageKind } from "../plan/stage.ts"
-import { inBytes } from "../schedule/progress/bytes.ts"
-import { inWords } from "../schedule/progress/duration.ts"
+import { inBytes } from "../units/bytes.ts"
+import { inWords } from "../units/inWords.ts"
 import type { Basis, PlanCost, StageCost } from "./planCost.ts"
 
 /** What all stages of a kind take. */

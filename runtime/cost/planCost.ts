@@ -1,6 +1,6 @@
 import { Effect, Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
-import type { DeviceName } from "../device.ts"
+import type { DeviceName } from "../devices/device.ts"
 import { missingStages } from "../plan/missing.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { SettingsOf } from "../plan/settings.ts"

@@ -1,8 +1,8 @@
 import { Effect } from "effect"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import type { Program } from "../engine/program.ts"
-import { below } from "../nn/names.ts"
-import { specsOf } from "../nn/parameter.ts"
+import { stripPrefix } from "../nn/layers/names.ts"
+import { specsOf } from "../nn/layers/parameter.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import type { Stage } from "../plan/stage.ts"
 import { microBatchFaults } from "../pretraining/microBatchFaults.ts"
@@ -58,7 +58,7 @@ const pretraining = Effect.fnUntraced(function* (
   const update = yield* withOptimizer(optimizer)
   const program = pretrainingProgram(objective.kind, model, context, update, microBatch)
   const weights = specsOf(model.parameters)
-  return { program, weights: bytesOf(weights) + bytesOf(below(encoderPrefix, weights)) }
+  return { program, weights: bytesOf(weights) + bytesOf(stripPrefix(encoderPrefix, weights)) }
 })
 
 const finetuning = Effect.fnUntraced(function* (

@@ -3,9 +3,9 @@ import type { AnyDefinition, Definition } from "../../dsl/component.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Fields, Values } from "../../dsl/field.ts"
 import type { Component } from "../../dsl/index.ts"
-import type { Environment } from "../environment.ts"
-import type { DatasetError } from "./datasetError.ts"
-import type { Affine } from "./nifti/affine.ts"
+import type { Environment } from "../files/environment.ts"
+import type { DatasetError } from "./faults/datasetError.ts"
+import type { Affine } from "./formats/nifti/affine.ts"
 
 /** A subject as the index lists it. */
 export interface IndexedSubject {

@@ -1,4 +1,4 @@
-import { percentiles } from "../data/preprocessing/percentile.ts"
+import { percentiles } from "../data/transforms/preprocessing/percentile.ts"
 
 /** Shares of voxels by intensity, in bins of one width from `low` to `high`. */
 export interface Histogram {

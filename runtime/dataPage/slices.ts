@@ -3,7 +3,7 @@ import { overlay, regionPaints } from "../../reports/figures/overlay.ts"
 import type { Plane } from "../../reports/figures/plane.ts"
 import type { Pixels } from "../../reports/figures/png.ts"
 import type { RawSubject } from "../data/contract.ts"
-import { regionMask } from "../data/region.ts"
+import { regionMask } from "../data/transforms/region.ts"
 
 /** A picture of a subject and what it shows. */
 export interface Slice {

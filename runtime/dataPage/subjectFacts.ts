@@ -1,7 +1,7 @@
 import { AxisCodes } from "../../dsl/preprocessing.ts"
 import type { IndexedSubject, RawSubject } from "../data/contract.ts"
-import type { Affine } from "../data/nifti/affine.ts"
-import { turnTo } from "../data/preprocessing/orient.ts"
+import type { Affine } from "../data/formats/nifti/affine.ts"
+import { turnTo } from "../data/transforms/preprocessing/orient.ts"
 import { intensitiesOf, type Intensities } from "./intensities.ts"
 import { middleSlices, type Slice } from "./slices.ts"
 

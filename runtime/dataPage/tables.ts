@@ -126,7 +126,7 @@ export const outlierTable = (outliers: readonly Outlier[]): string =>
 export const faultTable = (faults: readonly Fault[]): string =>
   plainTable(
     ["where", "what is wrong", "expected", "what to do"],
-    faults.map(({ what, where: { subject, file, line, column, field }, expected, mend }) => [
+    faults.map(({ what, where: { subject, file, line, column, field }, expected, hint }) => [
       [
         subject,
         file,
@@ -138,6 +138,6 @@ export const faultTable = (faults: readonly Fault[]): string =>
         .join(" "),
       what,
       expected ?? "",
-      mend ?? "",
+      hint ?? "",
     ]),
   )

@@ -1,9 +1,9 @@
-import type { DeviceName } from "../device.ts"
+import type { DeviceName } from "./device.ts"
 
 /** Why a device cannot be used, and what would change that. */
 export interface Obstacle {
   readonly why: string
-  readonly mend: string
+  readonly hint: string
 }
 
 /** What a device is for this process, and whether it can be used. */

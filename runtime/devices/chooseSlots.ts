@@ -1,8 +1,8 @@
 import { Effect, type FileSystem, Result } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
-import { type DeviceChoice, describeDevice } from "../device.ts"
-import type { Environment } from "../environment.ts"
-import { Faulty } from "../faulty.ts"
+import { type DeviceChoice, describeDevice } from "./device.ts"
+import type { Environment } from "../files/environment.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { type DeviceSlot, deviceSlots } from "./deviceSlots.ts"
 import { readHost } from "./host.ts"
 import { seeDevice, seeNvidia } from "./seeDevices.ts"
@@ -26,10 +26,10 @@ export const chooseSlots = Effect.fn("chooseSlots")(function* (
   const { obstacles } = yield* seeDevice(name, readHost(), nvidia, environment)
   if (obstacles.length > 0)
     return yield* new Faulty({
-      faults: obstacles.map(({ why, mend }) => ({
+      faults: obstacles.map(({ why, hint }) => ({
         what: `--device ${describeDevice(choice)} cannot be used: ${why}`,
         where: {},
-        mend,
+        hint,
       })),
     })
   return yield* Effect.fromResult(deviceSlots(choice, nvidia.devices, asked)).pipe(

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
-import { type DeviceChoice, describeDevice } from "../device.ts"
+import { type DeviceChoice, describeDevice } from "./device.ts"
 import type { CudaDevice } from "./cudaDevices.ts"
 
 /** A GPU, or a slice of one, that slots may share. */
@@ -36,7 +36,7 @@ const notShared = (
     what: `--slots ${asked} asks for more than --device ${describeDevice(choice)} has GPUs, and their memory is not told, so they cannot be shared: ${gpus.map(({ name }) => name).join("; ")}`,
     where: {},
     expected: `at most ${gpus.length}: one stage a GPU`,
-    mend: "leave --slots away",
+    hint: "leave --slots away",
   },
 ]
 
@@ -48,7 +48,7 @@ const noSuchGpu = (index: number, gpus: readonly CudaDevice[]): readonly Fault[]
       gpus.length === 0
         ? "a GPU"
         : `cuda:0${gpus.length === 1 ? "" : ` to cuda:${gpus.length - 1}`}`,
-    mend: "ablate devices lists them",
+    hint: "ablate devices lists them",
   },
 ]
 

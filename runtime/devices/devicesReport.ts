@@ -51,9 +51,9 @@ const deviceLines = (availability: Availability): readonly string[] => {
   return [
     `--device ${device.padEnd(11)}${isUsable(availability) ? "yes" : "no "}  ${runs}`,
     ...(on.length === 0 ? [] : [`${" ".repeat(25)}on: ${on.join("; ")}`]),
-    ...obstacles.flatMap(({ why, mend }) => [
+    ...obstacles.flatMap(({ why, hint }) => [
       `${" ".repeat(25)}why not: ${why}`,
-      `${" ".repeat(25)}mend: ${mend}`,
+      `${" ".repeat(25)}hint: ${hint}`,
     ]),
   ]
 }

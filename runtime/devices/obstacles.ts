@@ -6,40 +6,40 @@ const guide = "docs/devices.md has the commands"
 /** What a GPU of NVIDIA needs of the system. */
 export const driverObstacle = ({ reason, said }: NvidiaSmiError): Obstacle => ({
   why: reason === "missing" ? "there is no NVIDIA driver: nvidia-smi is not found" : said,
-  mend:
+  hint:
     reason === "unreadable"
       ? "please report the line: its form is not known"
-      : "install an NVIDIA driver, 525 or newer, or mend it until nvidia-smi lists the GPUs",
+      : "install an NVIDIA driver, 525 or newer, or repair it until nvidia-smi lists the GPUs",
 })
 
 /** CUDA finds nothing to run on: `gpus` there are, `visible` is the value of CUDA_VISIBLE_DEVICES. */
 export const noCudaDevice = (gpus: number, visible: string | undefined): Obstacle => {
   if (gpus === 0)
-    return { why: "there is no NVIDIA GPU", mend: "use a machine with one, or another device" }
+    return { why: "there is no NVIDIA GPU", hint: "use a machine with one, or another device" }
   return visible === undefined
     ? {
         why: "every GPU is in MIG mode and has no slice",
-        mend: "make one: nvidia-smi mig -cgi PROFILE -C",
+        hint: "make one: nvidia-smi mig -cgi PROFILE -C",
       }
     : {
         why: `CUDA_VISIBLE_DEVICES="${visible}" hides all of ${gpus} GPUs`,
-        mend: "unset it, or name a GPU that there is",
+        hint: "unset it, or name a GPU that there is",
       }
 }
 
 export const otherSystem = (system: string, architecture: string): Obstacle => ({
   why: `ONNX Runtime's package for Node has no CUDA on ${system} ${architecture}`,
-  mend: "use Linux x64, or --device webgpu",
+  hint: "use Linux x64, or --device webgpu",
 })
 
 export const noCudaFiles = (files: readonly string[]): Obstacle => ({
   why: `ONNX Runtime's CUDA provider is not installed: ${files.join(", ")} missing`,
-  mend: "node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12",
+  hint: "node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12",
 })
 
 export const cudaFails = (failure: string): Obstacle => ({
   why: failure,
-  mend: `install CUDA 12 and cuDNN 9 where the loader finds them (LD_LIBRARY_PATH); ${guide}`,
+  hint: `install CUDA 12 and cuDNN 9 where the loader finds them (LD_LIBRARY_PATH); ${guide}`,
 })
 
 const graphics: Readonly<Record<string, string>> = {
@@ -51,15 +51,15 @@ const graphics: Readonly<Record<string, string>> = {
 
 export const webgpuFails = (failure: string, system: string): Obstacle => ({
   why: failure,
-  mend: `${graphics[system] ?? "install a Vulkan driver"}; ${guide}`,
+  hint: `${graphics[system] ?? "install a Vulkan driver"}; ${guide}`,
 })
 
 export const noTensorflow = (packages: readonly string[]): Obstacle => ({
   why: `neither ${packages.join(" nor ")} is installed`,
-  mend: `install and build one of them; ${guide}`,
+  hint: `install and build one of them; ${guide}`,
 })
 
 export const tensorflowFails = (failure: string): Obstacle => ({
   why: failure,
-  mend: `build the addon of the package; ${guide}`,
+  hint: `build the addon of the package; ${guide}`,
 })

@@ -4,7 +4,7 @@
  * to this process alone.
  */
 import { Effect, Schema } from "effect"
-import { deviceOf, parseDevice } from "../device.ts"
+import { deviceOf, parseDevice } from "./device.ts"
 import { prepare, type Program, tf } from "../engine/index.ts"
 import { ProbeAnswerJson, type ProbeAnswer } from "./probeAnswer.ts"
 

@@ -1,7 +1,7 @@
 import { homedir } from "node:os"
 import { delimiter, dirname, join, resolve } from "node:path"
 import { Effect, FileSystem, Schema } from "effect"
-import type { Environment } from "../environment.ts"
+import type { Environment } from "../files/environment.ts"
 
 /** A driver that the Vulkan loader finds. */
 export interface VulkanDriver {

@@ -33,10 +33,10 @@ export class EngineError extends Schema.TaggedError<EngineError>()("EngineError"
 }) {
   override get message(): string {
     return this.faults
-      .map(({ what, where, expected, mend }) => {
+      .map(({ what, where, expected, hint }) => {
         const place = where.file === undefined ? "" : ` (${where.file}:${where.line ?? 0})`
         const wanted = expected === undefined ? "" : `; expected ${expected}`
-        return `${this.program}: ${what}${place}${wanted}${mend === undefined ? "" : `; ${mend}`}`
+        return `${this.program}: ${what}${place}${wanted}${hint === undefined ? "" : `; ${hint}`}`
       })
       .join("\n")
   }

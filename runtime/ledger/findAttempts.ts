@@ -1,11 +1,11 @@
 import { Result } from "effect"
 import { suggestion } from "../../dsl/closest.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import type { Attempt } from "../store/attempt.ts"
 import { shortKey } from "./statusLines.ts"
 
-const faulty = (what: string, expected: string, mend: string) =>
-  Result.fail(new Faulty({ faults: [{ what, where: {}, expected, mend }] }))
+const faulty = (what: string, expected: string, hint: string) =>
+  Result.fail(new Faulty({ faults: [{ what, where: {}, expected, hint }] }))
 
 const distinct = (attempts: readonly Attempt[]) => [
   ...new Map(attempts.map(({ key, label }) => [key, `${shortKey(key)} ${label}`])).values(),

@@ -1,5 +1,5 @@
-import { inBytes } from "../schedule/progress/bytes.ts"
-import { inWords } from "../schedule/progress/duration.ts"
+import { inBytes } from "../units/bytes.ts"
+import { inWords } from "../units/inWords.ts"
 import type { Attempt } from "../store/attempt.ts"
 import type { Status } from "./status.ts"
 

@@ -4,7 +4,7 @@ import type { Fault } from "../../dsl/fault.ts"
 import type { Fields, Values } from "../../dsl/field.ts"
 import type { Network } from "../../dsl/networks/family.ts"
 import type { Tensors, tf, Triple } from "../engine/index.ts"
-import type { Parameters } from "./parameter.ts"
+import type { Parameters } from "./layers/parameter.ts"
 
 /** What an encoder makes of tokens. */
 export interface Encoded {

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 
 const isPlainObject = (value: object): value is Readonly<Record<string, unknown>> => {
   const prototype: unknown = Object.getPrototypeOf(value)
@@ -26,7 +26,7 @@ export const canonicalJson = (data: unknown): Result.Result<string, Faulty> => {
       what: `${path.join(".") || "the value"} is ${named(value)}`,
       where: { field: path.join(".") },
       expected: "a string, a finite number, true, false, null, or lists and records of these",
-      mend: value === undefined ? "leave the field out" : "write the value as plain data",
+      hint: value === undefined ? "leave the field out" : "write the value as plain data",
     })
     return "null"
   }

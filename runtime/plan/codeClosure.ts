@@ -2,8 +2,8 @@ import { dirname, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Effect, Result, type FileSystem } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faulty.ts"
-import { implementationUrl } from "../implementation.ts"
+import { Faulty } from "../faults/faulty.ts"
+import { implementationUrl } from "../implementations/implementation.ts"
 import { hashOf, packageVersion, readCodeModule, type CodeModule } from "./codeModule.ts"
 
 const openFiles = 16

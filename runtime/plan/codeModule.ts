@@ -4,7 +4,7 @@ import { fileURLToPath, pathToFileURL } from "node:url"
 import { Effect, FileSystem, Result, Schema } from "effect"
 import type { ts } from "ts-morph"
 import type { Fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { sourceTokens } from "./sourceTokens.ts"
 
 /** One file as far as it runs: the hash of what it says, and where it leads. */
@@ -25,7 +25,7 @@ type Place = { readonly file: string } | { readonly manifest: string } | "node"
 /** The package's own faces, which modules from outside find wherever they lie. */
 const faces: Readonly<Record<string, string>> = {
   ablate: new URL("../../dsl/index.ts", import.meta.url).href,
-  "ablate/implement": new URL("../implement.ts", import.meta.url).href,
+  "ablate/implement": new URL("../implement/index.ts", import.meta.url).href,
 }
 
 /** Effect is the one that the package itself uses (bin/register.js). */
@@ -50,7 +50,7 @@ const placeOf = (specifier: string, from: string): Result.Result<Place, Fault> =
     catch: () => ({
       what: `the package "${specifier}" is not installed`,
       where: { file: fileURLToPath(from) },
-      mend: "npm install it, or mend the import",
+      hint: "npm install it, or hint the import",
     }),
   })
 }
@@ -62,7 +62,7 @@ const unreadable = (file: string, why: string, from?: string): Faulty =>
         what: `${file} cannot be read: ${why}`,
         where: { file: from === undefined ? file : fileURLToPath(from) },
         expected: "a file of the package (`ablate:folder/module`) or a file:// URL",
-        mend: "mend the import or the `implementation` that names it",
+        hint: "hint the import or the `implementation` that names it",
       },
     ],
   })

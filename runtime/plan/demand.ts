@@ -76,6 +76,6 @@ export const demandFaults = (
       what: `${subject.name} reads the task "${task}", which ${experiment.name} does not have`,
       where: {},
       expected: `one of ${tasks.join(", ") || "(no task is declared)"}`,
-      mend: suggestion(task, tasks),
+      hint: suggestion(task, tasks),
     }))
 }

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import type { Study } from "../../dsl/study.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { addArmStages, type Roles } from "./armStages.ts"
 import { demandFaults, demandOf, studyOf, type Subject } from "./demand.ts"
 import type { PlanEnvironment } from "./planEnvironment.ts"
@@ -91,7 +91,7 @@ export const planStudy = (
         table.fault({
           what: `the data of ${experiment.dataset.kind} has no fingerprint`,
           where: { field: "dataset" },
-          mend: "take the fingerprint of every data set before planning",
+          hint: "take the fingerprint of every data set before planning",
         })
       return [...new Set(experiment.seeds)].map((seed) => {
         const made = addArmStages(table, arm, seed, demand, settings)

@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { suggestion } from "../../dsl/closest.ts"
 import type { Fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import type { Plan } from "./planStudy.ts"
 
 const dimensions = ["kind", "arm", "seed", "task", "subject"] as const
@@ -87,7 +87,7 @@ const unknownTerm = (word: string, uses: readonly Use[]): Fault => {
     what: `the selector "${word}" names nothing in this plan`,
     where: {},
     expected: lists.join("; "),
-    mend: suggestion(value ?? word, [...new Set(candidates)]),
+    hint: suggestion(value ?? word, [...new Set(candidates)]),
   }
 }
 
@@ -114,7 +114,7 @@ export const selectStages = (plan: Plan, selector: string): Result.Result<Plan, 
           {
             what: `no stage of this plan is all of "${selector}"`,
             where: {},
-            mend: "leave out a term; `ablate plan` lists the stages of every arm",
+            hint: "leave out a term; `ablate plan` lists the stages of every arm",
           },
         ],
       }),

@@ -2,7 +2,7 @@ import type { Dataset, Split } from "../../dsl/dataset.ts"
 import type { Encoder } from "../../dsl/encoder.ts"
 import type { Objective } from "../../dsl/pretraining.ts"
 import type { Classification, Segmentation, Task } from "../../dsl/task.ts"
-import { remembered } from "./remembered.ts"
+import { memoizeByIdentity } from "./memoizeByIdentity.ts"
 
 type Regions = Readonly<Record<string, readonly number[]>>
 
@@ -119,15 +119,15 @@ const scoreSettings = (dataset: Dataset, task: Task): SettingsOf["score"] =>
  * study share most of their parts, and what is made of one object is made once.
  */
 export const stageSettings = (fingerprint: (dataset: Dataset) => string) => ({
-  index: remembered((dataset: Dataset) => indexSettings(dataset, fingerprint(dataset))),
-  preprocess: remembered(preprocessSettings),
-  pretrain: remembered(pretrainSettings),
-  embed: remembered(embedSettings),
-  finetune: remembered(finetuneSettings),
-  predict: remembered(predictSettings),
-  probe: remembered(probeSettings),
-  classify: remembered(classifySettings),
-  score: remembered(scoreSettings),
+  index: memoizeByIdentity((dataset: Dataset) => indexSettings(dataset, fingerprint(dataset))),
+  preprocess: memoizeByIdentity(preprocessSettings),
+  pretrain: memoizeByIdentity(pretrainSettings),
+  embed: memoizeByIdentity(embedSettings),
+  finetune: memoizeByIdentity(finetuneSettings),
+  predict: memoizeByIdentity(predictSettings),
+  probe: memoizeByIdentity(probeSettings),
+  classify: memoizeByIdentity(classifySettings),
+  score: memoizeByIdentity(scoreSettings),
 })
 
 export type StageSettings = ReturnType<typeof stageSettings>

@@ -107,7 +107,7 @@ export class StageTable {
       what: `the module ${address} has no code hash`,
       where: {},
       expected: "a module of the package or a file:// URL",
-      mend: "hash the code of every implementation before planning",
+      hint: "hash the code of every implementation before planning",
     })
     return ""
   }

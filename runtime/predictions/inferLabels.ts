@@ -3,15 +3,15 @@ import { Effect, FileSystem } from "effect"
 import type { Experiment } from "../../dsl/experiment.ts"
 import type { Segmentation } from "../../dsl/task.ts"
 import type { RawSubject } from "../data/contract.ts"
-import { preprocess } from "../data/preprocess.ts"
-import { restore } from "../data/preprocessing/restore.ts"
+import { preprocess } from "../data/transforms/preprocess.ts"
+import { restore } from "../data/transforms/preprocessing/restore.ts"
 import { openVolume } from "../data/volume/open.ts"
 import { writeVolume } from "../data/volume/write.ts"
 import { type Device, prepare } from "../engine/index.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { encoderModel, segmenter } from "../stages/models.ts"
 import { arraysOf } from "../training/checkpoint.ts"
-import { readSafetensors } from "../training/safetensors.ts"
+import { readSafetensors } from "../files/safetensors.ts"
 import { inferenceProgram } from "../training/segmentation.ts"
 import { slidingMasks } from "../training/slidingInference.ts"
 import { labelOf, type LabelStep } from "./labelRule.ts"
@@ -26,7 +26,7 @@ export interface Trained {
 }
 
 const noRoom = (what: string): Faulty =>
-  new Faulty({ faults: [{ what, where: {}, mend: "see that the folder of TMPDIR has room" }] })
+  new Faulty({ faults: [{ what, where: {}, hint: "see that the folder of TMPDIR has room" }] })
 
 /**
  * Makes a trained segmenter ready for subjects that no plan knows. What it gives preprocesses a subject

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 
 /** What a voxel becomes where a region is predicted; later ones overrule. */
 export interface LabelStep {
@@ -33,7 +33,7 @@ export const labelRule = (
           : `region ${name} alone leaves the label values ${left.join(", ")} open`,
       where: { field: `regions.${name}` },
       expected: "regions that lie in each other, each with one value of its own",
-      mend: "have the task predict the regions that tell these values apart",
+      hint: "have the task predict the regions that tell these values apart",
     })
     return []
   })

@@ -1,9 +1,9 @@
 import { Effect } from "effect"
-import type { NiftiError } from "../data/nifti/error.ts"
-import type { NiftiData } from "../data/nifti/datatype.ts"
-import { readNifti } from "../data/nifti/read.ts"
-import { writeNifti } from "../data/nifti/write.ts"
-import type { LabelVolume } from "../data/preprocessing/restore.ts"
+import type { NiftiError } from "../data/formats/nifti/error.ts"
+import type { NiftiData } from "../data/formats/nifti/datatype.ts"
+import { readNifti } from "../data/formats/nifti/read.ts"
+import { writeNifti } from "../data/formats/nifti/write.ts"
+import type { LabelVolume } from "../data/transforms/preprocessing/restore.ts"
 
 /** Label values in the type of an image's where those are whole numbers, in 8 bits where not. */
 const typedAs = (values: Uint8Array, image: NiftiData): NiftiData => {

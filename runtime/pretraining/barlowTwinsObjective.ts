@@ -2,8 +2,8 @@ import type { Component } from "../../dsl/component.ts"
 import type { Values } from "../../dsl/field.ts"
 import { barlowTwins as barlowTwinsDefinition } from "../../dsl/pretraining.ts"
 import { tf } from "../engine/index.ts"
-import { prefixed } from "../nn/names.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { prefixed } from "../nn/layers/names.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import { standardizedBarlowTwinsLoss } from "./barlowTwins.ts"
 import {
   encoderPrefix,
@@ -43,12 +43,13 @@ const model = (objective: BarlowTwins, { encoder }: ObjectiveContext): Objective
         losses: (weights, { views }) => ({
           loss: tf.scalar(0),
           terms: {},
-          together: Object.fromEntries(
+          batchFeatures: Object.fromEntries(
             views.map((view, index) => [String(index), pooledFeatures(encoder, weights, view)]),
           ),
         }),
-        coupled: (together, weights) => {
-          const embedding = (view: string) => project(projector, weights, weightsAt(together)(view))
+        batchLoss: (batchFeatures, weights) => {
+          const embedding = (view: string) =>
+            project(projector, weights, weightsAt(batchFeatures)(view))
           const loss = standardizedBarlowTwinsLoss(
             embedding("0"),
             embedding("1"),
@@ -59,7 +60,7 @@ const model = (objective: BarlowTwins, { encoder }: ObjectiveContext): Objective
         head: (name) => name.startsWith(projector.prefix),
       },
     ],
-    perCrop: true,
+    separable: true,
     reconstruct: undefined,
   }
 }

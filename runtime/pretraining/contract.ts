@@ -4,7 +4,7 @@ import type { Fields, Values } from "../../dsl/field.ts"
 import type { Objective } from "../../dsl/pretraining.ts"
 import type { Arrays, Tensors, TensorSpecs, tf } from "../engine/index.ts"
 import type { EncoderModel } from "../nn/contract.ts"
-import type { Parameters } from "../nn/parameter.ts"
+import type { Parameters } from "../nn/layers/parameter.ts"
 import type { Random } from "../random/random.ts"
 import type { MaskImplementations } from "./maskContract.ts"
 
@@ -46,8 +46,8 @@ export interface LossTerms {
 export interface Losses extends LossTerms {
   /** What later phases of the step take as constants, [batch, ...]. */
   readonly passed?: Tensors
-  /** What `coupled` computes its loss from, [batch, ...]. */
-  readonly together?: Tensors
+  /** What `batchLoss` computes its loss from, [batch, ...]. */
+  readonly batchFeatures?: Tensors
 }
 
 /**
@@ -62,12 +62,12 @@ export interface Phase {
   /** Losses at all weights, those of other phases included. */
   readonly losses: (weights: Tensors, inputs: StepInputs) => Losses
   /**
-   * A loss that is no mean over crops, added to `losses`. It reads what `losses` puts `together`,
+   * A loss that is no mean over crops, added to `losses`. It reads the `batchFeatures` of `losses`,
    * and of the weights the `head` alone, so that a step by micro-batches can still take it over the
    * batch.
    */
-  readonly coupled?: (together: Tensors, weights: Tensors, buffers: Tensors) => LossTerms
-  /** Whether a parameter is for `coupled`, and not for `losses`; none by default. */
+  readonly batchLoss?: (batchFeatures: Tensors, weights: Tensors, buffers: Tensors) => LossTerms
+  /** Whether a parameter is for `batchLoss`, and not for `losses`; none by default. */
   readonly head?: (parameter: string) => boolean
 }
 
@@ -112,7 +112,7 @@ export interface ObjectiveModel {
    * Whether every phase's `losses` is a mean over crops of what each gives by itself, and all that
    * is drawn has the crops as its first axis. Only then can a step go by micro-batches.
    */
-  readonly perCrop?: boolean
+  readonly separable?: boolean
   /** Absent where the objective reconstructs nothing. */
   readonly reconstruct: ((weights: Tensors, inputs: ImageInputs) => Reconstruction) | undefined
 }

@@ -59,7 +59,7 @@ export const hybridMaskFaults = (
       what: `the ${step.kind} mask ${what} of ${modalities} modalities at ${grid.join("x")} positions`,
       where: { field: `${field}.${index}` },
       expected: "a step that masks more cells and leaves some",
-      mend: "mask less in the steps before, or leave this step out",
+      hint: "mask less in the steps before, or leave this step out",
     })
     const before = maskedCount(cells)
     cells = union(cells, implementations(step).draw(step, cells, random(0, "check", index)))

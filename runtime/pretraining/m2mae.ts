@@ -1,10 +1,10 @@
 import type { Fault } from "../../dsl/fault.ts"
 import { m2maeDefinition } from "../../dsl/pretraining.ts"
 import type { EncoderModel } from "../nn/contract.ts"
-import { discriminatorParameters } from "../nn/discriminator.ts"
-import { linearParameters } from "../nn/linearLayer.ts"
-import { prefixed } from "../nn/names.ts"
-import { type Parameters, zeros } from "../nn/parameter.ts"
+import { discriminatorParameters } from "../nn/networks/discriminator.ts"
+import { linearParameters } from "../nn/layers/linearLayer.ts"
+import { prefixed } from "../nn/layers/names.ts"
+import { type Parameters, zeros } from "../nn/layers/parameter.ts"
 import type { Random } from "../random/random.ts"
 import { positionCount } from "./cells.ts"
 import {
@@ -64,7 +64,7 @@ const phases = (objective: M2mae, use: Terms, encoder: EncoderModel): readonly P
     name: "generator",
     trains: (name) => !isDiscriminator(name),
     losses: (weights, inputs) => generatorLosses(objective, use, encoder, weights, inputs),
-    ...(use.pbt ? { coupled: (together) => pbtLoss(objective, together) } : {}),
+    ...(use.pbt ? { batchLoss: (batchFeatures) => pbtLoss(objective, batchFeatures) } : {}),
   }
   const discriminator: Phase = {
     name: "discriminator",
@@ -84,7 +84,7 @@ const model = (objective: M2mae, context: ObjectiveContext): ObjectiveModel => {
     inputs: { mask: { shape, dtype: "float32" } },
     draw: (random) => ({ mask: draw(objective, context, random) }),
     phases: phases(objective, use, encoder),
-    perCrop: true,
+    separable: true,
     reconstruct: use.decoder
       ? (weights, inputs) => {
           const { mask, encoded } = encodeMasked(encoder, weights, inputs)
@@ -106,7 +106,7 @@ const faults = (objective: M2mae, context: ObjectiveContext, field: string): rea
           what: "the MSE is taken over masked cells, but nothing is masked",
           where: { field: `${field}.region` },
           expected: "a mask step, or the region all",
-          mend: 'use region: "all"',
+          hint: 'use region: "all"',
         },
       ]
     : []),

@@ -1,9 +1,9 @@
 import { type Tensors, tf } from "../engine/index.ts"
 import type { EncoderModel } from "../nn/contract.ts"
-import { discriminator } from "../nn/discriminator.ts"
-import { linearLayer } from "../nn/linearLayer.ts"
-import { below } from "../nn/names.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { discriminator } from "../nn/networks/discriminator.ts"
+import { linearLayer } from "../nn/layers/linearLayer.ts"
+import { stripPrefix } from "../nn/layers/names.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import { discriminatorLoss, generatorLoss } from "./adversarial.ts"
 import { pyramidBarlowTwins } from "./barlowTwins.ts"
 import {
@@ -19,7 +19,7 @@ import { maskedMeanSquaredError, meanSquaredError } from "./reconstructionLoss.t
 
 /** The image masked and both of its encodings, as far as the terms in use need them. */
 const encode = (encoder: EncoderModel, weights: Tensors, image: tf.Tensor) => {
-  const own = below(encoderPrefix, weights)
+  const own = stripPrefix(encoderPrefix, weights)
   return encoder.transform(own, encoder.embed(own, image))
 }
 
@@ -48,8 +48,11 @@ const maskedVoxels = ({ patch }: EncoderModel, { drawn, drawnForBatch }: StepInp
 const pair = (level: number) => [`original.${level}`, `masked.${level}`] as const
 
 /** The PBT (eq. 6), weighted, from both embeddings of each level; crops and tokens are its rows. */
-export const pbtLoss = ({ lambda, pbt, loss: weight }: M2mae, together: Tensors): LossTerms => {
-  const embedding = weightsAt(together)
+export const pbtLoss = (
+  { lambda, pbt, loss: weight }: M2mae,
+  batchFeatures: Tensors,
+): LossTerms => {
+  const embedding = weightsAt(batchFeatures)
   const levels = pbt.map((level) => {
     const [original, masked] = pair(level)
     return [embedding(original), embedding(masked)] as const
@@ -89,19 +92,19 @@ export const generatorLosses = (
       weight.adversarial,
       generatorLoss(discriminator(encoder, weights, "discriminator.", reconstruction)),
     )
-  const together: Record<string, tf.Tensor> = {}
+  const batchFeatures: Record<string, tf.Tensor> = {}
   if (use.pbt) {
     const plain = encode(encoder, weights, image)
     for (const level of pbt) {
       const [original, masked] = pair(level)
-      together[original] = plain.layer(level)
-      together[masked] = encoded.layer(level)
+      batchFeatures[original] = plain.layer(level)
+      batchFeatures[masked] = encoded.layer(level)
     }
   }
   return {
     loss: weighted.length === 0 ? tf.scalar(0) : tf.addN(weighted).asScalar(),
     terms,
-    together,
+    batchFeatures,
     ...(use.adversarial && reconstruction !== undefined ? { passed: { reconstruction } } : {}),
   }
 }

@@ -4,8 +4,8 @@ import type { Values } from "../../dsl/field.ts"
 import { mae as maeDefinition } from "../../dsl/pretraining.ts"
 import { gatherTokens, type Tensors, tf } from "../engine/index.ts"
 import type { EncoderModel } from "../nn/contract.ts"
-import { below, prefixed } from "../nn/names.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { stripPrefix, prefixed } from "../nn/layers/names.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import {
   encoderPrefix,
   type ImageInputs,
@@ -29,7 +29,7 @@ const predict = (
   weights: Tensors,
   { image, drawn }: ImageInputs,
 ): tf.Tensor => {
-  const own = below(encoderPrefix, weights)
+  const own = stripPrefix(encoderPrefix, weights)
   const ids = weightsAt(drawn)
   const visible = gatherTokens(encoder.embed(own, image), ids("visible"))
   const { tokens } = encoder.transform(own, visible)
@@ -90,7 +90,7 @@ const model = (objective: Mae, { encoder, batch }: ObjectiveContext): ObjectiveM
         losses: (weights, inputs) => losses(objective, encoder, weights, inputs),
       },
     ],
-    perCrop: true,
+    separable: true,
     reconstruct: (weights, inputs) => reconstruct(objective, encoder, weights, inputs),
   }
 }
@@ -107,7 +107,7 @@ const faults = (
           what: `${heads} heads do not divide a decoder width of ${width}`,
           where: { field: `${field}.decoder.heads` },
           expected: "a width that is a whole number of heads",
-          mend: `use a width of ${Math.ceil(width / heads) * heads}`,
+          hint: `use a width of ${Math.ceil(width / heads) * heads}`,
         },
       ]),
   ...(encoder.tokens > 1
@@ -117,7 +117,7 @@ const faults = (
           what: "an image has one token, of which no part can be masked",
           where: { field },
           expected: "two tokens or more",
-          mend: "use a larger crop or a smaller patch",
+          hint: "use a larger crop or a smaller patch",
         },
       ]),
 ]

@@ -2,18 +2,18 @@ import type { mae as maeDefinition } from "../../dsl/pretraining.ts"
 import type { Values } from "../../dsl/field.ts"
 import { gatherTokens, layerNorm, type Tensors, tf } from "../engine/index.ts"
 import type { EncoderModel } from "../nn/contract.ts"
-import { linearLayer, linearParameters } from "../nn/linearLayer.ts"
-import { prefixed } from "../nn/names.ts"
-import { embeddingNormal, type Parameters } from "../nn/parameter.ts"
-import { positionsOf } from "../nn/patches.ts"
-import { sincosPositions } from "../nn/positionEmbedding.ts"
+import { linearLayer, linearParameters } from "../nn/layers/linearLayer.ts"
+import { prefixed } from "../nn/layers/names.ts"
+import { embeddingNormal, type Parameters } from "../nn/layers/parameter.ts"
+import { positionsOf } from "../nn/layers/patches.ts"
+import { sincosPositions } from "../nn/layers/positionEmbedding.ts"
 import {
   layerNormParameters,
   type TransformerBlock,
   transformerBlock,
   transformerBlockParameters,
-} from "../nn/transformerBlock.ts"
-import { weightsAt } from "../nn/weights.ts"
+} from "../nn/layers/transformerBlock.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 
 export type DecoderSize = Values<typeof maeDefinition.fields>["decoder"]
 

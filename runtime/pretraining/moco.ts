@@ -3,8 +3,8 @@ import type { Fault } from "../../dsl/fault.ts"
 import type { Values } from "../../dsl/field.ts"
 import { moco as mocoDefinition } from "../../dsl/pretraining.ts"
 import { type Tensors, tf } from "../engine/index.ts"
-import { below, prefixed } from "../nn/names.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { stripPrefix, prefixed } from "../nn/layers/names.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import {
   encoderPrefix,
   implementObjective,
@@ -43,7 +43,7 @@ const isHead = (name: string): boolean => name.startsWith("projector.") || isPre
 /** The momentum encoder: moving averages where there are any, and what is not trained. */
 const momentumWeights = (weights: Tensors, buffers: Tensors): Tensors => ({
   ...weights,
-  ...below(momentumPrefix, buffers),
+  ...stripPrefix(momentumPrefix, buffers),
 })
 
 /** Features of both views by both encoders. */
@@ -53,24 +53,24 @@ const features = (
   { views, buffers }: StepInputs,
 ): Losses => {
   const slow = momentumWeights(weights, buffers)
-  const together: Record<string, tf.Tensor> = {}
+  const batchFeatures: Record<string, tf.Tensor> = {}
   for (const [index, view] of views.entries()) {
-    together[`query.${index}`] = pooledFeatures(encoder, weights, view)
-    together[`key.${index}`] = pooledFeatures(encoder, slow, view)
+    batchFeatures[`query.${index}`] = pooledFeatures(encoder, weights, view)
+    batchFeatures[`key.${index}`] = pooledFeatures(encoder, slow, view)
   }
-  return { loss: tf.scalar(0), terms: {}, together }
+  return { loss: tf.scalar(0), terms: {}, batchFeatures }
 }
 
 /** The symmetric loss: queries of each view against keys of the other. */
 const contrast = (
   objective: Moco,
   projector: Projector,
-  together: Tensors,
+  batchFeatures: Tensors,
   weights: Tensors,
   buffers: Tensors,
 ): LossTerms => {
   const slow = momentumWeights(weights, buffers)
-  const feature = weightsAt(together)
+  const feature = weightsAt(batchFeatures)
   const query = (view: number): tf.Tensor =>
     project(predictorOf(objective), weights, project(projector, weights, feature(`query.${view}`)))
   const key = (view: number): tf.Tensor => project(projector, slow, feature(`key.${view}`))
@@ -127,12 +127,12 @@ const model = (objective: Moco, context: ObjectiveContext): ObjectiveModel => {
         name: "contrast",
         trains,
         losses: (weights, inputs) => features(context, weights, inputs),
-        coupled: (together, weights, buffers) =>
-          contrast(objective, projector, together, weights, buffers),
+        batchLoss: (batchFeatures, weights, buffers) =>
+          contrast(objective, projector, batchFeatures, weights, buffers),
         head: isHead,
       },
     ],
-    perCrop: true,
+    separable: true,
     reconstruct: undefined,
   }
 }
@@ -150,7 +150,7 @@ const faults = (
           what: "the encoder has no parameters under patch_embedding.patch_embeddings to freeze",
           where: { field: `${field}.freezePatchEmbedding` },
           expected: "a patch embedding, or false",
-          mend: "use freezePatchEmbedding: false",
+          hint: "use freezePatchEmbedding: false",
         },
       ]
 }

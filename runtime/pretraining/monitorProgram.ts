@@ -1,8 +1,8 @@
 import { type Program, tf } from "../engine/index.ts"
-import { below, chosen } from "../nn/names.ts"
-import { specsOf } from "../nn/parameter.ts"
-import { channelsFirst, channelsLast } from "../nn/volumeOrder.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { stripPrefix, chosen } from "../nn/layers/names.ts"
+import { specsOf } from "../nn/layers/parameter.ts"
+import { channelsFirst, channelsLast } from "../nn/layers/volumeOrder.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import { encoderPrefix, type ObjectiveContext, type ObjectiveModel } from "./contract.ts"
 import { imageSpec } from "./program.ts"
 
@@ -22,7 +22,7 @@ export const monitorProgram = (
   body: (weights, given) => {
     const { encoder } = context
     const image = channelsLast(weightsAt(given)("image"))
-    const own = below(encoderPrefix, weights)
+    const own = stripPrefix(encoderPrefix, weights)
     const { tokens } = encoder.transform(own, encoder.embed(own, image))
     const features = tf.mean(tokens, [0, 1])
     if (reconstruct === undefined) return { state: {}, outputs: { features } }

@@ -1,6 +1,6 @@
 import { type Tensors, tf, valueAndGradients } from "../engine/index.ts"
-import { below, chosen, prefixed } from "../nn/names.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { stripPrefix, chosen, prefixed } from "../nn/layers/names.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import {
   accumulatedGradients,
   averaged,
@@ -17,7 +17,7 @@ export type LossesOf = (weights: Tensors, part: Tensors, index: number) => Losse
 export interface PhaseLosses {
   readonly of: LossesOf
   /** Of what the whole batch puts together, and of the weights that are its head. */
-  readonly coupled: ((together: Tensors, weights: Tensors) => LossTerms) | undefined
+  readonly batchLoss: ((batchFeatures: Tensors, weights: Tensors) => LossTerms) | undefined
   readonly isHead: (parameter: string) => boolean
 }
 
@@ -38,33 +38,38 @@ const auxOf = ({ loss, terms, passed = {} }: Losses): Tensors => ({
 
 const withoutPassed = (aux: Tensors): Tensors => ({
   loss: weightsAt(aux)("loss"),
-  ...prefixed("term:", below("term:", aux)),
+  ...prefixed("term:", stripPrefix("term:", aux)),
 })
 
 /** The whole batch at once. */
 const ofBatch = (
-  { of, coupled }: PhaseLosses,
+  { of, batchLoss }: PhaseLosses,
   weights: Tensors,
   batch: Tensors,
 ): PhaseGradients => {
   const { loss, gradients, aux } = valueAndGradients(weights, (trained) => {
     const losses = of(trained, batch, 0)
-    const more = coupled?.(losses.together ?? {}, trained)
+    const more = batchLoss?.(losses.batchFeatures ?? {}, trained)
     const all = more === undefined ? losses.loss : tf.add<tf.Scalar>(losses.loss, more.loss)
     return { loss: all, aux: auxOf({ ...losses, terms: { ...losses.terms, ...more?.terms } }) }
   })
-  return { loss, gradients, terms: below("term:", aux), passed: [below("passed:", aux)] }
+  return {
+    loss,
+    gradients,
+    terms: stripPrefix("term:", aux),
+    passed: [stripPrefix("passed:", aux)],
+  }
 }
 
 /** What each micro-batch puts together, without its gradients; one micro-batch after another. */
-const putTogether = (
+const concatenatedFeatures = (
   weights: Tensors,
   parts: readonly Tensors[],
   lossesOf: LossesOf,
 ): readonly Tensors[] =>
   parts.reduce<readonly Tensors[]>((before, part, index) => {
     const inputs = computedAfter(Object.values(before.at(-1) ?? {}), part)
-    return [...before, tf.tidy(() => ({ ...lossesOf(weights, inputs, index).together }))]
+    return [...before, tf.tidy(() => ({ ...lossesOf(weights, inputs, index).batchFeatures }))]
   }, [])
 
 /** The sum of the products of tensors with constants of the same names. */
@@ -77,7 +82,7 @@ const innerProduct = (tensors: Tensors, constants: Tensors): tf.Scalar =>
     )
     .asScalar()
 
-const togetherPrefix = "together:"
+const batchFeaturesPrefix = "batchFeatures:"
 const headPrefix = "head:"
 
 /**
@@ -86,38 +91,44 @@ const headPrefix = "head:"
  * gives the gradient with respect to it and to the head; each micro-batch then goes forward again and
  * carries its part of that gradient back.
  */
-const ofCoupledParts = (
-  coupled: NonNullable<PhaseLosses["coupled"]>,
+const withBatchLoss = (
+  batchLoss: NonNullable<PhaseLosses["batchLoss"]>,
   isHead: PhaseLosses["isHead"],
   weights: Tensors,
   parts: readonly Tensors[],
   lossesOf: LossesOf,
 ): PhaseGradients => {
-  const together = joined(putTogether(weights, parts, lossesOf))
+  const batchFeatures = joined(concatenatedFeatures(weights, parts, lossesOf))
   const read = {
-    ...prefixed(togetherPrefix, together),
+    ...prefixed(batchFeaturesPrefix, batchFeatures),
     ...prefixed(headPrefix, chosen(weights, isHead)),
   }
   const whole = valueAndGradients(read, (given) => {
-    const { loss, terms } = coupled(below(togetherPrefix, given), below(headPrefix, given))
+    const { loss, terms } = batchLoss(
+      stripPrefix(batchFeaturesPrefix, given),
+      stripPrefix(headPrefix, given),
+    )
     return { loss, aux: terms }
   })
-  const batch = Object.values(together)[0]?.shape[0] ?? parts.length
-  const ofTogether = below(togetherPrefix, whole.gradients)
-  const cached = microBatches(ofTogether, batch, batch / parts.length)
+  const batch = Object.values(batchFeatures)[0]?.shape[0] ?? parts.length
+  const ofBatchFeatures = stripPrefix(batchFeaturesPrefix, whole.gradients)
+  const cached = microBatches(ofBatchFeatures, batch, batch / parts.length)
   const body = chosen(weights, (name) => !isHead(name))
   const { gradients, aux } = accumulatedGradients(body, parts, (trained, part, index) => {
     const losses = lossesOf(trained, part, index)
     // The mean over micro-batches divides what is a sum over them.
-    const share = tf.mul(innerProduct(losses.together ?? {}, cached[index] ?? {}), parts.length)
+    const share = tf.mul(
+      innerProduct(losses.batchFeatures ?? {}, cached[index] ?? {}),
+      parts.length,
+    )
     return { loss: tf.add<tf.Scalar>(losses.loss, share), aux: auxOf(losses) }
   })
   const own = averaged(aux.map(withoutPassed))
   return {
     loss: tf.add(weightsAt(own)("loss"), whole.loss),
-    terms: { ...below("term:", own), ...whole.aux },
-    gradients: { ...gradients, ...below(headPrefix, whole.gradients) },
-    passed: aux.map((each) => below("passed:", each)),
+    terms: { ...stripPrefix("term:", own), ...whole.aux },
+    gradients: { ...gradients, ...stripPrefix(headPrefix, whole.gradients) },
+    passed: aux.map((each) => stripPrefix("passed:", each)),
   }
 }
 
@@ -133,9 +144,9 @@ const ofParts = (
   })
   return {
     loss,
-    terms: below("term:", averaged(aux.map(withoutPassed))),
+    terms: stripPrefix("term:", averaged(aux.map(withoutPassed))),
     gradients,
-    passed: aux.map((each) => below("passed:", each)),
+    passed: aux.map((each) => stripPrefix("passed:", each)),
   }
 }
 
@@ -150,8 +161,8 @@ export const phaseGradients = (
 ): PhaseGradients => {
   const [batch] = parts
   if (batch !== undefined && parts.length === 1) return ofBatch(losses, weights, batch)
-  const { of, coupled, isHead } = losses
-  return coupled === undefined
+  const { of, batchLoss, isHead } = losses
+  return batchLoss === undefined
     ? ofParts(weights, parts, of)
-    : ofCoupledParts(coupled, isHead, weights, parts, of)
+    : withBatchLoss(batchLoss, isHead, weights, parts, of)
 }

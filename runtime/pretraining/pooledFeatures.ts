@@ -1,6 +1,6 @@
 import { type Tensors, tf } from "../engine/index.ts"
 import type { EncoderModel } from "../nn/contract.ts"
-import { below } from "../nn/names.ts"
+import { stripPrefix } from "../nn/layers/names.ts"
 import { encoderPrefix } from "./contract.ts"
 
 const normPrefix = `${encoderPrefix}norm.`
@@ -15,7 +15,7 @@ export const pooledFeatures = (
   weights: Tensors,
   image: tf.Tensor,
 ): tf.Tensor => {
-  const own = below(encoderPrefix, weights)
+  const own = stripPrefix(encoderPrefix, weights)
   return tf.mean(encoder.transform(own, encoder.embed(own, image)).layer(encoder.depth), 1)
 }
 

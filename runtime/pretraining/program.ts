@@ -1,10 +1,10 @@
 import type { Optimizer } from "../../dsl/optimizer.ts"
 import type { Arrays, Program, Tensors, TensorSpec, TensorSpecs } from "../engine/index.ts"
-import { initialize } from "../nn/initialize.ts"
-import { below, chosen, prefixed } from "../nn/names.ts"
-import { specsOf } from "../nn/parameter.ts"
-import { channelsLast } from "../nn/volumeOrder.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { initialize } from "../nn/layers/initialize.ts"
+import { stripPrefix, chosen, prefixed } from "../nn/layers/names.ts"
+import { specsOf } from "../nn/layers/parameter.ts"
+import { channelsLast } from "../nn/layers/volumeOrder.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import type { Random } from "../random/random.ts"
 import { computedAfter, microBatches } from "../training/microBatches.ts"
 import { type OptimizerImplementation, gradientStep } from "../training/optimizer.ts"
@@ -137,13 +137,14 @@ export const pretrainingProgram = (
           },
         )
       }
-      const { coupled, head = () => false } = phase
+      const { batchLoss, head = () => false } = phase
       const { loss, terms, gradients, ...made } = phaseGradients(
         {
           of: lossesOf,
-          coupled:
-            coupled &&
-            ((together, current) => coupled(together, { ...weights, ...current }, buffers)),
+          batchLoss:
+            batchLoss &&
+            ((batchFeatures, current) =>
+              batchLoss(batchFeatures, { ...weights, ...current }, buffers)),
           isHead: head,
         },
         trained,
@@ -155,7 +156,7 @@ export const pretrainingProgram = (
         weights: trained,
         gradients,
         state,
-        inputs: below(prefixOf(phase), inputs),
+        inputs: stripPrefix(prefixOf(phase), inputs),
       })
       return {
         state: { ...changed, ...after },

@@ -1,9 +1,9 @@
 import { batchNorm, type Tensors, tf } from "../engine/index.ts"
-import { affineParameters } from "../nn/instanceNormLayer.ts"
-import { linearLayer, linearParameters } from "../nn/linearLayer.ts"
-import { prefixed } from "../nn/names.ts"
-import type { Parameters } from "../nn/parameter.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { affineParameters } from "../nn/layers/instanceNormLayer.ts"
+import { linearLayer, linearParameters } from "../nn/layers/linearLayer.ts"
+import { prefixed } from "../nn/layers/names.ts"
+import type { Parameters } from "../nn/layers/parameter.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 
 /** Layers of a projector, under a prefix of their own. */
 export interface Projector {

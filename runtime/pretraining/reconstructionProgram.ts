@@ -1,8 +1,8 @@
 import type { Program } from "../engine/index.ts"
-import { chosen } from "../nn/names.ts"
-import { specsOf } from "../nn/parameter.ts"
-import { channelsFirst, channelsLast } from "../nn/volumeOrder.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { chosen } from "../nn/layers/names.ts"
+import { specsOf } from "../nn/layers/parameter.ts"
+import { channelsFirst, channelsLast } from "../nn/layers/volumeOrder.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import type { ObjectiveContext, ObjectiveModel } from "./contract.ts"
 import { imageSpec } from "./program.ts"
 

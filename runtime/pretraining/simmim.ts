@@ -4,10 +4,10 @@ import type { Values } from "../../dsl/field.ts"
 import { simmim as simmimDefinition } from "../../dsl/pretraining.ts"
 import { type Tensors, tf } from "../engine/index.ts"
 import type { EncoderModel } from "../nn/contract.ts"
-import { linearLayer, linearParameters } from "../nn/linearLayer.ts"
-import { below, prefixed } from "../nn/names.ts"
-import { embeddingNormal } from "../nn/parameter.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { linearLayer, linearParameters } from "../nn/layers/linearLayer.ts"
+import { stripPrefix, prefixed } from "../nn/layers/names.ts"
+import { embeddingNormal } from "../nn/layers/parameter.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import type { Random } from "../random/random.ts"
 import { type Blocks, drawBlockMask, maskedTokenCount } from "./blockMask.ts"
 import {
@@ -39,7 +39,7 @@ const predict = (
   weights: Tensors,
   { image, drawn }: ImageInputs,
 ): tf.Tensor => {
-  const own = below(encoderPrefix, weights)
+  const own = stripPrefix(encoderPrefix, weights)
   const mask = weightsAt(drawn)("mask")
   const empty = encoder.embed(own, maskedImage(image, tokensToVoxels(mask, encoder)))
   const embedded = tf.add(empty, tf.mul(tf.expandDims(mask, -1), weightsAt(weights)("mask_token")))
@@ -99,7 +99,7 @@ const model = (objective: Simmim, context: ObjectiveContext): ObjectiveModel => 
       },
     ],
     // Every crop has as many masked voxels.
-    perCrop: true,
+    separable: true,
     reconstruct: (weights, inputs) => reconstruct(encoder, weights, inputs),
   }
 }
@@ -117,7 +117,7 @@ const faults = (
         what: `blocks of ${block} tokens do not divide ${grid} positions`,
         where: { field: `${field}.block` },
         expected: "a divisor of the positions along each axis",
-        mend: "use block: 1, or a crop that is a whole number of blocks",
+        hint: "use block: 1, or a crop that is a whole number of blocks",
       },
     ]
   return maskedTokenCount(blocksOf(objective, encoder), ratio) > 0
@@ -127,7 +127,7 @@ const faults = (
           what: `an image has one block of ${grid} tokens, of which no part can be masked`,
           where: { field: `${field}.block` },
           expected: "two blocks or more",
-          mend: "use smaller blocks, a larger crop or a smaller patch",
+          hint: "use smaller blocks, a larger crop or a smaller patch",
         },
       ]
 }

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Split } from "../../dsl/dataset.ts"
 import type { Figure } from "../../dsl/figure.ts"
-import { splitSubjects } from "../data/split.ts"
+import { splitSubjects } from "../data/cohort/split.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"
 import { SubjectList } from "../stages/subjects.ts"

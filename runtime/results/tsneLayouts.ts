@@ -17,7 +17,7 @@ const tooFew = ({ name, perplexity }: TsneFigure, subjects: number) =>
         what: `figure ${name} has ${subjects} subjects for a perplexity of ${perplexity}`,
         where: { field: "perplexity" },
         expected: "more than three times as many subjects",
-        mend:
+        hint:
           subjects < 5
             ? "show more subjects"
             : `give a perplexity below ${((subjects - 1) / 3).toFixed(1)}, or subjects: "all"`,
@@ -31,7 +31,7 @@ const notFinite = ({ name }: TsneFigure, { arm, seed }: Found, subject: string) 
       {
         what: `figure ${name}: features of arm ${arm}, seed ${seed} are not finite`,
         where: { subject },
-        mend: "look at the losses of its pre-training",
+        hint: "look at the losses of its pre-training",
       },
     ],
   })

@@ -1,7 +1,7 @@
 import { Effect, FileSystem } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Stage } from "../plan/stage.ts"
-import { inBytes } from "./progress/bytes.ts"
+import { inBytes } from "../units/bytes.ts"
 import type { Placement } from "./placement.ts"
 import type { Ending } from "./runWorker.ts"
 
@@ -107,6 +107,6 @@ export const outOfMemoryFault = (
     what: `${label}: out of memory, ${tried}${had.length === 0 ? "" : ` (${had.join(", ")})`}: ${text}`,
     where: { file: log },
     expected: "a stage that fits into the memory at hand (ablate plan estimates what each takes)",
-    mend: `${trains ? "use a smaller batch, crop or network" : "use a smaller crop or network"}, or give it more memory (--memory, another machine); what was done is in its checkpoint`,
+    hint: `${trains ? "use a smaller batch, crop or network" : "use a smaller crop or network"}, or give it more memory (--memory, another machine); what was done is in its checkpoint`,
   }
 }

@@ -17,7 +17,7 @@ import { WorkerSpecJson } from "./workerSpec.ts"
 
 /** How workers are started, and who is told. */
 export interface WorkerOptions {
-  /** Program and arguments of a worker, such as `["node", "runtime/worker.ts"]`. */
+  /** Program and arguments of a worker, such as `["node", "runtime/executors/local/worker.ts"]`. */
   readonly workerCommand: WorkerOrder["command"]
   readonly device: string
   readonly threadsPerSlot: number
@@ -63,7 +63,7 @@ const died = (stage: Stage, reason: string, log: string): Fault => ({
   what: `${stage.label}: its worker ${reason}, ${retries + 1} times`,
   where: { file: log },
   expected: "a worker that ends its work or says what is wrong",
-  mend: "read the log; if memory ran out, use a smaller batch, fewer slots or less --memory",
+  hint: "read the log; if memory ran out, use a smaller batch, fewer slots or less --memory",
 })
 
 const notStarted = (stage: Stage, command: readonly string[], why: string): Fault => ({

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { slidingWindows } from "../data/crop/slidingWindow.ts"
+import { slidingWindows } from "../data/transforms/crop/slidingWindow.ts"
 import { readImageCrop } from "../data/volume/crop.ts"
 import { prepare } from "../engine/index.ts"
 import type { SettingsOf } from "../plan/settings.ts"

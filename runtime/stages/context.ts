@@ -1,6 +1,6 @@
 import { Context, type Effect } from "effect"
 import type { Device } from "../engine/index.ts"
-import type { Environment } from "../environment.ts"
+import type { Environment } from "../files/environment.ts"
 
 /** What a stage says while it runs. */
 export interface StageProgress {

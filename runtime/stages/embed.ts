@@ -1,11 +1,11 @@
 import { join } from "node:path"
 import { Effect } from "effect"
-import { slidingWindows } from "../data/crop/slidingWindow.ts"
+import { slidingWindows } from "../data/transforms/crop/slidingWindow.ts"
 import { readImageCrop } from "../data/volume/crop.ts"
 import { writeNpy } from "../data/volume/write.ts"
 import { prepare } from "../engine/index.ts"
-import { initialize } from "../nn/initialize.ts"
-import { below, prefixed } from "../nn/names.ts"
+import { initialize } from "../nn/layers/initialize.ts"
+import { stripPrefix, prefixed } from "../nn/layers/names.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { encoderPrefix } from "../pretraining/contract.ts"
 import { random } from "../random/random.ts"
@@ -31,7 +31,7 @@ export default Effect.fn("embed")(function* ({ encoder }: SettingsOf["embed"], s
   const volumes = yield* openedVolumes(subjects)
   const model = yield* encoderModel(encoder, volumes[0]?.meta.channels.length ?? 0)
   const drawn = () =>
-    below(
+    stripPrefix(
       encoderPrefix,
       initialize(prefixed(encoderPrefix, model.parameters), random(seed, "weights")),
     )

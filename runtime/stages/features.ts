@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { Effect, Schema } from "effect"
-import { readNpy } from "../data/volume/readNpy.ts"
+import { readNpy } from "../data/formats/npy/readNpy.ts"
 import { readJson } from "./files.ts"
 import { inputFolder } from "./subjects.ts"
 

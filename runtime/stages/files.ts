@@ -1,8 +1,8 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Schema } from "effect"
-import { writeFileAtomically } from "../data/writeFile.ts"
-import { Faulty } from "../faulty.ts"
+import { writeFileAtomically } from "../files/writeFileAtomically.ts"
+import { Faulty } from "../faults/faulty.ts"
 
 const refused = (file: string, cause: unknown): Faulty =>
   new Faulty({
@@ -10,7 +10,7 @@ const refused = (file: string, cause: unknown): Faulty =>
       {
         what: cause instanceof Error ? cause.message : String(cause),
         where: { file },
-        mend: "see that the disk has room and that the folder may be written",
+        hint: "see that the disk has room and that the folder may be written",
       },
     ],
   })

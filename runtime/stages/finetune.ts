@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { labelFraction } from "../data/labelFraction.ts"
-import { Faulty } from "../faulty.ts"
+import { labelFraction } from "../data/cohort/labelFraction.ts"
+import { Faulty } from "../faults/faulty.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { random } from "../random/random.ts"
 import { cropsFor } from "../training/crops.ts"

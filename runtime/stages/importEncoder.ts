@@ -6,7 +6,7 @@ import { writeJson } from "./files.ts"
 import { encoderModel } from "./models.ts"
 import { listedSubjects, openedVolumes } from "./subjects.ts"
 import { writeTrained } from "./trained.ts"
-import { specsOf } from "../nn/parameter.ts"
+import { specsOf } from "../nn/layers/parameter.ts"
 
 /**
  * Takes the encoder from a file: `encoder.safetensors`, `model.safetensors`, a `history.json`

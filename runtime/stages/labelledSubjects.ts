@@ -1,8 +1,8 @@
 import { Effect } from "effect"
 import type { Split } from "../../dsl/dataset.ts"
 import type { Classification } from "../../dsl/task.ts"
-import { datasetError } from "../data/datasetError.ts"
-import { labelFraction } from "../data/labelFraction.ts"
+import { datasetError } from "../data/faults/datasetError.ts"
+import { labelFraction } from "../data/cohort/labelFraction.ts"
 import { dividedSubjects, type ListedSubject } from "./subjects.ts"
 
 /** A subject whose class is known. */
@@ -26,7 +26,7 @@ const tooFew = (label: string, part: string, subjects: readonly LabelledSubject[
     what: `of the ${part} subjects ${subjects.filter(({ truth }) => truth === 1).length} have class 1 and ${subjects.filter(({ truth }) => truth === 0).length} have class 0 of "${label}"`,
     where: { field: "split" },
     expected: "both classes",
-    mend: "use more subjects, or another seed of the split",
+    hint: "use more subjects, or another seed of the split",
   })
 
 /** The training and the test subjects that have a task's label; both classes are in each. */

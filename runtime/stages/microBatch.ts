@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { CurrentStage } from "./context.ts"
 
 /**

@@ -4,8 +4,8 @@ import type { Component, Fault, Mask, Objective } from "../../dsl/index.ts"
 import type { Network } from "../../dsl/network.ts"
 import type { Optimizer } from "../../dsl/optimizer.ts"
 import { componentsOf } from "../../dsl/definitions.ts"
-import { Faulty } from "../faulty.ts"
-import { loadAs, type Implementation } from "../implementation.ts"
+import { Faulty } from "../faults/faulty.ts"
+import { loadAs, type Implementation } from "../implementations/implementation.ts"
 import type {
   ClassifierImplementation,
   EncoderImplementation,
@@ -36,7 +36,7 @@ const wrongRole = (component: Component, role: string): Faulty =>
       {
         what: `${component.kind} is no ${role}`,
         where: { field: component.family },
-        mend: `choose another ${component.family}`,
+        hint: `choose another ${component.family}`,
       },
     ],
   })

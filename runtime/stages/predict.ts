@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { Effect } from "effect"
 import { writeNpy } from "../data/volume/write.ts"
-import { slidingWindows } from "../data/crop/slidingWindow.ts"
+import { slidingWindows } from "../data/transforms/crop/slidingWindow.ts"
 import { prepare } from "../engine/index.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { inferenceProgram } from "../training/segmentation.ts"

@@ -2,13 +2,13 @@ import { join } from "node:path"
 import { Effect, Result } from "effect"
 import type { Fault } from "../../dsl/index.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
-import { datasetError, type DatasetError } from "../data/datasetError.ts"
-import { giveBack } from "../data/giveBack.ts"
-import { preprocess } from "../data/preprocess.ts"
+import { datasetError, type DatasetError } from "../data/faults/datasetError.ts"
+import { detachBuffers } from "../files/detachBuffers.ts"
+import { preprocess } from "../data/transforms/preprocess.ts"
 import type { VolumeError } from "../data/volume/error.ts"
 import { writeVolume } from "../data/volume/write.ts"
-import type { Faulty } from "../faulty.ts"
-import { loadAs } from "../implementation.ts"
+import type { Faulty } from "../faults/faulty.ts"
+import { loadAs } from "../implementations/implementation.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { CurrentStage } from "./context.ts"
 import { Stopped } from "./stopped.ts"
@@ -46,7 +46,7 @@ export default Effect.fn("preprocess")(function* ({
     if (Result.isSuccess(prepared)) {
       const { raw, volume } = prepared.success
       yield* writeVolume(join(out, "subjects", id), volume)
-      giveBack(raw.image, volume.image)
+      detachBuffers(raw.image, volume.image)
     } else faults.push(...prepared.failure.faults)
     yield* progress({ step: done + 1, steps: subjects.length })
   }

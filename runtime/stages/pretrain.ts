@@ -4,8 +4,8 @@ import { AnyOptimizer } from "../../dsl/optimizer.ts"
 import { Augmentation } from "../../dsl/augmentation.ts"
 import { Count } from "../../dsl/field.ts"
 import type { Arrays } from "../engine/index.ts"
-import { Faulty } from "../faulty.ts"
-import { below } from "../nn/names.ts"
+import { Faulty } from "../faults/faulty.ts"
+import { stripPrefix } from "../nn/layers/names.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { encoderPrefix } from "../pretraining/contract.ts"
 import { microBatchFaults } from "../pretraining/microBatchFaults.ts"
@@ -52,7 +52,7 @@ export const trainingOf = (pretraining: SettingsOf["pretrain"]["pretraining"]) =
               what: `${pretraining.kind} does not say how it trains: ${error.message}`,
               where: { field: "pretraining" },
               expected: "the fields epochs, batch, microBatch, crops, augment and optimizer",
-              mend: "spread trainingFields into the objective's fields",
+              hint: "spread trainingFields into the objective's fields",
             },
           ],
         }),
@@ -70,7 +70,7 @@ export default Effect.fn("pretrain")(function* (settings: SettingsOf["pretrain"]
   const channels = volumes[0]?.meta.channels.length ?? 0
   const encoder = yield* encoderModel(settings.encoder, channels)
   const { model, context } = yield* objectiveModel(pretraining, encoder, batch)
-  const couples = model.perCrop === true ? undefined : "its losses are not means over crops"
+  const couples = model.separable === true ? undefined : "its losses are not means over crops"
   const microBatch = yield* microBatchWithin(training.microBatch, couples)
   const faults = microBatchFaults(pretraining.kind, model, batch, microBatch)
   if (faults.length > 0) return yield* new Faulty({ faults })
@@ -117,7 +117,7 @@ export default Effect.fn("pretrain")(function* (settings: SettingsOf["pretrain"]
   yield* writeTrained({
     model: weights,
     specs: program.state,
-    encoder: { weights: below(encoderPrefix, weights), parameters: encoder.parameters },
+    encoder: { weights: stripPrefix(encoderPrefix, weights), parameters: encoder.parameters },
     history,
   })
 }, Effect.scoped)

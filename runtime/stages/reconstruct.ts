@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { readImageCrop } from "../data/volume/crop.ts"
 import { writeNpy } from "../data/volume/write.ts"
 import { prepare } from "../engine/index.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import { reconstructionProgram } from "../pretraining/reconstructionProgram.ts"
 import { BetweenSubjects } from "./varianceRatio.ts"
@@ -36,7 +36,7 @@ export default Effect.fn("reconstruct")(function* (settings: SettingsOf["reconst
         {
           what: `${pretraining.kind} reconstructs nothing`,
           where: { field: "pretraining" },
-          mend: "leave this arm out of figures and columns of reconstructions",
+          hint: "leave this arm out of figures and columns of reconstructions",
         },
       ],
     })

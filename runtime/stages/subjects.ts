@@ -1,11 +1,11 @@
 import { join } from "node:path"
 import { Effect, Schema } from "effect"
 import type { Split } from "../../dsl/dataset.ts"
-import { datasetError, type DatasetError } from "../data/datasetError.ts"
-import { splitSubjects, type SubjectSplit } from "../data/split.ts"
+import { datasetError, type DatasetError } from "../data/faults/datasetError.ts"
+import { splitSubjects, type SubjectSplit } from "../data/cohort/split.ts"
 import type { VolumeError } from "../data/volume/error.ts"
 import { openVolume, type Volume } from "../data/volume/open.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { CurrentStage } from "./context.ts"
 import { readJson } from "./files.ts"
 
@@ -58,7 +58,7 @@ export const heldOut = Effect.fnUntraced(function* (request: Split) {
     what: "nobody is held out for the test, so there is nothing to measure on",
     where: { field: "split.test" },
     expected: "one subject at least",
-    mend: "hold some out, or train alone: --only pretrain,finetune",
+    hint: "hold some out, or train alone: --only pretrain,finetune",
   })
 })
 

@@ -94,7 +94,7 @@ const requireStore = Effect.fnUntraced(function* (folder: string) {
           what: "there is no store here",
           where: { file: path.resolve(folder) },
           expected: "a folder that ablate run has made",
-          mend: "go to the folder where the run was started, or name its store: --store FOLDER",
+          hint: "go to the folder where the run was started, or name its store: --store FOLDER",
         },
       ],
     })
@@ -109,7 +109,7 @@ const corrupt = ({ kind, key }: Address, damage: readonly { file: string; what: 
       what,
       where: { file },
       expected: "the file as it was sealed",
-      mend: "run again: the artifact is set aside and made anew",
+      hint: "run again: the artifact is set aside and made anew",
     })),
   })
 

@@ -43,10 +43,10 @@ const reasons: Readonly<Record<string, StoreError["reason"]>> = {
 }
 
 const words = {
-  full: { what: "no space is left", mend: "free some space, or give another folder as the store" },
+  full: { what: "no space is left", hint: "free some space, or give another folder as the store" },
   permission: {
     what: "permission is denied",
-    mend: "make the store's folder writable, or give another one",
+    hint: "make the store's folder writable, or give another one",
   },
 } as const
 
@@ -68,7 +68,7 @@ export const storeError = (
         : {
             what: `cannot ${doing}: ${words[reason].what}`,
             where: { file },
-            mend: words[reason].mend,
+            hint: words[reason].hint,
           },
     ],
   })

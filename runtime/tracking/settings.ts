@@ -1,5 +1,5 @@
 import { Effect, Redacted } from "effect"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 
 /** How MLflow's server is reached, from the variables that its own clients read. */
 export interface TrackingSettings {
@@ -18,7 +18,7 @@ const refused = (uri: string): Faulty =>
         what: `MLFLOW_TRACKING_URI is "${uri}"`,
         where: {},
         expected: "the address of an MLflow server, such as http://localhost:5000",
-        mend: "start one (mlflow server), or unset the variable: the ledger in the store is kept in any case",
+        hint: "start one (mlflow server), or unset the variable: the ledger in the store is kept in any case",
       },
     ],
   })

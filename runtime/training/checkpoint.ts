@@ -3,9 +3,9 @@ import { rm } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Schema } from "effect"
 import type { Arrays, TensorSpecs } from "../engine/index.ts"
-import type { Faulty } from "../faulty.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import { History } from "./history.ts"
-import { readSafetensors, writeSafetensors, type NamedTensors } from "./safetensors.ts"
+import { readSafetensors, writeSafetensors, type NamedTensors } from "../files/safetensors.ts"
 
 /** Where a run stands: weights and optimiser state, the steps done, the losses so far. */
 export interface Checkpoint {

@@ -7,9 +7,9 @@ import {
   type TensorSpecs,
 } from "../engine/index.ts"
 import type { HeadModel } from "../nn/contract.ts"
-import { initialize } from "../nn/initialize.ts"
-import { specsOf } from "../nn/parameter.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { initialize } from "../nn/layers/initialize.ts"
+import { specsOf } from "../nn/layers/parameter.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import type { Random } from "../random/random.ts"
 import { optimizerStep, type OptimizerImplementation } from "./optimizer.ts"
 import { zeroState } from "./zeroState.ts"

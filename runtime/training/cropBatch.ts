@@ -1,9 +1,9 @@
 import { Effect } from "effect"
 import type { Augmentation } from "../../dsl/augmentation.ts"
-import { augment, boxToRead } from "../data/augment/augment.ts"
-import type { Box } from "../data/augment/crop.ts"
-import { regionMask } from "../data/region.ts"
-import { giveBack } from "../data/giveBack.ts"
+import { augment, boxToRead } from "../data/transforms/augment/augment.ts"
+import type { Box } from "../data/transforms/augment/crop.ts"
+import { regionMask } from "../data/transforms/region.ts"
+import { detachBuffers } from "../files/detachBuffers.ts"
 import { readImageCrop, readLabelCrop, type Voxels } from "../data/volume/crop.ts"
 import type { VolumeError } from "../data/volume/error.ts"
 import type { Volume } from "../data/volume/open.ts"
@@ -74,7 +74,7 @@ export const cropBatch = Effect.fnUntraced(function* ({
     if (made.label !== undefined)
       for (const [region, values] of regions.entries())
         truth.set(regionMask(made.label, values), (index * regions.length + region) * voxels)
-    giveBack(read, made.image)
+    detachBuffers(read, made.image)
     subjects.push(id)
   }
   return { image, truth, subjects }

@@ -1,8 +1,8 @@
 import { tf, type Program } from "../engine/index.ts"
 import type { EncoderModel } from "../nn/contract.ts"
-import { specsOf } from "../nn/parameter.ts"
-import { channelsLast } from "../nn/volumeOrder.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { specsOf } from "../nn/layers/parameter.ts"
+import { channelsLast } from "../nn/layers/volumeOrder.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 
 /** The mean token of a crop. Input `image` [1, c, d, h, w]; output `features` [width]. */
 export const embeddingProgram = (encoder: EncoderModel): Program => ({

@@ -8,11 +8,11 @@ import {
   type TensorSpecs,
 } from "../engine/index.ts"
 import type { ClassifierModel, EncoderModel, NetworkWeights } from "../nn/contract.ts"
-import { initialize } from "../nn/initialize.ts"
-import { below, prefixed } from "../nn/names.ts"
-import { specsOf, type Parameters } from "../nn/parameter.ts"
-import { channelsLast } from "../nn/volumeOrder.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { initialize } from "../nn/layers/initialize.ts"
+import { stripPrefix, prefixed } from "../nn/layers/names.ts"
+import { specsOf, type Parameters } from "../nn/layers/parameter.ts"
+import { channelsLast } from "../nn/layers/volumeOrder.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import type { Random } from "../random/random.ts"
 import { optimizerStep, type OptimizerImplementation } from "./optimizer.ts"
 import { zeroState } from "./zeroState.ts"
@@ -37,8 +37,8 @@ export const imageClassifierBuffers = ({ network }: ImageClassifier): Parameters
   prefixed(networkPrefix, network.buffers)
 
 const weightsOf = (state: Tensors): NetworkWeights => ({
-  encoder: below(encoderPrefix, state),
-  network: below(networkPrefix, state),
+  encoder: stripPrefix(encoderPrefix, state),
+  network: stripPrefix(networkPrefix, state),
 })
 
 const imageSpec = ({ encoder }: ImageClassifier, batch: number): TensorSpecs => ({

@@ -8,7 +8,7 @@ import {
 } from "../engine/index.ts"
 import { CurrentStage } from "../stages/context.ts"
 import { Stopped } from "../stages/stopped.ts"
-import { madeAhead } from "./ahead.ts"
+import { madeAhead } from "./prefetch.ts"
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
 import { isMeasured, noHistory, recorded, type HistoryRow } from "./history.ts"
 import { notFiniteLoss, notFiniteState } from "./notFinite.ts"

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Arrays } from "../engine/index.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { checkpointFile } from "./checkpoint.ts"
 
 /** Where a training stands when it goes wrong. */
@@ -36,7 +36,7 @@ export const notFiniteLoss = (
         what: `${standing.program}: ${name} is ${value} at step ${standing.step} (subjects ${subjects.join(", ")}); ${lastGood(standing)}`,
         where: { subject: subjects.join(", ") },
         expected: "a finite loss",
-        mend: advice,
+        hint: advice,
       })),
   })
 
@@ -55,7 +55,7 @@ export const notFiniteState = (standing: Standing, state: Arrays): Effect.Effect
       what: `${standing.program}: ${name} is not finite after step ${standing.step}; ${lastGood(standing)}`,
       where: {},
       expected: "finite weights",
-      mend: "lower the learning rate, or clip the gradients (clip: 1)",
+      hint: "lower the learning rate, or clip the gradients (clip: 1)",
     }))
   return faults.length === 0 ? Effect.void : Effect.fail(new Faulty({ faults }))
 }

@@ -13,12 +13,12 @@ import type {
   SegmentationModel,
   TrainingOutput,
 } from "../nn/contract.ts"
-import { initialize } from "../nn/initialize.ts"
-import { below, chosen, prefixed } from "../nn/names.ts"
-import { specsOf, type Parameters } from "../nn/parameter.ts"
-import { trainingOutput, truthAt } from "../nn/trainingOutput.ts"
-import { channelsFirst, channelsLast } from "../nn/volumeOrder.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { initialize } from "../nn/layers/initialize.ts"
+import { stripPrefix, chosen, prefixed } from "../nn/layers/names.ts"
+import { specsOf, type Parameters } from "../nn/layers/parameter.ts"
+import { trainingOutput, truthAt } from "../nn/networks/trainingOutput.ts"
+import { channelsFirst, channelsLast } from "../nn/layers/volumeOrder.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import type { Random } from "../random/random.ts"
 import { accumulatedGradients, averaged, microBatches } from "./microBatches.ts"
 import { gradientStep, type OptimizerImplementation } from "./optimizer.ts"
@@ -49,8 +49,8 @@ export const segmenterBuffers = ({ network }: Segmenter): Parameters =>
   prefixed(networkPrefix, network.buffers ?? {})
 
 const weightsOf = (state: Tensors): NetworkWeights => ({
-  encoder: below(encoderPrefix, state),
-  network: below(networkPrefix, state),
+  encoder: stripPrefix(encoderPrefix, state),
+  network: stripPrefix(networkPrefix, state),
 })
 
 /** Spatial axes of [b, d, h, w, r]. */

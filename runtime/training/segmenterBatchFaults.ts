@@ -20,7 +20,7 @@ export const segmenterBatchFaults = (
       what: `micro-batches of ${microBatch} would not give the gradients of a batch of ${batch}: ${why}`,
       where: { field: "microBatch" },
       expected: "null, the whole batch",
-      mend: "leave microBatch out and use a smaller batch, or a network with instance norm",
+      hint: "leave microBatch out and use a smaller batch, or a network with instance norm",
     },
   ]
 }

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
-import { gaussianImportance, slidingWindows } from "../data/crop/slidingWindow.ts"
-import { giveBack } from "../data/giveBack.ts"
+import { gaussianImportance, slidingWindows } from "../data/transforms/crop/slidingWindow.ts"
+import { detachBuffers } from "../files/detachBuffers.ts"
 import { readImageCrop, type Voxels } from "../data/volume/crop.ts"
 import type { VolumeError } from "../data/volume/error.ts"
 import type { Volume } from "../data/volume/open.ts"
@@ -60,10 +60,10 @@ export const slidingLogits = Effect.fnUntraced(function* (
   for (const origin of slidingWindows(shape, size, overlap)) {
     const image = yield* readImageCrop(volume, origin, size)
     const { logits } = yield* inference.step({ image })
-    giveBack(image)
+    detachBuffers(image)
     if (logits instanceof Float32Array) {
       addWindow(logits, weights, origin, size, shape, sums, total)
-      giveBack(logits)
+      detachBuffers(logits)
     }
   }
   for (let output = 0; output < outputs; output++)

@@ -1,9 +1,9 @@
 import type { Program } from "../engine/index.ts"
-import { specsOf } from "../nn/parameter.ts"
-import { channelsLast } from "../nn/volumeOrder.ts"
-import { weightsAt } from "../nn/weights.ts"
+import { specsOf } from "../nn/layers/parameter.ts"
+import { channelsLast } from "../nn/layers/volumeOrder.ts"
+import { weightsAt } from "../nn/layers/weights.ts"
 import type { EncoderModel } from "../nn/contract.ts"
-import { below, prefixed } from "../nn/names.ts"
+import { stripPrefix, prefixed } from "../nn/layers/names.ts"
 
 /** Tokens after the last norm. Input `image` [1, c, d, h, w]; output `tokens` [1, tokens, width]. */
 export const encoderProgram = (encoder: EncoderModel): Program => ({
@@ -11,7 +11,7 @@ export const encoderProgram = (encoder: EncoderModel): Program => ({
   state: specsOf(prefixed("encoder.", encoder.parameters)),
   inputs: { image: { shape: [1, encoder.channels, ...encoder.crop], dtype: "float32" } },
   body: (state, inputs) => {
-    const weights = below("encoder.", state)
+    const weights = stripPrefix("encoder.", state)
     const image = channelsLast(weightsAt(inputs)("image"))
     const { tokens } = encoder.transform(weights, encoder.embed(weights, image))
     return { state: {}, outputs: { tokens } }

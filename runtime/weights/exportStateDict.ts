@@ -1,5 +1,5 @@
-import { sincosValues } from "../nn/positionEmbedding.ts"
-import type { NamedTensors } from "../training/safetensors.ts"
+import { sincosValues } from "../nn/layers/positionEmbedding.ts"
+import type { NamedTensors } from "../files/safetensors.ts"
 import { type Description, encoderOf } from "./description.ts"
 import { toTheirs } from "./layout.ts"
 import { type MonaiForm, monaiLayouts, unusedTensors } from "./monai.ts"

@@ -9,9 +9,9 @@ const shapeText = (shape: readonly number[]): string => `[${shape.join(", ")}]`
 const sameShape = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((axis, index) => axis === b[index])
 
-const alike = (name: string, candidates: readonly string[]): { mend?: string } => {
+const alike = (name: string, candidates: readonly string[]): { hint?: string } => {
   const match = closest(name, candidates)
-  return match === undefined ? {} : { mend: `is it "${match}"?` }
+  return match === undefined ? {} : { hint: `is it "${match}"?` }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Result } from "effect"
-import { Faulty } from "../faulty.ts"
-import { sincosValues } from "../nn/positionEmbedding.ts"
+import { Faulty } from "../faults/faulty.ts"
+import { sincosValues } from "../nn/layers/positionEmbedding.ts"
 import { type Description, encoderOf } from "./description.ts"
 import { fitFaults } from "./fit.ts"
 import { type Hints, inferNetwork, type Inferred } from "./infer.ts"

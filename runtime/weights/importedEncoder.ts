@@ -7,9 +7,9 @@ import type { Fault } from "../../dsl/fault.ts"
 import { axes } from "../../dsl/field.ts"
 import type { Objective } from "../../dsl/pretraining.ts"
 import { valueAt } from "../../dsl/replace.ts"
-import { expandPath, type Environment } from "../environment.ts"
-import { Faulty } from "../faulty.ts"
-import { below } from "../nn/names.ts"
+import { expandPath, type Environment } from "../files/environment.ts"
+import { Faulty } from "../faults/faulty.ts"
+import { stripPrefix } from "../nn/layers/names.ts"
 import type { Description } from "./description.ts"
 import { readWeightsFile } from "./weightsFile.ts"
 
@@ -53,7 +53,7 @@ const contentOf = (path: string): Effect.Effect<string, Faulty> =>
             what: cause instanceof Error ? cause.message : String(cause),
             where: { file: path, field },
             expected: "a file that `ablate weights import` wrote",
-            mend: "give its path from the folder that ablate runs in, or an absolute one",
+            hint: "give its path from the folder that ablate runs in, or an absolute one",
           },
         ],
       }),
@@ -79,7 +79,7 @@ const misfits = (
       what: `the encoder of ${file} has ${name} ${String(there)}, the experiment's ${String(here)}`,
       where: { field: `encoder.${name}` },
       expected: String(there),
-      mend: "write the encoder as `ablate weights import` printed it",
+      hint: "write the encoder as `ablate weights import` printed it",
     }))
   return theirChannels === channels
     ? faults
@@ -106,7 +106,7 @@ export const readImportedEncoder = Effect.fn("readImportedEncoder")(function* (
     return yield* refuse({
       what: `a variable in ${place} is not set`,
       where: { field },
-      mend: "set it",
+      hint: "set it",
     })
   const content = yield* contentOf(path)
   if (pinned !== null && pinned !== content)
@@ -114,12 +114,12 @@ export const readImportedEncoder = Effect.fn("readImportedEncoder")(function* (
       what: `the content of ${place} is ${content}`,
       where: { file: path, field: "pretraining.content" },
       expected: pinned,
-      mend: "take the file the experiment was written for, or leave `content` out",
+      hint: "take the file the experiment was written for, or leave `content` out",
     })
   const { description, weights } = yield* readWeightsFile(path)
   const faults = misfits(place, description, encoder, channels)
   if (faults.length > 0) return yield* refuse(...faults)
-  const own = below("encoder.", weights)
+  const own = stripPrefix("encoder.", weights)
   return {
     weights: own,
     loaded: Object.keys(own),

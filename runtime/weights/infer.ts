@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { closest } from "../../dsl/closest.ts"
 import type { Fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import type { Description } from "./description.ts"
 import type { MonaiForm, MonaiNetwork, SpatialOrder } from "./monai.ts"
 
@@ -97,7 +97,7 @@ export const inferNetwork = (
           : `${name} is of shape [${shape.join(", ")}]`,
       where: { file, field: name },
       expected: `a state dict of MONAI's ${network === "unetr" ? "UNETR" : "ViT"}, whose sizes this tensor shows`,
-      mend: similar(name),
+      hint: similar(name),
     })
     return []
   }
@@ -112,8 +112,8 @@ export const inferNetwork = (
   const first = network === "unetr" ? shapeOf("encoder1.layer.conv1.conv.weight", [5]) : []
   const last = network === "unetr" ? shapeOf("out.conv.conv.weight", [5]) : []
   if (faults.length > 0) return Result.fail(new Faulty({ faults }))
-  const refuse = (what: string, expected: string, mend: string) =>
-    Result.fail(new Faulty({ faults: [{ what, where: { file }, expected, mend }] }))
+  const refuse = (what: string, expected: string, hint: string) =>
+    Result.fail(new Faulty({ faults: [{ what, where: { file }, expected, hint }] }))
 
   const made = patchOf(sizes, hints, first[1], network === "unetr")
   if (typeof made === "string") return refuse(made, "the patch the network has", "give --patch 16")

@@ -1,4 +1,4 @@
-import type { ParameterSpec } from "../nn/parameter.ts"
+import type { ParameterSpec } from "../nn/layers/parameter.ts"
 import { type Description, encoderOf, parametersOf } from "./description.ts"
 import type { Layout } from "./layout.ts"
 import { sizeOf } from "./permute.ts"

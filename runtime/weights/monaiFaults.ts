@@ -10,7 +10,7 @@ export const monaiFaults = (description: Description | undefined): readonly Faul
         what: "MONAI's ViT and UNETR are not the networks of this stage",
         where: {},
         expected: "a vit encoder, alone or with unetr",
-        mend: alternative,
+        hint: alternative,
       },
     ]
   const { encoder, unetr } = description
@@ -18,7 +18,7 @@ export const monaiFaults = (description: Description | undefined): readonly Faul
     what,
     where: { field },
     expected,
-    mend:
+    hint:
       unetr === undefined ? alternative : `${alternative}, or the encoder alone, without --task`,
   })
   return [

@@ -2,8 +2,8 @@ import { Effect } from "effect"
 import type { Experiment } from "../../dsl/experiment.ts"
 import { replaceAt } from "../../dsl/replace.ts"
 import type { Target } from "../../dsl/target.ts"
-import type { Environment } from "../environment.ts"
-import type { Faulty } from "../faulty.ts"
+import type { Environment } from "../files/environment.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import { isImported, readImportedEncoder } from "./importedEncoder.ts"
 
 /**

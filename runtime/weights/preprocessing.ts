@@ -1,7 +1,7 @@
 import type { Experiment } from "../../dsl/experiment.ts"
 import { defaultPreprocessing } from "../../dsl/preprocessing.ts"
 import type { Segmentation } from "../../dsl/task.ts"
-import { describeStep } from "../data/preprocessing/describe.ts"
+import { describeStep } from "../data/transforms/preprocessing/describe.ts"
 
 /** What has to be done to scans before a network, and to its outputs after it, as plain data. */
 export type Preprocessing = Readonly<Record<string, unknown>>

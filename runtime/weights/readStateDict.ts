@@ -1,7 +1,7 @@
 import { open, type FileHandle } from "node:fs/promises"
 import { Effect, Schema } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { decoders } from "./elementTypes.ts"
 import { sizeOf } from "./permute.ts"
 
@@ -32,11 +32,11 @@ const Header = Schema.fromJsonString(
 /** How to make a safetensors file of a PyTorch checkpoint. */
 const conversion = `in Python: import torch; from safetensors.torch import save_file; save_file({k: v.contiguous() for k, v in torch.load("model.pt", weights_only=True, map_location="cpu").items()}, "model.safetensors")`
 
-const at = (file: string, what: string, mend?: string, expected?: string): Fault => ({
+const at = (file: string, what: string, hint?: string, expected?: string): Fault => ({
   what,
   where: { file },
   expected: expected ?? "a whole safetensors file",
-  mend: mend ?? "write the file again with safetensors.torch.save_file",
+  hint: hint ?? "write the file again with safetensors.torch.save_file",
 })
 
 const startsAs = (bytes: Buffer, ...values: readonly number[]): boolean =>

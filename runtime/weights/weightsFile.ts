@@ -1,8 +1,8 @@
 import { Effect, Schema } from "effect"
-import { Faulty } from "../faulty.ts"
-import { specsOf } from "../nn/parameter.ts"
+import { Faulty } from "../faults/faulty.ts"
+import { specsOf } from "../nn/layers/parameter.ts"
 import { named } from "../training/checkpoint.ts"
-import { readSafetensors, writeSafetensors } from "../training/safetensors.ts"
+import { readSafetensors, writeSafetensors } from "../files/safetensors.ts"
 import { Description, parametersOf } from "./description.ts"
 
 /** Weights in our layout and names, and the network that they belong to. */
@@ -32,7 +32,7 @@ const refuse = (file: string, what: string): Faulty =>
         what,
         where: { file },
         expected: "a file that `ablate weights import` wrote",
-        mend: "import it: ablate weights import FILE --as unetr --heads 12",
+        hint: "import it: ablate weights import FILE --as unetr --heads 12",
       },
     ],
   })

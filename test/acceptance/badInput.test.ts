@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { writeNifti } from "../../runtime/data/nifti/write.ts"
+import { writeNifti } from "../../runtime/data/formats/nifti/write.ts"
 import { ablate, temporaryFolder } from "./ablate.ts"
 
 interface Choices {
@@ -88,7 +88,7 @@ describe("bad input gets one clear message a fault,", { timeout: 120_000 }, () =
       "error: a patch of 6x6x6 does not divide a crop of 16x16x16\n  at bad.ts:9:35  encoder.patch",
       "error: level 3 is past the encoder's depth of 2\n  at bad.ts:10:63  pretraining.pbt.1",
       'error: brats2023 has no region "WX"\n  at bad.ts:12:56  tasks.glioma.regions.0',
-      'mend: did you mean "WT"?',
+      'hint: did you mean "WT"?',
       'error: brats2023 has no label "idhh"\n  at bad.ts:13:34  tasks.idh.label',
     ])
       expect(stderr).toContain(line)

@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { Effect, Schema } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
-import { readNifti } from "../../runtime/data/nifti/read.ts"
+import { readNifti } from "../../runtime/data/formats/nifti/read.ts"
 import { ablate, start, temporaryFolder, type Ended } from "./ablate.ts"
 
 const study = fileURLToPath(new URL("./small.ts", import.meta.url))

@@ -1,5 +1,5 @@
 import { fileURLToPath } from "node:url"
-import { stageProcess } from "../../runtime/ownProcess.ts"
+import { stageProcess } from "../../runtime/processes/ownProcess.ts"
 
 const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 

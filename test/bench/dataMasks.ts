@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { Effect } from "effect"
-import { regionMask } from "../../runtime/data/region.ts"
-import { readNifti } from "../../runtime/data/nifti/read.ts"
+import { regionMask } from "../../runtime/data/transforms/region.ts"
+import { readNifti } from "../../runtime/data/formats/nifti/read.ts"
 import { writeNpy } from "../../runtime/data/volume/write.ts"
 
 /** The folder of the subjects. */

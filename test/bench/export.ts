@@ -2,8 +2,8 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { writeNpy } from "../../runtime/data/volume/write.ts"
 import type { Arrays, TensorSpecs } from "../../runtime/engine/index.ts"
-import type { Parameters } from "../../runtime/nn/parameter.ts"
-import { type NamedTensors, writeSafetensors } from "../../runtime/training/safetensors.ts"
+import type { Parameters } from "../../runtime/nn/layers/parameter.ts"
+import { type NamedTensors, writeSafetensors } from "../../runtime/files/safetensors.ts"
 
 /** Leaves weights for the peer: `weights.safetensors`, our names and layouts. */
 export const exportWeights = (folder: string, parameters: Parameters, state: Arrays) =>

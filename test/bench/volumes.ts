@@ -5,10 +5,10 @@ import type { Dataset } from "../../dsl/dataset.ts"
 import { brats2023 } from "../../dsl/datasets/brats2023.ts"
 import { phantom } from "../../dsl/datasets/phantom.ts"
 import type { DatasetImplementation } from "../../runtime/data/contract.ts"
-import { preprocess } from "../../runtime/data/preprocess.ts"
+import { preprocess } from "../../runtime/data/transforms/preprocess.ts"
 import { openVolume } from "../../runtime/data/volume/open.ts"
 import { writeVolume } from "../../runtime/data/volume/write.ts"
-import { loadAs } from "../../runtime/implementation.ts"
+import { loadAs } from "../../runtime/implementations/implementation.ts"
 
 const root = join(resolve(process.env["ABLATE_TEST_DATA"] ?? "../shared/data"), "brats2023")
 

@@ -56,7 +56,7 @@ describe("planCost", () => {
     const experiment = replaceAt(base, "tasks.lesion.network", dmfnet({ channels: 100 }))
     const odd = [{ name: "odd", arms: [{ name: "only", factors: {}, experiment }] }]
     const cost = await costOf(planOf(odd))
-    expect(cost.faults.map(({ what, mend }) => [what, mend])).toEqual([
+    expect(cost.faults.map(({ what, hint }) => [what, hint])).toEqual([
       ["finetune lesion only seed 0: 16 groups do not divide 100 channels", "use 112"],
     ])
     const left = cost.uncounted.map(({ kind }) => kind)

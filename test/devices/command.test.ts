@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
-import { deviceNames } from "../../runtime/device.ts"
+import { deviceNames } from "../../runtime/devices/device.ts"
 import { ablate, temporaryFolder } from "../acceptance/ablate.ts"
 
 const study = fileURLToPath(new URL("../acceptance/small.ts", import.meta.url))
@@ -33,7 +33,7 @@ describe("ablate run --device", () => {
     const ended = await ablate(["run", study, "--device", "cuda"], temporaryFolder(), hidden)
     expect(ended.code).toBe(1)
     expect(ended.stderr).toContain("--device cuda cannot be used")
-    expect(ended.stderr).toContain("mend:")
+    expect(ended.stderr).toContain("hint:")
     expect(ended.stdout).toBe("")
   })
 })

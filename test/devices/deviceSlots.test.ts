@@ -3,7 +3,7 @@ import { array, assert, constantFrom, integer, option, property, uuid } from "fa
 import { describe, expect, it } from "vitest"
 import { cudaDevices } from "../../runtime/devices/cudaDevices.ts"
 import { deviceSlots } from "../../runtime/devices/deviceSlots.ts"
-import { type DeviceChoice, deviceNames, parseDevice } from "../../runtime/device.ts"
+import { type DeviceChoice, deviceNames, parseDevice } from "../../runtime/devices/device.ts"
 import { gpusOf } from "./captured.ts"
 
 const gpus = cudaDevices(gpusOf("rtx3090x4"), undefined)

@@ -34,7 +34,7 @@ describe("cudaObstacles", () => {
       "there is no NVIDIA driver: nvidia-smi is not found",
       "ONNX Runtime's CUDA provider is not installed: libprovider.so missing",
     ])
-    expect(obstacles[1]?.mend).toContain("--onnxruntime-node-install=cuda12")
+    expect(obstacles[1]?.hint).toContain("--onnxruntime-node-install=cuda12")
   })
 
   it("tell a driver that fails from GPUs that are hidden, sliced or not there", () => {
@@ -65,7 +65,7 @@ describe("the report", () => {
     memory: 32 * 2 ** 30,
     memoryInstalled: 256 * 2 ** 30,
   }
-  const obstacle = { why: "no driver", mend: "install one" }
+  const obstacle = { why: "no driver", hint: "install one" }
   const devices = [
     { device: "cpu", runs: "compiled", on: ["8 cores"], obstacles: [] },
     { device: "webgpu", runs: "compiled", on: [], obstacles: [obstacle] },
@@ -89,7 +89,7 @@ GPU 2   NVIDIA A100-SXM4-80GB, 81920 MiB, 81050 free, MIG mode, driver 535.161.0
                          on: 8 cores
 --device webgpu     no   compiled
                          why not: no driver
-                         mend: install one`,
+                         hint: install one`,
     )
   })
 

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import type { Environment } from "../../runtime/environment.ts"
+import type { Environment } from "../../runtime/files/environment.ts"
 import { manifestPlaces, vulkanDrivers } from "../../runtime/devices/vulkanDrivers.ts"
 
 const driversOf = (environment: Environment) =>

@@ -106,7 +106,7 @@ describe("experimentFaults", () => {
 
   it("suggests the name that was meant", () => {
     const [fault] = experimentFaults(replaceAt(sound, "tasks.lesion.regions", ["wt"]))
-    expect(fault?.mend).toBe('did you mean "WT"?')
+    expect(fault?.hint).toBe('did you mean "WT"?')
   })
 
   it("says nothing of fields that the method does not have", () => {

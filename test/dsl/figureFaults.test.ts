@@ -6,7 +6,7 @@ import { base, study } from "../reports/study.ts"
 
 const told = (figure: Figure): string =>
   targetFaults(figure)
-    .map(({ what, mend }) => `${what}; ${mend ?? ""}`)
+    .map(({ what, hint }) => `${what}; ${hint ?? ""}`)
     .join("\n")
 
 const factor = "tasks.glioma.labelFraction"

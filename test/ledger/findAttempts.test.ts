@@ -19,12 +19,12 @@ describe("findAttempts", () => {
   })
 
   it("lists the stages that a name leaves open", () => {
-    expect(faultOf("pretrain")?.mend).toContain(
+    expect(faultOf("pretrain")?.hint).toContain(
       "aaaa0000 pretrain MAE seed 0; bbbb0000 pretrain M2-MAE",
     )
   })
 
   it("offers the closest label", () => {
-    expect(faultOf("pretrain MEA seed 0")?.mend).toContain("pretrain MAE seed 0")
+    expect(faultOf("pretrain MEA seed 0")?.hint).toContain("pretrain MAE seed 0")
   })
 })

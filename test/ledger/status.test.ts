@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { statusOf } from "../../runtime/ledger/status.ts"
 import { statusLines } from "../../runtime/ledger/statusLines.ts"
-import { inBytes } from "../../runtime/schedule/progress/bytes.ts"
+import { inBytes } from "../../runtime/units/bytes.ts"
 import type { Attempt } from "../../runtime/store/attempt.ts"
 import { attempt } from "./attempt.ts"
 

@@ -4,10 +4,10 @@ import { Count, defaulted } from "../../dsl/field.ts"
 import { defineNetwork } from "../../dsl/network.ts"
 import { conv3d, tf } from "../../runtime/engine/index.ts"
 import { implementNetwork, type NetworkImplementation } from "../../runtime/nn/contract.ts"
-import { convParameters } from "../../runtime/nn/convLayer.ts"
-import { prefixed } from "../../runtime/nn/names.ts"
-import vitModule from "../../runtime/nn/vit.ts"
-import { weightsAt } from "../../runtime/nn/weights.ts"
+import { convParameters } from "../../runtime/nn/layers/convLayer.ts"
+import { prefixed } from "../../runtime/nn/layers/names.ts"
+import vitModule from "../../runtime/nn/encoders/vit.ts"
+import { weightsAt } from "../../runtime/nn/layers/weights.ts"
 
 beforeAll(() => tf.setBackend("cpu"))
 

@@ -9,8 +9,8 @@ import {
   type TensorSpecs,
   tf,
 } from "../../runtime/engine/index.ts"
-import type { Parameters } from "../../runtime/nn/parameter.ts"
-import { channelsLast } from "../../runtime/nn/volumeOrder.ts"
+import type { Parameters } from "../../runtime/nn/layers/parameter.ts"
+import { channelsLast } from "../../runtime/nn/layers/volumeOrder.ts"
 import { hashed } from "./hashed.ts"
 import { fromPyTorch } from "./monai.ts"
 

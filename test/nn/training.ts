@@ -8,9 +8,9 @@ import {
   tf,
 } from "../../runtime/engine/index.ts"
 import type { NetworkContext, SegmentationModel } from "../../runtime/nn/contract.ts"
-import { initialize } from "../../runtime/nn/initialize.ts"
-import { specsOf } from "../../runtime/nn/parameter.ts"
-import { trainingOutput, truthAt } from "../../runtime/nn/trainingOutput.ts"
+import { initialize } from "../../runtime/nn/layers/initialize.ts"
+import { specsOf } from "../../runtime/nn/layers/parameter.ts"
+import { trainingOutput, truthAt } from "../../runtime/nn/networks/trainingOutput.ts"
 import { random } from "../../runtime/random/random.ts"
 import adamOptimizer, { optimizerStep } from "../../runtime/training/optimizer.ts"
 import { hashed } from "./hashed.ts"

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { binaryCrossEntropyWithLogits, tf } from "../../runtime/engine/index.ts"
-import { channelsLast } from "../../runtime/nn/volumeOrder.ts"
+import { channelsLast } from "../../runtime/nn/layers/volumeOrder.ts"
 import { barlowTwinsLoss, crossCorrelation } from "../../runtime/pretraining/barlowTwins.ts"
 import { diceLoss } from "../../runtime/training/segmentation.ts"
 import { hashed } from "../nn/hashed.ts"

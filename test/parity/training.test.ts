@@ -8,9 +8,9 @@ import {
   tf,
   valueAndGradients,
 } from "../../runtime/engine/index.ts"
-import { below } from "../../runtime/nn/names.ts"
-import { channelsLast } from "../../runtime/nn/volumeOrder.ts"
-import { specsOf } from "../../runtime/nn/parameter.ts"
+import { stripPrefix } from "../../runtime/nn/layers/names.ts"
+import { channelsLast } from "../../runtime/nn/layers/volumeOrder.ts"
+import { specsOf } from "../../runtime/nn/layers/parameter.ts"
 import adamOptimizer from "../../runtime/training/optimizer.ts"
 import { inferenceProgram, segmentationProgram } from "../../runtime/training/segmentation.ts"
 import { encoderOf, parametersOf, segmenterOf } from "../../runtime/weights/description.ts"
@@ -127,7 +127,7 @@ describe("a ViT of MONAI's", { timeout: 300_000 }, async () => {
     body: (state, inputs) => {
       const trained = Object.fromEntries(names.map((name) => [name, state[name]!]))
       const { loss, gradients, aux } = valueAndGradients(trained, (all) => {
-        const own = below("encoder.", all)
+        const own = stripPrefix("encoder.", all)
         const image = channelsLast(inputs["image"]!)
         const { tokens } = encoder.transform(own, encoder.embed(own, image))
         const error = tf.squaredDifference(tokens, inputs["target"]!)

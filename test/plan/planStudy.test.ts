@@ -108,8 +108,8 @@ describe("a change of a field changes the stages that read it, and what depends 
     const changed = (address: string) =>
       changedKinds(planOf([single(base)]), planOf([single(base)], edited(address)))
     expect(changed("ablate:stages/score")).toEqual(["score"])
-    expect(changed("ablate:nn/linearProbe")).toEqual(["probe", "score"])
-    expect(changed("ablate:nn/unetr")).toEqual(["finetune", "predict", "score"])
+    expect(changed("ablate:nn/networks/linearProbe")).toEqual(["probe", "score"])
+    expect(changed("ablate:nn/networks/unetr")).toEqual(["finetune", "predict", "score"])
     expect(changed("ablate:pretraining/masks/position")).toContain("pretrain")
     expect(changed("ablate:pretraining/masks/position")).not.toContain("preprocess")
   })
@@ -228,14 +228,14 @@ describe("planStudy", () => {
     }
     const failed = planStudy([single(broken), figure], {
       ...environment,
-      codeHash: (address) => (address === "ablate:nn/vit" ? undefined : "code"),
+      codeHash: (address) => (address === "ablate:nn/encoders/vit" ? undefined : "code"),
     })
     const faults = Result.isFailure(failed) ? failed.failure.faults : []
     expect(faults.map((fault) => fault.what)).toEqual([
-      expect.stringContaining("ablate:nn/vit"),
+      expect.stringContaining("ablate:nn/encoders/vit"),
       expect.stringContaining("optimizer.lr is NaN"),
       expect.stringContaining('"lesoin"'),
     ])
-    expect(faults.at(-1)?.mend).toBe('did you mean "lesion"?')
+    expect(faults.at(-1)?.hint).toBe('did you mean "lesion"?')
   })
 })

@@ -61,7 +61,7 @@ describe("selectStages", () => {
       'the selector "pretrian" names nothing in this plan',
       'the selector "arm=SimMIM" names nothing in this plan',
     ])
-    expect(faults[0]?.mend).toBe('did you mean "pretrain"?')
+    expect(faults[0]?.hint).toBe('did you mean "pretrain"?')
     expect(faults[0]?.expected).toContain("arm: scratch | MAE | M2-MAE; seed: 0 | 1")
   })
 

@@ -1,7 +1,7 @@
 import { Result } from "effect"
 import { array, assert, integer, property } from "fast-check"
 import { describe, expect, it } from "vitest"
-import { regionMask } from "../../runtime/data/region.ts"
+import { regionMask } from "../../runtime/data/transforms/region.ts"
 import { labelOf, labelRule } from "../../runtime/predictions/labelRule.ts"
 
 const brats = { WT: [1, 2, 3], TC: [1, 3], ET: [3] }

@@ -1,7 +1,7 @@
 import { beforeAll, expect, it } from "vitest"
 import { vit } from "../../dsl/encoder.ts"
 import { tf } from "../../runtime/engine/index.ts"
-import vitModule from "../../runtime/nn/vit.ts"
+import vitModule from "../../runtime/nn/encoders/vit.ts"
 import {
   cellsToVoxels,
   maskedImage,

@@ -4,7 +4,7 @@ import { modalityMask, patchMask, positionMask } from "../../dsl/mask.ts"
 import { adam } from "../../dsl/optimizer.ts"
 import { barlowTwins, levels, m2mae, mae, moco, simmim } from "../../dsl/pretraining.ts"
 import { type Arrays, type Device, tf } from "../../runtime/engine/index.ts"
-import vitModule from "../../runtime/nn/vit.ts"
+import vitModule from "../../runtime/nn/encoders/vit.ts"
 import { barlowTwinsLoss } from "../../runtime/pretraining/barlowTwins.ts"
 import barlowTwinsObjective from "../../runtime/pretraining/barlowTwinsObjective.ts"
 import m2maeObjective from "../../runtime/pretraining/m2mae.ts"
@@ -100,7 +100,7 @@ describe("an objective by micro-batches", () => {
     expect(microBatchFaults("contrast", {}, 4, 1).map(({ where }) => where.field)).toEqual([
       "pretraining.microBatch",
     ])
-    expect(microBatchFaults("contrast", { perCrop: false }, 4, 2)).toHaveLength(1)
+    expect(microBatchFaults("contrast", { separable: false }, 4, 2)).toHaveLength(1)
   })
 
   it("is not refused where it says so, nor where the micro-batch is the batch", () => {

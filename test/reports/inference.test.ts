@@ -130,7 +130,7 @@ describe("a table with intervals and a test", () => {
         what: 'column "glioma.dice.WT" of table mixed mixes conventions: "empty nan" (nan) and "empty one" (one)',
         where: { field: "columns.0" },
         expected: "one convention a column: numbers under different ones cannot be compared",
-        mend: "give every arm the same metric, or draw a table for each convention",
+        hint: "give every arm the same metric, or draw a table for each convention",
       },
     ])
   })
@@ -146,7 +146,7 @@ describe("a table with intervals and a test", () => {
     expect(targetFaults(wrong)).toMatchObject([
       {
         what: 'table wrong compares with "MEA", which is no arm',
-        mend: expect.stringContaining("MAE"),
+        hint: expect.stringContaining("MAE"),
       },
       { what: "table wrong: interval.samples is 10" },
       { what: "table wrong: interval.level is 95" },

@@ -93,25 +93,25 @@ describe.skipIf(!isLinux)("a stage whose memory runs out", { timeout: 60_000 }, 
 
   it("fails by itself in the end, saying what it had and what to do", async () => {
     const large = { trace: lab.trace, steps: 3, bytes: 4000 * megabytes }
-    const [plain, coupled] = [
+    const [plain, batchLoss] = [
       stageNamed("plain", [], large),
-      trainingNamed("coupled", { ...large, isCoupled: true }),
+      trainingNamed("batchLoss", { ...large, isCoupled: true }),
     ]
     const after = stageNamed("after", ["plain"])
     const other = stageNamed("other", [])
-    const { outcome } = await lab.runPlan(planOfStages([plain, coupled, after, other]), {
+    const { outcome } = await lab.runPlan(planOfStages([plain, batchLoss, after, other]), {
       slots: 1,
       memory: 500 * megabytes,
     })
     expect(labels(outcome.made)).toEqual(["other"])
     expect(outcome.blocked.map(({ stage }) => stage.label)).toEqual(["after"])
-    expect(labels(outcome.failed.map(({ stage }) => stage))).toEqual(["coupled", "plain"])
+    expect(labels(outcome.failed.map(({ stage }) => stage))).toEqual(["batchLoss", "plain"])
     for (const { stage, faults } of outcome.failed) {
       expect(faults).toHaveLength(1)
       expect(faults[0]?.what).toContain(
         `${stage.label}: out of memory, alone on the machine (it had 500 MB`,
       )
-      expect(faults[0]?.mend).toContain("--memory")
+      expect(faults[0]?.hint).toContain("--memory")
     }
     expect(existsSync(lab.at("checkpoints", plain.key, "state.json"))).toBe(true)
   })

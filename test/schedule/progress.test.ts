@@ -8,7 +8,7 @@ import {
   runningLine,
   summaryLine,
 } from "../../runtime/schedule/progress/boardLines.ts"
-import { inWords } from "../../runtime/schedule/progress/duration.ts"
+import { inWords } from "../../runtime/units/inWords.ts"
 import { plainProgress } from "../../runtime/schedule/progress/plain.ts"
 import { terminalProgress } from "../../runtime/schedule/progress/terminal.ts"
 import { stageNamed } from "./fixtures/stages.ts"
@@ -136,7 +136,7 @@ describe("plainProgress", () => {
     inTestTime(function* () {
       const { written, screen } = recorder()
       const show = yield* plainProgress(screen)
-      const faults = [{ what: "the loss is NaN", where: {}, mend: "use a smaller lr" }]
+      const faults = [{ what: "the loss is NaN", where: {}, hint: "use a smaller lr" }]
       yield* show({ event: "stageFailed", stage, faults, log: "/logs/a.log" })
       expect(written.join("")).toBe(
         "failed  pretrain MAE seed 0\n    the loss is NaN\n    use a smaller lr\n    log: /logs/a.log\n",

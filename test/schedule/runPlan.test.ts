@@ -132,7 +132,7 @@ describe("runPlan", () => {
     )
     expect(labels(outcome.made)).toEqual(["beside"])
     expect(outcome.failed.map(({ stage, faults }) => [stage.label, faults])).toEqual([
-      ["bad", [{ what: "the loss is NaN", where: {}, mend: "a smaller lr" }]],
+      ["bad", [{ what: "the loss is NaN", where: {}, hint: "a smaller lr" }]],
     ])
     expect(outcome.blocked.map(({ stage, because }) => [stage.label, because.label])).toEqual([
       ["after", "bad"],
@@ -170,7 +170,7 @@ describe("runPlan", () => {
     const { outcome } = await lab.runPlan(planOfStages([stage]))
     expect(starts()).toHaveLength(3)
     expect(outcome.failed[0]?.faults[0]?.what).toContain("killed by SIGKILL")
-    expect(outcome.failed[0]?.faults[0]?.mend).toContain("memory")
+    expect(outcome.failed[0]?.faults[0]?.hint).toContain("memory")
     expect(readdirSync(lab.at("checkpoints"))).toEqual([stage.key])
   })
 

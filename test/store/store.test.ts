@@ -296,17 +296,17 @@ describe("storeError", () => {
       }),
     )
 
-  it.skipIf(!existsSync("/dev/full"))("names a full disk and its mend", async () => {
+  it.skipIf(!existsSync("/dev/full"))("names a full disk and its hint", async () => {
     const error = await errorOf("/dev/full")
     expect(error.reason).toBe("full")
-    expect(error.faults[0]?.mend).toContain("free some space")
+    expect(error.faults[0]?.hint).toContain("free some space")
   })
 
-  it.skipIf(!existsSync(readOnly))("names a refused permission and its mend", async () => {
+  it.skipIf(!existsSync(readOnly))("names a refused permission and its hint", async () => {
     // A read-only kernel parameter: nobody may write it, root included.
     const error = await errorOf(readOnly)
     expect(error.reason).toBe("permission")
-    expect(error.faults[0]?.mend).toContain("make the store's folder writable")
+    expect(error.faults[0]?.hint).toContain("make the store's folder writable")
   })
 })
 

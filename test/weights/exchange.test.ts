@@ -8,7 +8,7 @@ import { vit } from "../../dsl/encoder.ts"
 import { imported } from "../../dsl/pretraining.ts"
 import { prepare } from "../../runtime/engine/index.ts"
 import importedObjective from "../../runtime/pretraining/imported.ts"
-import { writeSafetensors } from "../../runtime/training/safetensors.ts"
+import { writeSafetensors } from "../../runtime/files/safetensors.ts"
 import { exportedFile } from "../../runtime/weights/exported.ts"
 import { monaiStateDict } from "../../runtime/weights/exportStateDict.ts"
 import { readImportedEncoder } from "../../runtime/weights/importedEncoder.ts"
@@ -159,7 +159,7 @@ describe("what does not fit", () => {
       "blocks.1.norm2.biass of shape [12] is not part of the network",
       "norm.weight_steps of shape [] is not part of the network",
     ])
-    expect(faults[0]?.mend).toContain("blocks.1.norm2.biass")
+    expect(faults[0]?.hint).toContain("blocks.1.norm2.biass")
     expect(faults[0]?.expected).toContain("[12]")
     expect(faults[1]?.expected).toContain("[12]")
   })
@@ -168,12 +168,12 @@ describe("what does not fit", () => {
     expect(faultsOf(await tensorsOf("vit"), "unetr").length).toBeGreaterThan(1)
     const hints = { ...hintsOf("vit"), patch: undefined }
     const unknown = importStateDict("file", await tensorsOf("vit"), "vit", hints)
-    expect(Result.isFailure(unknown) && unknown.failure.faults[0]?.mend).toContain("--patch")
+    expect(Result.isFailure(unknown) && unknown.failure.faults[0]?.hint).toContain("--patch")
     const cube = importStateDict("file", await tensorsOf("vit"), "vit", {
       ...hintsOf("vit"),
       crop: undefined,
     })
-    expect(Result.isFailure(cube) && cube.failure.faults[0]?.mend).toContain("--crop")
+    expect(Result.isFailure(cube) && cube.failure.faults[0]?.hint).toContain("--crop")
   })
 
   it.each([
@@ -182,12 +182,12 @@ describe("what does not fit", () => {
     ["header is cut off", Buffer.from([200, 0, 0, 0, 0, 0, 0, 0, 0x7b]), "save_file"],
     ["header is cut off", Buffer.alloc(0), "save_file"],
     ["no JSON", Buffer.from([2, 0, 0, 0, 0, 0, 0, 0, 0x7b, 0x7b]), "save_file"],
-  ])("is refused as a file: %s", async (what, bytes, mend) => {
+  ])("is refused as a file: %s", async (what, bytes, hint) => {
     const file = join(folder, "bad.safetensors")
     writeFileSync(file, bytes)
     const { faults } = await Effect.runPromise(Effect.flip(readStateDict(file)))
     expect(JSON.stringify(faults)).toContain(what)
-    expect(faults[0]?.mend).toContain(mend)
+    expect(faults[0]?.hint).toContain(hint)
   })
 
   it("names every tensor that a file lost when it was cut", async () => {
@@ -206,7 +206,7 @@ describe("a file for experiments", () => {
     const file = fixture("vit.safetensors")
     const { faults } = await Effect.runPromise(Effect.flip(readWeightsFile(file)))
     expect(faults[0]?.what).toContain("does not say which network")
-    expect(faults[0]?.mend).toContain("ablate weights import")
+    expect(faults[0]?.hint).toContain("ablate weights import")
   })
 
   it("may be pinned to its content", async () => {

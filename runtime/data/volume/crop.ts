@@ -1,9 +1,9 @@
 import { closeSync, openSync } from "node:fs"
 import { endianness } from "node:os"
 import { Effect } from "effect"
-import { causeInWords } from "../cause.ts"
-import { readAtSync } from "../readAt.ts"
-import { unfilledBytes } from "../unfilled.ts"
+import { causeInWords } from "../../files/cause.ts"
+import { readAtSync } from "../../files/readAt.ts"
+import { unfilledBytes } from "../../files/unfilled.ts"
 import { volumeError, type VolumeError } from "./error.ts"
 import type { NpyFile, Volume } from "./open.ts"
 

@@ -1,8 +1,8 @@
 import { Schema } from "effect"
 import { Fault } from "../../../dsl/fault.ts"
-import { faultLines } from "../faultLines.ts"
-import type { Rejection } from "../rejection.ts"
-import { faultAt } from "../rejection.ts"
+import { faultLines } from "../faults/faultLines.ts"
+import type { Rejection } from "../faults/rejection.ts"
+import { faultAt } from "../faults/rejection.ts"
 
 /** A preprocessed volume could not be written or read. */
 export class VolumeError extends Schema.TaggedError<VolumeError>()("VolumeError", {

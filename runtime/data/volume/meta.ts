@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { AppliedStep, Grid, Lengths } from "../preprocessing/applied.ts"
+import { AppliedStep, Grid, Lengths } from "../transforms/preprocessing/applied.ts"
 
 /** Where the voxels of one label value stand in `foreground.npy`. */
 export const LabelValue = Schema.Struct({

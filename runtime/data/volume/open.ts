@@ -1,11 +1,11 @@
 import { open, readFile } from "node:fs/promises"
 import { Effect, Schema } from "effect"
-import { causeInWords } from "../cause.ts"
-import { readAt } from "../readAt.ts"
+import { causeInWords } from "../../files/cause.ts"
+import { readAt } from "../../files/readAt.ts"
 import { volumeError, type VolumeError } from "./error.ts"
 import { volumeFiles } from "./files.ts"
 import { VolumeMeta } from "./meta.ts"
-import { NPY_BYTES, NPY_HEADER_LIMIT, parseNpyHeader, type NpyType } from "./npy.ts"
+import { NPY_BYTES, NPY_HEADER_LIMIT, parseNpyHeader, type NpyType } from "../formats/npy/npy.ts"
 
 /** An array on disk whose header, type, shape and size were checked. */
 export interface NpyFile {
@@ -44,20 +44,20 @@ export const openNpy = Effect.fnUntraced(function* (
 ): Effect.fn.Return<NpyFile, VolumeError> {
   const { size, head } = yield* Effect.tryPromise({
     try: () => inspect(path),
-    catch: (cause) => volumeError(path, { what: causeInWords(cause), mend: MAKE_AGAIN }),
+    catch: (cause) => volumeError(path, { what: causeInWords(cause), hint: MAKE_AGAIN }),
   })
   const header = yield* Effect.fromResult(parseNpyHeader(head)).pipe(
-    Effect.mapError((rejection) => volumeError(path, { ...rejection, mend: MAKE_AGAIN })),
+    Effect.mapError((rejection) => volumeError(path, { ...rejection, hint: MAKE_AGAIN })),
   )
   const found = `${header.type} ${header.shape.join(" x ")}`
   const expected = `${type} ${shape.join(" x ")}`
   if (found !== expected) {
-    return yield* volumeError(path, { what: `an array ${found}`, expected, mend: MAKE_AGAIN })
+    return yield* volumeError(path, { what: `an array ${found}`, expected, hint: MAKE_AGAIN })
   }
   const bytes = header.dataOffset + shape.reduce((product, n) => product * n, NPY_BYTES[type])
   if (size !== bytes) {
     const what = `the file has ${size} bytes`
-    return yield* volumeError(path, { what, expected: `${bytes}`, mend: MAKE_AGAIN })
+    return yield* volumeError(path, { what, expected: `${bytes}`, hint: MAKE_AGAIN })
   }
   return { path, shape, dataOffset: header.dataOffset }
 })
@@ -65,10 +65,10 @@ export const openNpy = Effect.fnUntraced(function* (
 const readMeta = Effect.fnUntraced(function* (path: string) {
   const text = yield* Effect.tryPromise({
     try: () => readFile(path, "utf8"),
-    catch: (cause) => volumeError(path, { what: causeInWords(cause), mend: MAKE_AGAIN }),
+    catch: (cause) => volumeError(path, { what: causeInWords(cause), hint: MAKE_AGAIN }),
   })
   return yield* Schema.decodeEffect(Schema.fromJsonString(VolumeMeta))(text).pipe(
-    Effect.mapError((error) => volumeError(path, { what: error.message, mend: MAKE_AGAIN })),
+    Effect.mapError((error) => volumeError(path, { what: error.message, hint: MAKE_AGAIN })),
   )
 })
 

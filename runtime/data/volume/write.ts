@@ -1,12 +1,12 @@
 import { endianness } from "node:os"
 import { Effect } from "effect"
-import { causeInWords } from "../cause.ts"
-import { writeFileAtomically } from "../writeFile.ts"
+import { causeInWords } from "../../files/cause.ts"
+import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
 import { volumeError, type VolumeError } from "./error.ts"
 import { volumeFiles } from "./files.ts"
 import { foregroundOf } from "./foreground.ts"
 import type { VolumeMeta } from "./meta.ts"
-import { encodeNpyHeader, type NpyType } from "./npy.ts"
+import { encodeNpyHeader, type NpyType } from "../formats/npy/npy.ts"
 
 /** A subject ready for training. */
 export interface PreparedVolume {

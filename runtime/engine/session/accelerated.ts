@@ -45,11 +45,11 @@ const openOnDevice = (
   accelerator: Accelerator,
 ): Effect.Effect<DeviceSession, EngineError, Scope.Scope> => {
   const { functions } = runtime
-  const { provider, config, memory, mend } = accelerator
+  const { provider, config, memory, hint } = accelerator
   const bytes = encode(model)
   const refused = (cause: unknown): EngineError => {
     const what = `ONNX Runtime cannot use ${provider.name}: ${messageOf(cause).trim()}`
-    const unusable = engineError(program.name, "backend", { what, where: {}, mend })
+    const unusable = engineError(program.name, "backend", { what, where: {}, hint })
     try {
       const nodes = lacking(runtime, bytes, accelerator)
       return nodes.length === 0

@@ -36,7 +36,7 @@ const open = (
   const fault = {
     what: `the device ${device.kind} needs ONNX Runtime's C API, which cannot be used`,
     where: {},
-    mend: "unset ABLATE_ORT, or choose the device cpu",
+    hint: "unset ABLATE_ORT, or choose the device cpu",
   }
   return Effect.fail(engineError(program.name, "backend", fault))
 }

@@ -88,11 +88,11 @@ export const nativeSession = (
       if (usable === "yes") return Effect.void
       const fault =
         usable === "closed"
-          ? { what: "the program was closed", where: {}, mend: "use it inside its scope" }
+          ? { what: "the program was closed", where: {}, hint: "use it inside its scope" }
           : {
               what: "an earlier step failed half-way: the state is lost",
               where: { field: "state" },
-              mend: "load the state again",
+              hint: "load the state again",
             }
       return Effect.fail(engineError(program.name, "session", fault))
     })

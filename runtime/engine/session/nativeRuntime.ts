@@ -19,7 +19,7 @@ export const nativeRuntime = (
         what: "ABLATE_ORT has an unknown value",
         where: {},
         expected: "native or node",
-        mend: "unset ABLATE_ORT",
+        hint: "unset ABLATE_ORT",
       }),
     )
     const slower = (why: string) =>

@@ -9,7 +9,7 @@ export interface Accelerator {
   readonly memory: { readonly name: string; readonly device: number }
   readonly config: Readonly<Record<string, string>>
   /** What to do where it cannot be started. */
-  readonly mend: string
+  readonly hint: string
 }
 
 /** How a device of the kind is reached. */
@@ -23,7 +23,7 @@ export const acceleratorOf = (
       provider: { name: "WebGPU", options: {} },
       memory: { name: "WebGPU_Buffer", device: 0 },
       config,
-      mend: "install a driver for Vulkan, Metal or Direct3D 12 (on Linux also libvulkan1), or choose the device cpu",
+      hint: "install a driver for Vulkan, Metal or Direct3D 12 (on Linux also libvulkan1), or choose the device cpu",
     }
   return {
     provider: {
@@ -37,7 +37,7 @@ export const acceleratorOf = (
     },
     memory: { name: "Cuda", device: device.deviceId },
     config: { ...config, "session.use_deterministic_compute": "1" },
-    mend: 'run "node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12" on a machine with CUDA 12 and cuDNN 9, or choose the device cpu',
+    hint: 'run "node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12" on a machine with CUDA 12 and cuDNN 9, or choose the device cpu',
   }
 }
 
@@ -55,6 +55,6 @@ export const lackingFault = (provider: string, nodes: readonly string[]): Fault 
     what: `ONNX Runtime's ${provider} provider lacks operations of the program: ${kinds.sort().join(", ")}`,
     where: {},
     expected: "every operation to run on the device",
-    mend: "write the program with other operations, or choose the device cpu",
+    hint: "write the program with other operations, or choose the device cpu",
   }
 }

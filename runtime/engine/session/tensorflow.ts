@@ -34,7 +34,7 @@ export const loadTensorFlow = (program: string): Effect.Effect<string, EngineErr
         what: `TensorFlow cannot be loaded: ${first}; ${second}`,
         where: {},
         expected: `one of the packages ${tensorflowPackages.join(", ")}, with its addon built`,
-        mend: "build one as docs/devices.md says, or choose the device cpu",
+        hint: "build one as docs/devices.md says, or choose the device cpu",
       }),
     ),
   )

@@ -20,8 +20,8 @@ export class TraceBackend extends tf.KernelBackend {
   }
 
   /** The error for something that a body must not do, at the line that does it. */
-  refusal(reason: Reason, what: string, mend: string): EngineError {
-    return engineError(this.program, reason, { what, where: placeOf(new Error()), mend })
+  refusal(reason: Reason, what: string, hint: string): EngineError {
+    return engineError(this.program, reason, { what, where: placeOf(new Error()), hint })
   }
 
   /** The value that a tensor of this trace stands for. */

@@ -1,6 +1,6 @@
 import type { Board, Running } from "./board.ts"
-import { inBytes } from "./bytes.ts"
-import { inWords } from "./duration.ts"
+import { inBytes } from "../../units/bytes.ts"
+import { inWords } from "../../units/inWords.ts"
 
 /** Seconds that a running stage still needs, by its own rate; null before it has one. */
 const secondsLeft = ({ step, steps, rate, since }: Running, now: number): number | null => {

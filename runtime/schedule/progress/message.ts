@@ -1,11 +1,11 @@
 import type { Fault } from "../../../dsl/fault.ts"
 import type { RunEvent } from "../event.ts"
-import { inWords } from "./duration.ts"
+import { inWords } from "../../units/inWords.ts"
 
 const faultLines = (faults: readonly Fault[]): readonly string[] =>
-  faults.flatMap(({ what, mend }) => [
+  faults.flatMap(({ what, hint }) => [
     `    ${what}`,
-    ...(mend === undefined ? [] : [`    ${mend}`]),
+    ...(hint === undefined ? [] : [`    ${hint}`]),
   ])
 
 /** Lines that an event leaves for good; none for what passes. */

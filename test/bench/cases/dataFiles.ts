@@ -2,14 +2,14 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { brats2023 } from "../../../dsl/datasets/brats2023.ts"
 import type { DatasetImplementation } from "../../../runtime/data/contract.ts"
-import { readNifti } from "../../../runtime/data/nifti/read.ts"
-import { writeNifti } from "../../../runtime/data/nifti/write.ts"
-import { preprocess } from "../../../runtime/data/preprocess.ts"
-import { giveBack } from "../../../runtime/data/giveBack.ts"
+import { readNifti } from "../../../runtime/data/formats/nifti/read.ts"
+import { writeNifti } from "../../../runtime/data/formats/nifti/write.ts"
+import { preprocess } from "../../../runtime/data/transforms/preprocess.ts"
+import { detachBuffers } from "../../../runtime/files/detachBuffers.ts"
 import { readImageCrop, type Voxels } from "../../../runtime/data/volume/crop.ts"
 import { openVolume } from "../../../runtime/data/volume/open.ts"
 import { writeNpy, writeVolume } from "../../../runtime/data/volume/write.ts"
-import { loadAs } from "../../../runtime/implementation.ts"
+import { loadAs } from "../../../runtime/implementations/implementation.ts"
 import type { Case, Setting } from "../case.ts"
 import { cohort, fileOf, grid } from "../dataMasks.ts"
 
@@ -23,7 +23,7 @@ const reading = (packed: boolean) =>
     for (const [i, part] of parts.entries()) {
       const image = yield* readNifti(yield* fileOf(subject, part))
       yield* writeNifti(paths[i]!, { data: image.data, shape: image.shape, like: image })
-      giveBack(image.data)
+      detachBuffers(image.data)
     }
     return {
       times: {},
@@ -31,7 +31,7 @@ const reading = (packed: boolean) =>
         // Two at a time, as the loader of BraTS does.
         const images = yield* Effect.forEach(paths, (path) => readNifti(path), { concurrency: 2 })
         const middle = images.map(({ data }) => data[data.length >> 1]!)
-        giveBack(...images.map(({ data }) => data))
+        detachBuffers(...images.map(({ data }) => data))
         return { middle }
       }),
     }
@@ -48,7 +48,7 @@ const preprocessing = Effect.fnUntraced(function* ({ folder }: Setting) {
       const prepared = yield* Effect.fromResult(preprocess(raw, undefined, "taken"))
       const { shape, original } = yield* writeVolume(made, prepared)
       const middle = prepared.image[prepared.image.length >> 1]!
-      giveBack(raw.image, prepared.image)
+      detachBuffers(raw.image, prepared.image)
       return { shape, origin: original.origin, middle: [middle] }
     }),
   }
@@ -94,7 +94,7 @@ const cropping = Effect.fnUntraced(function* ({ folder }: Setting) {
     image: ramp(channels.length * grid[0] * grid[1] * grid[2]),
   }
   yield* writeVolume(folder, prepared)
-  giveBack(prepared.image)
+  detachBuffers(prepared.image)
   yield* writeNpy(
     join(folder, "origins.npy"),
     "<u4",
@@ -109,7 +109,7 @@ const cropping = Effect.fnUntraced(function* ({ folder }: Setting) {
       for (const origin of origins) {
         const crop = yield* readImageCrop(volume, origin, edge)
         middle.push(crop[crop.length >> 1]!)
-        giveBack(crop)
+        detachBuffers(crop)
       }
       return { middle }
     }),

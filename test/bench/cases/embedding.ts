@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { initialize } from "../../../runtime/nn/initialize.ts"
+import { initialize } from "../../../runtime/nn/layers/initialize.ts"
 import { random } from "../../../runtime/random/random.ts"
 import { encoderModel } from "../../../runtime/stages/models.ts"
 import { embeddingProgram } from "../../../runtime/training/embedding.ts"

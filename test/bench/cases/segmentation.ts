@@ -2,7 +2,7 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { type Network, unet3d, unetr } from "../../../dsl/network.ts"
 import { adam } from "../../../dsl/optimizer.ts"
-import { giveBack } from "../../../runtime/data/giveBack.ts"
+import { detachBuffers } from "../../../runtime/files/detachBuffers.ts"
 import { openVolume } from "../../../runtime/data/volume/open.ts"
 import { writeVolume } from "../../../runtime/data/volume/write.ts"
 import type { Triple } from "../../../runtime/engine/index.ts"
@@ -75,7 +75,7 @@ const volumeOf = Effect.fnUntraced(function* (folder: string, shape: Triple) {
     },
     image,
   })
-  giveBack(image)
+  detachBuffers(image)
   return yield* openVolume(folder)
 })
 

@@ -153,7 +153,7 @@ describe("volume store", () => {
     const result = await Effect.runPromise(Effect.result(openVolume(folder)))
     const error = Result.getOrThrow(Result.flip(result))
     expect(error.message).toMatch(words)
-    expect(error.faults[0]?.mend).toMatch(/again/)
+    expect(error.faults[0]?.hint).toMatch(/again/)
   })
 
   it("refuses arrays that do not fit the shape, and crops that are no whole voxels", async () => {

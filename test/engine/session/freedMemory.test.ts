@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process"
 import { fileURLToPath } from "node:url"
 import { expect, it } from "vitest"
-import { stageProcess } from "../../../runtime/ownProcess.ts"
+import { stageProcess } from "../../../runtime/processes/ownProcess.ts"
 
 const script = fileURLToPath(new URL("keeping.ts", import.meta.url))
 

@@ -13,8 +13,8 @@ import {
   type Program,
   tf,
 } from "../../../runtime/engine/index.ts"
-import unetrModule from "../../../runtime/nn/unetr.ts"
-import vitModule from "../../../runtime/nn/vit.ts"
+import unetrModule from "../../../runtime/nn/networks/unetr.ts"
+import vitModule from "../../../runtime/nn/encoders/vit.ts"
 import m2maeObjective from "../../../runtime/pretraining/m2mae.ts"
 import { random } from "../../../runtime/random/random.ts"
 import adamOptimizer from "../../../runtime/training/optimizer.ts"

@@ -1,7 +1,7 @@
 import { basename } from "node:path"
 import type { Fault } from "../../../../dsl/fault.ts"
-import { affineDistance } from "../../nifti/affine.ts"
-import type { NiftiImage } from "../../nifti/image.ts"
+import { affineDistance } from "../../formats/nifti/affine.ts"
+import type { NiftiImage } from "../../formats/nifti/image.ts"
 
 /** Largest difference of two affines' entries that still is one grid (mm; mm per voxel). */
 const AFFINE_TOLERANCE = 1e-3
@@ -34,7 +34,7 @@ export const gridFaults = (subject: string, images: readonly ImageGrid[]): reado
         what: `${basename(other.path)} and ${basename(first.path)} lie on different grids: ${differs}`,
         where: { subject, file: other.path },
         expected: "one grid for all images of a subject",
-        mend: "Resample them to one grid, as the challenge's files are.",
+        hint: "Resample them to one grid, as the challenge's files are.",
       },
     ]
   })

@@ -1,6 +1,6 @@
 import type { Fault } from "../../../../dsl/fault.ts"
-import { isFiniteFloat32, voxelFault } from "../../checkVoxels.ts"
-import type { NiftiImage } from "../../nifti/image.ts"
+import { isFiniteFloat32, voxelFault } from "../../faults/checkVoxels.ts"
+import type { NiftiImage } from "../../formats/nifti/image.ts"
 
 const valueFault = (
   subject: string,

@@ -2,9 +2,9 @@ import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Result } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
-import { causeInWords } from "../../cause.ts"
-import { datasetError, type DatasetError } from "../../datasetError.ts"
-import type { Subject, SubjectIndex } from "../../subject.ts"
+import { causeInWords } from "../../../files/cause.ts"
+import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
 import {
   fileNames,
   layoutHint,
@@ -65,7 +65,7 @@ const findFolders = Effect.fnUntraced(function* (root: string, release: Release)
     what: `no subject of ${release === "2023" ? "BraTS2023-GLI" : "BraTS 2021 or earlier"} in this folder`,
     where: { file: root },
     expected: `folders ${layoutOf(release).folders}, here or one level below`,
-    mend: layoutHint(entries.map(({ name }) => name)),
+    hint: layoutHint(entries.map(({ name }) => name)),
   })
 })
 
@@ -91,7 +91,7 @@ const inspect = Effect.fnUntraced(function* (
     what,
     where: { subject: id, file: path },
     expected: fileNames(id, part, release)[0],
-    mend: layoutHint([...names], id),
+    hint: layoutHint([...names], id),
   })
   for (const modality of modalities) {
     const image = find(modality)

@@ -2,12 +2,12 @@ import { basename } from "node:path"
 import { Effect } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
 import type { RawSubject } from "../../contract.ts"
-import { datasetError, type DatasetError } from "../../datasetError.ts"
-import { giveBack } from "../../giveBack.ts"
-import type { NiftiImage } from "../../nifti/image.ts"
-import { readNifti } from "../../nifti/read.ts"
-import type { Subject } from "../../subject.ts"
-import { unfilledFloats } from "../../unfilled.ts"
+import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { detachBuffers } from "../../../files/detachBuffers.ts"
+import type { NiftiImage } from "../../formats/nifti/image.ts"
+import { readNifti } from "../../formats/nifti/read.ts"
+import type { Subject } from "../../cohort/subject.ts"
+import { unfilledFloats } from "../../../files/unfilled.ts"
 import { gridFaults, type ImageGrid } from "./checkGrids.ts"
 import { infiniteFault, labelFault } from "./checkValues.ts"
 import { layoutOf, type Release } from "./layout.ts"
@@ -56,7 +56,7 @@ const seenBy = (
       }),
       onSuccess: (image): Seen => {
         const fault = look(image)
-        giveBack(image.data)
+        detachBuffers(image.data)
         const { shape, spacing, affine } = image
         return {
           grid: { path, shape, spacing, affine },

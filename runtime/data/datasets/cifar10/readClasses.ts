@@ -3,18 +3,18 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { cifar10Definition } from "../../../../dsl/datasets/cifar10.ts"
 import type { Fault } from "../../../../dsl/fault.ts"
-import { causeInWords } from "../../cause.ts"
-import { datasetError, type DatasetError } from "../../datasetError.ts"
+import { causeInWords } from "../../../files/cause.ts"
+import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { batches, CLASS_FILE, RECORD_BYTES, RECORDS } from "./layout.ts"
 
 const names = Object.keys(cifar10Definition.fields.labels.default)
 
-const mend = "Unpack the binary version, cifar-10-binary.tar.gz."
+const hint = "Unpack the binary version, cifar-10-binary.tar.gz."
 
 const bytesOf = (file: string) =>
   Effect.tryPromise({
     try: () => readFile(file),
-    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file }, mend }),
+    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file }, hint }),
   })
 
 const sizeFault = (file: string, size: number): Fault | undefined => {
@@ -26,7 +26,7 @@ const sizeFault = (file: string, size: number): Fault | undefined => {
     what: `${size} bytes: ${found}${left === 0 ? "" : ` and ${left} bytes more`}`,
     where: { file },
     expected: `${RECORDS * RECORD_BYTES} bytes: ${RECORDS} records`,
-    mend,
+    hint,
   }
 }
 

@@ -1,8 +1,8 @@
 import { open } from "node:fs/promises"
 import { Effect } from "effect"
-import { causeInWords } from "../../cause.ts"
-import { datasetError, type DatasetError } from "../../datasetError.ts"
-import { readAt } from "../../readAt.ts"
+import { causeInWords } from "../../../files/cause.ts"
+import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { readAt } from "../../../files/readAt.ts"
 import { RECORD_BYTES } from "./layout.ts"
 
 /** A record of a file: its label byte, then its planes. */

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { Rejection } from "../../rejection.ts"
+import type { Rejection } from "../../faults/rejection.ts"
 import { CAVITY, DEFECT } from "./layout.ts"
 
 /**
@@ -26,6 +26,6 @@ export const combineMasks = (
     : Result.fail({
         what: `${outside} of the ${defects} voxels of the defect mask lie outside the cavity mask`,
         expected: "defects inside the thoracic cavity",
-        mend: "See that the masks are not exchanged or flipped; else cut the defects to the cavity.",
+        hint: "See that the masks are not exchanged or flipped; else cut the defects to the cavity.",
       })
 }

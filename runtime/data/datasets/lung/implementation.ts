@@ -1,9 +1,9 @@
 import { Effect } from "effect"
 import { lungDefinition } from "../../../../dsl/datasets/lung.ts"
-import type { Environment } from "../../../environment.ts"
+import type { Environment } from "../../../files/environment.ts"
 import { implementDataset } from "../../contract.ts"
-import { datasetError } from "../../datasetError.ts"
-import { faultAt } from "../../rejection.ts"
+import { datasetError } from "../../faults/datasetError.ts"
+import { faultAt } from "../../faults/rejection.ts"
 import { classified, expanded, fingerprintOf } from "../volumes/classes.ts"
 import { indexVolumes } from "../volumes/indexVolumes.ts"
 import { loadImages } from "../volumes/loadImages.ts"
@@ -58,7 +58,7 @@ export default implementDataset(lungDefinition, {
       masks: { cavity: wholeNumber, defect: wholeNumber },
       reference: null,
       interpolation: "linear",
-      mend: "Resample them to one grid; or declare the set with volumes(), which can.",
+      hint: "Resample them to one grid; or declare the set with volumes(), which can.",
     })
     const none = new Uint8Array(subject.image.length / subject.modalities.length)
     const label = yield* Effect.fromResult(

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { phantomDefinition } from "../../../../dsl/datasets/phantom.ts"
 import { axes } from "../../../../dsl/field.ts"
 import { implementDataset } from "../../contract.ts"
-import { datasetError } from "../../datasetError.ts"
+import { datasetError } from "../../faults/datasetError.ts"
 import { MODALITIES } from "./contrast.ts"
 import { phantomId, phantomSubject, phantomSubtype } from "./subject.ts"
 

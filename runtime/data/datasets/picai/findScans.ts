@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
-import { datasetError, type DatasetError } from "../../datasetError.ts"
-import type { Subject, SubjectIndex } from "../../subject.ts"
+import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
 import { findFiles, type FoundFile } from "../volumes/findFiles.ts"
 
 /** Name of the label's file among a subject's. */

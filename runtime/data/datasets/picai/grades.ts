@@ -1,11 +1,11 @@
 import { readFile } from "node:fs/promises"
 import { Effect } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
-import { causeInWords } from "../../cause.ts"
-import { parseCsv, type CsvRow } from "../../csv.ts"
-import { datasetError, type DatasetError } from "../../datasetError.ts"
-import { faultAt } from "../../rejection.ts"
-import type { Subject } from "../../subject.ts"
+import { causeInWords } from "../../../files/cause.ts"
+import { parseCsv, type CsvRow } from "../../formats/csv/csv.ts"
+import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { faultAt } from "../../faults/rejection.ts"
+import type { Subject } from "../../cohort/subject.ts"
 
 /** ISUP grade of each scan, 0 (no cancer) to 5; null where it is not known. */
 export type Grades = ReadonlyMap<string, number | null>
@@ -76,7 +76,7 @@ export const readGrades = Effect.fn("readGrades")(function* (
           {
             what: `scan ${id} is in line ${row.line} and again in line ${again.line}`,
             where: { file, line: again.line },
-            mend: "Leave one row per scan.",
+            hint: "Leave one row per scan.",
           },
         ]
   })

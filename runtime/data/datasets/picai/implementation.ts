@@ -3,9 +3,9 @@ import { Effect } from "effect"
 import { picaiDefinition } from "../../../../dsl/datasets/picai.ts"
 import type { Component } from "../../../../dsl/index.ts"
 import type { Values } from "../../../../dsl/field.ts"
-import type { Environment } from "../../../environment.ts"
+import type { Environment } from "../../../files/environment.ts"
 import { implementDataset, type IndexedSubject } from "../../contract.ts"
-import { datasetError } from "../../datasetError.ts"
+import { datasetError } from "../../faults/datasetError.ts"
 import { expanded, fingerprintOf } from "../volumes/classes.ts"
 import { loadImages } from "../volumes/loadImages.ts"
 import { findScans, ZONES } from "./findScans.ts"
@@ -72,7 +72,7 @@ export default implementDataset(picaiDefinition, {
       reference: REFERENCE,
       drawnOnReference: [ZONES],
       interpolation,
-      mend: `Take other delineations: zones: "..." in place of "${zones}".`,
+      hint: `Take other delineations: zones: "..." in place of "${zones}".`,
     })
     const label = masks.get(ZONES)
     return { ...subject, ...(label === undefined ? {} : { label }) }

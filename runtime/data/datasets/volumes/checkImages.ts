@@ -1,9 +1,9 @@
 import { basename } from "node:path"
 import type { Fault } from "../../../../dsl/fault.ts"
-import { affineDistance } from "../../nifti/affine.ts"
+import { affineDistance } from "../../formats/nifti/affine.ts"
 import type { VolumeImage } from "./readImage.ts"
-import { spansVolume } from "../../resample/lattice.ts"
-import { voxelFault } from "../../checkVoxels.ts"
+import { spansVolume } from "../../transforms/resample/lattice.ts"
+import { voxelFault } from "../../faults/checkVoxels.ts"
 
 /** Largest difference of two affines' entries that still is one grid (mm; mm per voxel). */
 const AFFINE_TOLERANCE = 1e-3
@@ -29,7 +29,7 @@ export const gridDifference = (one: VolumeImage, other: VolumeImage): string | u
 export const gridFaults = (
   subject: string,
   images: readonly VolumeImage[],
-  mend: string,
+  hint: string,
 ): readonly Fault[] => {
   const [first, ...others] = images
   if (first === undefined) return []
@@ -42,7 +42,7 @@ export const gridFaults = (
         what: `${names} lie on different grids: ${differs}`,
         where: { subject, file: other.path },
         expected: "one grid for all files of a subject",
-        mend,
+        hint,
       },
     ]
   })
@@ -55,7 +55,7 @@ export const flatFaults = (subject: string, images: readonly VolumeImage[]): rea
     .map(({ path }) => ({
       what: "the axes of the affine span no volume, so the image cannot be resampled",
       where: { subject, file: path },
-      mend: "Mend the header.",
+      hint: "Mend the header.",
     }))
 
 /** Tells how many voxels are not as `allowed` says, and the first of them. */

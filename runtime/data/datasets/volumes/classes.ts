@@ -1,12 +1,12 @@
 import { createHash } from "node:crypto"
 import { Effect } from "effect"
 import type { LabelTable } from "../../../../dsl/datasets/brats2023.ts"
-import { expandPath, type Environment } from "../../../environment.ts"
+import { expandPath, type Environment } from "../../../files/environment.ts"
 import type { IndexedSubject } from "../../contract.ts"
-import { datasetError, type DatasetError } from "../../datasetError.ts"
-import { fingerprint } from "../../fingerprint.ts"
-import { readLabels, type Labels } from "../../labels.ts"
-import type { Subject, SubjectIndex } from "../../subject.ts"
+import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { fingerprint } from "../../cohort/fingerprint.ts"
+import { readLabels, type Labels } from "../../cohort/labels.ts"
+import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
 
 /** A path of a field with its variable filled in. */
 export const expanded = (
@@ -17,7 +17,7 @@ export const expanded = (
   const found = expandPath(path, environment)
   const what = `a variable in ${path} is not set`
   return found === undefined
-    ? Effect.fail(datasetError({ what, where: { field }, mend: "Set it." }))
+    ? Effect.fail(datasetError({ what, where: { field }, hint: "Set it." }))
     : Effect.succeed(found)
 }
 

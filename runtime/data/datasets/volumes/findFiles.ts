@@ -1,8 +1,8 @@
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect } from "effect"
-import { causeInWords, codeOf } from "../../cause.ts"
-import { datasetError, type DatasetError } from "../../datasetError.ts"
+import { causeInWords, codeOf } from "../../../files/cause.ts"
+import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { isOpen, subjectIn } from "./pattern.ts"
 
 /** A file and the subject that it is of. */

@@ -3,9 +3,9 @@ import { volumesDefinition } from "../../../../dsl/datasets/volumes.ts"
 import type { Fault } from "../../../../dsl/fault.ts"
 import type { Component } from "../../../../dsl/index.ts"
 import type { Values } from "../../../../dsl/field.ts"
-import type { Environment } from "../../../environment.ts"
+import type { Environment } from "../../../files/environment.ts"
 import { implementDataset } from "../../contract.ts"
-import { datasetError } from "../../datasetError.ts"
+import { datasetError } from "../../faults/datasetError.ts"
 import { classified, expanded, fingerprintOf } from "./classes.ts"
 import { indexVolumes } from "./indexVolumes.ts"
 import { loadImages } from "./loadImages.ts"
@@ -22,7 +22,7 @@ const fieldFaults = ({ modalities, files, reference }: Fields): readonly Fault[]
     .map((name) => ({
       what: name === LABEL ? `a modality is called "${LABEL}"` : `${name} has no file pattern`,
       where: { field: `dataset.modalities.${name}` },
-      mend: name === LABEL ? "Give it another name." : "Give it one.",
+      hint: name === LABEL ? "Give it another name." : "Give it one.",
     })),
   ...(reference === null || modalities.includes(reference)
     ? []
@@ -86,7 +86,7 @@ export default implementDataset(volumesDefinition, {
       masks: label === null ? {} : { [LABEL]: { allowed, expected } },
       reference,
       interpolation,
-      mend: `Resample them, or say reference: "${modalities[0] ?? ""}" to have it done.`,
+      hint: `Resample them, or say reference: "${modalities[0] ?? ""}" to have it done.`,
     })
     const values = masks.get(LABEL)
     return { ...subject, ...(values === undefined ? {} : { label: values }) }

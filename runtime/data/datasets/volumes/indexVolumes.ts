@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
-import { datasetError, type DatasetError } from "../../datasetError.ts"
-import type { Subject, SubjectIndex } from "../../subject.ts"
+import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
 import { findFiles, namesIn, type FoundFile } from "./findFiles.ts"
 import { patientIn } from "./pattern.ts"
 
@@ -76,7 +76,7 @@ export const indexVolumes = Effect.fn("indexVolumes")(function* (
             what: `no file is as the ${name} pattern ${files[name] ?? ""}`,
             where: { file: root },
             expected: "one for each subject",
-            mend: hint,
+            hint: hint,
           },
         ],
   )

@@ -3,9 +3,9 @@ import { Effect, Result } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
 import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
 import type { RawSubject } from "../../contract.ts"
-import { datasetError, type DatasetError } from "../../datasetError.ts"
-import type { Subject } from "../../subject.ts"
-import { isFiniteFloat32 } from "../../checkVoxels.ts"
+import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import type { Subject } from "../../cohort/subject.ts"
+import { isFiniteFloat32 } from "../../faults/checkVoxels.ts"
 import { flatFaults, gridFaults, valueFaults } from "./checkImages.ts"
 import { imageOnGridOf, labelOnGridOf } from "./onGrid.ts"
 import { readImage, type VolumeImage } from "./readImage.ts"
@@ -25,7 +25,7 @@ export interface Wanted {
   /** Of images; masks take the nearest voxel. */
   readonly interpolation: Interpolation
   /** What to do about files on different grids. */
-  readonly mend: string
+  readonly hint: string
 }
 
 /** A subject without its label, and its masks, (depth, height, width), on the same grid. */
@@ -72,7 +72,7 @@ const badValues = (
  */
 export const loadImages = Effect.fn("loadImages")(function* (
   subject: Subject,
-  { modalities, masks, reference, drawnOnReference = [], interpolation, mend }: Wanted,
+  { modalities, masks, reference, drawnOnReference = [], interpolation, hint }: Wanted,
 ): Effect.fn.Return<LoadedImages, DatasetError> {
   const { id } = subject
   const { read, faults: unread } = yield* readAll(subject, [...modalities, ...Object.keys(masks)])
@@ -81,8 +81,8 @@ export const loadImages = Effect.fn("loadImages")(function* (
   const together = drawn.flatMap((name) => read.get(name) ?? [])
   const grids =
     reference === null
-      ? gridFaults(id, images, mend)
-      : [...flatFaults(id, images), ...gridFaults(id, together, mend)]
+      ? gridFaults(id, images, hint)
+      : [...flatFaults(id, images), ...gridFaults(id, together, hint)]
   const faults = [...unread, ...grids, ...badValues(id, read, masks)]
   const target = read.get(reference ?? modalities[0] ?? "")
   if (faults.length > 0 || target === undefined) return yield* datasetError(...faults)

@@ -1,7 +1,11 @@
 import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
 import { gridDifference } from "./checkImages.ts"
 import type { VolumeImage } from "./readImage.ts"
-import { resampledCubic, resampledLinear, resampledNearest } from "../../resample/resample.ts"
+import {
+  resampledCubic,
+  resampledLinear,
+  resampledNearest,
+} from "../../transforms/resample/resample.ts"
 
 const lengthOf = ({ shape }: VolumeImage): number => shape[0] * shape[1] * shape[2]
 

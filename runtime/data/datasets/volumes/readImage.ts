@@ -1,10 +1,10 @@
 import { Effect } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
-import { datasetError, type DatasetError } from "../../datasetError.ts"
-import type { Affine } from "../../nifti/affine.ts"
-import type { NiftiData } from "../../nifti/datatype.ts"
-import { readMetaImage } from "../../metaimage/read.ts"
-import { readNifti } from "../../nifti/read.ts"
+import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import type { Affine } from "../../formats/nifti/affine.ts"
+import type { NiftiData } from "../../formats/nifti/datatype.ts"
+import { readMetaImage } from "../../formats/metaimage/read.ts"
+import { readNifti } from "../../formats/nifti/read.ts"
 
 /** An image of three axes. */
 export interface VolumeImage {

@@ -1,9 +1,9 @@
 import { mkdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
-import { shiftedAffine } from "../../../../runtime/data/nifti/affine.ts"
-import { readNifti } from "../../../../runtime/data/nifti/read.ts"
-import { writeNifti } from "../../../../runtime/data/nifti/write.ts"
+import { shiftedAffine } from "../../../../runtime/data/formats/nifti/affine.ts"
+import { readNifti } from "../../../../runtime/data/formats/nifti/read.ts"
+import { writeNifti } from "../../../../runtime/data/formats/nifti/write.ts"
 
 /** x, y, z: the size of the authors' lung volumes. */
 const SIZE = [96, 96, 24] as const

@@ -5,9 +5,9 @@ import { Effect } from "effect"
 import { beforeEach, describe, expect, it } from "vitest"
 import { picai } from "../../../../dsl/index.ts"
 import implementation from "../../../../runtime/data/datasets/picai/implementation.ts"
-import { readMetaImage } from "../../../../runtime/data/metaimage/read.ts"
-import { readNifti } from "../../../../runtime/data/nifti/read.ts"
-import { writeNifti } from "../../../../runtime/data/nifti/write.ts"
+import { readMetaImage } from "../../../../runtime/data/formats/metaimage/read.ts"
+import { readNifti } from "../../../../runtime/data/formats/nifti/read.ts"
+import { writeNifti } from "../../../../runtime/data/formats/nifti/write.ts"
 import { hasTestData, needsTestData, testData } from "../../testData.ts"
 
 const real = resolve(testData, "picai")
@@ -38,7 +38,7 @@ describe.skipIf(!hasTestData)(`PI-CAI${needsTestData}`, () => {
       // The images here are cut to 256 x 256 x 12; HeviAI23's file has 25 slices.
       what: expect.stringMatching(/25 voxels.* against 256 x 256 x 12 voxels/),
       where: { subject: scan, file: join(real, "picai_labels", zones, `${scan}.nii.gz`) },
-      mend: expect.stringContaining("zones:"),
+      hint: expect.stringContaining("zones:"),
     })
   })
 

@@ -6,8 +6,8 @@ import { volumes } from "../../../../dsl/index.ts"
 import { builtIn } from "../../../../dsl/definitions.ts"
 import { componentFaults } from "../../../../dsl/fieldFaults.ts"
 import implementation from "../../../../runtime/data/datasets/volumes/implementation.ts"
-import type { Affine } from "../../../../runtime/data/nifti/affine.ts"
-import { writeNifti } from "../../../../runtime/data/nifti/write.ts"
+import type { Affine } from "../../../../runtime/data/formats/nifti/affine.ts"
+import { writeNifti } from "../../../../runtime/data/formats/nifti/write.ts"
 import { temporaryFolder } from "../../testData.ts"
 
 const folder = temporaryFolder()

@@ -1,0 +1,23 @@
+import { readFileSync } from "node:fs"
+import * as NodeRuntime from "@effect/platform-node/NodeRuntime"
+import * as NodeServices from "@effect/platform-node/NodeServices"
+import { Console, Effect } from "effect"
+import { CliError, Command } from "effect/cli"
+import { showFaults } from "../check/frame.ts"
+import { cliFor } from "./cli.ts"
+
+const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"))
+
+const leaveWith = (code: number) => Effect.sync(() => void (process.exitCode = code))
+
+cliFor(process.argv.slice(2)).pipe(
+  Effect.flatMap((cli) => Command.run(cli, { version: String(version) })),
+  Effect.catch((error) => {
+    if (CliError.isCliError(error)) return leaveWith(2)
+    if (error._tag === "AlreadySaid") return leaveWith(1)
+    const text = "faults" in error ? showFaults(error.faults) : error.message
+    return Effect.andThen(Console.error(text), leaveWith(1))
+  }),
+  Effect.provide(NodeServices.layer),
+  NodeRuntime.runMain,
+)

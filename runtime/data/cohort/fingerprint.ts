@@ -1,0 +1,80 @@
+import { createHash } from "node:crypto"
+import { createReadStream } from "node:fs"
+import { readFile, stat } from "node:fs/promises"
+import { basename } from "node:path"
+import { pipeline } from "node:stream/promises"
+import { Effect, Option, Schema } from "effect"
+import { causeInWords } from "../../files/cause.ts"
+import { datasetError, type DatasetError } from "../faults/datasetError.ts"
+import type { SubjectIndex } from "./subject.ts"
+import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
+
+/** What was hashed, and the state of the file then. */
+const CacheEntry = Schema.Struct({
+  size: Schema.Number,
+  mtimeMs: Schema.Number,
+  sha256: Schema.String,
+})
+const Cache = Schema.fromJsonString(Schema.Record(Schema.String, CacheEntry))
+type Cache = typeof Cache.Type
+
+const CONCURRENT_FILES = 2
+
+const sha256 = async (path: string, signal: AbortSignal): Promise<string> => {
+  const hash = createHash("sha256")
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal })
+  return hash.digest("hex")
+}
+
+const describe = (path: string, cache: Cache) =>
+  Effect.tryPromise({
+    try: async (signal) => {
+      const { size, mtimeMs } = await stat(path)
+      const known = cache[path]
+      if (known?.size === size && known.mtimeMs === mtimeMs) return known
+      return { size, mtimeMs, sha256: await sha256(path, signal) }
+    },
+    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: path } }),
+  })
+
+/** A cache that is missing or damaged costs time, never a wrong result: it counts as empty. */
+const readCache = (path: string): Effect.Effect<Cache> =>
+  Effect.tryPromise(() => readFile(path, "utf8")).pipe(
+    Effect.flatMap(Schema.decodeEffect(Cache)),
+    Effect.option,
+    Effect.map(Option.getOrElse(() => ({}))),
+  )
+
+/**
+ * SHA-256 (hex) of a data set: of each subject its id, its patient, and name, size and content of its
+ * files. Not of the root, so a copy elsewhere has the same fingerprint. With `cacheFile`, a file of
+ * unchanged size and modification time is not read again.
+ */
+export const fingerprint = Effect.fn("fingerprint")(function* (
+  { modalities, subjects }: SubjectIndex,
+  cacheFile?: string,
+): Effect.fn.Return<string, DatasetError> {
+  const cache = cacheFile === undefined ? {} : yield* readCache(cacheFile)
+  const next: Record<string, typeof CacheEntry.Type> = { ...cache }
+  const files = subjects.flatMap(({ id, patient, images, label }) =>
+    [...modalities.map((name) => [name, images[name]] as const), ["label", label] as const].flatMap(
+      ([role, path]) => (path === undefined ? [] : [{ id, patient, role, path }]),
+    ),
+  )
+  const lines = yield* Effect.forEach(
+    files,
+    Effect.fnUntraced(function* ({ id, patient, role, path }) {
+      const entry = yield* describe(path, cache)
+      next[path] = entry
+      return JSON.stringify([id, patient, role, basename(path), entry.size, entry.sha256])
+    }),
+    { concurrency: CONCURRENT_FILES },
+  )
+  if (cacheFile !== undefined) {
+    yield* Effect.tryPromise({
+      try: () => writeFileAtomically(cacheFile, [Buffer.from(JSON.stringify(next))]),
+      catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: cacheFile } }),
+    })
+  }
+  return createHash("sha256").update(lines.join("\n")).digest("hex")
+})

@@ -1,0 +1,67 @@
+import { Effect } from "effect"
+import type { Fault } from "../../../dsl/fault.ts"
+import { datasetError, type DatasetError } from "../faults/datasetError.ts"
+import { cellOf, readTable } from "../formats/csv/readTable.ts"
+import type { Subject } from "./subject.ts"
+
+/** A table that says under what name others know a subject. */
+export interface IdMapping {
+  /** Path of the table. */
+  readonly csv: string
+  /** Head of the column of the data set's own subjects or patients. */
+  readonly from: string
+  /** Head of the column of the other names. */
+  readonly to: string
+}
+
+/** Subjects by the name that another table gives them. */
+export type SubjectsByName = ReadonlyMap<string, readonly Subject[]>
+
+/**
+ * Reads which subjects another name stands for: several where scans of one patient share it. Rows about
+ * subjects that are not in the index, and rows without another name, say nothing. A subject with two
+ * different names is a fault, and so is a table that names no subject at all.
+ */
+export const readIdMapping = Effect.fn("readIdMapping")(function* (
+  { csv, from, to }: IdMapping,
+  subjects: readonly Subject[],
+): Effect.fn.Return<SubjectsByName, DatasetError> {
+  const rows = yield* readTable(csv, [from, to])
+  const byName = new Map<string, Subject[]>()
+  const seen = new Map<string, { readonly name: string; readonly line: number }>()
+  const faults: Fault[] = []
+  let known = 0
+  for (const row of rows) {
+    const own = cellOf(row, from)
+    const name = cellOf(row, to)
+    const meant = subjects.filter(
+      ({ id, patient }) => own !== "" && (id === own || patient === own),
+    )
+    if (meant.length > 0) known++
+    if (name === "") continue
+    for (const subject of meant) {
+      const before = seen.get(subject.id)
+      if (before === undefined) {
+        seen.set(subject.id, { name, line: row.line })
+        byName.set(name, [...(byName.get(name) ?? []), subject])
+      } else if (before.name !== name) {
+        faults.push({
+          what: `subject ${subject.id} is ${name} in column "${to.trim()}", and ${before.name} in line ${before.line}`,
+          where: { file: csv, line: row.line },
+          hint: "Leave one name a subject.",
+        })
+      }
+    }
+  }
+  if (known === 0)
+    faults.push({
+      what: `no id in column "${from.trim()}" is that of a subject`,
+      where: { file: csv },
+      expected: `ids such as ${subjects
+        .slice(0, 2)
+        .map(({ id }) => id)
+        .join(", ")}`,
+      hint: "name the column that holds the data set's own ids: via.from",
+    })
+  return faults.length > 0 ? yield* datasetError(...faults) : byName
+})

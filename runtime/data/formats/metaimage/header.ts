@@ -1,0 +1,191 @@
+import { Result } from "effect"
+import type { Affine } from "../nifti/affine.ts"
+import { datatypeOf, type Datatype } from "../nifti/datatype.ts"
+import type { Rejection } from "../../faults/rejection.ts"
+
+/** What a MetaImage header says of the voxels and of the space they lie in. */
+export interface MetaHeader {
+  /** (x, y, z), voxels. */
+  readonly shape: readonly [number, number, number]
+  /** (x, y, z), mm. */
+  readonly spacing: readonly [number, number, number]
+  /** Voxel (x, y, z) to world mm, RAS+. */
+  readonly affine: Affine
+  readonly datatype: Datatype
+  readonly littleEndian: boolean
+  readonly compressed: boolean
+  /** Bytes before the voxels in the file that holds them; -1 where they end the file. */
+  readonly skip: number
+  /** `LOCAL` where the voxels follow the header, else the name of their file. */
+  readonly dataFile: string
+  /** Where the header ends, bytes. */
+  readonly length: number
+}
+
+/** NIfTI's codes of MetaIO's element types of real numbers; MET_LONG has 4 bytes in MetaIO. */
+const CODES: Readonly<Record<string, number>> = {
+  MET_CHAR: 256,
+  MET_UCHAR: 2,
+  MET_SHORT: 4,
+  MET_USHORT: 512,
+  MET_INT: 8,
+  MET_UINT: 768,
+  MET_LONG: 8,
+  MET_ULONG: 768,
+  MET_LONG_LONG: 1024,
+  MET_ULONG_LONG: 1280,
+  MET_FLOAT: 16,
+  MET_DOUBLE: 64,
+}
+
+type Fields = ReadonlyMap<string, string>
+
+const LAST = "ElementDataFile"
+/** A header of images is some hundred bytes; more is no header. */
+export const LONGEST_HEADER = 1 << 16
+
+/** The `key = value` lines up to the one that says where the voxels are. */
+const fieldsOf = (
+  head: Uint8Array,
+): Result.Result<{ readonly fields: Fields; readonly length: number }, Rejection> => {
+  const text = Buffer.from(head).toString("latin1")
+  const fields = new Map<string, string>()
+  let at = 0
+  while (at < text.length) {
+    const end = text.indexOf("\n", at)
+    const line = text.slice(at, end < 0 ? text.length : end)
+    const [, key = "", value = ""] = /^\s*(\w+)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
+    if (key === "" && line.trim() !== "") break
+    at = end < 0 ? text.length : end + 1
+    if (key === "") continue
+    fields.set(key, value)
+    if (key === LAST) return Result.succeed({ fields, length: at })
+  }
+  return Result.fail(
+    fields.has("NDims") || fields.has("ObjectType")
+      ? { what: `the header has no line ${LAST}`, hint: "Write the image again." }
+      : { what: "this is no MetaImage", expected: `lines such as "NDims = 3" up to ${LAST}` },
+  )
+}
+
+const isTrue = (text: string | undefined): boolean => text?.toLowerCase() === "true"
+
+/** The value of the first of several names of one field. */
+const first = (fields: Fields, ...names: readonly string[]): string | undefined =>
+  names.map((name) => fields.get(name)).find((value) => value !== undefined)
+
+type Vector = readonly [number, number, number]
+
+/** Three axes of what may have fewer or more: absent ones are filled, others must be of one voxel. */
+const threeOf = (values: readonly number[], fill: number): Vector => [
+  values[0] ?? fill,
+  values[1] ?? fill,
+  values[2] ?? fill,
+]
+
+/**
+ * MetaIO's space is LPS: the transform's rows are the directions of the voxel axes. World x and y are
+ * turned for RAS.
+ */
+const affineOf = (directions: readonly Vector[], spacing: Vector, offset: Vector): Affine => {
+  const [x, y, z] = [0, 1, 2].map((axis) => {
+    const sign = axis < 2 ? -1 : 1
+    const along = (voxel: 0 | 1 | 2) => sign * (directions[voxel]?.[axis] ?? 0) * spacing[voxel]
+    return [along(0), along(1), along(2), sign * (offset[axis] ?? 0)] as const
+  })
+  const none = [0, 0, 0, 0] as const
+  return [x ?? none, y ?? none, z ?? none, [0, 0, 0, 1]]
+}
+
+/** Reads a header from the first bytes of a file. */
+export const parseMetaHeader = (head: Uint8Array): Result.Result<MetaHeader, Rejection> =>
+  Result.gen(function* () {
+    const { fields, length } = yield* fieldsOf(head)
+    const refuse = (what: string, expected: string) => Result.fail({ what, expected })
+    const numbers = (text: string): readonly number[] => text.split(/\s+/).map(Number)
+
+    const dims = Number(fields.get("NDims"))
+    if (!Number.isInteger(dims) || dims < 2 || dims > 8)
+      return yield* refuse(`NDims is ${fields.get("NDims") ?? "not given"}`, "2 to 8")
+    const listed = (count: number, fallback: readonly number[], ...names: readonly string[]) => {
+      const text = first(fields, ...names)
+      if (text === undefined) return Result.succeed(fallback)
+      const values = numbers(text)
+      return values.length === count && values.every(Number.isFinite)
+        ? Result.succeed(values)
+        : refuse(`${names[0]} is "${text}"`, `${count} numbers`)
+    }
+    const sizes = yield* listed(dims, [], "DimSize")
+    if (sizes.length === 0 || sizes.some((size) => !Number.isInteger(size) || size < 1))
+      return yield* refuse(
+        `DimSize is ${fields.get("DimSize") ?? "not given"}`,
+        `${dims} whole numbers above 0`,
+      )
+    if (sizes.slice(3).some((size) => size !== 1))
+      return yield* refuse(`an image of ${dims} axes (${sizes.join(" x ")})`, "3 axes")
+    const spacing = yield* listed(
+      dims,
+      sizes.map(() => 1),
+      "ElementSpacing",
+      "ElementSize",
+    )
+    if (spacing.some((mm) => mm <= 0))
+      return yield* refuse(`ElementSpacing is ${spacing.join(" ")}`, "numbers above 0")
+    const offset = yield* listed(
+      dims,
+      sizes.map(() => 0),
+      "Offset",
+      "Position",
+      "Origin",
+    )
+    const identity = Array.from({ length: dims * dims }, (_, at) => (at % (dims + 1) === 0 ? 1 : 0))
+    const matrix = yield* listed(
+      dims * dims,
+      identity,
+      "TransformMatrix",
+      "Rotation",
+      "Orientation",
+    )
+    const directions = [0, 1, 2].map((axis): Vector => {
+      const row = matrix.slice(axis * dims, axis * dims + Math.min(dims, 3))
+      return axis < dims ? threeOf(row, 0) : [0, 0, 1]
+    })
+
+    const type = fields.get("ElementType") ?? "not given"
+    const datatype = datatypeOf(CODES[type] ?? -1)
+    if (datatype === undefined)
+      return yield* refuse(`ElementType is ${type}`, `one of ${Object.keys(CODES).join(", ")}`)
+    const channels = Number(fields.get("ElementNumberOfChannels") ?? 1)
+    if (channels !== 1) return yield* refuse(`${channels} numbers a voxel`, "1")
+    if (fields.has("BinaryData") && !isTrue(fields.get("BinaryData")))
+      return yield* refuse("the voxels are written as text", "BinaryData = True")
+    const slope = Number(fields.get("ElementToIntensityFunctionSlope") ?? 1)
+    const intercept = Number(fields.get("ElementToIntensityFunctionOffset") ?? 0)
+    if (slope !== 1 || intercept !== 0)
+      return yield* refuse(
+        `stored values stand for others (slope ${slope}, offset ${intercept})`,
+        "values as they are: SimpleITK ignores this scaling, MetaIO applies it",
+      )
+    const skip = Number(fields.get("HeaderSize") ?? 0)
+    if (!Number.isInteger(skip) || skip < -1)
+      return yield* refuse(`HeaderSize is ${fields.get("HeaderSize")}`, "-1 or a number of bytes")
+    const compressed = isTrue(fields.get("CompressedData"))
+    if (compressed && skip === -1)
+      return yield* refuse("HeaderSize is -1 for compressed voxels", "0 or a number of bytes")
+    const dataFile = fields.get(LAST) ?? ""
+    if (dataFile === "" || dataFile.startsWith("LIST") || dataFile.includes("%"))
+      return yield* refuse(`${LAST} is "${dataFile}"`, "LOCAL or the name of one file")
+
+    const three = threeOf(spacing, 1)
+    return {
+      shape: threeOf(sizes, 1),
+      spacing: three,
+      affine: affineOf(directions, three, threeOf(offset, 0)),
+      datatype,
+      littleEndian: !isTrue(first(fields, "BinaryDataByteOrderMSB", "ElementByteOrderMSB")),
+      compressed,
+      skip,
+      dataFile,
+      length,
+    }
+  })

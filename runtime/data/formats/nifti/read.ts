@@ -1,0 +1,116 @@
+import { access, open } from "node:fs/promises"
+import { Effect, type Scope } from "effect"
+import { causeInWords, codeOf } from "../../../files/cause.ts"
+import { faultAt } from "../../faults/rejection.ts"
+import { capacity, readSource, sourceOf, type Source } from "./bytes.ts"
+import { decodeVoxels } from "./decode.ts"
+import { NiftiError, type NiftiRejection } from "./error.ts"
+import { geometryOf } from "./geometry.ts"
+import { HEADER_BYTES, parseHeader, type NiftiHeader } from "./header.ts"
+import type { NiftiImage } from "./image.ts"
+import { layoutOf, type Layout } from "./layout.ts"
+import { headerCandidates, imageCandidates } from "./pair.ts"
+
+const COPY_AGAIN = "Copy or download it again."
+
+const rejected = (file: string, rejection: NiftiRejection): NiftiError =>
+  new NiftiError({ reason: rejection.reason, faults: [faultAt({ file }, rejection)] })
+
+const readingFailed = (file: string, cause: unknown): NiftiError => {
+  const code = codeOf(cause)
+  if (code === "Z_BUF_ERROR") {
+    return rejected(file, {
+      reason: "truncated",
+      what: "the gzip stream ends before its end mark",
+      hint: COPY_AGAIN,
+    })
+  }
+  if (code?.startsWith("Z_") === true) {
+    const what = `the gzip stream is damaged (${causeInWords(cause)})`
+    return rejected(file, { reason: "corrupt", what, hint: COPY_AGAIN })
+  }
+  return rejected(file, { reason: "unreadable", what: causeInWords(cause) })
+}
+
+const opened = Effect.fnUntraced(function* (path: string) {
+  const file = yield* Effect.acquireRelease(
+    Effect.tryPromise({ try: () => open(path), catch: (cause) => readingFailed(path, cause) }),
+    (file) => Effect.promise(() => file.close()),
+  )
+  return yield* Effect.tryPromise({
+    try: () => sourceOf(path, file, HEADER_BYTES[2]),
+    catch: (cause) => readingFailed(path, cause),
+  })
+})
+
+const exists = (path: string) =>
+  Effect.promise(() =>
+    access(path).then(
+      () => true,
+      () => false,
+    ),
+  )
+
+/** Opens the first candidate that exists; where none does, the error names all. */
+const openedFirst = Effect.fnUntraced(function* (candidates: readonly string[], asked: string) {
+  for (const candidate of candidates) {
+    if (candidate === asked || (yield* exists(candidate))) return yield* opened(candidate)
+  }
+  return yield* rejected(asked, {
+    reason: "unreadable",
+    what: "the other file of the .hdr/.img pair is missing",
+    expected: candidates.join(" or "),
+  })
+})
+
+const tooShort = (source: Source, needed: number, found: number): NiftiError =>
+  rejected(source.path, {
+    reason: "truncated",
+    what: `the file holds ${found} bytes`,
+    expected: `${needed} for the header and voxels that its header declares`,
+    hint: COPY_AGAIN,
+  })
+
+const readVoxels = Effect.fnUntraced(function* (
+  source: Source,
+  header: NiftiHeader,
+  layout: Layout,
+) {
+  const bytes = layout.voxels * layout.datatype.bytes
+  const needed = layout.offset + bytes
+  if (needed > capacity(source)) return yield* tooShort(source, needed, source.size)
+  const stored = yield* Effect.tryPromise({
+    try: (signal) => readSource(source, layout.offset, bytes, signal),
+    catch: (cause) =>
+      cause instanceof RangeError
+        ? rejected(source.path, {
+            reason: "unreadable",
+            what: `${bytes} bytes do not fit in memory`,
+          })
+        : readingFailed(source.path, cause),
+  })
+  if (stored.length < bytes) {
+    return yield* tooShort(source, needed, layout.offset + stored.length)
+  }
+  return decodeVoxels(stored, header.littleEndian, layout)
+})
+
+/**
+ * Reads a NIfTI-1 or NIfTI-2 image: one file, or either file of a .hdr/.img pair, each plain or
+ * gzipped. Values, shape and affine are nibabel's (`get_fdata`, `shape`, `affine`); but a stream
+ * with a bad checksum is an error, as is anything shorter than its header says.
+ */
+export const readNifti = Effect.fn("readNifti")(function* (
+  path: string,
+): Effect.fn.Return<NiftiImage, NiftiError, Scope.Scope> {
+  const head = yield* openedFirst(headerCandidates(path), path)
+  const inFile = (rejection: NiftiRejection): NiftiError => rejected(head.path, rejection)
+  const header = yield* Effect.fromResult(parseHeader(head.head)).pipe(Effect.mapError(inFile))
+  const geometry = yield* Effect.fromResult(geometryOf(header)).pipe(Effect.mapError(inFile))
+  const layout = yield* Effect.fromResult(layoutOf(header, geometry.shape)).pipe(
+    Effect.mapError(inFile),
+  )
+  const source = header.single ? head : yield* openedFirst(imageCandidates(head.path), path)
+  const data = yield* readVoxels(source, header, layout)
+  return { path, ...geometry, data, datatype: layout.datatype.name, header }
+}, Effect.scoped)

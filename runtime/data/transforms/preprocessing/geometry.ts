@@ -1,0 +1,155 @@
+import { Result } from "effect"
+import { axes } from "../../../../dsl/field.ts"
+import type { PreprocessingStep } from "../../../../dsl/preprocessing.ts"
+import { cropToBox, nonzeroBox } from "../boundingBox.ts"
+import { shiftedAffine } from "../../formats/nifti/affine.ts"
+import type { Rejection } from "../../faults/rejection.ts"
+import { unfilledFloats } from "../../../files/unfilled.ts"
+import type { AppliedStep, Grid } from "./applied.ts"
+import { stepLengths } from "./grid.ts"
+import { turn, turnedGrid, turnTo } from "./orient.ts"
+import { pad, paddingTo } from "./pad.ts"
+import { ratioTo, respacedGrid, respaceLinear, respaceNearest } from "./respace.ts"
+
+type GeometryStep = Exclude<PreprocessingStep, { readonly modalities?: unknown }>
+
+/** The voxels of a subject during preprocessing. */
+export interface Voxels {
+  readonly grid: Grid
+  /** [channel, depth, height, width]. */
+  readonly image: Float32Array
+  /** [depth, height, width]. */
+  readonly label?: Uint8Array
+}
+
+/** A step done: the voxels after it, and how it is undone. */
+export interface Done {
+  readonly voxels: Voxels
+  readonly applied: AppliedStep
+}
+
+const voxelsOf = ({ shape }: Grid): number => shape[0] * shape[1] * shape[2]
+
+/** The voxels on another grid. */
+const moved = (
+  { grid: before, image, label }: Voxels,
+  grid: Grid,
+  ofImage: (values: Float32Array, target: Float32Array) => Float32Array,
+  ofLabel: (values: Uint8Array, target: Uint8Array) => Uint8Array,
+  allocate: (length: number) => Float32Array = unfilledFloats,
+): Voxels => {
+  const channels = image.length / voxelsOf(before)
+  return {
+    grid,
+    image: ofImage(image, allocate(channels * voxelsOf(grid))),
+    ...(label === undefined ? {} : { label: ofLabel(label, new Uint8Array(voxelsOf(grid))) }),
+  }
+}
+
+/** Where a grid begins at a voxel (z, y, x) of another one; may be negative. */
+const startingAt = (grid: Grid, [z, y, x]: Grid["shape"], shape: Grid["shape"]): Grid => ({
+  shape,
+  spacing: grid.spacing,
+  affine: shiftedAffine(grid.affine, [x, y, z]),
+})
+
+const cropped = (voxels: Voxels, mayChange: boolean): Result.Result<Done, Rejection> => {
+  const { grid: from, image, label } = voxels
+  const box = nonzeroBox(label === undefined ? [image] : [image, label], from.shape)
+  if (box === undefined) return Result.fail({ what: "every voxel is 0" })
+  const { origin, size } = box
+  return Result.succeed({
+    voxels: moved(
+      voxels,
+      startingAt(from, origin, size),
+      (values, target) => cropToBox(values, from.shape, box, target),
+      (values, target) => cropToBox(values, from.shape, box, target),
+      mayChange ? (length) => image.subarray(0, length) : unfilledFloats,
+    ),
+    applied: { step: "cropForeground", from, origin },
+  })
+}
+
+const padded = (voxels: Voxels, to: Grid["shape"]): Done => {
+  const { grid: from } = voxels
+  const { before, shape } = paddingTo(from.shape, to)
+  const grid = startingAt(from, [-before[0], -before[1], -before[2]], shape)
+  return {
+    voxels: moved(
+      voxels,
+      grid,
+      (values, target) => pad(values, from.shape, before, shape, target),
+      (values, target) => pad(values, from.shape, before, shape, target),
+      (length) => new Float32Array(length),
+    ),
+    applied: { step: "spatialPad", from, before },
+  }
+}
+
+const respaced = (
+  voxels: Voxels,
+  { to, interpolation }: Extract<GeometryStep, { readonly kind: "spacing" }>,
+): Done => {
+  const { grid: from } = voxels
+  const wanted: Grid["spacing"] = typeof to === "number" ? [to, to, to] : to
+  const ratio = ratioTo(from, wanted)
+  const grid = respacedGrid(from, wanted)
+  const nearest = <V extends Float32Array | Uint8Array>(values: V, target: V): V =>
+    respaceNearest(values, from.shape, grid.shape, ratio, target)
+  const linear = (values: Float32Array, target: Float32Array): Float32Array =>
+    respaceLinear(values, from.shape, grid.shape, ratio, target)
+  return {
+    voxels: moved(voxels, grid, interpolation === "linear" ? linear : nearest, nearest),
+    applied: { step: "spacing", from, ratio },
+  }
+}
+
+const oriented = (
+  voxels: Voxels,
+  { axcodes }: Extract<GeometryStep, { readonly kind: "orientation" }>,
+): Done => {
+  const { grid: from } = voxels
+  const how = turnTo(from.affine, axcodes)
+  return {
+    voxels: moved(
+      voxels,
+      turnedGrid(from, how),
+      (values, target) => turn(values, from.shape, how, target),
+      (values, target) => turn(values, from.shape, how, target),
+    ),
+    applied: { step: "orientation", from, ...how },
+  }
+}
+
+/** Whether an affine gives each axis a direction. */
+const hasDirections = ({ affine }: Grid): boolean => stepLengths(affine).every((step) => step > 0)
+
+/**
+ * Moves voxels to another grid, within their own image where they may be changed and that can be.
+ * Fails where all are 0, or where axes have no direction.
+ */
+export const applyGeometry = (
+  step: GeometryStep,
+  voxels: Voxels,
+  mayChange: boolean,
+): Result.Result<Done, Rejection> => {
+  switch (step.kind) {
+    case "cropForeground":
+      return cropped(voxels, mayChange)
+    case "spatialPad": {
+      const [depth, height, width] = axes(step.to)
+      return Result.succeed(padded(voxels, [depth, height, width]))
+    }
+    case "spacing":
+    case "orientation":
+      if (!hasDirections(voxels.grid)) {
+        return Result.fail({
+          what: `the affine has an axis of no length, which ${step.kind} cannot use`,
+          hint: "Mend the header, or leave the step out.",
+        })
+      }
+      return Result.succeed(
+        step.kind === "spacing" ? respaced(voxels, step) : oriented(voxels, step),
+      )
+  }
+}

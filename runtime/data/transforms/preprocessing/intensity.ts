@@ -1,0 +1,91 @@
+import { Result } from "effect"
+import type { PreprocessingStep } from "../../../../dsl/preprocessing.ts"
+import { normalizeIntensity } from "../normalize.ts"
+import type { Rejection } from "../../faults/rejection.ts"
+import type { AppliedStep } from "./applied.ts"
+import { percentiles } from "./percentile.ts"
+
+type IntensityStep = Extract<PreprocessingStep, { readonly modalities?: unknown }>
+
+export const isIntensityStep = (step: PreprocessingStep): step is IntensityStep =>
+  step.kind === "normalizeIntensity" ||
+  step.kind === "scaleIntensityRangePercentiles" ||
+  step.kind === "divideByMax"
+
+interface Range {
+  readonly low: number
+  readonly high: number
+}
+
+/** In place: [low, high] to `to`; a range of no width is only shifted to `to[0]`, as MONAI does. */
+const scaleRange = (
+  values: Float32Array,
+  { low, high }: Range,
+  [min, max]: readonly [number, number],
+  clip: boolean,
+): void => {
+  const scale = high === low ? 1 : (max - min) / (high - low)
+  const clipped = clip && high !== low
+  for (let i = 0; i < values.length; i++) {
+    const scaled = (values[i]! - low) * scale + min
+    values[i] = clipped ? Math.min(max, Math.max(min, scaled)) : scaled
+  }
+}
+
+const largest = (values: Float32Array): number =>
+  values.reduce((most, value) => Math.max(most, value), -Infinity)
+
+interface Channel {
+  readonly name: string
+  readonly values: Float32Array
+}
+
+const ofEach = <A>(channels: readonly Channel[], of: (values: Float32Array) => A) =>
+  Object.fromEntries(channels.map(({ name, values }) => [name, of(values)]))
+
+/** Changes the channels in place; tells what was done. Fails where a largest value is not above 0. */
+export const applyIntensity = (
+  step: IntensityStep,
+  all: readonly Channel[],
+): Result.Result<AppliedStep, readonly (Rejection & { readonly channel: string })[]> => {
+  const channels = all.filter(({ name }) => step.modalities?.includes(name) ?? true)
+  switch (step.kind) {
+    case "normalizeIntensity":
+      return Result.succeed({
+        step: step.kind,
+        channels: ofEach(channels, (values) => {
+          const { mean, std } = normalizeIntensity(values, step.nonzero)
+          return { mean, std }
+        }),
+      })
+    case "scaleIntensityRangePercentiles":
+      return Result.succeed({
+        step: step.kind,
+        channels: ofEach(channels, (values) => {
+          const [low = 0, high = 0] = percentiles(values, [step.lower, step.upper])
+          scaleRange(values, { low, high }, step.to, step.clip)
+          return { low, high }
+        }),
+      })
+    case "divideByMax": {
+      const maxima = channels.map((channel) => ({ ...channel, max: largest(channel.values) }))
+      const dark = maxima.filter(({ max }) => !(max > 0))
+      if (dark.length > 0) {
+        return Result.fail(
+          dark.map(({ name, max }) => ({
+            channel: name,
+            what: `the largest value of the ${name} image is ${max}`,
+            expected: "a value above 0 to divide by",
+          })),
+        )
+      }
+      for (const { values, max } of maxima) {
+        for (let i = 0; i < values.length; i++) values[i] = values[i]! / max
+      }
+      return Result.succeed({
+        step: step.kind,
+        channels: Object.fromEntries(maxima.map(({ name, max }) => [name, { max }])),
+      })
+    }
+  }
+}

@@ -1,0 +1,40 @@
+import type { Device } from "../engine/index.ts"
+
+/** Names of the devices that `--device` takes. */
+export const deviceNames = ["cpu", "webgpu", "cuda", "tensorflow", "eager"] as const
+export type DeviceName = (typeof deviceNames)[number]
+
+/** A device as a user chooses it. */
+export interface DeviceChoice {
+  readonly name: DeviceName
+  /** Which of several, counted from 0: `cuda:1`. */
+  readonly index: number | undefined
+}
+
+/** The device that a text such as `cpu` or `cuda:1` names; `undefined` if it names none. */
+export const parseDevice = (text: string): DeviceChoice | undefined => {
+  const [, word, digits] = /^([a-z]+)(?::(\d{1,3}))?$/.exec(text) ?? []
+  const name = deviceNames.find((each) => each === word)
+  if (name === undefined || (digits !== undefined && name !== "cuda")) return undefined
+  return { name, index: digits === undefined ? undefined : Number(digits) }
+}
+
+/** The text that names a device. */
+export const describeDevice = ({ name, index }: DeviceChoice): string =>
+  index === undefined ? name : `${name}:${index}`
+
+/** A device for the engine, with so many threads where it has any. */
+export const deviceOf = ({ name, index }: DeviceChoice, threads: number): Device => {
+  switch (name) {
+    case "cpu":
+      return { kind: "cpu", threads }
+    case "webgpu":
+      return { kind: "webgpu" }
+    case "cuda":
+      return { kind: "cuda", deviceId: index ?? 0 }
+    case "tensorflow":
+      return { kind: "tensorflow" }
+    case "eager":
+      return { kind: "eager", backend: "cpu" }
+  }
+}

@@ -1,0 +1,101 @@
+/**
+ * The process of one stage: `node runtime/executors/local/worker.ts SPEC.json`. It answers on standard output with
+ * JSON lines, and leaves with 0 when the stage is done, 1 when it failed, 130 when it was stopped.
+ */
+import { readFile } from "node:fs/promises"
+import { Cause, Effect, Schema } from "effect"
+import type { Fault } from "../../../dsl/index.ts"
+import { deviceOf, parseDevice } from "../../devices/device.ts"
+import { peakIn } from "../../schedule/peakMemory.ts"
+import { WorkerLineJson, type WorkerLine } from "../../schedule/workerLine.ts"
+import { WorkerSpecJson } from "../../schedule/workerSpec.ts"
+import { isSettings, runBody } from "../../stages/body.ts"
+import { CurrentStage } from "../../stages/context.ts"
+
+const say = (line: WorkerLine): Effect.Effect<void> =>
+  Schema.encodeEffect(WorkerLineJson)(line).pipe(
+    Effect.orDie,
+    Effect.map((text) => void process.stdout.write(`${text}\n`)),
+  )
+
+/** As a shell says of a process that SIGINT ended. */
+const stoppedCode = 130
+
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null)
+
+const work = Effect.fn("worker")(function* (file: string, stopping: () => boolean) {
+  const text = yield* Effect.promise(() => readFile(file, "utf8"))
+  const spec = yield* Schema.decodeEffect(WorkerSpecJson)(text).pipe(Effect.orDie)
+  const device = parseDevice(spec.device)
+  if (device === undefined) return yield* Effect.die(`there is no device ${spec.device}`)
+  if (!isSettings(spec.slice)) return yield* Effect.die(`stage ${spec.label} has no settings`)
+  yield* runBody(spec.kind, spec.slice, spec.seed).pipe(
+    Effect.provideService(CurrentStage, {
+      inputs: spec.inputs,
+      out: spec.out,
+      checkpoint: spec.checkpoint,
+      device: deviceOf(device, spec.threads),
+      ...(spec.microBatch === undefined ? {} : { microBatch: spec.microBatch }),
+      environment: process.env,
+      stopping,
+      progress: ({ step, steps, loss, rate, terms, flops }) =>
+        say({
+          event: "progress",
+          step,
+          steps,
+          ...(loss === undefined ? {} : { loss: finite(loss) }),
+          ...(rate === undefined ? {} : { rate: finite(rate) }),
+          ...(terms === undefined ? {} : { terms }),
+          ...(flops === undefined ? {} : { flops }),
+        }),
+    }),
+    Effect.scoped,
+  )
+})
+
+const failed = (fault: readonly Fault[]): Effect.Effect<number> =>
+  Effect.as(say({ event: "failed", fault }), 1)
+
+const bug = (cause: Cause.Cause<never>): Effect.Effect<number> =>
+  say({ event: "log", text: Cause.pretty(cause) }).pipe(
+    Effect.andThen(
+      failed([
+        {
+          what: `a bug in ablate: ${Cause.pretty(cause).split("\n")[0]}`,
+          where: {},
+          hint: "please report it with the log",
+        },
+      ]),
+    ),
+  )
+
+/** Read at the end, as the runner looks only now and then. */
+const sayPeak = Effect.flatMap(
+  Effect.promise(() => readFile("/proc/self/status", "utf8").catch(() => "")),
+  (status) => {
+    const peak = peakIn(status)
+    return peak === null ? Effect.void : say({ event: "memory", peak })
+  },
+)
+
+const stop = new AbortController()
+process.on("SIGTERM", () => stop.abort())
+process.on("SIGINT", () => stop.abort())
+// The runner holds the other end: when it dies, so does the work, after a checkpoint.
+process.stdin
+  .on("end", () => stop.abort())
+  .on("error", () => stop.abort())
+  .resume()
+process.stdout.on("error", () => stop.abort())
+
+const code = await Effect.runPromise(
+  work(process.argv.at(-1) ?? "", () => stop.signal.aborted).pipe(
+    Effect.as(0),
+    Effect.catch((error) =>
+      "faults" in error ? failed(error.faults) : Effect.succeed(stoppedCode),
+    ),
+    Effect.catchCause(bug),
+    Effect.tap(() => sayPeak),
+  ),
+)
+process.exit(code)

@@ -1,0 +1,32 @@
+/**
+ * What a component from outside the package is implemented with: `import ... from "ablate/implement"`.
+ */
+export { implementDataset, type IndexedSubject, type RawSubject } from "../data/contract.ts"
+export { datasetError, type DatasetError } from "../data/faults/datasetError.ts"
+export * from "../engine/ops/index.ts"
+export { tf } from "../engine/tf.ts"
+export type { Tensors, TensorSpec, TensorSpecs } from "../engine/program.ts"
+export { expandPath, type Environment } from "../files/environment.ts"
+export {
+  implementClassifier,
+  implementEncoder,
+  implementHead,
+  implementNetwork,
+  type ClassifierModel,
+  type EncoderModel,
+  type HeadModel,
+  type NetworkContext,
+  type SegmentationModel,
+} from "../nn/contract.ts"
+export { prefixed } from "../nn/layers/names.ts"
+export { kaimingUniform, ones, zeros, type Init, type Parameters } from "../nn/layers/parameter.ts"
+export { weightsAt } from "../nn/layers/weights.ts"
+export {
+  encoderPrefix,
+  implementObjective,
+  type ObjectiveContext,
+  type ObjectiveModel,
+} from "../pretraining/contract.ts"
+export { visibleAt, withMasked, type CellMask } from "../pretraining/cells.ts"
+export { implementMask } from "../pretraining/maskContract.ts"
+export { random, type Random } from "../random/random.ts"
