@@ -17,7 +17,7 @@ import {
   segmenter,
   withOptimizer,
 } from "../stages/models.ts"
-import { trainingOf } from "../stages/pretrain.ts"
+import { trainingOf } from "../stages/pretrain/training.ts"
 import { classificationProgram } from "../training/classification.ts"
 import { embeddingProgram } from "../training/embedding.ts"
 import {

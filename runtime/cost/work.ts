@@ -7,7 +7,7 @@ import { slidingWindows } from "../data/transforms/crop/slidingWindow.ts"
 import { labelFraction } from "../data/cohort/labelFraction.ts"
 import type { SettingsOf } from "../plan/settings.ts"
 import type { Stage, StageKind } from "../plan/stage.ts"
-import { draws, sliceKinds } from "../stages/reconstruction.ts"
+import { draws, sliceKinds } from "../stages/reconstruct/artifact.ts"
 import { totalSteps } from "../training/sampling.ts"
 import type { DataFacts } from "./data.ts"
 

@@ -17,7 +17,7 @@ export const stageKinds = [
 export type StageKind = (typeof stageKinds)[number]
 
 /** The module that is the body of a stage, addressed as implementations are. */
-export const stageAddress = (kind: StageKind): string => `ablate:stages/${kind}`
+export const stageAddress = (kind: StageKind): string => `ablate:stages/${kind}/body`
 
 /** What identifies a stage. Equal identities are one stage, whoever asks for it. */
 export interface StageIdentity {

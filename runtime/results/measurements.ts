@@ -3,8 +3,8 @@ import type { Target } from "../../dsl/index.ts"
 import type { Measurement, Run } from "../../reports/measurement.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"
-import { ReconstructionFile } from "../stages/reconstruction.ts"
-import { Scores } from "../stages/scores.ts"
+import { ReconstructionFile } from "../stages/reconstruct/artifact.ts"
+import { Scores } from "../stages/score/artifact.ts"
 import { artifactsOf, type Found } from "./artifacts.ts"
 
 const runOf = ({ stage, seed, commit, dirty, accepted }: Found): Run => ({

@@ -5,7 +5,7 @@ import type { ReconstructionSlice } from "../../reports/figures/reconstructions.
 import { readNpy } from "../data/formats/npy/readNpy.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"
-import { ReconstructionFile, sliceKinds } from "../stages/reconstruction.ts"
+import { ReconstructionFile, sliceKinds } from "../stages/reconstruct/artifact.ts"
 import { artifactsOf } from "./artifacts.ts"
 
 /** Original, masked and reconstructed slices of the first test subjects, at each arm's first seed. */

@@ -1,7 +1,7 @@
 import { Clock, Effect, FileSystem, Schema, type Duration, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import type { Fault } from "../../dsl/fault.ts"
-import type { Stage } from "../plan/stage.ts"
+import { stageAddress, type Stage } from "../plan/stage.ts"
 import type { Commit } from "../store/commit.ts"
 import type { Draft } from "../store/seal.ts"
 import { Store } from "../store/store.ts"
@@ -84,7 +84,8 @@ const writeSpec = Effect.fnUntraced(function* (
     kind,
     key,
     label,
-    slice: stage.settings,
+    body: stageAddress(kind),
+    settings: { ...stage.settings },
     seed,
     inputs,
     out: draft.folder,

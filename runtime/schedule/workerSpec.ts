@@ -1,5 +1,4 @@
 import { Schema } from "effect"
-import { stageKinds } from "../plan/stage.ts"
 
 /**
  * What a worker is told, as the JSON file that is its last argument. The worker reads it, does the
@@ -7,11 +6,13 @@ import { stageKinds } from "../plan/stage.ts"
  * runner lives: when it ends, the worker must stop.
  */
 const WorkerSpec = Schema.Struct({
-  kind: Schema.Literals(stageKinds),
+  kind: Schema.String,
+  /** Address of the module that is the stage's body. */
+  body: Schema.String,
   key: Schema.String,
   label: Schema.String,
-  /** The stage's settings (`SettingsOf` of its kind). */
-  slice: Schema.Unknown,
+  /** What the body reads of the experiment. */
+  settings: Schema.Record(Schema.String, Schema.Unknown),
   seed: Schema.NullOr(Schema.Int),
   /** Folders of the artifacts that it reads, by name. */
   inputs: Schema.Record(Schema.String, Schema.String),
@@ -21,7 +22,7 @@ const WorkerSpec = Schema.Struct({
   checkpoint: Schema.String,
   device: Schema.String,
   threads: Schema.Int,
-  /** Crops at a time, where memory ran out with as many as the slice says. */
+  /** Crops at a time, where memory ran out with as many as the settings say. */
   microBatch: Schema.optionalKey(Schema.Int),
 })
 

@@ -3,7 +3,7 @@ import type { Device } from "../engine/index.ts"
 import type { Environment } from "../files/environment.ts"
 
 /** What a stage says while it runs. */
-export interface StageProgress {
+interface StageProgress {
   readonly step: number
   readonly steps: number
   readonly loss?: number

@@ -107,7 +107,7 @@ describe("a change of a field changes the stages that read it, and what depends 
     })
     const changed = (address: string) =>
       changedKinds(planOf([single(base)]), planOf([single(base)], edited(address)))
-    expect(changed("ablate:stages/score")).toEqual(["score"])
+    expect(changed("ablate:stages/score/body")).toEqual(["score"])
     expect(changed("ablate:nn/networks/linearProbe")).toEqual(["probe", "score"])
     expect(changed("ablate:nn/networks/unetr")).toEqual(["finetune", "predict", "score"])
     expect(changed("ablate:pretraining/masks/position")).toContain("pretrain")

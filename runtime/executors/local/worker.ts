@@ -9,7 +9,7 @@ import { deviceOf, parseDevice } from "../../devices/device.ts"
 import { peakIn } from "../../schedule/peakMemory.ts"
 import { WorkerLineJson, type WorkerLine } from "../../schedule/workerLine.ts"
 import { WorkerSpecJson } from "../../schedule/workerSpec.ts"
-import { isSettings, runBody } from "../../stages/body.ts"
+import { runBody } from "../../stages/runBody.ts"
 import { CurrentStage } from "../../stages/context.ts"
 
 const say = (line: WorkerLine): Effect.Effect<void> =>
@@ -28,8 +28,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
   const spec = yield* Schema.decodeEffect(WorkerSpecJson)(text).pipe(Effect.orDie)
   const device = parseDevice(spec.device)
   if (device === undefined) return yield* Effect.die(`there is no device ${spec.device}`)
-  if (!isSettings(spec.slice)) return yield* Effect.die(`stage ${spec.label} has no settings`)
-  yield* runBody(spec.kind, spec.slice, spec.seed).pipe(
+  yield* runBody(spec.body, spec.settings, spec.seed).pipe(
     Effect.provideService(CurrentStage, {
       inputs: spec.inputs,
       out: spec.out,

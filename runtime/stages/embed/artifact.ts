@@ -1,8 +1,8 @@
 import { join } from "node:path"
 import { Effect, Schema } from "effect"
-import { readNpy } from "../data/formats/npy/readNpy.ts"
-import { readJson } from "./files.ts"
-import { inputFolder } from "./subjects.ts"
+import { readNpy } from "../../data/formats/npy/readNpy.ts"
+import { readJson } from "../files.ts"
+import { inputFolder } from "../subjects.ts"
 
 const FeatureRows = Schema.Struct({ width: Schema.Int, subjects: Schema.Array(Schema.String) })
 

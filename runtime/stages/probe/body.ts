@@ -1,21 +1,21 @@
 import { Effect } from "effect"
-import { prepare } from "../engine/index.ts"
-import type { SettingsOf } from "../plan/settings.ts"
-import { random } from "../random/random.ts"
+import { prepare } from "../../engine/index.ts"
+import type { SettingsOf } from "../../plan/settings.ts"
+import { random } from "../../random/random.ts"
 import {
   classificationProgram,
   headProgram,
   initialClassifier,
-} from "../training/classification.ts"
-import { train } from "../training/loop.ts"
-import { samplesOf, stepsPerEpoch, totalSteps } from "../training/sampling.ts"
-import { scheduleFactor } from "../training/schedule.ts"
-import { CurrentStage } from "./context.ts"
-import { readFeatures } from "./features.ts"
-import { writeJson } from "./files.ts"
-import { labelledSubjects, type LabelledSubject } from "./labelledSubjects.ts"
-import { head, withOptimizer } from "./models.ts"
-import { writeTrained } from "./trained.ts"
+} from "../../training/classification.ts"
+import { train } from "../../training/loop.ts"
+import { samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
+import { scheduleFactor } from "../../training/schedule.ts"
+import { CurrentStage } from "../context.ts"
+import { readFeatures } from "../embed/artifact.ts"
+import { writeJson } from "../files.ts"
+import { labelledSubjects, type LabelledSubject } from "../labelledSubjects.ts"
+import { head, withOptimizer } from "../models.ts"
+import { writeTrained } from "../trained.ts"
 
 const rowsOf = (
   subjects: readonly LabelledSubject[],

@@ -1,23 +1,23 @@
 import { Effect } from "effect"
-import { labelFraction } from "../data/cohort/labelFraction.ts"
-import { Faulty } from "../faults/faulty.ts"
-import type { SettingsOf } from "../plan/settings.ts"
-import { random } from "../random/random.ts"
-import { cropsFor } from "../training/crops.ts"
-import { train } from "../training/loop.ts"
-import { couplingOf, segmenterBatchFaults } from "../training/segmenterBatchFaults.ts"
-import { samplesOf, stepsPerEpoch, totalSteps } from "../training/sampling.ts"
-import { scheduleFactor } from "../training/schedule.ts"
+import { labelFraction } from "../../data/cohort/labelFraction.ts"
+import { Faulty } from "../../faults/faulty.ts"
+import type { SettingsOf } from "../../plan/settings.ts"
+import { random } from "../../random/random.ts"
+import { cropsFor } from "../../training/crops.ts"
+import { train } from "../../training/loop.ts"
+import { couplingOf, segmenterBatchFaults } from "../../training/segmenterBatchFaults.ts"
+import { samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
+import { scheduleFactor } from "../../training/schedule.ts"
 import {
   initialSegmenter,
   segmentationProgram,
   segmenterParameters,
   segmenterBuffers,
-} from "../training/segmentation.ts"
-import { microBatchWithin } from "./microBatch.ts"
-import { encoderModel, segmenter, withOptimizer } from "./models.ts"
-import { dividedSubjects, openedVolumes } from "./subjects.ts"
-import { pretrainedWeights, writeTrained } from "./trained.ts"
+} from "../../training/segmentation.ts"
+import { microBatchWithin } from "../microBatch.ts"
+import { encoderModel, segmenter, withOptimizer } from "../models.ts"
+import { dividedSubjects, openedVolumes } from "../subjects.ts"
+import { pretrainedWeights, writeTrained } from "../trained.ts"
 
 /**
  * Trains a segmentation network and its encoder on the labelled training subjects:

@@ -1,11 +1,11 @@
 import { Effect } from "effect"
-import type { DatasetImplementation } from "../data/contract.ts"
-import type { DatasetError } from "../data/faults/datasetError.ts"
-import type { Faulty } from "../faults/faulty.ts"
-import { loadAs } from "../implementations/implementation.ts"
-import type { SettingsOf } from "../plan/settings.ts"
-import { CurrentStage } from "./context.ts"
-import { writeJson } from "./files.ts"
+import type { DatasetImplementation } from "../../data/contract.ts"
+import type { DatasetError } from "../../data/faults/datasetError.ts"
+import type { Faulty } from "../../faults/faulty.ts"
+import { loadAs } from "../../implementations/implementation.ts"
+import type { SettingsOf } from "../../plan/settings.ts"
+import { CurrentStage } from "../context.ts"
+import { writeJson } from "../files.ts"
 
 /** Lists the subjects of a data set with their classes: `index.json`. */
 export default Effect.fn("index")(function* ({

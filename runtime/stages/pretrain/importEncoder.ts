@@ -1,12 +1,12 @@
 import { Effect } from "effect"
-import type { SettingsOf } from "../plan/settings.ts"
-import { type ImportedObjective, readImportedEncoder } from "../weights/importedEncoder.ts"
-import { CurrentStage } from "./context.ts"
-import { writeJson } from "./files.ts"
-import { encoderModel } from "./models.ts"
-import { listedSubjects, openedVolumes } from "./subjects.ts"
-import { writeTrained } from "./trained.ts"
-import { specsOf } from "../nn/layers/parameter.ts"
+import type { SettingsOf } from "../../plan/settings.ts"
+import { type ImportedObjective, readImportedEncoder } from "../../weights/importedEncoder.ts"
+import { CurrentStage } from "../context.ts"
+import { writeJson } from "../files.ts"
+import { encoderModel } from "../models.ts"
+import { listedSubjects, openedVolumes } from "../subjects.ts"
+import { writeTrained } from "../trained.ts"
+import { specsOf } from "../../nn/layers/parameter.ts"
 
 /**
  * Takes the encoder from a file: `encoder.safetensors`, `model.safetensors`, a `history.json`

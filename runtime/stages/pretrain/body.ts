@@ -1,63 +1,30 @@
-import { Effect, Schema } from "effect"
-import { valueAt } from "../../dsl/replace.ts"
-import { AnyOptimizer } from "../../dsl/optimizer.ts"
-import { Augmentation } from "../../dsl/augmentation.ts"
-import { Count } from "../../dsl/field.ts"
-import type { Arrays } from "../engine/index.ts"
-import { Faulty } from "../faults/faulty.ts"
-import { stripPrefix } from "../nn/layers/names.ts"
-import type { SettingsOf } from "../plan/settings.ts"
-import { encoderPrefix } from "../pretraining/contract.ts"
-import { microBatchFaults } from "../pretraining/microBatchFaults.ts"
-import { initialState, pretrainingProgram, stepInputs, viewInputs } from "../pretraining/program.ts"
-import { random } from "../random/random.ts"
-import { cropsFor } from "../training/crops.ts"
-import { train } from "../training/loop.ts"
-import { type Sample, samplesOf, stepsPerEpoch, totalSteps } from "../training/sampling.ts"
-import { scheduleFactor } from "../training/schedule.ts"
+import { Effect } from "effect"
+import type { Arrays } from "../../engine/index.ts"
+import { Faulty } from "../../faults/faulty.ts"
+import { stripPrefix } from "../../nn/layers/names.ts"
+import type { SettingsOf } from "../../plan/settings.ts"
+import { encoderPrefix } from "../../pretraining/contract.ts"
+import { microBatchFaults } from "../../pretraining/microBatchFaults.ts"
+import {
+  initialState,
+  pretrainingProgram,
+  stepInputs,
+  viewInputs,
+} from "../../pretraining/program.ts"
+import { random } from "../../random/random.ts"
+import { cropsFor } from "../../training/crops.ts"
+import { train } from "../../training/loop.ts"
+import { type Sample, samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
+import { scheduleFactor } from "../../training/schedule.ts"
 import { collapseMonitor } from "./collapseMonitor.ts"
-import { CurrentStage } from "./context.ts"
+import { CurrentStage } from "../context.ts"
 import { importEncoder } from "./importEncoder.ts"
-import { microBatchWithin } from "./microBatch.ts"
-import { encoderModel, objectiveModel, withOptimizer } from "./models.ts"
-import { dividedSubjects, openedVolumes } from "./subjects.ts"
-import { writeTrained } from "./trained.ts"
-import { isImported } from "../weights/importedEncoder.ts"
-
-/** What every objective that trains says of its training. */
-const Training = Schema.Struct({
-  epochs: Count,
-  batch: Count,
-  microBatch: Schema.NullOr(Count),
-  crops: Count,
-  augment: Schema.Array(Augmentation),
-  optimizer: AnyOptimizer,
-})
-
-/** How an objective trains, from its fields. */
-export const trainingOf = (pretraining: SettingsOf["pretrain"]["pretraining"]) =>
-  Schema.decodeUnknownEffect(Training)({
-    epochs: valueAt(pretraining, "epochs"),
-    batch: valueAt(pretraining, "batch"),
-    microBatch: valueAt(pretraining, "microBatch"),
-    crops: valueAt(pretraining, "crops"),
-    augment: valueAt(pretraining, "augment"),
-    optimizer: valueAt(pretraining, "optimizer"),
-  }).pipe(
-    Effect.mapError(
-      (error) =>
-        new Faulty({
-          faults: [
-            {
-              what: `${pretraining.kind} does not say how it trains: ${error.message}`,
-              where: { field: "pretraining" },
-              expected: "the fields epochs, batch, microBatch, crops, augment and optimizer",
-              hint: "spread trainingFields into the objective's fields",
-            },
-          ],
-        }),
-    ),
-  )
+import { trainingOf } from "./training.ts"
+import { microBatchWithin } from "../microBatch.ts"
+import { encoderModel, objectiveModel, withOptimizer } from "../models.ts"
+import { dividedSubjects, openedVolumes } from "../subjects.ts"
+import { writeTrained } from "../trained.ts"
+import { isImported } from "../../weights/importedEncoder.ts"
 
 /** Pre-trains the encoder, or takes it from a file: `encoder.safetensors`, `model.safetensors`, `history.json`. */
 export default Effect.fn("pretrain")(function* (settings: SettingsOf["pretrain"], seed: number) {

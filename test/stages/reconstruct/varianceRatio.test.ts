@@ -1,6 +1,6 @@
 import { expect, it } from "vitest"
-import { random } from "../../runtime/random/random.ts"
-import { BetweenSubjects } from "../../runtime/stages/varianceRatio.ts"
+import { random } from "../../../runtime/random/random.ts"
+import { BetweenSubjects } from "../../../runtime/stages/reconstruct/varianceRatio.ts"
 
 const voxels = 200
 const mask = Float32Array.from({ length: voxels }, (_, voxel) => voxel % 2)

@@ -1,27 +1,27 @@
 import { Effect } from "effect"
-import { slidingWindows } from "../data/transforms/crop/slidingWindow.ts"
-import { readImageCrop } from "../data/volume/crop.ts"
-import { prepare } from "../engine/index.ts"
-import type { SettingsOf } from "../plan/settings.ts"
-import { random } from "../random/random.ts"
-import { cropsFor } from "../training/crops.ts"
+import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
+import { readImageCrop } from "../../data/volume/crop.ts"
+import { prepare } from "../../engine/index.ts"
+import type { SettingsOf } from "../../plan/settings.ts"
+import { random } from "../../random/random.ts"
+import { cropsFor } from "../../training/crops.ts"
 import {
   imageClassificationInference,
   imageClassificationProgram,
   imageClassifierBuffers,
   imageClassifierParameters,
   initialImageClassifier,
-} from "../training/imageClassification.ts"
-import { train } from "../training/loop.ts"
-import { samplesOf, stepsPerEpoch, totalSteps } from "../training/sampling.ts"
-import { scheduleFactor } from "../training/schedule.ts"
-import { CurrentStage } from "./context.ts"
-import { writeJson } from "./files.ts"
-import { labelledSubjects } from "./labelledSubjects.ts"
-import { encoderModel, imageClassifier, withOptimizer } from "./models.ts"
-import { Stopped } from "./stopped.ts"
-import { openedVolumes } from "./subjects.ts"
-import { pretrainedWeights, writeTrained } from "./trained.ts"
+} from "../../training/imageClassification.ts"
+import { train } from "../../training/loop.ts"
+import { samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
+import { scheduleFactor } from "../../training/schedule.ts"
+import { CurrentStage } from "../context.ts"
+import { writeJson } from "../files.ts"
+import { labelledSubjects } from "../labelledSubjects.ts"
+import { encoderModel, imageClassifier, withOptimizer } from "../models.ts"
+import { Stopped } from "../stopped.ts"
+import { openedVolumes } from "../subjects.ts"
+import { pretrainedWeights, writeTrained } from "../trained.ts"
 
 /** Windows that cover a volume, side by side where its shape allows. */
 const overlap = 0

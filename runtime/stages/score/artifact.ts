@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Accuracy, Auc, Dice, Hd95 } from "../../dsl/metric.ts"
+import { Accuracy, Auc, Dice, Hd95 } from "../../../dsl/metric.ts"
 
 const PerSubject = Schema.Struct({
   metric: Schema.Union([Dice, Hd95]),

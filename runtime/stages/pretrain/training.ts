@@ -1,0 +1,42 @@
+import { Effect, Schema } from "effect"
+import { Augmentation } from "../../../dsl/augmentation.ts"
+import { Count } from "../../../dsl/field.ts"
+import { AnyOptimizer } from "../../../dsl/optimizer.ts"
+import type { Objective } from "../../../dsl/pretraining.ts"
+import { valueAt } from "../../../dsl/replace.ts"
+import { Faulty } from "../../faults/faulty.ts"
+
+/** What every objective that trains says of its training. */
+const Training = Schema.Struct({
+  epochs: Count,
+  batch: Count,
+  microBatch: Schema.NullOr(Count),
+  crops: Count,
+  augment: Schema.Array(Augmentation),
+  optimizer: AnyOptimizer,
+})
+
+/** How an objective trains, from its fields. */
+export const trainingOf = (pretraining: Objective) =>
+  Schema.decodeUnknownEffect(Training)({
+    epochs: valueAt(pretraining, "epochs"),
+    batch: valueAt(pretraining, "batch"),
+    microBatch: valueAt(pretraining, "microBatch"),
+    crops: valueAt(pretraining, "crops"),
+    augment: valueAt(pretraining, "augment"),
+    optimizer: valueAt(pretraining, "optimizer"),
+  }).pipe(
+    Effect.mapError(
+      (error) =>
+        new Faulty({
+          faults: [
+            {
+              what: `${pretraining.kind} does not say how it trains: ${error.message}`,
+              where: { field: "pretraining" },
+              expected: "the fields epochs, batch, microBatch, crops, augment and optimizer",
+              hint: "spread trainingFields into the objective's fields",
+            },
+          ],
+        }),
+    ),
+  )
