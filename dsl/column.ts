@@ -2,6 +2,33 @@ import type { Experiment } from "./experiment.ts"
 import type { Metric } from "./metric.ts"
 import type { Classification, Segmentation, Task } from "./task.ts"
 
+/** A column of a table: a metric of a task, of a region where the task has regions. */
+export interface Column {
+  readonly task: string
+  readonly metric: string
+  readonly region: string | null
+}
+
+/** Stands for the task in columns of what pre-training itself measures; no task may have the name. */
+export const pretrainingTask = "pretraining"
+
+/** What pre-training measures on the test subjects. */
+export const pretrainingMetrics = ["varianceRatio", "mse"] as const
+export type PretrainingMetric = (typeof pretrainingMetrics)[number]
+
+/** A column as an experiment file writes it: `task.metric.region` or `task.metric`. */
+export const columnText = ({ task, metric, region }: Column): string =>
+  [task, metric, ...(region === null ? [] : [region])].join(".")
+
+/** The column of a text: names of tasks and metrics hold no dot, names of regions may. */
+export const parseColumn = (text: string): Column => {
+  const [task = "", metric = "", ...region] = text.split(".")
+  return { task, metric, region: region.length === 0 ? null : region.join(".") }
+}
+
+export const sameColumn = (a: Column, b: Column): boolean =>
+  a.task === b.task && a.metric === b.metric && a.region === b.region
+
 type MetricName<T extends Task> = T["metrics"][number]["metric"] & Metric["metric"]
 
 type TaskColumn<Name extends string, T> =
@@ -11,11 +38,9 @@ type TaskColumn<Name extends string, T> =
       ? `${Name}.${MetricName<T>}`
       : never
 
-/** What pre-training itself measures on the test subjects. */
-type PretrainingColumn = "pretraining.varianceRatio" | "pretraining.mse"
-
-/** The columns an experiment measures: `task.metric.region`, `task.metric`. */
-export type Column<X> =
+/** The columns an experiment measures, as text: `task.metric.region`, `task.metric`. */
+export type ColumnName<X> =
   X extends Experiment<infer _D, infer _E, infer _P, infer T>
-    ? { [K in keyof T & string]: TaskColumn<K, T[K]> }[keyof T & string] | PretrainingColumn
+    ? | { [K in keyof T & string]: TaskColumn<K, T[K]> }[keyof T & string]
+      | `${typeof pretrainingTask}.${PretrainingMetric}`
     : never

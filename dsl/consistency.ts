@@ -1,11 +1,10 @@
-import { suggestion } from "./closest.ts"
 import type { Experiment } from "./experiment.ts"
 import type { Fault } from "./fault.ts"
 import { axes, type Extent } from "./field.ts"
 import { maskFaults } from "./maskFaults.ts"
 import { microBatchFaults } from "./microBatchFaults.ts"
 import { valueAt } from "./replace.ts"
-import type { Classification, Segmentation } from "./task.ts"
+import { taskFaults, taskNameFaults } from "./taskFaults.ts"
 
 const fault = (field: string, what: string, expected: string, hint: string): Fault => ({
   what,
@@ -103,72 +102,6 @@ const lossFaults = ({ pretraining }: Experiment): readonly Fault[] => {
     : []
 }
 
-const segmentationFaults = (
-  { dataset }: Experiment,
-  path: string,
-  task: Segmentation,
-): readonly Fault[] => {
-  const regions = Object.keys(dataset.regions)
-  const unknown = task.regions.flatMap((region, index) =>
-    regions.includes(region)
-      ? []
-      : [
-          fault(
-            `${path}.regions.${index}`,
-            `${dataset.kind} has no region "${region}"`,
-            `one of ${regions.join(", ")}`,
-            suggestion(region, regions),
-          ),
-        ],
-  )
-  const none =
-    task.regions.length === 0
-      ? [fault(`${path}.regions`, "no region is named", "one region or more", "name the regions")]
-      : []
-  return [...unknown, ...none]
-}
-
-const classificationFaults = (
-  { dataset }: Experiment,
-  path: string,
-  task: Classification,
-): readonly Fault[] => {
-  const labels = Object.keys(dataset.labels)
-  return labels.includes(task.label)
-    ? []
-    : [
-        fault(
-          `${path}.label`,
-          `${dataset.kind} has no label "${task.label}"`,
-          labels.length === 0
-            ? "a label that the data set declares"
-            : `one of ${labels.join(", ")}`,
-          labels.length === 0
-            ? `declare it: labels: { ${task.label}: { csv, id, column, negative } }`
-            : suggestion(task.label, labels),
-        ),
-      ]
-}
-
-const taskFaults = (experiment: Experiment, name: string): readonly Fault[] => {
-  const task = experiment.tasks[name]
-  if (task === undefined) return []
-  const path = `tasks.${name}`
-  const own =
-    task.kind === "segmentation"
-      ? segmentationFaults(experiment, path, task)
-      : classificationFaults(experiment, path, task)
-  const metrics = repeated(task.metrics.map((metric) => metric.metric)).map((metric) =>
-    fault(
-      `${path}.metrics`,
-      `${metric} is named twice`,
-      "each metric once, under one convention",
-      "make a second task for a second convention",
-    ),
-  )
-  return [...own, ...metrics]
-}
-
 const seedFaults = ({ seeds }: Experiment): readonly Fault[] => [
   ...(seeds.length === 0
     ? [fault("seeds", "no seed is named", "one seed or more", "for example seeds: [0, 1, 2]")]
@@ -198,6 +131,7 @@ export const consistencyFaults = (
       (path) =>
         sound(`${path}.batch`, `${path}.microBatch`) ? microBatchFaults(experiment, path) : [],
     ),
+    ...Object.keys(experiment.tasks).flatMap(taskNameFaults),
     ...Object.keys(experiment.tasks).flatMap((name) =>
       sound("dataset", `tasks.${name}`) ? taskFaults(experiment, name) : [],
     ),

@@ -1,20 +1,9 @@
-import type { Experiment } from "./experiment.ts"
+import { columnText, sameColumn } from "./column.ts"
 import type { Fault } from "./fault.ts"
 import type { LineFigure } from "./figure.ts"
+import { measuredColumns } from "./measuredColumns.ts"
 import type { Metric } from "./metric.ts"
 import type { Table } from "./target.ts"
-
-/** The metric that an experiment declares for a column, if it measures it. */
-const metricOf = ({ tasks }: Experiment, column: string): Metric | undefined =>
-  Object.entries(tasks)
-    .flatMap(([name, task]): readonly (readonly [string, Metric])[] =>
-      task.kind === "segmentation"
-        ? task.metrics.flatMap((metric) =>
-            task.regions.map((region) => [`${name}.${metric.metric}.${region}`, metric] as const),
-          )
-        : task.metrics.map((metric) => [`${name}.${metric.metric}`, metric] as const),
-    )
-    .find(([name]) => name === column)?.[1]
 
 const conventionOf = (metric: Metric): string =>
   Object.entries(metric)
@@ -32,8 +21,9 @@ export const conventionFaults = ({
 }: Table | LineFigure): readonly Fault[] =>
   columns.flatMap((column, index) => {
     const claims = study.arms.flatMap((arm) => {
-      const metric = metricOf(arm.experiment, column)
-      return metric === undefined ? [] : [{ arm: arm.name, convention: conventionOf(metric) }]
+      const found = measuredColumns(arm.experiment).find((own) => sameColumn(own.column, column))
+      const metric = found?.metric ?? null
+      return metric === null ? [] : [{ arm: arm.name, convention: conventionOf(metric) }]
     })
     const groups = [...Map.groupBy(claims, ({ convention }) => convention)]
     if (groups.length < 2) return []
@@ -42,7 +32,7 @@ export const conventionFaults = ({
     )
     return [
       {
-        what: `column "${column}" of ${target} ${name} mixes conventions: ${texts.join(" and ")}`,
+        what: `column "${columnText(column)}" of ${target} ${name} mixes conventions: ${texts.join(" and ")}`,
         where: { field: `columns.${index}` },
         expected: "one convention a column: numbers under different ones cannot be compared",
         hint: "give every arm the same metric, or draw a table for each convention",

@@ -1,4 +1,4 @@
-import type { Column } from "./column.ts"
+import { parseColumn, type Column, type ColumnName } from "./column.ts"
 import type { LabelOf } from "./dataset.ts"
 import type { Experiment } from "./experiment.ts"
 import type { FieldPath } from "./path.ts"
@@ -30,7 +30,7 @@ export interface LineFigure extends FigureOf<"lines"> {
   /** Dotted path of the field along the x axis. */
   readonly factor: string
   /** A panel each. */
-  readonly columns: readonly string[]
+  readonly columns: readonly Column[]
   /** What the bars' deviation is over, as in a table. */
   readonly spread: "subjects" | "seeds"
 }
@@ -101,13 +101,13 @@ export const losses = <X extends Experiment>(options: FigureOptions<X>): LossFig
 export const lines = <X extends Experiment>(
   options: FigureOptions<X> & {
     readonly factor: FieldPath<NoInfer<X>>
-    readonly columns: readonly Column<NoInfer<X>>[]
+    readonly columns: readonly ColumnName<NoInfer<X>>[]
     readonly spread?: LineFigure["spread"]
   },
 ): LineFigure => ({
   ...figure("lines", options),
   factor: options.factor,
-  columns: options.columns,
+  columns: options.columns.map(parseColumn),
   spread: options.spread ?? "seeds",
 })
 

@@ -1,26 +1,13 @@
 import { suggestion } from "./closest.ts"
-import type { Experiment } from "./experiment.ts"
+import { columnText } from "./column.ts"
 import type { Fault } from "./fault.ts"
+import { measuredColumns } from "./measuredColumns.ts"
 import { pathsOf } from "./replace.ts"
 import type { Study } from "./study.ts"
 import { conventionFaults } from "./conventionFaults.ts"
 import { figureFaults } from "./figureFaults.ts"
 import { tableFaults } from "./tableFaults.ts"
 import type { Target } from "./target.ts"
-
-const pretrainingColumns = ["pretraining.varianceRatio", "pretraining.mse"]
-
-/** The columns an experiment measures. */
-const columnsOf = ({ tasks }: Experiment): readonly string[] => [
-  ...Object.entries(tasks).flatMap(([name, task]) =>
-    task.kind === "segmentation"
-      ? task.metrics.flatMap(({ metric }) =>
-          task.regions.map((region) => `${name}.${metric}.${region}`),
-        )
-      : task.metrics.map(({ metric }) => `${name}.${metric}`),
-  ),
-  ...pretrainingColumns,
-]
 
 const armFaults = (study: Study): readonly Fault[] => {
   const names = study.arms.map((arm) => arm.name)
@@ -57,22 +44,23 @@ const armFaults = (study: Study): readonly Fault[] => {
   ]
 }
 
-const columnFaults = (target: Target): readonly Fault[] =>
-  "columns" in target
-    ? target.columns.flatMap((column, index) => {
-        const measured = new Set(target.study.arms.flatMap((arm) => columnsOf(arm.experiment)))
-        return measured.has(column)
-          ? []
-          : [
-              {
-                what: `nothing measures column "${column}"`,
-                where: { field: `columns.${index}` },
-                expected: `one of ${[...measured].join(", ")}`,
-                hint: suggestion(column, [...measured]),
-              },
-            ]
-      })
-    : []
+const columnFaults = (target: Target): readonly Fault[] => {
+  if (!("columns" in target)) return []
+  const columns = target.study.arms.flatMap((arm) => measuredColumns(arm.experiment))
+  const measured = [...new Set(columns.map(({ column }) => columnText(column)))]
+  return target.columns.map(columnText).flatMap((column, index) =>
+    measured.includes(column)
+      ? []
+      : [
+          {
+            what: `nothing measures column "${column}"`,
+            where: { field: `columns.${index}` },
+            expected: `one of ${measured.join(", ")}`,
+            hint: suggestion(column, measured),
+          },
+        ],
+  )
+}
 
 const scaleFaults = (study: Study): readonly Fault[] => {
   const scales = new Map(study.arms.flatMap((arm) => Object.entries(arm.experiment.scales)))

@@ -1,4 +1,4 @@
-import type { Column } from "./column.ts"
+import { parseColumn, type Column, type ColumnName } from "./column.ts"
 import type { Experiment } from "./experiment.ts"
 import type { Figure } from "./figure.ts"
 import type { Bootstrap, PairedTest } from "./inference.ts"
@@ -10,7 +10,7 @@ export interface Table {
   readonly name: string
   readonly caption: string
   readonly study: Study
-  readonly columns: readonly string[]
+  readonly columns: readonly Column[]
   /** Mean and deviation over `subjects` (of all seeds) or over `seeds` (of subject means). */
   readonly spread: "subjects" | "seeds"
   /** Of each mean over subjects; null for none. */
@@ -24,7 +24,7 @@ export const table = <X extends Experiment>(options: {
   readonly name: string
   readonly caption?: string
   readonly study: Study<X>
-  readonly columns: readonly Column<NoInfer<X>>[]
+  readonly columns: readonly ColumnName<NoInfer<X>>[]
   readonly spread?: Table["spread"]
   readonly interval?: Bootstrap
   readonly compare?: PairedTest
@@ -33,7 +33,7 @@ export const table = <X extends Experiment>(options: {
   name: options.name,
   caption: options.caption ?? "",
   study: options.study,
-  columns: options.columns,
+  columns: options.columns.map(parseColumn),
   spread: options.spread ?? "seeds",
   interval: options.interval ?? null,
   compare: options.compare ?? null,

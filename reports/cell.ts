@@ -72,8 +72,7 @@ const gapOf = (arm: Arm, column: Column, seed: number, measured: Measurement | u
   if (measured !== undefined)
     return { seed, why: "value" in measured ? "undefined" : "every subject dropped" }
   const scratch = arm.experiment.pretraining.kind === "scratch"
-  const pretraining = column.name.startsWith("pretraining.")
-  return { seed, why: scratch && pretraining ? "no pre-training" : "not measured" }
+  return { seed, why: scratch && column.metric === null ? "no pre-training" : "not measured" }
 }
 
 const byRun = (a: Run, b: Run): number => a.seed - b.seed || (a.stage < b.stage ? -1 : 1)

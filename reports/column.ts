@@ -1,7 +1,15 @@
 import { Result } from "effect"
-import type { Experiment } from "../dsl/experiment.ts"
+import {
+  columnText,
+  pretrainingMetrics,
+  pretrainingTask,
+  sameColumn,
+  type Column as Asked,
+} from "../dsl/column.ts"
 import type { Fault } from "../dsl/fault.ts"
+import { measuredColumns } from "../dsl/measuredColumns.ts"
 import type { Metric } from "../dsl/metric.ts"
+import type { Arm } from "../dsl/study.ts"
 import type { Table } from "../dsl/target.ts"
 import type { Measurement } from "./measurement.ts"
 import { pretrainingQuantities, quantityOf, type Quantity } from "./quantity.ts"
@@ -20,31 +28,6 @@ export interface Column extends Omit<Quantity, "title"> {
 /** A column's header on one line. */
 export const columnLabel = (column: Pick<Column, "header">): string => column.header.join(" ")
 
-interface Address {
-  readonly task: string
-  readonly metric: string
-  readonly region: string | null
-}
-
-const addressIn = (experiment: Experiment, name: string): Address | undefined => {
-  const task = Object.keys(experiment.tasks)
-    .filter((key) => name.startsWith(`${key}.`))
-    .toSorted((a, b) => b.length - a.length)[0]
-  if (task === undefined) return undefined
-  const [metric = "", ...region] = name.slice(task.length + 1).split(".")
-  return { task, metric, region: region.length === 0 ? null : region.join(".") }
-}
-
-const declaredMetrics = (experiment: Experiment, address: Address): readonly Metric[] => {
-  const task = experiment.tasks[address.task]
-  if (task === undefined) return []
-  const fits =
-    task.kind === "segmentation"
-      ? address.region !== null && task.regions.includes(address.region)
-      : address.region === null
-  return fits ? task.metrics.filter(({ metric }) => metric === address.metric) : []
-}
-
 const canonical = (metric: Metric): string =>
   JSON.stringify(Object.entries(metric).toSorted(([a], [b]) => (a < b ? -1 : 1)))
 
@@ -53,19 +36,19 @@ interface Claim {
   readonly metric: Metric
 }
 
+const declaredBy = ({ name: arm, experiment }: Arm, asked: Asked): readonly Claim[] =>
+  measuredColumns(experiment).flatMap(({ column, metric }) =>
+    metric !== null && sameColumn(column, asked) ? [{ arm, metric }] : [],
+  )
+
 const claims = (
   table: Table,
-  name: string,
+  asked: Asked,
   measurements: readonly Measurement[],
 ): readonly Claim[] => [
-  ...table.study.arms.flatMap(({ name: arm, experiment }) => {
-    const address = addressIn(experiment, name)
-    return address === undefined
-      ? []
-      : declaredMetrics(experiment, address).map((metric) => ({ arm, metric }))
-  }),
+  ...table.study.arms.flatMap((arm) => declaredBy(arm, asked)),
   ...measurements.flatMap(({ arm, column, metric }) =>
-    column === name && metric !== null ? [{ arm, metric }] : [],
+    metric !== null && sameColumn(column, asked) ? [{ arm, metric }] : [],
   ),
 ]
 
@@ -91,38 +74,34 @@ const unknown = (name: string): Fault => ({
   hint: "correct the column, or add the metric to the task",
 })
 
-const pretrainingColumn = (table: Table, name: string): Column | undefined => {
-  const [stage, key] = name.split(".")
-  if (stage !== "pretraining" || key === undefined) return undefined
-  const quantity = pretrainingQuantities[key]
-  if (quantity === undefined) return undefined
-  const { title, ...reading } = quantity
-  return { name, header: ["Pre-training", title], ...reading, metric: null, over: table.spread }
+const pretrainingColumn = (table: Table, asked: Asked): Column | undefined => {
+  const measured = pretrainingMetrics.find((metric) => metric === asked.metric)
+  if (asked.task !== pretrainingTask || measured === undefined) return undefined
+  const { title, ...reading } = pretrainingQuantities[measured]
+  const header = ["Pre-training", title]
+  return { name: columnText(asked), header, ...reading, metric: null, over: table.spread }
 }
 
 /** A column as declared by the arms and as measured; a fault where they do not agree. */
 export const columnOf = (
   table: Table,
-  name: string,
+  asked: Asked,
   measurements: readonly Measurement[],
 ): Result.Result<Column, Fault> => {
-  const claimed = claims(table, name, measurements)
+  const name = columnText(asked)
+  const claimed = claims(table, asked, measurements)
   const [first] = claimed
   if (first === undefined) {
-    const column = pretrainingColumn(table, name)
+    const column = pretrainingColumn(table, asked)
     return column === undefined ? Result.fail(unknown(name)) : Result.succeed(column)
   }
   if (claimed.some((claim) => canonical(claim.metric) !== canonical(first.metric)))
     return Result.fail(mixed(name, claimed))
-  const address = table.study.arms
-    .map((arm) => addressIn(arm.experiment, name))
-    .find((found) => found !== undefined)
-  if (address === undefined) return Result.fail(unknown(name))
   const { title, ...reading } = quantityOf(first.metric)
   const oneNumberASet = first.metric.metric === "auc" || first.metric.metric === "accuracy"
   return Result.succeed({
     name,
-    header: [address.task, title, ...(address.region === null ? [] : [address.region])],
+    header: [asked.task, title, ...(asked.region === null ? [] : [asked.region])],
     ...reading,
     metric: first.metric,
     over: oneNumberASet ? "seeds" : table.spread,

@@ -1,3 +1,4 @@
+import type { Column } from "../dsl/column.ts"
 import type { Metric } from "../dsl/metric.ts"
 
 /** The stage that measured a number: what a reader needs to find it again. */
@@ -16,8 +17,7 @@ export interface Run {
 interface Measured {
   readonly arm: string
   readonly seed: number
-  /** `task.metric.region`, `task.metric` or `pretraining.NAME`. */
-  readonly column: string
+  readonly column: Column
   /** The metric with its convention; null for what pre-training measures. */
   readonly metric: Metric | null
   readonly run: Run

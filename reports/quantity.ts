@@ -1,3 +1,4 @@
+import type { PretrainingMetric } from "../dsl/column.ts"
 import type { Metric } from "../dsl/metric.ts"
 import { conventionText } from "./convention.ts"
 
@@ -30,8 +31,8 @@ export const quantityOf = (metric: Metric): Quantity => ({
   convention: conventionText(metric),
 })
 
-/** What pre-training measures on the test subjects, by the last part of the column's name. */
-export const pretrainingQuantities: Readonly<Record<string, Quantity>> = {
+/** How what pre-training measures on the test subjects is read. */
+export const pretrainingQuantities: Readonly<Record<PretrainingMetric, Quantity>> = {
   varianceRatio: {
     title: "Variance ratio",
     unit: "",

@@ -1,4 +1,5 @@
 import { Result } from "effect"
+import { columnText } from "../dsl/column.ts"
 import type { Fault } from "../dsl/fault.ts"
 import type { Table } from "../dsl/target.ts"
 import { markBest } from "./best.ts"
@@ -74,7 +75,7 @@ export const reportTable = (
   measurements: readonly Measurement[],
   draws: Draws,
 ): Result.Result<TableReport, ReportError> => {
-  const attempts = table.columns.map((name) => columnOf(table, name, measurements))
+  const attempts = table.columns.map((column) => columnOf(table, column, measurements))
   const faults: readonly Fault[] = [
     ...attempts.flatMap((attempt) => (Result.isFailure(attempt) ? [attempt.failure] : [])),
     ...measurementFaults(table, measurements),
@@ -85,7 +86,7 @@ export const reportTable = (
   )
   const inferred = inferring(table, draws)
   const cells = columns.map((column) => {
-    const made = measurements.filter((each) => each.column === column.name)
+    const made = measurements.filter((each) => columnText(each.column) === column.name)
     return markBest(
       column,
       table.study.arms.map((arm) => ({

@@ -1,8 +1,10 @@
+import { columnText, sameColumn } from "../dsl/column.ts"
 import type { Fault } from "../dsl/fault.ts"
 import type { Table } from "../dsl/target.ts"
 import type { Measurement } from "./measurement.ts"
 
-const place = ({ arm, seed, column }: Measurement): string => `${column} of ${arm}, seed ${seed}`
+const place = ({ arm, seed, column }: Measurement): string =>
+  `${columnText(column)} of ${arm}, seed ${seed}`
 
 const repeatedArms = (table: Table): readonly Fault[] => {
   const names = Map.groupBy(table.study.arms, (arm) => arm.name)
@@ -27,7 +29,7 @@ const repeatedCells = (measurements: readonly Measurement[]): readonly Fault[] =
       : [
           {
             what: `${group.length} measurements of ${where} (keys ${group.map(({ run }) => run.key).join(", ")})`,
-            where: { field: group[0]?.column ?? "" },
+            where: { field: group[0] === undefined ? "" : columnText(group[0].column) },
             expected: "one measurement an arm, seed and column",
           },
         ],
@@ -39,7 +41,7 @@ const unpaired = (measurement: Measurement): readonly Fault[] =>
     : [
         {
           what: `${measurement.values.length} values for ${measurement.subjects.length} subjects in ${place(measurement)}`,
-          where: { field: measurement.column },
+          where: { field: columnText(measurement.column) },
           expected: "a value or null for each subject",
         },
       ]
@@ -53,7 +55,7 @@ const infinite = (measurement: Measurement): readonly Fault[] => {
       {
         what: `${value} in ${place(measurement)}`,
         where: {
-          field: measurement.column,
+          field: columnText(measurement.column),
           ...("value" in measurement || subject === undefined ? {} : { subject }),
         },
         expected: "a finite number, or null for what the convention drops",
@@ -69,7 +71,8 @@ export const measurementFaults = (
 ): readonly Fault[] => {
   const shown = measurements.filter(
     ({ arm, column }) =>
-      table.columns.includes(column) && table.study.arms.some(({ name }) => name === arm),
+      table.columns.some((own) => sameColumn(own, column)) &&
+      table.study.arms.some(({ name }) => name === arm),
   )
   return [
     ...repeatedArms(table),

@@ -57,7 +57,10 @@ const follow = (node: Node, path: readonly string[]): Node => {
   const [key, ...rest] = path
   if (key === undefined) return node
   const next = step(node, key)
-  return next === undefined ? node : follow(next, rest)
+  if (next !== undefined) return follow(next, rest)
+  // A name of its own may hold dots.
+  const [second, ...others] = rest
+  return second === undefined ? node : follow(node, [`${key}.${second}`, ...others])
 }
 
 /** The node at a path, if the path leads there. */

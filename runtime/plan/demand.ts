@@ -1,3 +1,4 @@
+import { pretrainingTask, type Column } from "../../dsl/column.ts"
 import type { Experiment } from "../../dsl/experiment.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import { suggestion } from "../../dsl/closest.ts"
@@ -30,12 +31,12 @@ const nothing: Demand = {
 
 export const studyOf = (subject: Subject): Study => ("target" in subject ? subject.study : subject)
 
-const columnDemand = (columns: readonly string[]): Demand => {
-  const heads = new Set(columns.map((column) => column.split(".")[0] ?? ""))
+const columnDemand = (columns: readonly Column[]): Demand => {
+  const tasks = new Set(columns.map(({ task }) => task))
   return {
     ...nothing,
-    reconstruct: heads.has("pretraining"),
-    score: [...heads].filter((head) => head !== "pretraining"),
+    reconstruct: tasks.has(pretrainingTask),
+    score: [...tasks].filter((task) => task !== pretrainingTask),
   }
 }
 

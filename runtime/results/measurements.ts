@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { pretrainingTask, type Column, type PretrainingMetric } from "../../dsl/column.ts"
 import type { Target } from "../../dsl/index.ts"
 import type { Measurement, Run } from "../../reports/measurement.ts"
 import type { Plan } from "../plan/planStudy.ts"
@@ -24,11 +25,17 @@ const scoresOf = Effect.fnUntraced(function* (found: Found) {
     return "values" in made
       ? {
           ...own,
-          column: `${task}.${made.metric.metric}.${made.region}`,
+          column: { task, metric: made.metric.metric, region: made.region },
           values: made.values,
         }
-      : { ...own, column: `${task}.${made.metric.metric}`, value: made.value }
+      : { ...own, column: { task, metric: made.metric.metric, region: null }, value: made.value }
   })
+})
+
+const pretrainingColumn = (metric: PretrainingMetric): Column => ({
+  task: pretrainingTask,
+  metric,
+  region: null,
 })
 
 const reconstructionOf = Effect.fnUntraced(function* (found: Found) {
@@ -40,8 +47,8 @@ const reconstructionOf = Effect.fnUntraced(function* (found: Found) {
   const { arm, seed } = found
   const own = { arm, seed, metric: null, run: runOf(found), subjects }
   return [
-    { ...own, column: "pretraining.mse", values: mse },
-    { ...own, column: "pretraining.varianceRatio", value: varianceRatio },
+    { ...own, column: pretrainingColumn("mse"), values: mse },
+    { ...own, column: pretrainingColumn("varianceRatio"), value: varianceRatio },
   ] satisfies readonly Measurement[]
 })
 

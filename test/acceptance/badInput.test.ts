@@ -10,6 +10,7 @@ interface Choices {
   readonly levels?: string
   readonly regions?: string
   readonly label?: string
+  readonly task?: string
   readonly test?: number
 }
 
@@ -19,6 +20,7 @@ const experimentFile = ({
   levels = "1, 2",
   regions = '"WT"',
   label = "idh",
+  task = "idh",
   test = 1,
 }: Choices = {}): string => `
 import { adam, brats2023, classification, dice, experiment, grid, levels, linearProbe, m2mae,
@@ -32,11 +34,11 @@ const base = experiment({
   pretraining: m2mae({ mask: [positionMask()], pbt: levels(${levels}), epochs: 1, batch: 1, optimizer }),
   tasks: {
     glioma: segmentation({ network: unetr(), regions: [${regions}], metrics: [dice()], epochs: 1, optimizer }),
-    idh: classification({ label: "${label}", network: linearProbe(), optimizer }),
+    "${task}": classification({ label: "${label}", network: linearProbe(), optimizer }),
   },
   seeds: [0],
 })
-export const results = table({ name: "results", study: grid(base, { pretraining: [scratch(), base.pretraining] }), columns: ["idh.auc"] })
+export const results = table({ name: "results", study: grid(base, { pretraining: [scratch(), base.pretraining] }), columns: ["${task}.auc"] })
 `
 
 const written = (folder: string, choices: Choices = {}): string => {
@@ -89,11 +91,25 @@ describe("bad input gets one clear message a fault,", { timeout: 120_000 }, () =
       "error: level 3 is past the encoder's depth of 2\n  at bad.ts:10:63  pretraining.pbt.1",
       'error: brats2023 has no region "WX"\n  at bad.ts:12:56  tasks.glioma.regions.0',
       'hint: did you mean "WT"?',
-      'error: brats2023 has no label "idhh"\n  at bad.ts:13:34  tasks.idh.label',
+      'error: brats2023 has no label "idhh"\n  at bad.ts:13:36  tasks.idh.label',
     ])
       expect(stderr).toContain(line)
     // What types say in other words is not said twice.
     expect(stderr).toContain("6 faults")
+  })
+
+  it.each([
+    ["a.b", '"a.b" is no name of a task'],
+    ["pretraining", 'a task is called "pretraining"'],
+  ])("a task named %s, whose columns would be read as others", async (task, what) => {
+    const folder = temporaryFolder()
+    const root = await dataIn(folder)
+    const environment = { BRATS2023: root, IDH: join(folder, "idh.csv") }
+    const { code, stderr } = await ablate(["check", written(folder, { task })], folder, environment)
+    expect(code).toBe(1)
+    expect(stderr).toContain(`error: ${what}`)
+    expect(stderr).toContain("at bad.ts:13:")
+    expect(stderr).not.toContain("nothing measures")
   })
 
   it("a file that is not there", async () => {

@@ -85,6 +85,11 @@ describe("experimentFaults", () => {
       "tasks.lesion.metrics: dice is named twice",
     ],
     [{ "tasks.subtype.label": "idh" }, 'tasks.subtype.label: phantom has no label "idh"'],
+    [{ tasks: { "a.b": sound.tasks["lesion"] } }, 'tasks.a.b: "a.b" is no name of a task'],
+    [
+      { tasks: { pretraining: sound.tasks["lesion"] } },
+      'tasks.pretraining: a task is called "pretraining", as are the columns of what pre-training itself measures',
+    ],
     [{ seeds: [] }, "seeds: no seed is named"],
     [{ seeds: [3, 3] }, "seeds: seed 3 is named twice"],
     [{ seeds: [0.5] }, "seeds.0: seeds.0 is 0.5"],

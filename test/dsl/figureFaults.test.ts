@@ -1,3 +1,4 @@
+import { parseColumn } from "../../dsl/column.ts"
 import { describe, expect, it } from "vitest"
 import { dice, grid, lines, tsne, type Figure } from "../../dsl/index.ts"
 import { replaceAt } from "../../dsl/replace.ts"
@@ -32,7 +33,7 @@ describe("a figure of lines", () => {
 
   it("needs columns that are measured, under one convention", () => {
     const figure = lines({ name: "f", study: fractions, factor, columns })
-    expect(told({ ...figure, columns: ["glioma.dice.WX"] })).toContain(
+    expect(told({ ...figure, columns: [parseColumn("glioma.dice.WX")] })).toContain(
       `nothing measures column "glioma.dice.WX"`,
     )
     expect(told({ ...figure, columns: [] })).toContain("has no columns")

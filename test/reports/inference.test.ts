@@ -1,3 +1,4 @@
+import { parseColumn } from "../../dsl/column.ts"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Result, Schema } from "effect"
@@ -50,7 +51,7 @@ describe("a percentile bootstrap", () => {
 const measured = (arm: string, seed: number, values: readonly (number | null)[]): Measurement => ({
   arm,
   seed,
-  column: "glioma.dice.WT",
+  column: parseColumn("glioma.dice.WT"),
   metric: diceNan,
   subjects: values.map((_, index) => `p${index}`),
   values,

@@ -1,3 +1,4 @@
+import { parseColumn } from "../../dsl/column.ts"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { auc, dice, table, zip } from "../../dsl/index.ts"
@@ -14,7 +15,7 @@ const diceOf = (
 ): Measurement => ({
   arm,
   seed,
-  column: "glioma.dice.WT",
+  column: parseColumn("glioma.dice.WT"),
   metric: diceNan,
   subjects: values.map((_, index) => `subject-${index}`),
   values,
@@ -96,7 +97,7 @@ describe("numbers for the whole set", () => {
   const measured = (seed: number, value: number | null): Measurement => ({
     arm: "MAE",
     seed,
-    column: "subtype.auc",
+    column: parseColumn("subtype.auc"),
     metric: auc(),
     subjects: ["a", "b", "c"],
     value,
@@ -159,7 +160,7 @@ describe("best of a column", () => {
       {
         arm: name,
         seed: 0,
-        column: "glioma.hd95.ET",
+        column: parseColumn("glioma.hd95.ET"),
         metric: hd95Monai,
         subjects: ["a"],
         values: [[4, 2, 3][index] ?? null],
@@ -168,7 +169,7 @@ describe("best of a column", () => {
       {
         arm: name,
         seed: 0,
-        column: "pretraining.varianceRatio",
+        column: parseColumn("pretraining.varianceRatio"),
         metric: null,
         subjects: ["a"],
         values: [[0.2, 1.3, 0.9][index] ?? null],
@@ -244,7 +245,9 @@ describe("faults, all at once", () => {
   it("a column nobody measures, two runs for one cell, and numbers that are not finite", () => {
     const target = {
       ...wholeTumour,
-      columns: ["glioma.dice.WT", "glioma.dice", "glioma.dice.TC", "heart.dice.LV"],
+      columns: ["glioma.dice.WT", "glioma.dice", "glioma.dice.TC", "heart.dice.LV"].map(
+        parseColumn,
+      ),
     }
     const measured = [
       diceOf("MAE", 0, [0.5], "first"),

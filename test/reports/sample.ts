@@ -1,3 +1,4 @@
+import { parseColumn } from "../../dsl/column.ts"
 import { Result } from "effect"
 import { auc, table } from "../../dsl/index.ts"
 import type { Measurement } from "../../reports/measurement.ts"
@@ -15,7 +16,7 @@ const measured = (
 ): Measurement => ({
   arm,
   seed,
-  column,
+  column: parseColumn(column),
   metric: column.includes("hd95") ? hd95Monai : diceNan,
   subjects,
   values,
@@ -25,7 +26,7 @@ const measured = (
 const auroc = (arm: string, seed: number, value: number): Measurement => ({
   arm,
   seed,
-  column: "subtype.auc",
+  column: parseColumn("subtype.auc"),
   metric: auc(),
   value,
   run: run(`auc${seed}`, seed),

@@ -1,3 +1,4 @@
+import { parseColumn } from "../../../dsl/column.ts"
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { ablate, grid, lines, mae, scratch } from "../../../dsl/index.ts"
@@ -31,7 +32,7 @@ const measured = (
 ): Measurement => ({
   arm,
   seed,
-  column,
+  column: parseColumn(column),
   metric: diceNan,
   subjects: ["p1"],
   values: [value],

@@ -1,0 +1,106 @@
+import { suggestion } from "./closest.ts"
+import { pretrainingTask } from "./column.ts"
+import type { Experiment } from "./experiment.ts"
+import type { Fault } from "./fault.ts"
+import type { Classification, Segmentation } from "./task.ts"
+
+const repeated = <T>(values: readonly T[]): readonly T[] =>
+  values.filter((value, index) => values.indexOf(value) !== index)
+
+/** What is wrong with the name of a task. */
+export const taskNameFaults = (name: string): readonly Fault[] => {
+  const where = { field: `tasks.${name}` }
+  if (name === pretrainingTask)
+    return [
+      {
+        what: `a task is called "${name}", as are the columns of what pre-training itself measures`,
+        where,
+        expected: "another name",
+        hint: "name the task by what it predicts",
+      },
+    ]
+  return name === "" || name.includes(".")
+    ? [
+        {
+          what: `"${name}" is no name of a task`,
+          where,
+          expected: "a name without dots: a column is written task.metric.region",
+          hint: name === "" ? "name the task" : `write ${name.replaceAll(".", "_")}`,
+        },
+      ]
+    : []
+}
+
+const segmentationFaults = (
+  { dataset }: Experiment,
+  path: string,
+  task: Segmentation,
+): readonly Fault[] => {
+  const regions = Object.keys(dataset.regions)
+  const unknown = task.regions.flatMap((region, index) =>
+    regions.includes(region)
+      ? []
+      : [
+          {
+            what: `${dataset.kind} has no region "${region}"`,
+            where: { field: `${path}.regions.${index}` },
+            expected: `one of ${regions.join(", ")}`,
+            hint: suggestion(region, regions),
+          },
+        ],
+  )
+  const none =
+    task.regions.length === 0
+      ? [
+          {
+            what: "no region is named",
+            where: { field: `${path}.regions` },
+            expected: "one region or more",
+            hint: "name the regions",
+          },
+        ]
+      : []
+  return [...unknown, ...none]
+}
+
+const classificationFaults = (
+  { dataset }: Experiment,
+  path: string,
+  task: Classification,
+): readonly Fault[] => {
+  const labels = Object.keys(dataset.labels)
+  return labels.includes(task.label)
+    ? []
+    : [
+        {
+          what: `${dataset.kind} has no label "${task.label}"`,
+          where: { field: `${path}.label` },
+          expected:
+            labels.length === 0
+              ? "a label that the data set declares"
+              : `one of ${labels.join(", ")}`,
+          hint:
+            labels.length === 0
+              ? `declare it: labels: { ${task.label}: { csv, id, column, negative } }`
+              : suggestion(task.label, labels),
+        },
+      ]
+}
+
+/** What is wrong with a task of an experiment: what it needs of the data set, its metrics. */
+export const taskFaults = (experiment: Experiment, name: string): readonly Fault[] => {
+  const task = experiment.tasks[name]
+  if (task === undefined) return []
+  const path = `tasks.${name}`
+  const own =
+    task.kind === "segmentation"
+      ? segmentationFaults(experiment, path, task)
+      : classificationFaults(experiment, path, task)
+  const metrics = repeated(task.metrics.map((metric) => metric.metric)).map((metric) => ({
+    what: `${metric} is named twice`,
+    where: { field: `${path}.metrics` },
+    expected: "each metric once, under one convention",
+    hint: "make a second task for a second convention",
+  }))
+  return [...own, ...metrics]
+}
