@@ -4,6 +4,16 @@ import { defineConfig } from "vitest/config"
 
 const inPackage = (path: string): string => fileURLToPath(new URL(path, import.meta.url))
 
+/** Tests that start no process and train nothing: all of them take less than a minute. */
+const fast = [
+  "test/{docs,dsl,experiments,files,metrics,plan,random,reports,training,types,units}/**/*.test.ts",
+  "test/data/{cohort,formats,transforms}/**/*.test.ts",
+  "test/nn/{layers,encoders}/**/*.test.ts",
+]
+
+/** What does not fit the gate: `npm run test:slow`. */
+const slow = ["test/slow/**/*.test.ts"]
+
 export default defineConfig({
   resolve: {
     alias: [
@@ -12,9 +22,16 @@ export default defineConfig({
     ],
   },
   test: {
-    include: ["test/**/*.test.ts"],
     pool: "forks",
     maxWorkers: availableParallelism(),
     testTimeout: 60_000,
+    projects: [
+      { extends: true, test: { name: "fast", include: fast } },
+      {
+        extends: true,
+        test: { name: "rest", include: ["test/**/*.test.ts"], exclude: [...fast, ...slow] },
+      },
+      { extends: true, test: { name: "slow", include: slow, testTimeout: 7_200_000 } },
+    ],
   },
 })

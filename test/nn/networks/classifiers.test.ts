@@ -30,7 +30,7 @@ import { contextOf } from "../segmentationContext.ts"
 /** Logits [2, 2] by the batch's statistics, from test/fixtures/nn/classifiers.py. */
 const trainedLogits = (name: string): readonly number[] => {
   const fixture: { readonly trained: readonly number[] } = JSON.parse(
-    readFileSync(new URL(`../fixtures/nn/${name}.json`, import.meta.url), "utf8"),
+    readFileSync(new URL(`../../fixtures/nn/${name}.json`, import.meta.url), "utf8"),
   )
   return fixture.trained
 }

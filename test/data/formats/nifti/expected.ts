@@ -25,7 +25,7 @@ const fixture = <S extends Schema.Top & { readonly DecodingServices: never }>(
   name: string,
   schema: S,
 ): ReadonlyMap<string, S["Type"]> => {
-  const text = readFileSync(new URL(`../../fixtures/nifti/${name}`, import.meta.url), "utf8")
+  const text = readFileSync(new URL(`../../../fixtures/nifti/${name}`, import.meta.url), "utf8")
   return new Map(
     Object.entries(
       Schema.decodeSync(Schema.fromJsonString(Schema.Record(Schema.String, schema)))(text),
