@@ -57,7 +57,7 @@ export {
   type Network,
 } from "./network.ts"
 export { nnunetAugmentation } from "./nnunetAugmentation.ts"
-export { adam, sgd, type Optimizer } from "./optimizer.ts"
+export { adam, defineOptimizer, scheduleFields, sgd, type Optimizer } from "./optimizer.ts"
 export {
   barlowTwins,
   defineObjective,

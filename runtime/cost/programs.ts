@@ -20,16 +20,10 @@ import {
 import { trainingOf } from "../stages/pretrain/training.ts"
 import { classificationProgram } from "../training/classification.ts"
 import { embeddingProgram } from "../training/embedding.ts"
-import {
-  imageClassificationProgram,
-  imageClassifierParameters,
-} from "../training/imageClassification.ts"
+import { imageClassificationProgram } from "../training/imageClassification.ts"
 import { segmenterBatchFaults } from "../training/segmenterBatchFaults.ts"
-import {
-  inferenceProgram,
-  segmentationProgram,
-  segmenterParameters,
-} from "../training/segmentation.ts"
+import { inferenceProgram, segmentationProgram } from "../training/segmentation.ts"
+import { trainedParameters } from "../training/taskModel.ts"
 import { bytesOf } from "./graph.ts"
 import { isKind } from "./work.ts"
 
@@ -73,7 +67,7 @@ const finetuning = Effect.fnUntraced(function* (
   if (faults.length > 0) return yield* new Faulty({ faults })
   const update = yield* withOptimizer(task.optimizer)
   const program = segmentationProgram({ segmenter: model, batch, microBatch, loss, ...update })
-  return { program, weights: bytesOf(specsOf(segmenterParameters(model))) }
+  return { program, weights: bytesOf(specsOf(trainedParameters(model))) }
 })
 
 const prediction = Effect.fnUntraced(function* (
@@ -94,7 +88,7 @@ const classifying = Effect.fnUntraced(function* (
   const classifier = yield* imageClassifier(task.network, { encoder: base, channels, outputs: 1 })
   const update = yield* withOptimizer(task.optimizer)
   const program = imageClassificationProgram({ classifier, batch, ...update })
-  return { program, weights: bytesOf(specsOf(imageClassifierParameters(classifier))) }
+  return { program, weights: bytesOf(specsOf(trainedParameters(classifier))) }
 })
 
 const probing = Effect.fnUntraced(function* (

@@ -30,3 +30,4 @@ export {
 export { visibleAt, withMasked, type CellMask } from "../pretraining/cells.ts"
 export { implementMask } from "../pretraining/maskContract.ts"
 export { random, type Random } from "../random/random.ts"
+export { implementOptimizer, scalar } from "../training/optimizers/contract.ts"

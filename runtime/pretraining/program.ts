@@ -1,4 +1,3 @@
-import type { Optimizer } from "../../dsl/optimizer.ts"
 import type { Arrays, Program, Tensors, TensorSpec, TensorSpecs } from "../engine/index.ts"
 import { initialize } from "../nn/layers/initialize.ts"
 import { stripPrefix, chosen, prefixed } from "../nn/layers/names.ts"
@@ -7,16 +6,11 @@ import { channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import type { Random } from "../random/random.ts"
 import { computedAfter, microBatches } from "../training/microBatches.ts"
-import { type OptimizerImplementation, gradientStep } from "../training/optimizer.ts"
+import { gradientStep } from "../training/gradientStep.ts"
+import type { WithOptimizer } from "../training/optimizers/contract.ts"
 import type { ObjectiveContext, ObjectiveModel, Phase } from "./contract.ts"
 import { type LossesOf, phaseGradients } from "./phaseGradients.ts"
 import { zeroState } from "../training/zeroState.ts"
-
-/** An optimiser with its implementation. */
-export interface WithOptimizer {
-  readonly optimizer: Optimizer
-  readonly implementation: OptimizerImplementation
-}
 
 /** The image input of a program: [batch, c, d, h, w], the order of volumes in memory. */
 export const imageSpec = ({

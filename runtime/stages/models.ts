@@ -22,8 +22,7 @@ import type {
   ObjectiveModel,
 } from "../pretraining/contract.ts"
 import type { MaskImplementation, MaskImplementations } from "../pretraining/maskContract.ts"
-import type { WithOptimizer } from "../pretraining/program.ts"
-import type { OptimizerImplementation } from "../training/optimizer.ts"
+import type { OptimizerImplementation, WithOptimizer } from "../training/optimizers/contract.ts"
 import type { ImageClassifier } from "../training/imageClassification.ts"
 import type { Segmenter } from "../training/segmentation.ts"
 

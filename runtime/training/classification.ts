@@ -1,4 +1,3 @@
-import type { Optimizer } from "../../dsl/optimizer.ts"
 import {
   binaryCrossEntropyWithLogits,
   tf,
@@ -8,20 +7,20 @@ import {
 } from "../engine/index.ts"
 import type { HeadModel } from "../nn/contract.ts"
 import { initialize } from "../nn/layers/initialize.ts"
+import { chosen } from "../nn/layers/names.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import type { Random } from "../random/random.ts"
-import { optimizerStep, type OptimizerImplementation } from "./optimizer.ts"
+import { optimizerStep } from "./gradientStep.ts"
+import type { WithOptimizer } from "./optimizers/contract.ts"
 import { zeroState } from "./zeroState.ts"
 
 /** How a classifier of frozen features is trained. */
-export interface ClassificationTraining {
+export interface ClassificationTraining extends WithOptimizer {
   readonly head: HeadModel
   readonly width: number
   /** Subjects in a step. */
   readonly batch: number
-  readonly optimizer: Optimizer
-  readonly implementation: OptimizerImplementation
 }
 
 const stateSpecs = ({ head, implementation }: ClassificationTraining): TensorSpecs => {
@@ -44,8 +43,7 @@ export const classificationProgram = (training: ClassificationTraining): Program
       ...implementation.inputs,
     },
     body: (state, inputs) => {
-      const pick = (names: object) =>
-        Object.fromEntries(Object.keys(names).map((name) => [name, weightsAt(state)(name)]))
+      const pick = (names: object) => chosen(state, (name) => name in names)
       const step = optimizerStep({
         optimizer,
         implementation,

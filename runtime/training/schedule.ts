@@ -1,4 +1,4 @@
-import type { Optimizer } from "../../dsl/optimizer.ts"
+import type { Optimizer } from "../../dsl/optimizers/family.ts"
 
 /** The length of a training. */
 export interface Duration {

@@ -1,57 +1,34 @@
-import type { Optimizer } from "../../dsl/optimizer.ts"
-import {
-  binaryCrossEntropyWithLogits,
-  tf,
-  type Arrays,
-  type Program,
-  type Tensors,
-  type TensorSpecs,
-} from "../engine/index.ts"
-import type {
-  EncoderModel,
-  NetworkWeights,
-  SegmentationModel,
-  TrainingOutput,
-} from "../nn/contract.ts"
-import { initialize } from "../nn/layers/initialize.ts"
-import { stripPrefix, chosen, prefixed } from "../nn/layers/names.ts"
-import { specsOf, type Parameters } from "../nn/layers/parameter.ts"
-import { trainingOutput, truthAt } from "../nn/networks/trainingOutput.ts"
+import { binaryCrossEntropyWithLogits, tf, type Program } from "../engine/index.ts"
+import type { SegmentationModel, TrainingOutput } from "../nn/contract.ts"
+import { chosen, prefixed } from "../nn/layers/names.ts"
+import { specsOf } from "../nn/layers/parameter.ts"
 import { channelsFirst, channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
-import type { Random } from "../random/random.ts"
+import { trainingOutput, truthAt } from "../nn/networks/trainingOutput.ts"
+import { gradientStep } from "./gradientStep.ts"
 import { accumulatedGradients, averaged, microBatches } from "./microBatches.ts"
-import { gradientStep, type OptimizerImplementation } from "./optimizer.ts"
-import { zeroState } from "./zeroState.ts"
-
-const encoderPrefix = "encoder."
-const networkPrefix = "network."
+import type { WithOptimizer } from "./optimizers/contract.ts"
+import {
+  buffersOf,
+  imageSpec,
+  keptOf,
+  networkPrefix,
+  networkWeights,
+  storedParameters,
+  trainedOf,
+  trainingState,
+  type TaskModel,
+} from "./taskModel.ts"
 
 /** MONAI DiceLoss(smooth_nr, smooth_dr). */
 const smooth = 1e-5
 
 /** A segmentation network on its encoder. */
-export interface Segmenter {
-  readonly encoder: EncoderModel
+export interface Segmenter extends TaskModel {
   readonly network: SegmentationModel
   /** Regions put out. */
   readonly outputs: number
 }
-
-/** What a segmenter trains: the encoder under `encoder.` where it is used, the network under `network.`. */
-export const segmenterParameters = ({ encoder, network }: Segmenter): Parameters => ({
-  ...(network.usesEncoder ? prefixed(encoderPrefix, encoder.parameters) : {}),
-  ...prefixed(networkPrefix, network.parameters),
-})
-
-/** What is kept beside it, such as running statistics: under `network.`. */
-export const segmenterBuffers = ({ network }: Segmenter): Parameters =>
-  prefixed(networkPrefix, network.buffers ?? {})
-
-const weightsOf = (state: Tensors): NetworkWeights => ({
-  encoder: stripPrefix(encoderPrefix, state),
-  network: stripPrefix(networkPrefix, state),
-})
 
 /** Spatial axes of [b, d, h, w, r]. */
 const space = [1, 2, 3]
@@ -82,25 +59,13 @@ const scaledLosses = ({ scales }: TrainingOutput, truth: tf.Tensor) => {
   }
 }
 
-const imageSpec = (encoder: EncoderModel, batch: number): TensorSpecs => ({
-  image: { shape: [batch, encoder.channels, ...encoder.crop], dtype: "float32" },
-})
-
 /** How a segmenter is trained. */
-export interface SegmentationTraining {
+export interface SegmentationTraining extends WithOptimizer {
   readonly segmenter: Segmenter
   readonly batch: number
   /** Crops whose gradients are computed at a time; the whole batch without. */
   readonly microBatch?: number | null
   readonly loss: { readonly dice: number; readonly bce: number }
-  readonly optimizer: Optimizer
-  readonly implementation: OptimizerImplementation
-}
-
-const stateSpecs = ({ segmenter, implementation }: SegmentationTraining): TensorSpecs => {
-  const weights = specsOf(segmenterParameters(segmenter))
-  const buffers = specsOf(segmenterBuffers(segmenter))
-  return { ...weights, ...buffers, ...implementation.state(weights) }
 }
 
 /**
@@ -110,11 +75,10 @@ const stateSpecs = ({ segmenter, implementation }: SegmentationTraining): Tensor
 export const segmentationProgram = (training: SegmentationTraining): Program => {
   const { segmenter, batch, microBatch = null, loss, optimizer, implementation } = training
   const { encoder, network, outputs } = segmenter
-  const names = Object.keys(segmenterParameters(segmenter))
-  const buffers = Object.keys(segmenterBuffers(segmenter))
+  const buffers = buffersOf(segmenter)
   return {
     name: "segmentation",
-    state: stateSpecs(training),
+    state: trainingState(segmenter, implementation),
     inputs: {
       ...imageSpec(encoder, batch),
       truth: { shape: [batch, outputs, ...encoder.crop], dtype: "float32" },
@@ -122,8 +86,8 @@ export const segmentationProgram = (training: SegmentationTraining): Program => 
     },
     body: (state, inputs) => {
       const input = weightsAt(inputs)
-      const weights = Object.fromEntries(names.map((name) => [name, weightsAt(state)(name)]))
-      const kept = Object.fromEntries(buffers.map((name) => [name, weightsAt(state)(name)]))
+      const weights = trainedOf(segmenter, state)
+      const kept = keptOf(segmenter, state)
       const crops = { image: input("image"), truth: input("truth") }
       const made = accumulatedGradients(
         weights,
@@ -131,7 +95,7 @@ export const segmentationProgram = (training: SegmentationTraining): Program => 
         (trained, part) => {
           const truth = channelsLast(weightsAt(part)("truth"))
           const image = channelsLast(weightsAt(part)("image"))
-          const output = trainingOutput(network, weightsOf({ ...trained, ...kept }), image)
+          const output = trainingOutput(network, networkWeights({ ...trained, ...kept }), image)
           const { dice, bce } = scaledLosses(output, truth)
           const total = tf.add<tf.Scalar>(tf.mul(dice, loss.dice), tf.mul(bce, loss.bce))
           return { loss: total, aux: { dice, bce, ...prefixed(networkPrefix, output.buffers) } }
@@ -142,10 +106,10 @@ export const segmentationProgram = (training: SegmentationTraining): Program => 
       const { gradientNorm, state: after } = gradientStep(update)
       const aux = averaged(made.aux)
       return {
-        state: { ...after, ...chosen(aux, (name) => buffers.includes(name)) },
+        state: { ...after, ...chosen(aux, (name) => name in buffers) },
         outputs: {
           loss: made.loss,
-          ...chosen(aux, (name) => !buffers.includes(name)),
+          ...chosen(aux, (name) => !(name in buffers)),
           gradientNorm,
         },
       }
@@ -156,32 +120,14 @@ export const segmentationProgram = (training: SegmentationTraining): Program => 
 /** Logits of crops. Input `image` [b, c, d, h, w]; output `logits` [b, r, d, h, w]. */
 export const inferenceProgram = (segmenter: Segmenter, batch: number): Program => ({
   name: "segmentation inference",
-  state: { ...specsOf(segmenterParameters(segmenter)), ...specsOf(segmenterBuffers(segmenter)) },
+  state: specsOf(storedParameters(segmenter)),
   inputs: imageSpec(segmenter.encoder, batch),
   body: (state, inputs) => ({
     state: {},
     outputs: {
       logits: channelsFirst(
-        segmenter.network.forward(weightsOf(state), channelsLast(weightsAt(inputs)("image"))),
+        segmenter.network.forward(networkWeights(state), channelsLast(weightsAt(inputs)("image"))),
       ),
     },
   }),
-})
-
-/** The state before the first step; `pretrained` weights of the encoder stand in for drawn ones. */
-export const initialSegmenter = (
-  training: SegmentationTraining,
-  pretrained: Arrays,
-  random: Random,
-): Arrays => ({
-  ...zeroState(stateSpecs(training)),
-  ...initialize(
-    { ...segmenterParameters(training.segmenter), ...segmenterBuffers(training.segmenter) },
-    random,
-  ),
-  ...(training.segmenter.network.usesEncoder
-    ? Object.fromEntries(
-        Object.entries(pretrained).map(([name, values]) => [`${encoderPrefix}${name}`, values]),
-      )
-    : {}),
 })

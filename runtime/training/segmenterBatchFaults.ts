@@ -1,15 +1,15 @@
 import type { Fault } from "../../dsl/fault.ts"
-import { type Segmenter, segmenterBuffers } from "./segmentation.ts"
+import { buffersOf, type TaskModel } from "./taskModel.ts"
 
 /** Why micro-batches would change what a segmentation network learns; undefined where they would not. */
-export const couplingOf = (segmenter: Segmenter): string | undefined =>
-  Object.keys(segmenterBuffers(segmenter)).length > 0
+export const couplingOf = (segmenter: TaskModel): string | undefined =>
+  Object.keys(buffersOf(segmenter)).length > 0
     ? "its network normalises over the crops of a batch"
     : undefined
 
 /** Micro-batches that would give other gradients than the batch: batch norm couples its crops. */
 export const segmenterBatchFaults = (
-  segmenter: Segmenter,
+  segmenter: TaskModel,
   batch: number,
   microBatch: number | null,
 ): readonly Fault[] => {

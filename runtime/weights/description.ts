@@ -6,7 +6,8 @@ import { prefixed } from "../nn/layers/names.ts"
 import type { Parameters } from "../nn/layers/parameter.ts"
 import unetr from "../nn/networks/unetr.ts"
 import vitModule from "../nn/encoders/vit.ts"
-import { segmenterParameters, type Segmenter } from "../training/segmentation.ts"
+import type { Segmenter } from "../training/segmentation.ts"
+import { trainedParameters } from "../training/taskModel.ts"
 import type { EncoderModel } from "../nn/contract.ts"
 
 const Triple = Schema.Tuple([Count, Count, Count])
@@ -54,5 +55,5 @@ export const parametersOf = (description: Description): Parameters => {
   const segmenter = segmenterOf(description)
   return segmenter === undefined
     ? prefixed("encoder.", encoderOf(description).parameters)
-    : segmenterParameters(segmenter)
+    : trainedParameters(segmenter)
 }

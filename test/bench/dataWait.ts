@@ -20,7 +20,8 @@ import {
 import { cropsFor } from "../../runtime/training/crops.ts"
 import { train } from "../../runtime/training/loop.ts"
 import { samplesOf } from "../../runtime/training/sampling.ts"
-import { initialSegmenter, segmentationProgram } from "../../runtime/training/segmentation.ts"
+import { segmentationProgram } from "../../runtime/training/segmentation.ts"
+import { initialModel } from "../../runtime/training/taskModel.ts"
 import { channels, encoderAt } from "./scale.ts"
 import { realVolumes } from "./volumes.ts"
 
@@ -67,7 +68,8 @@ const finetuning = Effect.fnUntraced(function* (volumes: readonly Volume[]) {
   const cropsOf = yield* cropsFor({ volumes, size: encoder.crop, choice, augment, seed }, batch)
   const { waitShare } = yield* train({
     program: segmentationProgram(training),
-    initial: () => initialSegmenter(training, {}, random(seed, "weights")),
+    initial: () =>
+      initialModel(training.segmenter, training.implementation, {}, random(seed, "weights")),
     steps,
     loss: "loss",
     batch: Effect.fnUntraced(function* (step: number) {

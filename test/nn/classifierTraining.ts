@@ -6,11 +6,13 @@ import { random } from "../../runtime/random/random.ts"
 import {
   imageClassificationInference,
   imageClassificationProgram,
-  imageClassifierBuffers,
-  imageClassifierParameters,
-  initialImageClassifier,
 } from "../../runtime/training/imageClassification.ts"
-import adamOptimizer from "../../runtime/training/optimizer.ts"
+import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
+import {
+  initialModel,
+  storedParameters,
+  trainedParameters,
+} from "../../runtime/training/taskModel.ts"
 import { hashed } from "./hashed.ts"
 
 const optimizer = adam({ lr: 1e-3 })
@@ -41,7 +43,7 @@ export const trainedClassifier = (
   )
   const run = Effect.gen(function* () {
     const prepared = yield* prepare(imageClassificationProgram(training), device)
-    yield* prepared.load(initialImageClassifier(training, {}, random(0)))
+    yield* prepared.load(initialModel(classifier, adamOptimizer, {}, random(0)))
     const losses: number[] = []
     for (let step = 1; step <= steps; step++) {
       const rates = adamOptimizer.inputValues(optimizer, step, optimizer.lr)
@@ -49,10 +51,7 @@ export const trainedClassifier = (
       losses.push(loss?.[0] ?? Number.NaN)
     }
     const state = yield* prepared.save()
-    const names = {
-      ...imageClassifierParameters(classifier),
-      ...imageClassifierBuffers(classifier),
-    }
+    const names = storedParameters(classifier)
     const inference = yield* prepare(imageClassificationInference(classifier, batch), device)
     yield* inference.load(
       Object.fromEntries(Object.entries(state).filter(([name]) => name in names)),
@@ -61,7 +60,7 @@ export const trainedClassifier = (
     return {
       losses,
       logits: Array.from(logits ?? []),
-      unreached: Object.keys(imageClassifierParameters(classifier)).filter((name) =>
+      unreached: Object.keys(trainedParameters(classifier)).filter((name) =>
         (state[`v:${name}`] ?? new Float32Array(1)).every((moment) => moment === 0),
       ),
     }

@@ -12,7 +12,8 @@ import { initialize } from "../../runtime/nn/layers/initialize.ts"
 import { specsOf } from "../../runtime/nn/layers/parameter.ts"
 import { trainingOutput, truthAt } from "../../runtime/nn/networks/trainingOutput.ts"
 import { random } from "../../runtime/random/random.ts"
-import adamOptimizer, { optimizerStep } from "../../runtime/training/optimizer.ts"
+import { optimizerStep } from "../../runtime/training/gradientStep.ts"
+import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
 import { hashed } from "./hashed.ts"
 
 const optimizer = adam({ lr: 1e-3 })

@@ -17,8 +17,9 @@ import { random } from "../../runtime/random/random.ts"
 import { CurrentStage } from "../../runtime/stages/context.ts"
 import { maskImplementations } from "../../runtime/stages/models.ts"
 import { train, type Training } from "../../runtime/training/loop.ts"
-import adamOptimizer from "../../runtime/training/optimizer.ts"
-import { initialSegmenter, segmentationProgram } from "../../runtime/training/segmentation.ts"
+import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
+import { segmentationProgram } from "../../runtime/training/segmentation.ts"
+import { initialModel } from "../../runtime/training/taskModel.ts"
 
 const steps = 20
 const batch = 2
@@ -70,7 +71,8 @@ const finetuning = async (): Promise<Training<never, never>> => {
   const training = { segmenter, batch, loss: { dice: 1, bce: 1 }, ...update }
   return {
     program: segmentationProgram(training),
-    initial: () => initialSegmenter(training, {}, random(0, "weights")),
+    initial: () =>
+      initialModel(training.segmenter, training.implementation, {}, random(0, "weights")),
     steps,
     loss: "loss",
     batch: (step) =>

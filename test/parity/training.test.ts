@@ -11,7 +11,7 @@ import {
 import { stripPrefix } from "../../runtime/nn/layers/names.ts"
 import { channelsLast } from "../../runtime/nn/layers/volumeOrder.ts"
 import { specsOf } from "../../runtime/nn/layers/parameter.ts"
-import adamOptimizer from "../../runtime/training/optimizer.ts"
+import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
 import { inferenceProgram, segmentationProgram } from "../../runtime/training/segmentation.ts"
 import { encoderOf, parametersOf, segmenterOf } from "../../runtime/weights/description.ts"
 import type { Hints } from "../../runtime/weights/infer.ts"

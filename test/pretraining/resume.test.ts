@@ -21,7 +21,7 @@ import simmimObjective from "../../runtime/pretraining/simmim.ts"
 import { random } from "../../runtime/random/random.ts"
 import { CurrentStage } from "../../runtime/stages/context.ts"
 import { train, type Training } from "../../runtime/training/loop.ts"
-import adamOptimizer from "../../runtime/training/optimizer.ts"
+import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
 import { images } from "./images.ts"
 import { builtInMasks } from "./masks.ts"
 

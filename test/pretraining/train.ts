@@ -9,7 +9,7 @@ import {
   viewInputs,
 } from "../../runtime/pretraining/program.ts"
 import { random } from "../../runtime/random/random.ts"
-import adamOptimizer from "../../runtime/training/optimizer.ts"
+import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
 
 /**
  * Trains on one batch, its views one after the other, with one drawn mask; gives the outputs of each

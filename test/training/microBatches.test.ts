@@ -5,8 +5,9 @@ import { type Arrays, type Device, prepare } from "../../runtime/engine/index.ts
 import unetrModule from "../../runtime/nn/networks/unetr.ts"
 import vitModule from "../../runtime/nn/encoders/vit.ts"
 import { random } from "../../runtime/random/random.ts"
-import adamOptimizer from "../../runtime/training/optimizer.ts"
-import { initialSegmenter, segmentationProgram } from "../../runtime/training/segmentation.ts"
+import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
+import { segmentationProgram } from "../../runtime/training/segmentation.ts"
+import { initialModel } from "../../runtime/training/taskModel.ts"
 import { images } from "../pretraining/images.ts"
 import { gradientDifference } from "./gradients.ts"
 
@@ -34,7 +35,9 @@ const step = (device: Device, microBatch: number | null) => {
   }
   const run = Effect.gen(function* () {
     const prepared = yield* prepare(segmentationProgram(training), device)
-    yield* prepared.load(initialSegmenter(training, {}, random(0, "weights")))
+    yield* prepared.load(
+      initialModel(training.segmenter, training.implementation, {}, random(0, "weights")),
+    )
     const rates = adamOptimizer.inputValues(optimizer, 1, optimizer.lr)
     const outputs = yield* prepared.step({ image, truth, ...rates })
     return { outputs, after: yield* prepared.save() }

@@ -3,11 +3,10 @@ import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { adam, type Optimizer, sgd } from "../../dsl/optimizer.ts"
 import { prepare, type Program, tf } from "../../runtime/engine/index.ts"
-import adamOptimizer, {
-  type OptimizerImplementation,
-  optimizerStep,
-} from "../../runtime/training/optimizer.ts"
-import sgdOptimizer from "../../runtime/training/sgd.ts"
+import { optimizerStep } from "../../runtime/training/gradientStep.ts"
+import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
+import type { OptimizerImplementation } from "../../runtime/training/optimizers/contract.ts"
+import sgdOptimizer from "../../runtime/training/optimizers/sgd.ts"
 
 type Values = Readonly<Record<"a" | "b", readonly number[]>>
 

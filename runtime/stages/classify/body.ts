@@ -8,10 +8,8 @@ import { cropsFor } from "../../training/crops.ts"
 import {
   imageClassificationInference,
   imageClassificationProgram,
-  imageClassifierBuffers,
-  imageClassifierParameters,
-  initialImageClassifier,
 } from "../../training/imageClassification.ts"
+import { initialModel, storedParameters } from "../../training/taskModel.ts"
 import { train } from "../../training/loop.ts"
 import { samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
 import { scheduleFactor } from "../../training/schedule.ts"
@@ -56,7 +54,8 @@ export default Effect.fn("classify")(function* (
   const cropsOf = yield* cropsFor(plan, batch)
   const { state, history } = yield* train({
     program,
-    initial: () => initialImageClassifier(setting, pretrained ?? {}, random(seed, "weights")),
+    initial: () =>
+      initialModel(classifier, implementation, pretrained ?? {}, random(seed, "weights")),
     steps: totalSteps(passes),
     loss: "loss",
     batch: Effect.fnUntraced(function* (step: number) {
@@ -69,7 +68,7 @@ export default Effect.fn("classify")(function* (
     }),
   })
 
-  const names = { ...imageClassifierParameters(classifier), ...imageClassifierBuffers(classifier) }
+  const names = storedParameters(classifier)
   const model = Object.fromEntries(Object.entries(state).filter(([name]) => name in names))
   const inference = yield* prepare(imageClassificationInference(classifier, 1), device)
   yield* inference.load(model)

@@ -8,12 +8,8 @@ import { train } from "../../training/loop.ts"
 import { couplingOf, segmenterBatchFaults } from "../../training/segmenterBatchFaults.ts"
 import { samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
 import { scheduleFactor } from "../../training/schedule.ts"
-import {
-  initialSegmenter,
-  segmentationProgram,
-  segmenterParameters,
-  segmenterBuffers,
-} from "../../training/segmentation.ts"
+import { segmentationProgram } from "../../training/segmentation.ts"
+import { initialModel, storedParameters } from "../../training/taskModel.ts"
 import { microBatchWithin } from "../microBatch.ts"
 import { encoderModel, segmenter, withOptimizer } from "../models.ts"
 import { dividedSubjects, openedVolumes } from "../subjects.ts"
@@ -53,7 +49,7 @@ export default Effect.fn("finetune")(function* (settings: SettingsOf["finetune"]
   const cropsOf = yield* cropsFor({ volumes, size: encoder.crop, choice, augment, seed }, batch)
   const { state, history } = yield* train({
     program,
-    initial: () => initialSegmenter(training, pretrained ?? {}, random(seed, "weights")),
+    initial: () => initialModel(model, implementation, pretrained ?? {}, random(seed, "weights")),
     steps: totalSteps(passes),
     loss: "loss",
     batch: Effect.fnUntraced(function* (step: number) {
@@ -63,7 +59,7 @@ export default Effect.fn("finetune")(function* (settings: SettingsOf["finetune"]
       return { inputs: { image, truth, ...rates }, subjects }
     }),
   })
-  const names = { ...segmenterParameters(model), ...segmenterBuffers(model) }
+  const names = storedParameters(model)
   yield* writeTrained({
     model: Object.fromEntries(Object.entries(state).filter(([name]) => name in names)),
     specs: program.state,

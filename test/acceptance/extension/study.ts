@@ -14,6 +14,7 @@ import {
 import { blobs } from "./blobs.ts"
 import { convnet } from "./convnet.ts"
 import { denoising } from "./denoising.ts"
+import { rmsprop } from "./rmsprop.ts"
 import { stripes } from "./stripes.ts"
 
 const optimizer = adam({ lr: 1e-2 })
@@ -33,7 +34,12 @@ const base = experiment({
       epochs: 20,
       augment: [],
     }),
-    large: classification({ label: "large", network: linearProbe(), optimizer, epochs: 10 }),
+    large: classification({
+      label: "large",
+      network: linearProbe(),
+      optimizer: rmsprop({ lr: 1e-2 }),
+      epochs: 10,
+    }),
   },
   seeds: [0],
 })

@@ -8,13 +8,9 @@ import { writeVolume } from "../../../runtime/data/volume/write.ts"
 import type { Triple } from "../../../runtime/engine/index.ts"
 import { random } from "../../../runtime/random/random.ts"
 import { encoderModel, segmenter, withOptimizer } from "../../../runtime/stages/models.ts"
-import {
-  inferenceProgram,
-  initialSegmenter,
-  segmentationProgram,
-  segmenterParameters,
-} from "../../../runtime/training/segmentation.ts"
+import { inferenceProgram, segmentationProgram } from "../../../runtime/training/segmentation.ts"
 import { slidingLogits } from "../../../runtime/training/slidingInference.ts"
+import { initialModel, trainedParameters } from "../../../runtime/training/taskModel.ts"
 import type { Case, Setting } from "../case.ts"
 import { exportInputs, exportWeights } from "../export.ts"
 import { preparedWork, scalarsOf } from "../prepared.ts"
@@ -32,8 +28,8 @@ const made = Effect.fnUntraced(function* (network: Network, { folder, small }: S
   const { implementation } = yield* withOptimizer(optimizer)
   const loss = { dice: 1, bce: 1 }
   const training = { segmenter: model, batch, loss, optimizer, implementation }
-  const initial = initialSegmenter(training, {}, random(0, "weights"))
-  yield* exportWeights(folder, segmenterParameters(model), initial)
+  const initial = initialModel(model, implementation, {}, random(0, "weights"))
+  yield* exportWeights(folder, trainedParameters(model), initial)
   return { encoder, model, training, initial, implementation }
 })
 
@@ -85,7 +81,7 @@ const sampled = 4096
 /** UNETR and its weights, without the optimiser's state. */
 const inferring = Effect.fnUntraced(function* (setting: Setting) {
   const { encoder, model, initial } = yield* made(unetr(), setting)
-  const names = Object.keys(segmenterParameters(model))
+  const names = Object.keys(trainedParameters(model))
   const weights = Object.fromEntries(
     names.map((name) => [name, initial[name] ?? new Float32Array()]),
   )

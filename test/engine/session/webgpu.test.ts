@@ -17,8 +17,9 @@ import unetrModule from "../../../runtime/nn/networks/unetr.ts"
 import vitModule from "../../../runtime/nn/encoders/vit.ts"
 import m2maeObjective from "../../../runtime/pretraining/m2mae.ts"
 import { random } from "../../../runtime/random/random.ts"
-import adamOptimizer from "../../../runtime/training/optimizer.ts"
-import { initialSegmenter, segmentationProgram } from "../../../runtime/training/segmentation.ts"
+import adamOptimizer from "../../../runtime/training/optimizers/adam.ts"
+import { segmentationProgram } from "../../../runtime/training/segmentation.ts"
+import { initialModel } from "../../../runtime/training/taskModel.ts"
 import { differences, float32 } from "../agreement.ts"
 import { images } from "../../pretraining/images.ts"
 import { builtInMasks } from "../../pretraining/masks.ts"
@@ -52,7 +53,9 @@ const segmented = (device: Device): Promise<readonly Arrays[]> => {
     Effect.scoped(
       Effect.gen(function* () {
         const prepared = yield* prepare(segmentationProgram(training), device)
-        yield* prepared.load(initialSegmenter(training, {}, random(0, "weights")))
+        yield* prepared.load(
+          initialModel(training.segmenter, training.implementation, {}, random(0, "weights")),
+        )
         const outputs: Arrays[] = []
         for (let step = 1; step <= 2; step++)
           outputs.push(

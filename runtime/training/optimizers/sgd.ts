@@ -1,6 +1,7 @@
-import { sgd } from "../../dsl/optimizer.ts"
-import { tf } from "../engine/index.ts"
-import { entry, implementOptimizer, scalar } from "./optimizer.ts"
+import { sgd } from "../../../dsl/optimizers/sgd.ts"
+import { tf } from "../../engine/index.ts"
+import { weightsAt } from "../../nn/layers/weights.ts"
+import { implementOptimizer, scalar } from "./contract.ts"
 
 /**
  * Stochastic gradient descent with momentum and Nesterov's variant as PyTorch's SGD without dampening:
@@ -12,13 +13,13 @@ export default implementOptimizer(sgd, {
   inputs: { rate: scalar },
   inputValues: (_, __, rate) => ({ rate: Float32Array.of(rate) }),
   update: ({ momentum, nesterov, weightDecay }, { weights, gradients, state, inputs }) => {
-    const rate = entry(inputs, "rate")
+    const rate = weightsAt(inputs)("rate")
     const updated: Record<string, tf.Tensor> = {}
     const moments: Record<string, tf.Tensor> = {}
     for (const [name, weight] of Object.entries(weights)) {
-      const plain = entry(gradients, name)
+      const plain = weightsAt(gradients)(name)
       const gradient = weightDecay === 0 ? plain : tf.add(plain, tf.mul(weight, weightDecay))
-      const m = tf.add(tf.mul(entry(state, `m:${name}`), momentum), gradient)
+      const m = tf.add(tf.mul(weightsAt(state)(`m:${name}`), momentum), gradient)
       const direction = nesterov ? tf.add(gradient, tf.mul(m, momentum)) : m
       updated[name] = tf.sub(weight, tf.mul(direction, rate))
       moments[`m:${name}`] = m
