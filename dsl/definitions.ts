@@ -36,25 +36,3 @@ export const definitionOf = (
   definitions.find(
     (definition) => definition.family === component.family && definition.kind === component.kind,
   )
-
-/** Whether an object is a component, by its three marks. */
-export const isComponent = (value: object): value is Component =>
-  "family" in value &&
-  typeof value.family === "string" &&
-  "kind" in value &&
-  typeof value.kind === "string" &&
-  "implementation" in value &&
-  typeof value.implementation === "string"
-
-/** A component and the dotted path at which it stands. */
-export interface Placed {
-  readonly component: Component
-  readonly path: readonly string[]
-}
-
-/** All components of plain data, outer ones first. */
-export const componentsOf = (data: unknown, path: readonly string[] = []): readonly Placed[] => {
-  if (typeof data !== "object" || data === null) return []
-  const inside = Object.entries(data).flatMap(([key, value]) => componentsOf(value, [...path, key]))
-  return isComponent(data) ? [{ component: data, path }, ...inside] : inside
-}

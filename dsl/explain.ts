@@ -1,5 +1,6 @@
 import type { AnyDefinition } from "./component.ts"
-import { builtIn, componentsOf, definitionOf } from "./definitions.ts"
+import { builtIn, definitionOf } from "./definitions.ts"
+import { componentsOf } from "./placed.ts"
 import type { Experiment } from "./experiment.ts"
 import { hasDefault } from "./field.ts"
 

@@ -1,7 +1,8 @@
 import { Schema } from "effect"
 import { suggestion } from "./closest.ts"
 import type { AnyDefinition, Component } from "./component.ts"
-import { componentsOf, definitionOf, type Placed } from "./definitions.ts"
+import { definitionOf } from "./definitions.ts"
+import { componentsOf, type Placed } from "./placed.ts"
 import type { Fault } from "./fault.ts"
 import { hasDefault, type Field } from "./field.ts"
 

@@ -9,7 +9,7 @@ import {
   type Options,
   type Values,
 } from "../field.ts"
-import { MaskStep } from "../mask.ts"
+import { MaskStep } from "../masks/family.ts"
 import { defineObjective } from "./family.ts"
 import { trainingFields } from "./trainingFields.ts"
 

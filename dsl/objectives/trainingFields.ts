@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { Augmentation, flip } from "../augmentation.ts"
 import { Count, defaulted, required } from "../field.ts"
 import { microBatch } from "../microBatch.ts"
-import { AnyOptimizer } from "../optimizer.ts"
+import { AnyOptimizer } from "../optimizers/family.ts"
 
 /** Fields of every objective that trains. */
 export const trainingFields = {

@@ -1,4 +1,4 @@
-import type { Fault } from "../../dsl/index.ts"
+import type { Fault } from "../../dsl/fault.ts"
 
 /** Faults that several arms share, once. */
 export const distinctFaults = (faults: readonly Fault[]): readonly Fault[] => [

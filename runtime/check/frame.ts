@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs"
 import { relative } from "node:path"
 import { codeFrameColumns } from "@babel/code-frame"
-import type { Fault, Place } from "../../dsl/index.ts"
+import type { Fault, Place } from "../../dsl/fault.ts"
 
 const placeOf = ({ file, line, column, subject, field }: Place): string => {
   const near = file === undefined ? undefined : relative(process.cwd(), file)

@@ -2,7 +2,8 @@ import { resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { existsSync } from "node:fs"
 import { Effect, Predicate } from "effect"
-import type { Fault, Target } from "../../dsl/index.ts"
+import type { Fault } from "../../dsl/fault.ts"
+import type { Target } from "../../dsl/target.ts"
 import { Faulty } from "../faults/faulty.ts"
 
 /** What an experiment file exports that can be run or drawn, by name of the export. */

@@ -1,5 +1,5 @@
 import { Node, SyntaxKind, type CallExpression, type SourceFile } from "ts-morph"
-import type { Arm } from "../../dsl/index.ts"
+import type { Arm } from "../../dsl/study.ts"
 
 /** The expression a name stands for, where it is declared in the same file. */
 const resolved = (node: Node): Node => {

@@ -1,5 +1,5 @@
 import type { SourceFile, ts } from "ts-morph"
-import type { Fault } from "../../dsl/index.ts"
+import type { Fault } from "../../dsl/fault.ts"
 import { typeProgram } from "./typeProgram.ts"
 
 /** A fault of types, with the span of the code that has it. */

@@ -1,4 +1,5 @@
-import type { Experiment, Fault } from "../../dsl/index.ts"
+import type { Experiment } from "../../dsl/experiment.ts"
+import type { Fault } from "../../dsl/fault.ts"
 
 /** Variables by name, as the process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>

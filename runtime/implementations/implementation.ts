@@ -1,10 +1,9 @@
 import { Effect, Predicate } from "effect"
-import type { AnyDefinition } from "../../dsl/component.ts"
-import { componentsOf } from "../../dsl/definitions.ts"
-import type { Component, Target } from "../../dsl/index.ts"
+import type { AnyDefinition, Component } from "../../dsl/component.ts"
 import { Faulty } from "../faults/faulty.ts"
 
-const builtInPrefix = "ablate:"
+/** What the address of a module of the package begins with. */
+export const builtInPrefix = "ablate:"
 
 /** The address of an implementation module as a URL that can be imported. */
 export const implementationUrl = (implementation: string): string =>
@@ -24,7 +23,7 @@ const isImplementation = (value: unknown): value is Implementation =>
   Predicate.hasProperty(value.definition, "fields")
 
 /** Imports the module that makes a component true. */
-const loadImplementation = Effect.fn("loadImplementation")(function* (
+export const loadImplementation = Effect.fn("loadImplementation")(function* (
   component: Component,
   field = "",
 ): Effect.fn.Return<Implementation, Faulty> {
@@ -79,19 +78,4 @@ export const loadAs = Effect.fnUntraced(function* <A extends Implementation>(
       },
     ],
   })
-})
-
-/** Definitions that come from outside the package, read from the components that use them. */
-export const foreignDefinitions = Effect.fn("foreignDefinitions")(function* (
-  targets: ReadonlyMap<string, Target>,
-) {
-  const foreign = [...targets.values()]
-    .flatMap((target) => target.study.arms)
-    .flatMap((arm) => componentsOf(arm.experiment))
-    .filter(({ component }) => !component.implementation.startsWith(builtInPrefix))
-  const byAddress = new Map(foreign.map((placed) => [placed.component.implementation, placed]))
-  const loaded = yield* Effect.forEach(byAddress.values(), ({ component, path }) =>
-    loadImplementation(component, path.join(".")),
-  )
-  return loaded.map((implementation) => implementation.definition)
 })

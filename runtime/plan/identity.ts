@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto"
-import { isComponent } from "../../dsl/definitions.ts"
+import { isComponent } from "../../dsl/placed.ts"
 import type { StageIdentity } from "./stage.ts"
 
 type Entries = readonly (readonly [string, unknown])[]

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { componentsOf } from "../../dsl/definitions.ts"
+import { componentsOf } from "../../dsl/placed.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
 import { hashCode } from "./codeClosure.ts"
 import { studyOf, type Subject } from "./demand.ts"

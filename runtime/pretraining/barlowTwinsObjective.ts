@@ -1,6 +1,6 @@
 import type { Component } from "../../dsl/component.ts"
 import type { Values } from "../../dsl/field.ts"
-import { barlowTwins as barlowTwinsDefinition } from "../../dsl/pretraining.ts"
+import { barlowTwins as barlowTwinsDefinition } from "../../dsl/objectives/barlowTwins.ts"
 import { tf } from "../engine/index.ts"
 import { prefixed } from "../nn/layers/names.ts"
 import { weightsAt } from "../nn/layers/weights.ts"

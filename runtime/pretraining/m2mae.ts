@@ -1,5 +1,5 @@
 import type { Fault } from "../../dsl/fault.ts"
-import { m2maeDefinition } from "../../dsl/pretraining.ts"
+import { m2maeDefinition } from "../../dsl/objectives/m2mae.ts"
 import type { EncoderModel } from "../nn/contract.ts"
 import { discriminatorParameters } from "../nn/networks/discriminator.ts"
 import { linearParameters } from "../nn/layers/linearLayer.ts"

@@ -1,7 +1,7 @@
 import type { Component } from "../../dsl/component.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Values } from "../../dsl/field.ts"
-import { mae as maeDefinition } from "../../dsl/pretraining.ts"
+import { mae as maeDefinition } from "../../dsl/objectives/mae.ts"
 import { gatherTokens, type Tensors, tf } from "../engine/index.ts"
 import type { EncoderModel } from "../nn/contract.ts"
 import { stripPrefix, prefixed } from "../nn/layers/names.ts"

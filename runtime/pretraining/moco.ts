@@ -1,7 +1,7 @@
 import type { Component } from "../../dsl/component.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Values } from "../../dsl/field.ts"
-import { moco as mocoDefinition } from "../../dsl/pretraining.ts"
+import { moco as mocoDefinition } from "../../dsl/objectives/moco.ts"
 import { type Tensors, tf } from "../engine/index.ts"
 import { stripPrefix, prefixed } from "../nn/layers/names.ts"
 import { weightsAt } from "../nn/layers/weights.ts"

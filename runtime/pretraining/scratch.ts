@@ -1,4 +1,4 @@
-import { scratch } from "../../dsl/pretraining.ts"
+import { scratch } from "../../dsl/objectives/scratch.ts"
 import { implementUntrained } from "./contract.ts"
 
 /** No pre-training: tasks start from the encoder's drawn initialisation. */

@@ -1,7 +1,7 @@
 import type { Component } from "../../dsl/component.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Values } from "../../dsl/field.ts"
-import { simmim as simmimDefinition } from "../../dsl/pretraining.ts"
+import { simmim as simmimDefinition } from "../../dsl/objectives/simmim.ts"
 import { type Tensors, tf } from "../engine/index.ts"
 import type { EncoderModel } from "../nn/contract.ts"
 import { linearLayer, linearParameters } from "../nn/layers/linearLayer.ts"

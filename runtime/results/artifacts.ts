@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Target } from "../../dsl/index.ts"
+import type { Target } from "../../dsl/target.ts"
 import type { Plan, Run } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
 import { Store } from "../store/store.ts"

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Target } from "../../dsl/index.ts"
+import type { Target } from "../../dsl/target.ts"
 import type { History } from "../../reports/figures/history.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"

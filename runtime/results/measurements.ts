@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { pretrainingTask, type Column, type PretrainingMetric } from "../../dsl/column.ts"
-import type { Target } from "../../dsl/index.ts"
+import type { Target } from "../../dsl/target.ts"
 import type { Measurement, Run } from "../../reports/measurement.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"

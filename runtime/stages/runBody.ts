@@ -1,5 +1,5 @@
 import { Effect, Predicate, type Scope } from "effect"
-import type { Fault } from "../../dsl/index.ts"
+import type { Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { implementationUrl } from "../implementations/implementation.ts"
 import type { CurrentStage } from "./context.ts"

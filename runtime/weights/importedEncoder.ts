@@ -1,30 +1,17 @@
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { pipeline } from "node:stream/promises"
-import { Effect, Schema } from "effect"
+import { Effect } from "effect"
 import type { Encoder } from "../../dsl/encoder.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import { axes } from "../../dsl/field.ts"
-import type { Objective } from "../../dsl/pretraining.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import { expandPath, type Environment } from "../files/environment.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { stripPrefix } from "../nn/layers/names.ts"
+import type { ImportedObjective } from "../pretraining/importedObjective.ts"
 import type { Description } from "./description.ts"
 import { readWeightsFile } from "./weightsFile.ts"
-
-const Fields = Schema.Struct({
-  kind: Schema.Literal("imported"),
-  weights: Schema.NonEmptyString,
-  content: Schema.NullOr(Schema.String),
-})
-const isFields = Schema.is(Fields)
-
-/** An objective that takes its encoder from a file. */
-export type ImportedObjective = Objective & typeof Fields.Type
-
-export const isImported = (objective: Objective): objective is ImportedObjective =>
-  isFields(objective)
 
 /** The encoder of a file, and what of the file it is. */
 export interface ImportedEncoder {

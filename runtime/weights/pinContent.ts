@@ -4,7 +4,8 @@ import { replaceAt } from "../../dsl/replace.ts"
 import type { Target } from "../../dsl/target.ts"
 import type { Environment } from "../files/environment.ts"
 import type { Faulty } from "../faults/faulty.ts"
-import { isImported, readImportedEncoder } from "./importedEncoder.ts"
+import { isImported } from "../pretraining/importedObjective.ts"
+import { readImportedEncoder } from "./importedEncoder.ts"
 
 /**
  * Targets whose imported weights are pinned to the content of their files, so that keys depend on

@@ -4,7 +4,7 @@
  */
 import { readFile } from "node:fs/promises"
 import { Cause, Effect, Schema } from "effect"
-import type { Fault } from "../../../dsl/index.ts"
+import type { Fault } from "../../../dsl/fault.ts"
 import { deviceOf, parseDevice } from "../../devices/device.ts"
 import { peakIn } from "../../schedule/peakMemory.ts"
 import { WorkerLineJson, type WorkerLine } from "../../schedule/workerLine.ts"

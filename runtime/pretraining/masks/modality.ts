@@ -1,4 +1,4 @@
-import { modalityMask } from "../../../dsl/mask.ts"
+import { modalityMask } from "../../../dsl/masks/modality.ts"
 import { modalitiesLeft, positionCount, withMasked } from "../cells.ts"
 import { implementMask } from "../maskContract.ts"
 

@@ -1,4 +1,4 @@
-import { patchMask } from "../../../dsl/mask.ts"
+import { patchMask } from "../../../dsl/masks/patch.ts"
 import type { Random } from "../../random/random.ts"
 import { type CellMask, positionsLeft, visibleAt, withMasked } from "../cells.ts"
 import { implementMask } from "../maskContract.ts"

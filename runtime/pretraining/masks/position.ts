@@ -1,4 +1,4 @@
-import { positionMask } from "../../../dsl/mask.ts"
+import { positionMask } from "../../../dsl/masks/position.ts"
 import { positionsLeft, withMasked } from "../cells.ts"
 import { implementMask } from "../maskContract.ts"
 import { shareOf } from "../share.ts"

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { Effect, Result } from "effect"
-import type { Fault } from "../../../dsl/index.ts"
+import type { Fault } from "../../../dsl/fault.ts"
 import type { DatasetImplementation } from "../../data/contract.ts"
 import { datasetError, type DatasetError } from "../../data/faults/datasetError.ts"
 import { detachBuffers } from "../../files/detachBuffers.ts"

@@ -4,6 +4,7 @@ import { Faulty } from "../../faults/faulty.ts"
 import { stripPrefix } from "../../nn/layers/names.ts"
 import type { SettingsOf } from "../../plan/settings.ts"
 import { encoderPrefix } from "../../pretraining/contract.ts"
+import { isImported } from "../../pretraining/importedObjective.ts"
 import { microBatchFaults } from "../../pretraining/microBatchFaults.ts"
 import {
   initialState,
@@ -24,7 +25,6 @@ import { microBatchWithin } from "../microBatch.ts"
 import { encoderModel, objectiveModel, withOptimizer } from "../models.ts"
 import { dividedSubjects, openedVolumes } from "../subjects.ts"
 import { writeTrained } from "../trained.ts"
-import { isImported } from "../../weights/importedEncoder.ts"
 
 /** Pre-trains the encoder, or takes it from a file: `encoder.safetensors`, `model.safetensors`, `history.json`. */
 export default Effect.fn("pretrain")(function* (settings: SettingsOf["pretrain"], seed: number) {

@@ -1,12 +1,20 @@
 import { Effect } from "effect"
 import type { SettingsOf } from "../../plan/settings.ts"
-import { type ImportedObjective, readImportedEncoder } from "../../weights/importedEncoder.ts"
+import { loadAs } from "../../implementations/implementation.ts"
+import type { UntrainedObjective } from "../../pretraining/contract.ts"
+import type { ImportedObjective } from "../../pretraining/importedObjective.ts"
+import type { readImportedEncoder } from "../../weights/importedEncoder.ts"
 import { CurrentStage } from "../context.ts"
 import { writeJson } from "../files.ts"
 import { encoderModel } from "../models.ts"
 import { listedSubjects, openedVolumes } from "../subjects.ts"
 import { writeTrained } from "../trained.ts"
 import { specsOf } from "../../nn/layers/parameter.ts"
+
+/** The module of the objective: it alone knows how the file is laid out. */
+interface Importing extends UntrainedObjective {
+  readonly readEncoder: typeof readImportedEncoder
+}
 
 /**
  * Takes the encoder from a file: `encoder.safetensors`, `model.safetensors`, a `history.json`
@@ -20,7 +28,8 @@ export const importEncoder = Effect.fn("importEncoder")(function* (
   const volumes = yield* openedVolumes((yield* listedSubjects()).slice(0, 1))
   const channels = volumes[0]?.meta.channels.length ?? 0
   const { parameters } = yield* encoderModel(encoder, channels)
-  const { weights, loaded, left, content } = yield* readImportedEncoder(
+  const { readEncoder } = yield* loadAs<Importing>(pretraining, ["readEncoder"])
+  const { weights, loaded, left, content } = yield* readEncoder(
     pretraining,
     encoder,
     channels,

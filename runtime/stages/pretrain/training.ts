@@ -1,8 +1,8 @@
 import { Effect, Schema } from "effect"
 import { Augmentation } from "../../../dsl/augmentation.ts"
 import { Count } from "../../../dsl/field.ts"
-import { AnyOptimizer } from "../../../dsl/optimizer.ts"
-import type { Objective } from "../../../dsl/pretraining.ts"
+import { AnyOptimizer } from "../../../dsl/optimizers/family.ts"
+import type { Objective } from "../../../dsl/objectives/family.ts"
 import { valueAt } from "../../../dsl/replace.ts"
 import { Faulty } from "../../faults/faulty.ts"
 

@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { Effect } from "effect"
 import { picaiDefinition } from "../../../../dsl/datasets/picai.ts"
-import type { Component } from "../../../../dsl/index.ts"
+import type { Component } from "../../../../dsl/component.ts"
 import type { Values } from "../../../../dsl/field.ts"
 import type { Environment } from "../../../files/environment.ts"
 import { implementDataset, type IndexedSubject } from "../../contract.ts"

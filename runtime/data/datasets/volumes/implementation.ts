@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { volumesDefinition } from "../../../../dsl/datasets/volumes.ts"
 import type { Fault } from "../../../../dsl/fault.ts"
-import type { Component } from "../../../../dsl/index.ts"
+import type { Component } from "../../../../dsl/component.ts"
 import type { Values } from "../../../../dsl/field.ts"
 import type { Environment } from "../../../files/environment.ts"
 import { implementDataset } from "../../contract.ts"

@@ -2,14 +2,6 @@ import { Schema } from "effect"
 import { defaulted, required } from "../field.ts"
 import { defineObjective } from "./family.ts"
 
-/** No pre-training: tasks start from the encoder's random initialisation. */
-export const scratch = defineObjective({
-  kind: "scratch",
-  doc: "No pre-training.",
-  implementation: "ablate:pretraining/scratch",
-  fields: {},
-})
-
 /** Pre-trained elsewhere: tasks start from the encoder in a file of `ablate weights import`. */
 export const imported = defineObjective({
   kind: "imported",

@@ -1,0 +1,19 @@
+import { Effect } from "effect"
+import { componentsOf } from "../../dsl/placed.ts"
+import type { Target } from "../../dsl/target.ts"
+import { builtInPrefix, loadImplementation } from "./implementation.ts"
+
+/** Definitions that come from outside the package, read from the components that use them. */
+export const foreignDefinitions = Effect.fn("foreignDefinitions")(function* (
+  targets: ReadonlyMap<string, Target>,
+) {
+  const foreign = [...targets.values()]
+    .flatMap((target) => target.study.arms)
+    .flatMap((arm) => componentsOf(arm.experiment))
+    .filter(({ component }) => !component.implementation.startsWith(builtInPrefix))
+  const byAddress = new Map(foreign.map((placed) => [placed.component.implementation, placed]))
+  const loaded = yield* Effect.forEach(byAddress.values(), ({ component, path }) =>
+    loadImplementation(component, path.join(".")),
+  )
+  return loaded.map((implementation) => implementation.definition)
+})
