@@ -9,6 +9,7 @@ import { chooseSlots } from "../devices/chooseSlots.ts"
 import type { DeviceSlot } from "../devices/deviceSlots.ts"
 import { watchGpuMemory } from "../devices/gpuMemory.ts"
 import { readHost } from "../devices/host.ts"
+import { localExecutor } from "../executors/local/localExecutor.ts"
 import { stageProcess } from "../processes/ownProcess.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { selectAny } from "../plan/selectStages.ts"
@@ -80,12 +81,10 @@ export const run = Command.make(
           const show = yield* showProgress(process.stdout)
           const worker = stageProcess()
           const watched = device === "cuda" ? { gpuMemoryOf: yield* watchGpuMemory() } : {}
-          return yield* runPlan(plan, {
+          const executor = localExecutor({
             slots: chosen.length,
             devices: chosen.map((slot) => deviceName(flags.device, slot)),
             memory: Option.getOrElse(flags.memory, machineMemory),
-            expectedMemory: expected.ofMachine,
-            expectedGpuMemory: expected.ofGpu,
             gpuOf: (slot) => chosen[slot]?.gpu ?? null,
             ...watched,
             // A slot's environment shows its worker one GPU, which is then its first.
@@ -93,8 +92,12 @@ export const run = Command.make(
             environmentOf: (slot) => ({ ...worker.environment, ...chosen[slot]?.environment }),
             threadsPerSlot: Math.max(1, Math.floor(availableParallelism() / chosen.length)),
             workerCommand: worker.command,
-            onEvent: (event) => Effect.andThen(tracker.onEvent(event), show(event)),
           })
+          return yield* runPlan(plan, {
+            expectedMemory: expected.ofMachine,
+            expectedGpuMemory: expected.ofGpu,
+            onEvent: (event) => Effect.andThen(tracker.onEvent(event), show(event)),
+          }).pipe(Effect.provide(executor))
         }),
       )
       const written = yield* writeReports(

@@ -1,7 +1,7 @@
 import type { Attempt } from "../store/attempt.ts"
 
 /** How an attempt stands now: a runner that was killed leaves `running` behind. */
-type Standing = Attempt["outcome"] | "lost"
+type Standing = Attempt["outcome"]
 
 /** Whether the worker of a running attempt is known to be gone. */
 export type IsGone = (attempt: Attempt) => boolean
@@ -34,7 +34,15 @@ export const statusOf = (attempts: readonly Attempt[], isGone: IsGone): Status =
     [...latest.values()].filter((attempt) => states.includes(standingOf(attempt, isGone)))
   return {
     running: inState("running"),
-    stopped: inState("interrupted", "crashed", "outOfMemory", "lost"),
+    stopped: inState(
+      "interrupted",
+      "crashed",
+      "outOfMemory",
+      "cancelled",
+      "preempted",
+      "timedOut",
+      "lost",
+    ),
     failed: inState("failed"),
     done: inState("done").length,
     seconds: attempts.reduce((sum, attempt) => sum + secondsOf(attempt), 0),

@@ -29,6 +29,8 @@ const runningLine = (attempt: Attempt, now: number): string => {
 const outcomeWords: Readonly<Partial<Record<Attempt["outcome"], string>>> = {
   running: "lost: its runner died",
   outOfMemory: "out of memory",
+  preempted: "had to make way",
+  timedOut: "reached its time limit",
 }
 
 const endedLine = ({ key, label, outcome, error, progress, ended }: Attempt): string =>

@@ -21,8 +21,8 @@ export type RunEvent =
       /** 1 for the first. */
       readonly attempt: number
       readonly log: string
-      /** From 0. */
-      readonly slot: number
+      /** From 0; null where there are no slots. */
+      readonly slot: number | null
     }
   | {
       readonly event: "progress"
@@ -59,5 +59,7 @@ export type RunEvent =
       readonly faults: readonly Fault[]
       readonly folder: string
     }
+  /** Its job waits for others to end; `reason` in the executor's words. */
+  | { readonly event: "queued"; readonly stage: Stage; readonly reason: string }
   /** Another runner is at this stage. */
   | { readonly event: "waiting"; readonly stage: Stage }

@@ -1,10 +1,10 @@
 import { hostname } from "node:os"
 import { Clock, DateTime, Effect } from "effect"
+import type { JobEnded, JobPlace } from "../executors/job.ts"
+import type { ProgressLine } from "../executors/workerLine.ts"
 import type { Stage } from "../plan/stage.ts"
 import type { Attempt } from "../store/attempt.ts"
 import { Store } from "../store/store.ts"
-import type { WorkerEnd } from "./runWorker.ts"
-import type { ProgressLine } from "./workerLine.ts"
 
 /** What the ledger keeps of an attempt's surroundings. */
 export type Surroundings = Pick<
@@ -12,20 +12,15 @@ export type Surroundings = Pick<
   "commit" | "dirty" | "diff" | "device" | "log" | "room" | "microBatch"
 >
 
-/** The most that a process has held of its GPU, bytes. */
-type GpuMemoryOf = (pid: number) => number | null
-
 /** An attempt in the ledger, from its beginning to its end. */
 export interface LedgerEntry {
-  /** ISO 8601. */
-  readonly started: string
-  readonly running: (pid: number) => Effect.Effect<void>
+  readonly running: (where: JobPlace) => Effect.Effect<void>
   /** Writes how far the worker is, at most every few seconds. */
   readonly progress: (line: ProgressLine, peakMemory: number | null) => Effect.Effect<void>
   readonly ended: (
     outcome: Attempt["outcome"],
     error: string | null,
-    end?: Pick<WorkerEnd, "exit" | "peakMemory">,
+    end?: Pick<JobEnded, "exit" | "usage">,
   ) => Effect.Effect<void>
 }
 
@@ -34,17 +29,12 @@ const progressEvery = 2000
 
 const now = Effect.map(DateTime.now, DateTime.formatIso)
 
-/** Begins an attempt; nothing is written before its worker runs. */
-export const ledgerEntry = Effect.fnUntraced(function* (
+/** An attempt that begins now. */
+export const newAttempt = (
   { key, kind, label, arms, seed }: Stage,
-  {
-    gpuMemoryOf = () => null,
-    ...surroundings
-  }: Surroundings & { readonly gpuMemoryOf?: GpuMemoryOf | undefined },
-): Effect.fn.Return<LedgerEntry, never, Store> {
-  const { note } = yield* Store
-  const started = yield* now
-  let attempt: Attempt = {
+  surroundings: Surroundings,
+): Effect.Effect<Attempt> =>
+  Effect.map(now, (started) => ({
     key,
     kind,
     label,
@@ -60,7 +50,14 @@ export const ledgerEntry = Effect.fnUntraced(function* (
     progress: null,
     error: null,
     peakMemory: null,
-  }
+  }))
+
+/** Keeps an attempt in the ledger; nothing is written before its worker runs. */
+export const ledgerEntry = Effect.fnUntraced(function* (
+  begun: Attempt,
+): Effect.fn.Return<LedgerEntry, never, Store> {
+  const { note } = yield* Store
+  let attempt = begun
   let written = 0
   const write = (change: Partial<Attempt>) =>
     Effect.suspend(() => {
@@ -69,8 +66,7 @@ export const ledgerEntry = Effect.fnUntraced(function* (
       return Effect.ignore(note(attempt))
     })
   return {
-    started,
-    running: (pid) => write({ pid }),
+    running: (where) => write(where),
     progress: ({ step, steps, rate = null, loss = null, flops = null }, peakMemory) =>
       Effect.flatMap(Clock.currentTimeMillis, (time) => {
         const progress = { step, steps, rate, loss, flops }
@@ -81,11 +77,17 @@ export const ledgerEntry = Effect.fnUntraced(function* (
         written = time
         return write({ progress, peakMemory })
       }),
-    ended: (outcome, error, end = { exit: null, peakMemory: null }) =>
+    ended: (outcome, error, end) =>
       Effect.flatMap(now, (ended) => {
-        const held = attempt.pid === null ? null : gpuMemoryOf(attempt.pid)
-        const peakGpuMemory = held === null ? {} : { peakGpuMemory: held }
-        return write({ outcome, error, ended, ...end, ...peakGpuMemory })
+        const { peakMemory = null, peakGpuMemory = null } = end?.usage ?? {}
+        return write({
+          outcome,
+          error,
+          ended,
+          exit: end?.exit ?? null,
+          peakMemory,
+          ...(peakGpuMemory === null ? {} : { peakGpuMemory }),
+        })
       }),
   }
 })

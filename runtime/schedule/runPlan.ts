@@ -1,37 +1,23 @@
 import { Clock, Effect, Result, Semaphore, type FileSystem } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import type { Fault } from "../../dsl/fault.ts"
+import { Executor } from "../executors/executor.ts"
 import { missingStages } from "../plan/missing.ts"
-import type { SlotGpu } from "../devices/deviceSlots.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
 import { readCommit, readDiff } from "../store/commit.ts"
 import { Store } from "../store/store.ts"
 import type { StoreError } from "../store/storeError.ts"
-import { outOfMemoryFault, type OutOfMemory } from "./outOfMemory.ts"
-import {
-  describePlacement,
-  firstPlacement,
-  isRefusal,
-  nextPlacement,
-  type Placement,
-} from "./placement.ts"
+import type { AttemptOptions } from "./finishJob.ts"
+import { makeStage } from "./makeStage.ts"
+import type { StageResult } from "./nextTry.ts"
+import { openIfPresent } from "./openIfPresent.ts"
 import { remainingWork } from "./priority.ts"
-import { runStage, type StageResult, type WorkerOptions } from "./runStage.ts"
-import { makeSlots, type Place } from "./slots.ts"
 
 /** How a plan is run. */
-export interface RunOptions extends WorkerOptions {
-  /** Workers at once. */
-  readonly slots: number
-  /** Bytes that workers may take together. Default: they are not counted. */
-  readonly memory?: number | undefined
-  /** Names of the slots' devices, to be shown. Default: none. */
-  readonly devices?: readonly string[]
+export interface RunOptions extends AttemptOptions {
   /** Bytes that a stage is expected to take; null where nothing is known. Default: of no stage. */
   readonly expectedMemory?: (stage: Stage) => number | null
-  /** The GPU of a slot, from 0; null without one. Default: none has any. */
-  readonly gpuOf?: (slot: number) => SlotGpu | null
   /** Bytes of a GPU that a stage is expected to take; null where nothing is known. Default: of no stage. */
   readonly expectedGpuMemory?: (stage: Stage) => number | null
   /** Folder whose Git commit is recorded with the artifacts. Default: the current one. */
@@ -58,38 +44,20 @@ type Settled =
   | { readonly state: "present"; readonly folder: string }
   | { readonly state: "blocked"; readonly because: Stage }
 
-type Services = Store | FileSystem.FileSystem | ChildProcessSpawner.ChildProcessSpawner
+type Services = Store | FileSystem.FileSystem | Executor
 
-/** How often another runner's stage is looked at. */
-const poll = "1 second"
 /** Artifacts that are compared with their hashes at once. */
 const readers = 4
 
-/** The verified folder of an artifact that the store has; a corrupt one is set aside. */
-const openIfPresent = Effect.fnUntraced(function* (stage: Stage, options: RunOptions) {
-  const store = yield* Store
-  const { onEvent } = options
-  return yield* store.open(stage).pipe(
-    Effect.tap(() => onEvent({ event: "stageSkipped", stage })),
-    Effect.catchTags({
-      ArtifactMissing: () => Effect.succeed(null),
-      ArtifactCorrupt: ({ faults }) =>
-        Effect.flatMap(store.setAside(stage), (folder) =>
-          Effect.as(onEvent({ event: "setAside", stage, faults, folder }), null),
-        ),
-    }),
-  )
-})
-
 /**
- * Runs the stages of a plan that the store lacks, each in a process of its own: in the order of their
- * dependencies, up to `slots` at once, the longest way to the end first. A stage that fails stops only
- * what needs it. When interrupted it stops its workers; run again, it goes on.
+ * Runs the stages of a plan that the store lacks, each as a job of the executor: in the order of
+ * their dependencies, as many at once as it takes, the longest way to the end first. A stage that fails
+ * stops only what needs it. When interrupted it stops its jobs; run again, it goes on.
  */
 export const runPlan = Effect.fn("runPlan")(function* (
   plan: Plan,
   options: RunOptions,
-): Effect.fn.Return<RunOutcome, StoreError, Services> {
+): Effect.fn.Return<RunOutcome, StoreError, Services | ChildProcessSpawner.ChildProcessSpawner> {
   const store = yield* Store
   const begun = yield* Clock.currentTimeMillis
   const workspace = options.workspace ?? process.cwd()
@@ -98,75 +66,18 @@ export const runPlan = Effect.fn("runPlan")(function* (
   const present = yield* Effect.filter(plan.stages, (stage) => store.has(stage))
   const toRun = missingStages(plan, new Set(present.map((stage) => stage.key)))
   const lacking = new Set(toRun.map((stage) => stage.key))
-  const { devices = [], memory = null } = options
-  yield* options.onEvent({ event: "runStarted", toRun, slots: options.slots, devices, memory })
+  const { capacity } = yield* Executor
+  yield* options.onEvent({ event: "runStarted", toRun, ...capacity })
 
-  const slots = makeSlots(options.slots, memory, options.gpuOf)
   const reading = yield* Semaphore.make(readers)
   const work = remainingWork(plan.stages)
   const results = new Map<string, { readonly stage: Stage; readonly settled: Settled }>()
   const settling = new Map<string, Effect.Effect<Settled, never, Services>>()
 
-  /**
-   * Runs the stage when there is a place for it, unless another runner is at it: then waits for that
-   * one. Where memory runs out it gets another place, with more room.
-   */
-  const make = (
-    stage: Stage,
-    inputs: Readonly<Record<string, string>>,
-    placement: Placement,
-    before: OutOfMemory | null,
-  ): Effect.Effect<Settled, StoreError, Services> => {
-    const claim = {
-      priority: work.get(stage.key) ?? 0,
-      memory: options.expectedMemory?.(stage) ?? null,
-      gpuMemory: options.expectedGpuMemory?.(stage) ?? null,
-      alone: placement.alone,
-    }
-    const once = Effect.fnUntraced(function* (place: Place, leave: Effect.Effect<void>) {
-      if (!(yield* store.lease(stage))) return null
-      const folder = yield* openIfPresent(stage, options)
-      if (folder !== null) return { state: "present", folder } as const
-      const attempts = before?.attempts ?? 0
-      const ready = { stage, inputs, commit, diff, place, leave, placement, attempts }
-      const made = yield* runStage(ready, options)
-      // One that ran alone, or had a device of its own, had all there is.
-      const hadAll =
-        made.state === "outOfMemory" && (made.of === "device" ? place.hasDevice : place.alone)
-      return hadAll ? { ...made, hadAll } : made
-    }, Effect.scoped)
-    return Effect.gen(function* () {
-      const made = yield* slots.within(claim, once)
-      if (made === null) {
-        yield* options.onEvent({ event: "waiting", stage })
-        yield* Effect.sleep(poll)
-        return yield* make(stage, inputs, placement, before)
-      }
-      if (made.state !== "outOfMemory") {
-        if (before === null || !isRefusal(made, placement)) return made
-        const faults = [outOfMemoryFault(stage, before, { ...placement, microBatch: null })]
-        return { state: "failed", faults, log: before.log } as const
-      }
-      const tried = "hadAll" in made ? { ...placement, alone: true } : placement
-      const next = nextPlacement(stage, tried)
-      if (next === null) {
-        const faults = [outOfMemoryFault(stage, made, tried)]
-        return { state: "failed", faults, log: made.log } as const
-      }
-      yield* options.onEvent({
-        event: "retry",
-        stage,
-        attempt: made.attempts + 1,
-        reason: `ran out of memory (${made.text}), it goes on ${describePlacement(next)}`,
-      })
-      return yield* make(stage, inputs, next, made)
-    })
-  }
-
   const settle = Effect.fnUntraced(function* (stage: Stage) {
     const folder = lacking.has(stage.key)
       ? null
-      : yield* reading.withPermits(1)(openIfPresent(stage, options))
+      : yield* reading.withPermits(1)(openIfPresent(stage, options.onEvent))
     if (folder !== null) return { state: "present", folder } as const
     const inputs = yield* Effect.forEach(
       Object.entries(stage.inputs),
@@ -181,7 +92,15 @@ export const runPlan = Effect.fn("runPlan")(function* (
         return { state: "blocked", because: results.get(key)?.stage ?? stage } as const
       folders[name] = settled.folder
     }
-    return yield* make(stage, folders, firstPlacement, null)
+    return yield* makeStage(
+      { stage, inputs: folders, commit, diff },
+      {
+        ...options,
+        priority: work.get(stage.key) ?? 0,
+        memory: options.expectedMemory?.(stage) ?? null,
+        gpuMemory: options.expectedGpuMemory?.(stage) ?? null,
+      },
+    )
   })
 
   const report = (stage: Stage, settled: Settled): Effect.Effect<void> => {

@@ -20,7 +20,18 @@ export const Attempt = Schema.Struct({
   started: Schema.String,
   ended: Schema.NullOr(Schema.String),
   /** `running` is also what a killed runner leaves behind. */
-  outcome: Schema.Literals(["running", "done", "failed", "crashed", "outOfMemory", "interrupted"]),
+  outcome: Schema.Literals([
+    "running",
+    "done",
+    "failed",
+    "crashed",
+    "outOfMemory",
+    "interrupted",
+    "cancelled",
+    "preempted",
+    "timedOut",
+    "lost",
+  ]),
   /** Exit code, or null after a signal. */
   exit: Schema.NullOr(Schema.Int),
   /** How far it came; `rate` in steps a second. Null where a stage does not count steps. */

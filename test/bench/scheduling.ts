@@ -48,7 +48,7 @@ const bareSeconds = async ({ key, settings }: Stage, folder: string): Promise<nu
   for (let attempt = 0; attempt < tries; attempt++) {
     const [out, checkpoint] = [join(folder, `out-${attempt}`), join(folder, `by-${attempt}`)]
     for (const made of [out, checkpoint]) mkdirSync(made, { recursive: true })
-    writeFileSync(spec, JSON.stringify({ key, slice: settings, inputs: {}, out, checkpoint }))
+    writeFileSync(spec, JSON.stringify({ key, settings, inputs: {}, out, checkpoint }))
     const [program, ...args] = workerCommand
     const begun = performance.now()
     await once(spawn(program, [...args, spec]), "close")

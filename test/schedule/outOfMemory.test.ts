@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import { Effect } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { exhaustedIn } from "../../runtime/schedule/outOfMemory.ts"
 import { Store } from "../../runtime/store/store.ts"
 import { planOfStages, stageNamed, trainingNamed } from "./fixtures/stages.ts"
 import { labels, runs, workerCommand } from "./runs.ts"
@@ -19,26 +18,6 @@ afterEach(() => lab.remove())
 
 const ledger = () => lab.run(Effect.flatMap(Store, ({ attempts }) => attempts))
 const starts = () => lab.traced().flatMap(([what = ""]) => (what.startsWith("start") ? [what] : []))
-
-describe("exhaustedIn", () => {
-  // What these programs print; CUDA's from ONNX Runtime's CUDA provider and its BFC arena.
-  it.each([
-    ["terminate called after throwing an instance of 'std::bad_alloc'", "machine"],
-    [
-      "FATAL ERROR: Reached heap limit Allocation failed - JavaScript heap out of memory",
-      "machine",
-    ],
-    ["RangeError: Array buffer allocation failed", "machine"],
-    ["Failed to allocate memory for requested buffer of size 536870912", "machine"],
-    ["ENOMEM: not enough memory, read", "machine"],
-    ["CUDA failure 2: out of memory ; GPU=0 ; hostname=a", "device"],
-    ["CUDA error cudaErrorMemoryAllocation:out of memory", "device"],
-    ["the loss is NaN at step 5", null],
-    ["a batch of memory-mapped volumes is out of order", null],
-  ])("%s", (text, of) => {
-    expect(exhaustedIn(text)).toBe(of)
-  })
-})
 
 describe.skipIf(!isLinux)("a stage whose memory runs out", { timeout: 60_000 }, () => {
   it("beside another is placed again alone, and goes on from its checkpoint", async () => {

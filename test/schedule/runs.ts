@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import type { Plan } from "../../runtime/plan/planStudy.ts"
 import type { Stage } from "../../runtime/plan/stage.ts"
+import { localExecutor, type LocalOptions } from "../../runtime/executors/local/localExecutor.ts"
 import type { RunEvent } from "../../runtime/schedule/event.ts"
 import { runPlan, type RunOptions } from "../../runtime/schedule/runPlan.ts"
 import { temporaryStore } from "../store/temporary.ts"
@@ -22,18 +23,24 @@ export const runs = () => {
     at,
     trace,
     /** Runs a plan in this process; gives the outcome and what happened on the way. */
-    runPlan: async (plan: Plan, options: Partial<RunOptions> = {}) => {
+    runPlan: async (plan: Plan, options: Partial<RunOptions & LocalOptions> = {}) => {
       const events: RunEvent[] = []
       const outcome = await store.run(
         runPlan(plan, {
-          slots: 2,
-          device: "cpu",
-          threadsPerSlot: 1,
-          workerCommand,
           workspace: store.root,
           onEvent: (event) => Effect.sync(() => events.push(event)),
           ...options,
-        }),
+        }).pipe(
+          Effect.provide(
+            localExecutor({
+              slots: 2,
+              device: "cpu",
+              threadsPerSlot: 1,
+              workerCommand,
+              ...options,
+            }),
+          ),
+        ),
       )
       return { outcome, events }
     },

@@ -6,8 +6,8 @@ import type { RunEvent } from "../event.ts"
 export interface Running {
   readonly stage: Stage
   readonly since: number
-  /** From 0. */
-  readonly slot: number
+  /** From 0; null where there are no slots. */
+  readonly slot: number | null
   readonly step: number
   readonly steps: number
   readonly loss: number | null
@@ -91,7 +91,7 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
         ]),
       }),
       progress: ({ stage, step, steps, loss, rate, peakMemory }) => {
-        const { since = now, slot = 0 } = board.running.get(stage.key) ?? {}
+        const { since = now, slot = null } = board.running.get(stage.key) ?? {}
         return {
           ...board,
           running: new Map([
@@ -112,6 +112,7 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
         board.open.has(stage.key) ? { ...closed(board, stage), done: board.done + 1 } : board,
       stageFailed: ({ stage }) => ({ ...closed(board, stage), failed: board.failed + 1 }),
       stageBlocked: ({ stage }) => ({ ...closed(board, stage), blocked: board.blocked + 1 }),
+      queued: ({ stage }) => ({ ...board, running: without(board.running, stage.key) }),
       retry: ({ stage }) => ({ ...board, running: without(board.running, stage.key) }),
       setAside: ({ stage }) => ({
         ...board,

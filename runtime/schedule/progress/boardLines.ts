@@ -47,7 +47,7 @@ export const runningLine = (running: Running, now: number): string => {
 export const deviceLines = ({ devices, running, memory }: Board): readonly string[] =>
   [...new Set(devices)].map((device) => {
     const slots = devices.filter((name) => name === device).length
-    const at = [...running.values()].filter(({ slot }) => devices[slot] === device)
+    const at = [...running.values()].filter(({ slot }) => slot !== null && devices[slot] === device)
     const held = at.reduce((sum, { peakMemory }) => sum + (peakMemory ?? 0), 0)
     const all = memory === null ? "" : ` of ${inBytes(memory)}`
     return `${device}  ${at.length} of ${slots} at work  ${inBytes(held)}${all}`

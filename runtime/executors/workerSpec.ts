@@ -2,10 +2,10 @@ import { Schema } from "effect"
 
 /**
  * What a worker is told, as the JSON file that is its last argument. The worker reads it, does the
- * stage's work and answers with lines (`workerLine.ts`). Its standard input stays open as long as the
- * runner lives: when it ends, the worker must stop.
+ * stage's work and answers with lines (`workerLine.ts`). The local executor keeps its standard input
+ * open as long as it lives: when that ends, the worker must stop.
  */
-const WorkerSpec = Schema.Struct({
+export const WorkerSpec = Schema.Struct({
   kind: Schema.String,
   /** Address of the module that is the stage's body. */
   body: Schema.String,
@@ -25,5 +25,6 @@ const WorkerSpec = Schema.Struct({
   /** Crops at a time, where memory ran out with as many as the settings say. */
   microBatch: Schema.optionalKey(Schema.Int),
 })
+export type WorkerSpec = typeof WorkerSpec.Type
 
 export const WorkerSpecJson = Schema.fromJsonString(WorkerSpec)

@@ -1,7 +1,19 @@
 import { Effect, Fiber } from "effect"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { makeSlots } from "../../runtime/schedule/slots.ts"
+import type { Needs } from "../../../runtime/executors/executor.ts"
+import { makeSlots as slotsOf, type Slot } from "../../../runtime/executors/local/slots.ts"
+
+/** Slots that are used until the end of `use`, or until it leaves. */
+const makeSlots = (...of: Parameters<typeof slotsOf>) => {
+  const slots = slotsOf(...of)
+  return {
+    within: <A, E, R>(
+      needs: Needs,
+      use: (slot: Slot, leave: Effect.Effect<void>) => Effect.Effect<A, E, R>,
+    ) => Effect.scoped(Effect.flatMap(slots.take(needs), ({ leave, ...slot }) => use(slot, leave))),
+  }
+}
 
 const claim = (priority: number, memory: number | null = null, alone = false) => ({
   priority,

@@ -1,3 +1,4 @@
+import { hostname } from "node:os"
 import {
   type Duration,
   Effect,
@@ -12,24 +13,11 @@ import {
   type Scope,
 } from "effect"
 import { ChildProcess, type ChildProcessSpawner } from "effect/process"
-import type { Fault } from "../../dsl/fault.ts"
+import type { Fault } from "../../../dsl/fault.ts"
+import type { JobEnded, JobEvent } from "../job.ts"
+import { WorkerLineJson } from "../workerLine.ts"
+import { endingOf, systemKills } from "./ending.ts"
 import { watchPeakMemory } from "./peakMemory.ts"
-import { WorkerLineJson, type ProgressLine } from "./workerLine.ts"
-
-/** How a worker ended. */
-export type Ending =
-  | { readonly state: "done" }
-  /** It said what is wrong. */
-  | { readonly state: "failed"; readonly faults: readonly Fault[] }
-  /** It died without a word. */
-  | { readonly state: "crashed"; readonly reason: string; readonly signal: string | null }
-
-export interface WorkerEnd {
-  readonly ending: Ending
-  /** Exit code; null after a signal. */
-  readonly exit: number | null
-  readonly peakMemory: number | null
-}
 
 /** A worker to be started. */
 export interface WorkerOrder {
@@ -41,48 +29,22 @@ export interface WorkerOrder {
   readonly log: string
   /** Time a worker has to checkpoint and leave after SIGTERM, before SIGKILL. */
   readonly stopWithin: Duration.Input
-  readonly onStart: (pid: number) => Effect.Effect<void>
-  /** `peakMemory` is the largest resident memory so far, bytes. */
-  readonly onProgress: (progress: ProgressLine, peakMemory: number | null) => Effect.Effect<void>
-}
-
-const signalIn = (error: PlatformError.PlatformError): string =>
-  /signal: '(\w+)'/.exec(
-    error.reason.cause instanceof Error ? error.reason.cause.message : "",
-  )?.[1] ?? error.message
-
-const causes: Readonly<Record<string, string>> = {
-  SIGKILL: "killed by SIGKILL",
-  SIGSEGV: "died of a segmentation fault",
-  SIGABRT: "aborted",
-}
-
-const endingOf = (
-  exit: Result.Result<number, PlatformError.PlatformError>,
-  faults: readonly Fault[] | null,
-): Ending => {
-  if (faults !== null) return { state: "failed", faults }
-  if (Result.isFailure(exit)) {
-    const signal = signalIn(exit.failure)
-    return { state: "crashed", reason: causes[signal] ?? `killed by ${signal}`, signal }
-  }
-  return exit.success === 0
-    ? { state: "done" }
-    : {
-        state: "crashed",
-        reason: `left with exit code ${exit.success} and no word`,
-        signal: null,
-      }
+  /** Ends when the worker is to stop. */
+  readonly stop: Effect.Effect<void>
+  /** The most that a process has held of its GPU, bytes; null where that was not seen. */
+  readonly gpuMemoryOf: (pid: number) => number | null
+  readonly add: (event: JobEvent) => void
 }
 
 /**
- * Runs one worker to its end. Its lines become progress, all else goes to the log. When interrupted,
- * the worker gets SIGTERM, and SIGKILL if it has not left in time; nothing of it is left behind.
+ * Runs one worker to its end. Its lines become events, all else goes to the log. When it is to stop,
+ * or is interrupted, it gets SIGTERM, and SIGKILL if it has not left in time; nothing of it is left
+ * behind.
  */
 export const runWorker = Effect.fn("runWorker")(function* (
   order: WorkerOrder,
 ): Effect.fn.Return<
-  WorkerEnd,
+  JobEnded,
   PlatformError.PlatformError,
   ChildProcessSpawner.ChildProcessSpawner | FileSystem.FileSystem | Scope.Scope
 > {
@@ -94,6 +56,7 @@ export const runWorker = Effect.fn("runWorker")(function* (
   const toLog = (text: string | Uint8Array) =>
     Effect.ignore(log.writeAll(typeof text === "string" ? encoder.encode(`${text}\n`) : text))
 
+  const killsBefore = yield* systemKills
   const stopping = { killSignal: "SIGTERM", forceKillAfter: order.stopWithin } as const
   const worker = yield* ChildProcess.make(program, [...args, order.spec], {
     stdin: "pipe",
@@ -101,17 +64,26 @@ export const runWorker = Effect.fn("runWorker")(function* (
     extendEnv: true,
     ...stopping,
   })
-  yield* order.onStart(worker.pid)
-  const peakMemory = yield* watchPeakMemory(worker.pid)
+  const { pid } = worker
+  order.add({ event: "started", where: { host: hostname(), pid } })
+  const peakMemory = yield* watchPeakMemory(pid)
   const faults = yield* Ref.make<readonly Fault[] | null>(null)
   const said = yield* Ref.make<number | null>(null)
+  const asked = yield* Ref.make(false)
+  yield* order.stop.pipe(
+    Effect.andThen(Ref.set(asked, true)),
+    Effect.andThen(Effect.ignore(worker.kill(stopping))),
+    Effect.forkScoped,
+  )
 
   const onLine = (text: string) =>
     Option.match(Schema.decodeOption(WorkerLineJson)(text), {
       onNone: () => toLog(text),
       onSome: (line) => {
         if (line.event === "progress")
-          return Effect.flatMap(peakMemory, (peak) => order.onProgress(line, peak))
+          return Effect.map(peakMemory, (peak) =>
+            order.add({ event: "progress", line, peakMemory: peak }),
+          )
         if (line.event === "memory") return Ref.set(said, line.peak)
         return line.event === "log"
           ? toLog(line.text)
@@ -133,9 +105,20 @@ export const runWorker = Effect.fn("runWorker")(function* (
   )
   // A process of the worker's own may hold its output open.
   yield* Fiber.join(output).pipe(Effect.timeoutOption("5 seconds"))
+  const ending = yield* endingOf({
+    exit,
+    faults: yield* Ref.get(faults),
+    log: order.log,
+    killsBefore,
+    isAsked: yield* Ref.get(asked),
+  })
   return {
-    ending: endingOf(exit, yield* Ref.get(faults)),
+    event: "ended",
+    ending,
     exit: Result.isSuccess(exit) ? exit.success : null,
-    peakMemory: (yield* Ref.get(said)) ?? (yield* peakMemory),
+    usage: {
+      peakMemory: (yield* Ref.get(said)) ?? (yield* peakMemory),
+      peakGpuMemory: order.gpuMemoryOf(pid),
+    },
   }
 })

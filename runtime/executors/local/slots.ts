@@ -1,42 +1,29 @@
-import { Effect } from "effect"
-import type { SlotGpu } from "../devices/deviceSlots.ts"
+import { Effect, type Scope } from "effect"
+import type { SlotGpu } from "../../devices/deviceSlots.ts"
+import type { Needs, Place } from "../executor.ts"
 
-/** What a stage asks for. */
-interface Claim {
-  /** The most urgent goes first. */
-  readonly priority: number
-  /** Bytes that it is expected to take; null where nothing is known: an equal share. */
-  readonly memory: number | null
-  /** The same on the slot's GPU; null where nothing is known: the GPU for itself. */
-  readonly gpuMemory: number | null
-  /** Whether nothing else may run beside it. */
-  readonly alone: boolean
+/** A slot that a stage was given: the least that is free. */
+export interface Slot extends Pick<Place, "room" | "alone" | "hasDevice"> {
+  readonly slot: number
 }
 
-/** What a stage is given. */
-export interface Place {
-  /** From 0; the least that is free. */
-  readonly slot: number
-  /** Bytes that those at work leave it; null where memory is not counted. */
-  readonly room: number | null
-  /** Whether nothing runs beside it, from its beginning to its end. */
-  readonly alone: boolean
-  /** Whether nothing shares its device with it, from its beginning to its end. */
-  readonly hasDevice: boolean
+/** A slot, and how to give it back before the scope closes. */
+export interface HeldSlot extends Slot {
+  readonly leave: Effect.Effect<void>
 }
 
 /** Places for stages: a number of slots that share a memory, and some of them a GPU. */
 export interface Slots {
-  /** Uses a place until the end of `use`, or until it says that it leaves. */
-  readonly within: <A, E, R>(
-    claim: Claim,
-    use: (place: Place, leave: Effect.Effect<void>) => Effect.Effect<A, E, R>,
-  ) => Effect.Effect<A, E, R>
+  /**
+   * Waits for a slot, and holds it until the scope closes or it is left. One whose memory is not known
+   * is taken to need an equal share of the machine's, and a GPU for itself.
+   */
+  readonly take: (needs: Needs) => Effect.Effect<HeldSlot, never, Scope.Scope>
 }
 
 interface Waiter {
-  readonly claim: Claim
-  readonly start: (place: Place) => void
+  readonly claim: Needs
+  readonly start: (slot: Slot) => void
   /** How often less urgent ones that fitted went before it. */
   overtaken: number
 }
@@ -68,7 +55,7 @@ export const makeSlots = (
   const share = (memory ?? 0) / count
   const left = (): number =>
     [...held.values()].reduce((rest, each) => rest - each.memory, memory ?? 0)
-  const fits = ({ alone, memory: expected }: Claim): boolean => {
+  const fits = ({ alone, memory: expected }: Needs): boolean => {
     if (held.size === 0) return true
     if (alone || [...held.values()].some((each) => each.alone)) return false
     return memory === null || (expected ?? share) <= left()
@@ -76,7 +63,7 @@ export const makeSlots = (
   /** What is at work on a GPU. */
   const on = ({ index }: SlotGpu): readonly Held[] =>
     [...held].flatMap(([slot, each]) => (gpuOf(slot)?.index === index ? [each] : []))
-  const fitsOn = (gpu: SlotGpu, { gpuMemory }: Claim): boolean => {
+  const fitsOn = (gpu: SlotGpu, { gpuMemory }: Needs): boolean => {
     const others = on(gpu)
     if (others.length === 0) return true
     const all = [gpuMemory, ...others.map((each) => each.gpuMemory)]
@@ -84,7 +71,7 @@ export const makeSlots = (
     return isKnown && all.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0) <= gpu.memory
   }
   /** The free slot for a claim: the least one of the GPU with the fewest stages that it fits on. */
-  const slotFor = (claim: Claim): number | undefined =>
+  const slotFor = (claim: Needs): number | undefined =>
     [...free]
       .flatMap((slot) => {
         const gpu = gpuOf(slot)
@@ -126,7 +113,7 @@ export const makeSlots = (
     setImmediate(dispatch)
   }
   /** Gives a place back once, however often it runs: somebody else may have it by then. */
-  const leaving = ({ slot }: Place) => {
+  const leaving = ({ slot }: Slot) => {
     let isHeld = true
     return Effect.sync(() => {
       if (!isHeld) return
@@ -136,8 +123,8 @@ export const makeSlots = (
       wake()
     })
   }
-  const acquire = (claim: Claim) =>
-    Effect.callback<Place>((resume) => {
+  const acquire = (claim: Needs) =>
+    Effect.callback<Slot>((resume) => {
       const waiter: Waiter = {
         claim,
         start: (place) => resume(Effect.succeed(place)),
@@ -153,12 +140,11 @@ export const makeSlots = (
       })
     })
   return {
-    within: (claim, use) =>
-      Effect.uninterruptibleMask((restore) =>
-        Effect.flatMap(restore(acquire(claim)), (place) => {
-          const leave = leaving(place)
-          return restore(use(place, leave)).pipe(Effect.ensuring(leave))
-        }),
+    take: (needs) =>
+      Effect.acquireRelease(
+        Effect.map(acquire(needs), (slot): HeldSlot => ({ ...slot, leave: leaving(slot) })),
+        ({ leave }) => leave,
+        { interruptible: true },
       ),
   }
 }

@@ -1,0 +1,39 @@
+import { Effect, FileSystem } from "effect"
+
+/** Which memory ran out: the machine's, or that of an accelerator. */
+export type Exhausted = "machine" | "device"
+
+/**
+ * What programs say when an allocation fails: the C++ library and ONNX Runtime, V8's buffers and its
+ * heap, the C library, Node's threads, TensorFlow, CUDA.
+ */
+const words =
+  /std::bad_alloc|Failed to allocate memory|Array buffer allocation failed|JavaScript heap out of memory|process out of memory|Cannot allocate memory|\bENOMEM\b|ERR_WORKER_OUT_OF_MEMORY|OOM when allocating|(?:CUDA|cudaError|webgpu|dawn).{0,80}(?:out of memory|OUT_OF_MEMORY|MemoryAllocation)/i
+
+const ofDevice = /cuda|webgpu|dawn/i
+
+/** Which memory a text says to have run out; null if it says nothing of that kind. */
+export const exhaustedIn = (text: string): Exhausted | null => {
+  const [found] = words.exec(text) ?? []
+  if (found === undefined) return null
+  return ofDevice.test(found) ? "device" : "machine"
+}
+
+/** As much of a log as the last words of a process take. */
+const tailLength = 64 * 1024
+
+/** The last line of a log that says that memory ran out, if there is one. */
+export const exhaustedInLog = Effect.fnUntraced(function* (
+  file: string,
+): Effect.fn.Return<
+  { readonly text: string; readonly of: Exhausted } | null,
+  never,
+  FileSystem.FileSystem
+> {
+  const fs = yield* FileSystem.FileSystem
+  const text = yield* Effect.orElseSucceed(fs.readFileString(file), () => "")
+  const lines = text.slice(-tailLength).split("\n")
+  const said = lines.findLast((line) => exhaustedIn(line) !== null)
+  const of = exhaustedIn(said ?? "")
+  return said === undefined || of === null ? null : { text: said.trim(), of }
+})

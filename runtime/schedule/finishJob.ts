@@ -1,0 +1,88 @@
+import { Effect, type FileSystem } from "effect"
+import type { Executor, ExecutorError, Place } from "../executors/executor.ts"
+import type { Ending } from "../executors/job.ts"
+import type { Stage } from "../plan/stage.ts"
+import type { Store } from "../store/store.ts"
+import type { StoreError } from "../store/storeError.ts"
+import type { RunEvent } from "./event.ts"
+import { followJob, type Followed } from "./followJob.ts"
+import { jobFiles, type JobRecord } from "./jobRecord.ts"
+import { ledgerEntry } from "./ledgerEntry.ts"
+import { sealJob } from "./sealJob.ts"
+
+/** Who is told, and what becomes of jobs that could go on when the run is stopped. */
+export interface AttemptOptions {
+  readonly onEvent: (event: RunEvent) => Effect.Effect<void>
+  /** Leaves jobs at work that outlive this process. Default: they are stopped. */
+  readonly leaveJobs?: boolean | undefined
+}
+
+/** A job that this process follows. */
+export interface JobAtWork {
+  record: JobRecord
+  /** Null of one that an earlier process placed. */
+  readonly place: Place | null
+  isOver: boolean
+}
+
+/** What came of an attempt. */
+export interface Finished extends Followed {
+  readonly log: string
+  /** Bytes that it could take; null where memory is not counted. */
+  readonly room: number | null
+  /** Whether it had all of the memory that ran out, if any did. */
+  readonly hadAll: boolean
+  /** The sealed artifact; null if it did not come to that. */
+  readonly folder: string | null
+}
+
+/** What the ledger says of an ending. */
+const textOf = (ending: Ending): string | null => {
+  switch (ending.state) {
+    case "done":
+      return null
+    case "failed":
+      return ending.faults.map(({ what }) => what).join("; ")
+    case "outOfMemory":
+      return ending.text
+    default:
+      return ending.reason
+  }
+}
+
+/** Follows a job to its end, and seals what it made. `attempt` is 1 for the first in this run. */
+export const finishJob = Effect.fnUntraced(function* (
+  stage: Stage,
+  attempt: number,
+  checkpoint: string,
+  job: JobAtWork,
+  { onEvent, leaveJobs = false }: AttemptOptions,
+): Effect.fn.Return<
+  Finished,
+  StoreError | ExecutorError,
+  Store | FileSystem.FileSystem | Executor
+> {
+  const { record, place } = job
+  const { log, room = null } = record.attempt
+  const entry = yield* ledgerEntry(record.attempt)
+  const slot = place?.slot ?? null
+  const followed = yield* followJob({ stage, record, entry, log, attempt, slot }, onEvent).pipe(
+    Effect.onInterrupt(() => (leaveJobs ? Effect.void : entry.ended("interrupted", null))),
+  )
+  job.isOver = true
+  const { ended, seconds } = followed
+  const { ending } = ended
+  if (ending.state === "done") {
+    // What is left to do is the disk's: the place is free by now.
+    const { out } = jobFiles(checkpoint, record.token)
+    const folder = yield* sealJob(stage, out, record.attempt, seconds).pipe(
+      Effect.tapError((error) => entry.ended("failed", error.message, ended)),
+    )
+    yield* entry.ended("done", null, ended)
+    return { ...followed, log, room, folder, hadAll: false }
+  }
+  yield* entry.ended(ending.state, textOf(ending), ended)
+  const ofDevice = ending.state === "outOfMemory" && ending.of === "device"
+  const hadAll = place !== null && (ofDevice ? place.hasDevice : place.alone)
+  return { ...followed, log, room, folder: null, hadAll }
+})

@@ -1,0 +1,74 @@
+import { Clock, Effect, Stream } from "effect"
+import { Executor, type ExecutorError } from "../executors/executor.ts"
+import type { JobEnded } from "../executors/job.ts"
+import type { Stage } from "../plan/stage.ts"
+import type { RunEvent } from "./event.ts"
+import type { JobRecord } from "./jobRecord.ts"
+import type { LedgerEntry } from "./ledgerEntry.ts"
+
+/** A job that is at work on a stage. */
+export interface FollowedJob {
+  readonly stage: Stage
+  readonly record: JobRecord
+  readonly entry: LedgerEntry
+  readonly log: string
+  /** 1 for the first. */
+  readonly attempt: number
+  readonly slot: number | null
+}
+
+/** How a followed job ended, how far it came, and how long it was at work. */
+export interface Followed {
+  readonly ended: JobEnded
+  /** The last step that it told; 0 if it told none. */
+  readonly step: number
+  /** Seconds since it started. */
+  readonly seconds: number
+}
+
+const nothingTold: JobEnded = {
+  event: "ended",
+  ending: { state: "lost", reason: "its executor says no more of it" },
+  exit: null,
+  usage: { peakMemory: null, peakGpuMemory: null },
+}
+
+/** Watches a job to its end: what happens goes into the ledger and to whoever watches the run. */
+export const followJob = Effect.fnUntraced(function* (
+  { stage, record, entry, log, attempt, slot }: FollowedJob,
+  onEvent: (event: RunEvent) => Effect.Effect<void>,
+): Effect.fn.Return<Followed, ExecutorError, Executor> {
+  const { watch } = yield* Executor
+  let started = yield* Clock.currentTimeMillis
+  let last = 0
+  let ended = nothingTold
+  const { handle } = record
+  const events = handle === null ? Stream.empty : watch(handle)
+  yield* Stream.runForEach(events, (happened) => {
+    switch (happened.event) {
+      case "queued":
+        return onEvent({ event: "queued", stage, reason: happened.reason })
+      case "started":
+        return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          started = now
+          return Effect.andThen(
+            entry.running(happened.where),
+            onEvent({ event: "stageStarted", stage, attempt, log, slot }),
+          )
+        })
+      case "progress": {
+        const { line, peakMemory } = happened
+        const { step, steps, loss = null, rate = null, terms = {} } = line
+        last = step
+        return Effect.andThen(
+          entry.progress(line, peakMemory),
+          onEvent({ event: "progress", stage, step, steps, loss, rate, terms, peakMemory }),
+        )
+      }
+      case "ended":
+        return Effect.sync(() => void (ended = happened))
+    }
+  })
+  const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
+  return { ended, step: last, seconds }
+})

@@ -1,0 +1,67 @@
+import { join } from "node:path"
+import { Effect, FileSystem, Option, Schema } from "effect"
+import { JobHandle } from "../executors/job.ts"
+import { writeFileAtomically } from "../files/writeFileAtomically.ts"
+import { Attempt } from "../store/attempt.ts"
+import { StoreError } from "../store/storeError.ts"
+
+/**
+ * A job at work on a stage. One that outlives this process is written down beside the stage's
+ * checkpoint: before it is handed in, and again with its handle.
+ */
+const JobRecord = Schema.Struct({
+  token: Schema.String,
+  handle: Schema.NullOr(JobHandle),
+  /** The attempt in the ledger that it is. */
+  attempt: Attempt,
+})
+export type JobRecord = typeof JobRecord.Type
+
+const JobRecordJson = Schema.fromJsonString(JobRecord)
+
+const recordIn = (checkpoint: string): string => join(checkpoint, "job.json")
+
+const prefix = "job-"
+
+/** What lies where of a job: below the folder of the stage's checkpoint, which outlives processes. */
+export const jobFiles = (checkpoint: string, token: string) => {
+  const folder = join(checkpoint, `${prefix}${token}`)
+  return { folder, out: join(folder, "artifact"), spec: join(folder, "spec.json") }
+}
+
+/** The job that is written down beside a checkpoint; null if there is none. */
+export const readJobRecord = Effect.fnUntraced(function* (
+  checkpoint: string,
+): Effect.fn.Return<JobRecord | null, never, FileSystem.FileSystem> {
+  const fs = yield* FileSystem.FileSystem
+  const text = yield* Effect.orElseSucceed(fs.readFileString(recordIn(checkpoint)), () => "")
+  return Option.getOrNull(Schema.decodeOption(JobRecordJson)(text))
+})
+
+export const writeJobRecord = Effect.fnUntraced(function* (
+  checkpoint: string,
+  record: JobRecord,
+): Effect.fn.Return<void, StoreError> {
+  const text = yield* Effect.orDie(Schema.encodeEffect(JobRecordJson)(record))
+  const file = recordIn(checkpoint)
+  yield* Effect.tryPromise({
+    try: () => writeFileAtomically(file, [new TextEncoder().encode(text)]),
+    catch: (cause) =>
+      new StoreError({
+        reason: "other",
+        faults: [{ what: `cannot write down a job: ${String(cause)}`, where: { file } }],
+      }),
+  })
+})
+
+/** Removes what jobs that are over left beside a checkpoint: their records and their folders. */
+export const clearJobs = Effect.fnUntraced(function* (
+  checkpoint: string,
+): Effect.fn.Return<void, never, FileSystem.FileSystem> {
+  const fs = yield* FileSystem.FileSystem
+  const names = yield* Effect.orElseSucceed(fs.readDirectory(checkpoint), () => [])
+  const left = names.filter((name) => name.startsWith(prefix)).map((name) => join(checkpoint, name))
+  yield* Effect.forEach([recordIn(checkpoint), ...left], (each) =>
+    Effect.ignore(fs.remove(each, { recursive: true, force: true })),
+  )
+})

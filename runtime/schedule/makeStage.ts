@@ -1,0 +1,96 @@
+import { Effect, type FileSystem, type Scope } from "effect"
+import { Executor, type ExecutorError } from "../executors/executor.ts"
+import type { Stage } from "../plan/stage.ts"
+import { Store } from "../store/store.ts"
+import type { StoreError } from "../store/storeError.ts"
+import { adoptJob, attemptStage, type ReadyStage } from "./attemptStage.ts"
+import type { AttemptOptions, Finished } from "./finishJob.ts"
+import { readJobRecord } from "./jobRecord.ts"
+import { nextTry, noTries, type StageResult, type Tries } from "./nextTry.ts"
+import { openIfPresent } from "./openIfPresent.ts"
+
+type Services = Store | FileSystem.FileSystem | Executor
+
+/** What an attempt met before it began. */
+type Met =
+  | Finished
+  | { readonly state: "present"; readonly folder: string }
+  /** Another runner is at this stage. */
+  | "elsewhere"
+  /** A job that was written down, and that its executor does not know. */
+  | "unknownJob"
+
+/** How often another runner's stage is looked at. */
+const poll = "1 second"
+
+/** How a stage is made: its urgency, what it is expected to take, who is told. */
+export interface MakeOptions extends AttemptOptions {
+  readonly priority: number
+  /** Bytes; null where nothing is known. */
+  readonly memory: number | null
+  /** The same of a GPU. */
+  readonly gpuMemory: number | null
+}
+
+/** Takes the lease of a stage, then does the work, unless another runner has the one or did the other. */
+const underLease = Effect.fnUntraced(function* <R>(
+  stage: Stage,
+  options: MakeOptions,
+  work: Effect.Effect<Met, StoreError | ExecutorError, R>,
+): Effect.fn.Return<Met, StoreError | ExecutorError, R | Store | Scope.Scope> {
+  const { lease } = yield* Store
+  if (!(yield* lease(stage))) return "elsewhere"
+  const folder = yield* openIfPresent(stage, options.onEvent)
+  return folder === null ? yield* work : { state: "present", folder }
+})
+
+const once = Effect.fnUntraced(function* (
+  ready: ReadyStage,
+  options: MakeOptions,
+): Effect.fn.Return<Met, StoreError | ExecutorError, Services | Scope.Scope> {
+  const { stage, attempt, placement } = ready
+  const { place, outlives } = yield* Executor
+  const store = yield* Store
+  const record = outlives ? yield* readJobRecord(yield* store.checkpoint(stage)) : null
+  if (record !== null)
+    return yield* underLease(
+      stage,
+      options,
+      Effect.map(adoptJob(stage, attempt, record, options), (found) => found ?? "unknownJob"),
+    )
+  const { priority, memory, gpuMemory } = options
+  const given = yield* place({ priority, memory, gpuMemory, alone: placement.alone })
+  return yield* underLease(stage, options, attemptStage(ready, given, options))
+}, Effect.scoped)
+
+/**
+ * Makes a stage's artifact when there is a place for it, unless another runner is at it: then waits for
+ * that one. A job that an earlier process left at work is gone on with.
+ */
+export const makeStage = Effect.fn("makeStage")(function* (
+  ready: Omit<ReadyStage, "placement" | "attempt">,
+  options: MakeOptions,
+): Effect.fn.Return<
+  StageResult | { readonly state: "present"; readonly folder: string },
+  StoreError | ExecutorError,
+  Services
+> {
+  const { stage } = ready
+  const { onEvent } = options
+  let tries: Tries = noTries
+  for (;;) {
+    const { placement, attempts } = tries
+    const met = yield* once({ ...ready, placement, attempt: attempts + 1 }, options)
+    if (met === "unknownJob") continue
+    if (met === "elsewhere") {
+      yield* onEvent({ event: "waiting", stage })
+      yield* Effect.sleep(poll)
+      continue
+    }
+    if ("state" in met) return met
+    const next = nextTry(stage, tries, met)
+    if ("result" in next) return next.result
+    tries = next.again
+    yield* onEvent({ event: "retry", stage, attempt: tries.attempts + 1, reason: next.reason })
+  }
+})
