@@ -34,6 +34,8 @@ export interface RawSubject {
   readonly label?: Uint8Array
   /** Where each channel and the label came from, by name. */
   readonly sources: Readonly<Record<string, string>>
+  /** What is odd about the files though they were read; `data check` tells it. */
+  readonly warnings?: readonly Fault[]
 }
 
 /** A subject whose prediction is written for others to read. */

@@ -1,34 +1,44 @@
 import type { Fault } from "../../../dsl/fault.ts"
+import type { NiftiData } from "../formats/nifti/datatype.ts"
 
 /** An image's voxels, x fastest, and the file that they are of. */
-interface Voxels {
+export interface Voxels {
   readonly path: string
-  readonly data: ArrayLike<number>
+  readonly data: NiftiData
   /** Voxels along x and y. */
   readonly width: number
   readonly height: number
 }
 
-/** Tells how many voxels are not as `allowed` says, and the first of them; undefined where all are. */
-export const voxelFault = (
-  subject: string,
-  { path, data, width, height }: Voxels,
-  allowed: (value: number) => boolean,
-  expected: string,
-): Fault | undefined => {
+/** Where a voxel is, as (x, y, z). */
+export const placeOf = (voxel: number, { width, height }: Voxels): string => {
+  const row = Math.floor(voxel / width)
+  return `(x, y, z) = (${voxel % width}, ${row % height}, ${Math.floor(row / height)})`
+}
+
+/** Images hold numbers that a float32 can hold. */
+const isFiniteFloat32 = (value: number): boolean => Number.isFinite(Math.fround(value))
+
+/** Whether an image's type holds numbers only that a float32 can hold, finite ones. */
+const isSound = ({ data }: Voxels): boolean =>
+  !(data instanceof Float32Array || data instanceof Float64Array)
+
+/** What is wrong with a modality whose voxels are not all finite float32 numbers. */
+export const infiniteFault = (subject: string, voxels: Voxels): Fault | undefined => {
+  if (isSound(voxels)) return undefined
+  const { path, data } = voxels
   let first = -1
   let count = 0
   for (let voxel = 0; voxel < data.length; voxel++) {
-    if (allowed(data[voxel]!)) continue
+    if (isFiniteFloat32(data[voxel]!)) continue
     if (count === 0) first = voxel
     count++
   }
   if (count === 0) return undefined
-  const row = Math.floor(first / width)
-  const at = `(${first % width}, ${row % height}, ${Math.floor(row / height)})`
-  const what = `${count} voxels are not ${expected}, the first, ${data[first]}, at (x, y, z) = ${at}`
-  return { what, where: { subject, file: path } }
+  const all = count === data.length ? "all " : ""
+  const what = `${all}${count} voxels are not finite, the first, ${data[first]}, at ${placeOf(first, voxels)}`
+  const hint = Number.isNaN(data[first]!)
+    ? "Where NaN is the background, write 0 in its place (numpy.nan_to_num); else leave the subject out: exclude."
+    : "See how the file was made; else leave the subject out: exclude."
+  return { what, where: { subject, file: path }, hint }
 }
-
-/** Images hold numbers that a float32 can hold. */
-export const isFiniteFloat32 = (value: number): boolean => Number.isFinite(Math.fround(value))

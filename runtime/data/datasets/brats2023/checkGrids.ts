@@ -1,15 +1,15 @@
 import { basename } from "node:path"
 import type { Fault } from "../../../../dsl/fault.ts"
 import { affineDistance } from "../../formats/nifti/affine.ts"
-import type { NiftiImage } from "../../formats/nifti/image.ts"
+import type { ImageGrid } from "../../formats/grid.ts"
 
 /** Largest difference of two affines' entries that still is one grid (mm; mm per voxel). */
 const AFFINE_TOLERANCE = 1e-3
 
-/** Where an image's voxels lie. */
-export type ImageGrid = Pick<NiftiImage, "path" | "shape" | "spacing" | "affine">
+/** Where the voxels of a file lie. */
+export type FileGrid = ImageGrid & { readonly path: string }
 
-const difference = (one: ImageGrid, other: ImageGrid): string | undefined => {
+const difference = (one: FileGrid, other: FileGrid): string | undefined => {
   const shapes = [one, other].map(({ shape }) => shape.join(" x "))
   if (shapes[0] !== shapes[1]) return `shape ${shapes[1]} against ${shapes[0]}`
   const distance = affineDistance(one.affine, other.affine)
@@ -18,14 +18,10 @@ const difference = (one: ImageGrid, other: ImageGrid): string | undefined => {
     : undefined
 }
 
-/** Every image that does not lie on the first one's grid of three axes. */
-export const gridFaults = (subject: string, images: readonly ImageGrid[]): readonly Fault[] => {
+/** Every image that does not lie on the first one's grid. */
+export const gridFaults = (subject: string, images: readonly FileGrid[]): readonly Fault[] => {
   const [first, ...others] = images
   if (first === undefined) return []
-  if (first.shape.length !== 3) {
-    const what = `an image of ${first.shape.length} axes (${first.shape.join(" x ")})`
-    return [{ what, where: { subject, file: first.path }, expected: "3 axes" }]
-  }
   return others.flatMap((other) => {
     const differs = difference(first, other)
     if (differs === undefined) return []

@@ -1,5 +1,5 @@
 import { basename } from "node:path"
-import { Effect } from "effect"
+import { Effect, Result } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
 import type { RawSubject } from "../../contract.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
@@ -8,9 +8,13 @@ import type { NiftiImage } from "../../formats/nifti/image.ts"
 import { readNifti } from "../../formats/nifti/read.ts"
 import type { Subject } from "../../cohort/subject.ts"
 import { unfilledFloats } from "../../../files/unfilled.ts"
-import { gridFaults, type ImageGrid } from "./checkGrids.ts"
-import { infiniteFault, labelFault } from "./checkValues.ts"
-import { layoutOf, type Release } from "./layout.ts"
+import { checkedLabel } from "../../faults/checkLabel.ts"
+import { infiniteFault } from "../../faults/checkVoxels.ts"
+import { faultAt } from "../../faults/rejection.ts"
+import { placementOf } from "../../formats/nifti/placement.ts"
+import { gridFaults, type FileGrid } from "./checkGrids.ts"
+import { labelValuesOf } from "./labelValues.ts"
+import type { Release } from "./layout.ts"
 
 /** Images read at a time: one is unzipped while another is looked at. */
 const AT_A_TIME = 2
@@ -39,7 +43,7 @@ const partsOf = (subject: Subject, modalities: readonly string[]) => [
 /** An image after its voxels were looked at. */
 interface Seen {
   /** Where it lies; absent where it could not be read, and `faults` say why. */
-  readonly grid?: ImageGrid
+  readonly grid?: FileGrid
   readonly faults: readonly Fault[]
 }
 
@@ -55,13 +59,12 @@ const seenBy = (
         faults: faults.map((fault) => ({ ...fault, where: { subject, file: path } })),
       }),
       onSuccess: (image): Seen => {
+        const placed = placementOf(image)
+        if (Result.isFailure(placed))
+          return { faults: [faultAt({ subject, file: path }, placed.failure)] }
         const fault = look(image)
         detachBuffers(image.data)
-        const { shape, spacing, affine } = image
-        return {
-          grid: { path, shape, spacing, affine },
-          faults: fault === undefined ? [] : [fault],
-        }
+        return { grid: { ...placed.success, path }, faults: fault === undefined ? [] : [fault] }
       },
     }),
   )
@@ -78,8 +81,8 @@ const gathering = (channels: number) => {
         voxels.image.set(data, channel * data.length)
       }
     },
-    addLabel: ({ data }: NiftiImage): void => {
-      voxels.label = new Uint8Array(data)
+    addLabel: (label: Uint8Array): void => {
+      voxels.label = label
     },
   }
 }
@@ -95,7 +98,7 @@ export const loadBrats2023 = Effect.fn("loadBrats2023")(function* (
   release: Release = "2023",
 ): Effect.fn.Return<RawSubject, DatasetError> {
   const { id } = subject
-  const { labelValues } = layoutOf(release)
+  const labelValues = labelValuesOf(release)
   const { voxels, addChannel, addLabel } = gathering(modalities.length)
   const seen = yield* Effect.forEach(
     partsOf(subject, modalities),
@@ -103,10 +106,15 @@ export const loadBrats2023 = Effect.fn("loadBrats2023")(function* (
       path === undefined
         ? Effect.succeed({ faults: [{ what: `no ${name} image`, where: { subject: id } }] })
         : seenBy(id, path, (image) => {
-            const isLabel = index === modalities.length
-            const fault = isLabel ? labelFault(id, image, labelValues) : infiniteFault(id, image)
-            if (isLabel) addLabel(image)
-            else addChannel(index, image)
+            const { data, shape } = image
+            const [width = 1, height = 1] = shape
+            const seenVoxels = { path, data, width, height }
+            if (index < modalities.length) {
+              addChannel(index, image)
+              return infiniteFault(id, seenVoxels)
+            }
+            const { label, fault } = checkedLabel(id, seenVoxels, labelValues)
+            addLabel(label)
             return fault
           }),
     { concurrency: AT_A_TIME },
@@ -129,5 +137,8 @@ export const loadBrats2023 = Effect.fn("loadBrats2023")(function* (
     image,
     ...(label === undefined ? {} : { label }),
     sources: sourcesOf(subject),
+    warnings: grids.flatMap(({ path, warnings }) =>
+      warnings.map((warning) => faultAt({ subject: id, file: path }, warning)),
+    ),
   }
 })

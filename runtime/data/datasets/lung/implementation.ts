@@ -34,7 +34,7 @@ const indexed = Effect.fnUntraced(function* (
 
 /** Masks may tell the left lung from the right one: each value but 0 is inside. */
 const wholeNumber = {
-  allowed: (value: number): boolean => Number.isInteger(value) && value >= 0 && value <= 255,
+  values: Array.from({ length: 256 }, (_, value) => value),
   expected: "whole numbers from 0 to 255",
 }
 

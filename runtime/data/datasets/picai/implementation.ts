@@ -50,7 +50,7 @@ const listed = Effect.fnUntraced(function* (dataset: Fields, env: Environment) {
 })
 
 const zone = {
-  allowed: (value: number): boolean => value === 0 || value === 1 || value === 2,
+  values: [0, 1, 2],
   expected: "0, 1 (peripheral zone) or 2 (transition zone)",
 }
 

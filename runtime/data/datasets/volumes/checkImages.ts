@@ -2,8 +2,7 @@ import { basename } from "node:path"
 import type { Fault } from "../../../../dsl/fault.ts"
 import { affineDistance } from "../../formats/nifti/affine.ts"
 import type { VolumeImage } from "./readImage.ts"
-import { spansVolume } from "../../transforms/resample/lattice.ts"
-import { voxelFault } from "../../faults/checkVoxels.ts"
+import { infiniteFault } from "../../faults/checkVoxels.ts"
 
 /** Largest difference of two affines' entries that still is one grid (mm; mm per voxel). */
 const AFFINE_TOLERANCE = 1e-3
@@ -48,23 +47,9 @@ export const gridFaults = (
   })
 }
 
-/** Images that cannot be resampled: their affine has axes that span no volume. */
-export const flatFaults = (subject: string, images: readonly VolumeImage[]): readonly Fault[] =>
-  images
-    .filter(({ affine }) => !spansVolume(affine))
-    .map(({ path }) => ({
-      what: "the axes of the affine span no volume, so the image cannot be resampled",
-      where: { subject, file: path },
-      hint: "Mend the header.",
-    }))
-
-/** Tells how many voxels are not as `allowed` says, and the first of them. */
-export const valueFaults = (
+/** Tells how many voxels of an image are no numbers that can be trained on, and the first of them. */
+export const infiniteFaults = (
   subject: string,
   { path, data, shape: [, height, width] }: VolumeImage,
-  allowed: (value: number) => boolean,
-  expected: string,
 ): readonly Fault[] =>
-  [voxelFault(subject, { path, data, width, height }, allowed, expected)].flatMap(
-    (fault) => fault ?? [],
-  )
+  [infiniteFault(subject, { path, data, width, height })].flatMap((fault) => fault ?? [])

@@ -5,6 +5,7 @@ import type { Component } from "../../../../dsl/component.ts"
 import type { Values } from "../../../../dsl/field.ts"
 import type { Environment } from "../../../files/environment.ts"
 import { implementDataset } from "../../contract.ts"
+import type { LabelValues } from "../../faults/checkLabel.ts"
 import { datasetError } from "../../faults/datasetError.ts"
 import { classified, expanded, fingerprintOf } from "./classes.ts"
 import { indexVolumes } from "./indexVolumes.ts"
@@ -79,16 +80,23 @@ export default implementDataset(volumesDefinition, {
       return yield* datasetError({ what: "no such subject", where: { subject: id } })
     }
     const { modalities, label, labelValues, reference, interpolation } = dataset
-    const allowed = (value: number): boolean => value === 0 || labelValues.includes(value)
-    const expected = `one of 0, ${labelValues.join(", ")}, the values that regions name`
+    const values = [0, ...labelValues]
+    const allowed: LabelValues = {
+      values,
+      expected: `one of ${values.join(", ")}, the values that regions name`,
+      hint: (others) =>
+        others.every((value) => value >= 1 && value <= 255)
+          ? `Name what they are in a region, or say otherLabelValues: [${others.join(", ")}].`
+          : "Values of a label are 0 to 255: number them anew.",
+    }
     const { subject, masks } = yield* loadImages(found, {
       modalities,
-      masks: label === null ? {} : { [LABEL]: { allowed, expected } },
+      masks: label === null ? {} : { [LABEL]: allowed },
       reference,
       interpolation,
       hint: `Resample them, or say reference: "${modalities[0] ?? ""}" to have it done.`,
     })
-    const values = masks.get(LABEL)
-    return { ...subject, ...(values === undefined ? {} : { label: values }) }
+    const drawn = masks.get(LABEL)
+    return { ...subject, ...(drawn === undefined ? {} : { label: drawn }) }
   }),
 })

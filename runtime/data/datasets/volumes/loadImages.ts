@@ -5,8 +5,8 @@ import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
 import type { RawSubject } from "../../contract.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import type { Subject } from "../../cohort/subject.ts"
-import { isFiniteFloat32 } from "../../faults/checkVoxels.ts"
-import { flatFaults, gridFaults, valueFaults } from "./checkImages.ts"
+import { checkedLabel, type LabelValues } from "../../faults/checkLabel.ts"
+import { gridDifference, gridFaults, infiniteFaults } from "./checkImages.ts"
 import { imageOnGridOf, labelOnGridOf } from "./onGrid.ts"
 import { readImage, type VolumeImage } from "./readImage.ts"
 
@@ -15,9 +15,7 @@ export interface Wanted {
   /** Channels, in order. */
   readonly modalities: readonly string[]
   /** Label files by name, and what their values may be. */
-  readonly masks: Readonly<
-    Record<string, { readonly allowed: (value: number) => boolean; readonly expected: string }>
-  >
+  readonly masks: Readonly<Record<string, LabelValues>>
   /** The modality whose grid all others are resampled to; null where all must share one. */
   readonly reference: string | null
   /** Masks that have to lie on the reference's grid as they are. Default: none. */
@@ -53,22 +51,53 @@ const readAll = Effect.fnUntraced(function* ({ id, images }: Subject, names: rea
   return { read, faults }
 })
 
-const badValues = (
+/** The masks' voxels by name, and what is wrong with the values of masks and images. */
+const checkedValues = (
   id: string,
   read: ReadonlyMap<string, VolumeImage>,
   masks: Wanted["masks"],
-): readonly Fault[] =>
-  [...read].flatMap(([name, image]) => {
+) => {
+  const labels = new Map<string, Uint8Array<ArrayBuffer>>()
+  const faults: Fault[] = []
+  for (const [name, image] of read) {
     const mask = masks[name]
-    return mask === undefined
-      ? valueFaults(id, image, isFiniteFloat32, "finite")
-      : valueFaults(id, image, mask.allowed, mask.expected)
-  })
+    if (mask === undefined) {
+      faults.push(...infiniteFaults(id, image))
+      continue
+    }
+    const { path, data, shape } = image
+    const checked = checkedLabel(id, { path, data, width: shape[2], height: shape[1] }, mask)
+    labels.set(name, checked.label)
+    if (checked.fault !== undefined) faults.push(checked.fault)
+  }
+  return { labels, faults }
+}
+
+const isZero = (values: ArrayLike<number>): boolean => {
+  for (let voxel = 0; voxel < values.length; voxel++) if (values[voxel] !== 0) return false
+  return true
+}
+
+/** Whether an image that was resampled has nothing left but 0, though it had something. */
+const isLost = (target: VolumeImage, image: VolumeImage, values: ArrayLike<number>): boolean =>
+  gridDifference(target, image) !== undefined && isZero(values) && !isZero(image.data)
+
+const lostFault = (
+  subject: string,
+  name: string,
+  image: VolumeImage,
+  target: VolumeImage,
+): Fault => ({
+  what: `on the grid of ${basename(target.path)} the ${name} image is 0 everywhere, though ${basename(image.path)} is not`,
+  where: { subject, file: image.path },
+  expected: "images that lie over each other in space",
+  hint: "See both in a viewer: one has another patient's header, or none. Else leave the subject out: exclude.",
+})
 
 /**
  * Reads a subject's files onto one grid. Fails with all that is wrong: files that can't be read, files
  * on different grids where they
- * must share one, flat ones that are to be resampled, voxels that are not finite or not allowed.
+ * must share one, images that lie beside the reference, voxels that are not finite or not allowed.
  */
 export const loadImages = Effect.fn("loadImages")(function* (
   subject: Subject,
@@ -79,11 +108,9 @@ export const loadImages = Effect.fn("loadImages")(function* (
   const images = [...read.values()]
   const drawn = reference === null ? [] : [reference, ...drawnOnReference]
   const together = drawn.flatMap((name) => read.get(name) ?? [])
-  const grids =
-    reference === null
-      ? gridFaults(id, images, hint)
-      : [...flatFaults(id, images), ...gridFaults(id, together, hint)]
-  const faults = [...unread, ...grids, ...badValues(id, read, masks)]
+  const grids = gridFaults(id, reference === null ? images : together, hint)
+  const { labels, faults: values } = checkedValues(id, read, masks)
+  const faults = [...unread, ...grids, ...values]
   const target = read.get(reference ?? modalities[0] ?? "")
   if (faults.length > 0 || target === undefined) return yield* datasetError(...faults)
 
@@ -91,14 +118,18 @@ export const loadImages = Effect.fn("loadImages")(function* (
   const voxels = target.data.length
   const image = new Float32Array(voxels * modalities.length)
   const placed = new Map<string, Uint8Array>()
+  const lost: Fault[] = []
   for (const [name, one] of read) {
-    if (Object.hasOwn(masks, name)) {
-      placed.set(name, labelOnGridOf(target, one, Uint8Array.from(one.data)))
-    } else {
-      const values = imageOnGridOf(target, one, Float32Array.from(one.data), interpolation)
-      image.set(values, modalities.indexOf(name) * voxels)
-    }
+    const label = labels.get(name)
+    const values =
+      label === undefined
+        ? imageOnGridOf(target, one, Float32Array.from(one.data), interpolation)
+        : labelOnGridOf(target, one, label)
+    if (isLost(target, one, values)) lost.push(lostFault(id, name, one, target))
+    if (values instanceof Uint8Array) placed.set(name, values)
+    else image.set(values, modalities.indexOf(name) * voxels)
   }
+  if (lost.length > 0) return yield* datasetError(...lost)
   const sources = [...read].map(([name, { path }]) => [name, basename(path)])
   return {
     subject: {
@@ -109,6 +140,9 @@ export const loadImages = Effect.fn("loadImages")(function* (
       affine,
       image,
       sources: Object.fromEntries(sources),
+      warnings: images.flatMap(({ warnings }) =>
+        warnings.map((warning) => ({ ...warning, where: { ...warning.where, subject: id } })),
+      ),
     },
     masks: placed,
   }

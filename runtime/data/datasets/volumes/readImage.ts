@@ -1,9 +1,12 @@
 import { Effect } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { faultAt } from "../../faults/rejection.ts"
+import type { ImageGrid } from "../../formats/grid.ts"
+import { readMetaImage } from "../../formats/metaimage/read.ts"
 import type { Affine } from "../../formats/nifti/affine.ts"
 import type { NiftiData } from "../../formats/nifti/datatype.ts"
-import { readMetaImage } from "../../formats/metaimage/read.ts"
+import { placementOf } from "../../formats/nifti/placement.ts"
 import { readNifti } from "../../formats/nifti/read.ts"
 
 /** An image of three axes. */
@@ -17,40 +20,54 @@ export interface VolumeImage {
   readonly spacing: readonly [number, number, number]
   /** Voxel (x, y, z) to world mm, RAS+. */
   readonly affine: Affine
+  /** What of the header was not taken as it is. */
+  readonly warnings: readonly Fault[]
 }
 
-const METAIMAGE = [".mha", ".mhd"]
-const READ = [".nii", ".nii.gz", ...METAIMAGE]
+const METAIMAGE = /\.(mha|mhd)$/i
+const NIFTI = /\.(nii|hdr|img)(\.gz)?$/i
+const READ = ".nii, .hdr and .img, each alone or with .gz, .mha or .mhd, in any capitals"
 
-const refused = (fault: Fault): Effect.Effect<never, DatasetError> =>
-  Effect.fail(datasetError(fault))
+/** Endings of files that are no image of ours, and what to do about them. */
+const OTHERS: readonly (readonly [RegExp, string])[] = [
+  [/\.(dcm|ima)$/i, "Convert the series to NIfTI (dcm2niix)."],
+  [/\.(nrrd|nhdr|mgh|mgz|mnc|mif|par|rec|head|brik)(\.gz)?$/i, "Convert it to NIfTI."],
+  [/\.(zip|tar|tgz|7z|rar)$/i, "Unpack it."],
+  [/\.(bz2|xz|zst|lz4|z)$/i, "Unpack it, and gzip it or leave it as it is."],
+]
+
+const grid = Effect.fnUntraced(function* (path: string) {
+  if (METAIMAGE.test(path)) return yield* readMetaImage(path)
+  const image = yield* Effect.mapError(readNifti(path), ({ faults }) => datasetError(...faults))
+  const placed: ImageGrid = yield* Effect.mapError(
+    Effect.fromResult(placementOf(image)),
+    (rejection) => datasetError(faultAt({ file: path }, rejection)),
+  )
+  return { ...placed, data: image.data }
+})
 
 /** Reads an image in the format that its name tells. Axes of one voxel after the third are dropped. */
 export const readImage = Effect.fn("readImage")(function* (
   path: string,
 ): Effect.fn.Return<VolumeImage, DatasetError> {
-  const where = { file: path }
-  if (!READ.some((ending) => path.endsWith(ending))) {
-    return yield* refused({
+  if (!METAIMAGE.test(path) && !NIFTI.test(path)) {
+    const hint = OTHERS.find(([ending]) => ending.test(path))?.[1]
+    return yield* datasetError({
       what: "the file's format is not known by its name",
-      where,
-      expected: `a name that ends in ${READ.join(" or ")}`,
+      where: { file: path },
+      expected: `a name that ends in ${READ}`,
+      ...(hint === undefined ? {} : { hint }),
     })
   }
-  const image = METAIMAGE.some((ending) => path.endsWith(ending))
-    ? yield* readMetaImage(path)
-    : yield* Effect.mapError(readNifti(path), ({ faults }) => datasetError(...faults))
-  const { data, shape, spacing, affine } = image
-  const [width, height, depth, ...others] = shape
-  if (
-    width === undefined ||
-    height === undefined ||
-    depth === undefined ||
-    others.some((length) => length !== 1)
-  ) {
-    const what = `an image of ${shape.length} axes (${shape.join(" x ")})`
-    return yield* refused({ what, where, expected: "3 axes" })
+  const { data, shape, spacing, affine, warnings } = yield* grid(path)
+  const [width, height, depth] = shape
+  const [dx, dy, dz] = spacing
+  return {
+    path,
+    data,
+    shape: [depth, height, width],
+    spacing: [dz, dy, dx],
+    affine,
+    warnings: warnings.map((warning) => faultAt({ file: path }, warning)),
   }
-  const [dx = 1, dy = 1, dz = 1] = spacing
-  return { path, data, shape: [depth, height, width], spacing: [dz, dy, dx], affine }
 })

@@ -2,6 +2,8 @@ import { Result } from "effect"
 import type { Affine } from "../nifti/affine.ts"
 import { datatypeOf, type Datatype } from "../nifti/datatype.ts"
 import type { Rejection } from "../../faults/rejection.ts"
+import { flatAffine, measured, notThreeAxes } from "../grid.ts"
+import { isTrue, LAST, numbersOf, type MetaFields } from "./fields.ts"
 
 /** What a MetaImage header says of the voxels and of the space they lie in. */
 export interface MetaHeader {
@@ -11,6 +13,8 @@ export interface MetaHeader {
   readonly spacing: readonly [number, number, number]
   /** Voxel (x, y, z) to world mm, RAS+. */
   readonly affine: Affine
+  /** What of the header was not taken as it is, though the image is read. */
+  readonly warnings: readonly Rejection[]
   readonly datatype: Datatype
   readonly littleEndian: boolean
   readonly compressed: boolean
@@ -38,42 +42,6 @@ const CODES: Readonly<Record<string, number>> = {
   MET_DOUBLE: 64,
 }
 
-type Fields = ReadonlyMap<string, string>
-
-const LAST = "ElementDataFile"
-/** A header of images is some hundred bytes; more is no header. */
-export const LONGEST_HEADER = 1 << 16
-
-/** The `key = value` lines up to the one that says where the voxels are. */
-const fieldsOf = (
-  head: Uint8Array,
-): Result.Result<{ readonly fields: Fields; readonly length: number }, Rejection> => {
-  const text = Buffer.from(head).toString("latin1")
-  const fields = new Map<string, string>()
-  let at = 0
-  while (at < text.length) {
-    const end = text.indexOf("\n", at)
-    const line = text.slice(at, end < 0 ? text.length : end)
-    const [, key = "", value = ""] = /^\s*(\w+)\s*[=:]\s*(.*?)\s*$/.exec(line) ?? []
-    if (key === "" && line.trim() !== "") break
-    at = end < 0 ? text.length : end + 1
-    if (key === "") continue
-    fields.set(key, value)
-    if (key === LAST) return Result.succeed({ fields, length: at })
-  }
-  return Result.fail(
-    fields.has("NDims") || fields.has("ObjectType")
-      ? { what: `the header has no line ${LAST}`, hint: "Write the image again." }
-      : { what: "this is no MetaImage", expected: `lines such as "NDims = 3" up to ${LAST}` },
-  )
-}
-
-const isTrue = (text: string | undefined): boolean => text?.toLowerCase() === "true"
-
-/** The value of the first of several names of one field. */
-const first = (fields: Fields, ...names: readonly string[]): string | undefined =>
-  names.map((name) => fields.get(name)).find((value) => value !== undefined)
-
 type Vector = readonly [number, number, number]
 
 /** Three axes of what may have fewer or more: absent ones are filled, others must be of one voxel. */
@@ -97,40 +65,38 @@ const affineOf = (directions: readonly Vector[], spacing: Vector, offset: Vector
   return [x ?? none, y ?? none, z ?? none, [0, 0, 0, 1]]
 }
 
-/** Reads a header from the first bytes of a file. */
-export const parseMetaHeader = (head: Uint8Array): Result.Result<MetaHeader, Rejection> =>
+/** Whether the voxels are text is said by `BinaryData`; ITK takes them for binary where it is not. */
+const isText = (fields: MetaFields): boolean =>
+  fields.has("BinaryData") && !isTrue(fields.get("BinaryData"))
+
+/** What a header says, read from its fields. */
+export const metaHeaderOf = (
+  fields: MetaFields,
+  length: number,
+): Result.Result<MetaHeader, Rejection> =>
   Result.gen(function* () {
-    const { fields, length } = yield* fieldsOf(head)
     const refuse = (what: string, expected: string) => Result.fail({ what, expected })
-    const numbers = (text: string): readonly number[] => text.split(/\s+/).map(Number)
 
     const dims = Number(fields.get("NDims"))
     if (!Number.isInteger(dims) || dims < 2 || dims > 8)
       return yield* refuse(`NDims is ${fields.get("NDims") ?? "not given"}`, "2 to 8")
-    const listed = (count: number, fallback: readonly number[], ...names: readonly string[]) => {
-      const text = first(fields, ...names)
-      if (text === undefined) return Result.succeed(fallback)
-      const values = numbers(text)
-      return values.length === count && values.every(Number.isFinite)
-        ? Result.succeed(values)
-        : refuse(`${names[0]} is "${text}"`, `${count} numbers`)
-    }
+    const listed = (count: number, fallback: readonly number[], ...names: readonly string[]) =>
+      numbersOf(fields, count, fallback, ...names)
     const sizes = yield* listed(dims, [], "DimSize")
     if (sizes.length === 0 || sizes.some((size) => !Number.isInteger(size) || size < 1))
       return yield* refuse(
         `DimSize is ${fields.get("DimSize") ?? "not given"}`,
         `${dims} whole numbers above 0`,
       )
-    if (sizes.slice(3).some((size) => size !== 1))
-      return yield* refuse(`an image of ${dims} axes (${sizes.join(" x ")})`, "3 axes")
+    if (sizes.slice(3).some((size) => size !== 1)) return yield* Result.fail(notThreeAxes(sizes))
     const spacing = yield* listed(
       dims,
       sizes.map(() => 1),
       "ElementSpacing",
       "ElementSize",
     )
-    if (spacing.some((mm) => mm <= 0))
-      return yield* refuse(`ElementSpacing is ${spacing.join(" ")}`, "numbers above 0")
+    if (spacing.some((mm) => mm === 0))
+      return yield* refuse(`ElementSpacing is ${spacing.join(" ")}`, "numbers other than 0")
     const offset = yield* listed(
       dims,
       sizes.map(() => 0),
@@ -157,8 +123,7 @@ export const parseMetaHeader = (head: Uint8Array): Result.Result<MetaHeader, Rej
       return yield* refuse(`ElementType is ${type}`, `one of ${Object.keys(CODES).join(", ")}`)
     const channels = Number(fields.get("ElementNumberOfChannels") ?? 1)
     if (channels !== 1) return yield* refuse(`${channels} numbers a voxel`, "1")
-    if (fields.has("BinaryData") && !isTrue(fields.get("BinaryData")))
-      return yield* refuse("the voxels are written as text", "BinaryData = True")
+    if (isText(fields)) return yield* refuse("the voxels are written as text", "BinaryData = True")
     const slope = Number(fields.get("ElementToIntensityFunctionSlope") ?? 1)
     const intercept = Number(fields.get("ElementToIntensityFunctionOffset") ?? 0)
     if (slope !== 1 || intercept !== 0)
@@ -173,16 +138,44 @@ export const parseMetaHeader = (head: Uint8Array): Result.Result<MetaHeader, Rej
     if (compressed && skip === -1)
       return yield* refuse("HeaderSize is -1 for compressed voxels", "0 or a number of bytes")
     const dataFile = fields.get(LAST) ?? ""
-    if (dataFile === "" || dataFile.startsWith("LIST") || dataFile.includes("%"))
-      return yield* refuse(`${LAST} is "${dataFile}"`, "LOCAL or the name of one file")
+    if (dataFile === "" || /^LIST\b/.test(dataFile) || dataFile.includes("%"))
+      return yield* Result.fail({
+        what: `${LAST} is "${dataFile}": the voxels are in a file a slice`,
+        expected: "LOCAL or the name of one file",
+        hint: "Join them; in Python: SimpleITK.WriteImage(SimpleITK.ReadImage(FILE), OTHER).",
+      })
 
-    const three = threeOf(spacing, 1)
+    // A negative spacing runs an axis backwards, as in ITK.
+    const stated = threeOf(spacing, 1)
+    const affine = affineOf(directions, stated, threeOf(offset, 0))
+    const flat = flatAffine(affine)
+    if (flat !== undefined)
+      return yield* Result.fail({
+        ...flat,
+        expected: "rows of TransformMatrix that are directions",
+      })
+    const lengths = threeOf(spacing.map(Math.abs), 1)
+    const unit = fields.get("DistanceUnits")
+    const measure = measured(lengths, affine, "ElementSpacing")
     return {
       shape: threeOf(sizes, 1),
-      spacing: three,
-      affine: affineOf(directions, three, threeOf(offset, 0)),
+      spacing: measure.spacing,
+      affine,
+      warnings: [
+        ...measure.warnings,
+        ...(unit === undefined || /^(mm|\?)$/i.test(unit)
+          ? []
+          : [
+              {
+                what: `DistanceUnits is ${unit}: lengths are taken as millimetres, as ITK does`,
+                hint: "Write ElementSpacing and Offset in millimetres.",
+              },
+            ]),
+      ],
       datatype,
-      littleEndian: !isTrue(first(fields, "BinaryDataByteOrderMSB", "ElementByteOrderMSB")),
+      littleEndian: !isTrue(
+        fields.get("BinaryDataByteOrderMSB") ?? fields.get("ElementByteOrderMSB"),
+      ),
       compressed,
       skip,
       dataFile,

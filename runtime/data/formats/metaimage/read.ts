@@ -1,5 +1,5 @@
 import { open, type FileHandle } from "node:fs/promises"
-import { dirname, join } from "node:path"
+import { basename, dirname, resolve } from "node:path"
 import { promisify } from "node:util"
 import { unzip } from "node:zlib"
 import { Effect } from "effect"
@@ -9,8 +9,10 @@ import type { Affine } from "../nifti/affine.ts"
 import type { NiftiData } from "../nifti/datatype.ts"
 import { decodeVoxels } from "../nifti/decode.ts"
 import { readAt } from "../../../files/readAt.ts"
+import { unopened } from "../../../files/unopened.ts"
 import { faultAt, type Rejection } from "../../faults/rejection.ts"
-import { LONGEST_HEADER, parseMetaHeader, type MetaHeader } from "./header.ts"
+import { fieldsIn, headerless } from "./fields.ts"
+import { metaHeaderOf, type MetaHeader } from "./header.ts"
 
 /** An image of real numbers and the space it lies in. */
 export interface MetaImage {
@@ -23,6 +25,8 @@ export interface MetaImage {
   readonly spacing: readonly [number, number, number]
   /** Voxel (x, y, z) to world mm, RAS+. */
   readonly affine: Affine
+  /** What of the header was not taken as it is. */
+  readonly warnings: readonly Rejection[]
 }
 
 const AGAIN = "Copy or download it again."
@@ -72,21 +76,60 @@ const voxelBytes = async (
   return found
 }
 
+/** Bytes in which most headers end. */
+const FIRST_READ = 1 << 16
+
+/** A header that has not ended by here is none. */
+const LONGEST_HEADER = 1 << 26
+
+/** The header of a file, however long: a sequence's or a DICOM's may hold thousands of fields. */
+const headerIn = async (file: FileHandle, path: string): Promise<MetaHeader> => {
+  const { size } = await file.stat()
+  const longest = Math.min(size, LONGEST_HEADER)
+  for (let length = FIRST_READ; ; length *= 8) {
+    const start = new Uint8Array(Math.min(length, longest))
+    const bytes = start.subarray(0, await readAt(file, start, 0))
+    const found = fieldsIn(bytes, length >= size)
+    if (found === undefined) {
+      if (length < longest) continue
+      throw rejected(path, headerless(bytes))
+    }
+    const parsed = metaHeaderOf(found.fields, found.length)
+    if (parsed._tag === "Failure") throw rejected(path, parsed.failure)
+    return parsed.success
+  }
+}
+
+/** Opens the file of the voxels that a header names, by a name beside it or an absolute one. */
+const openedVoxels = async (path: string, dataFile: string) => {
+  const other = resolve(dirname(path), dataFile)
+  try {
+    return { voxels: await open(other, "r"), other }
+  } catch (cause) {
+    const { what, hint } = await unopened(other, cause)
+    const name = basename(dataFile.replaceAll("\\", "/"))
+    throw rejected(other, {
+      what: `${what}: the file of the voxels, which ${basename(path)} names`,
+      hint:
+        hint ??
+        `Put it there; or put it beside the header, which then says ElementDataFile = ${name}.`,
+    })
+  }
+}
+
 const read = async (path: string): Promise<MetaImage> => {
   const file = await open(path, "r")
   try {
-    const start = new Uint8Array(LONGEST_HEADER)
-    const parsed = parseMetaHeader(start.subarray(0, await readAt(file, start, 0)))
-    if (parsed._tag === "Failure") throw rejected(path, parsed.failure)
-    const header = parsed.success
-    const { shape, spacing, affine, datatype, littleEndian, dataFile, length } = header
+    const header = await headerIn(file, path)
+    const { shape, spacing, affine, warnings, datatype, littleEndian, dataFile, length } = header
     const isLocal = dataFile.toUpperCase() === "LOCAL"
-    const other = join(dirname(path), dataFile)
-    const voxels = isLocal ? file : await open(other, "r")
+    const { voxels, other } = isLocal
+      ? { voxels: file, other: path }
+      : await openedVoxels(path, dataFile)
     try {
-      const stored = await voxelBytes(voxels, isLocal ? path : other, isLocal ? length : 0, header)
+      const stored = await voxelBytes(voxels, other, isLocal ? length : 0, header)
       const data = decodeVoxels(stored, littleEndian, { datatype })
-      return { path, data, shape, spacing, affine }
+      return { path, data, shape, spacing, affine, warnings }
     } finally {
       if (!isLocal) await voxels.close()
     }
@@ -95,24 +138,20 @@ const read = async (path: string): Promise<MetaImage> => {
   }
 }
 
+const failed = async (path: string, cause: unknown): Promise<DatasetError> =>
+  cause instanceof DatasetError ? cause : rejected(path, await unopened(path, cause))
+
 /**
  * Reads a MetaImage (.mha, or .mhd and its raw file), plain or compressed, of up to three axes longer
  * than one voxel. Values and space are SimpleITK's, turned from LPS to RAS. Fails with what is wrong
  * and how to fix it; a file shorter than its header says gives no image.
  */
 export const readMetaImage = (path: string): Effect.Effect<MetaImage, DatasetError> =>
-  Effect.tryPromise({
-    try: () => read(path),
-    catch: (cause) =>
-      cause instanceof DatasetError
-        ? cause
-        : datasetError({
-            what: causeInWords(cause),
-            where: {
-              file:
-                cause instanceof Error && "path" in cause && typeof cause.path === "string"
-                  ? cause.path
-                  : path,
-            },
-          }),
-  })
+  Effect.tryPromise({ try: () => read(path), catch: (cause) => ({ cause }) }).pipe(
+    Effect.catch(({ cause }) =>
+      Effect.flatMap(
+        Effect.promise(() => failed(path, cause)),
+        (error) => Effect.fail(error),
+      ),
+    ),
+  )

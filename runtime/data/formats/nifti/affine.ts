@@ -78,3 +78,34 @@ export const affineDistance = (one: Affine, other: Affine): number => {
   }
   return largest
 }
+
+/** mm per step along the voxel axes (x, y, z). */
+export const stepLengths = ([x, y, z]: Affine): readonly [number, number, number] => [
+  Math.hypot(x[0], y[0], z[0]),
+  Math.hypot(x[1], y[1], z[1]),
+  Math.hypot(x[2], y[2], z[2]),
+]
+
+/** Volume of a voxel, mm3: positive where the axes are right-handed, 0 where they span no volume. */
+export const voxelVolume = ([x, y, z]: Affine): number =>
+  x[0] * (y[1] * z[2] - y[2] * z[1]) -
+  x[1] * (y[0] * z[2] - y[2] * z[0]) +
+  x[2] * (y[0] * z[1] - y[1] * z[0])
+
+/** Whether the axes of an affine span a volume, so that it can be inverted. */
+export const spansVolume = (affine: Affine): boolean => {
+  const [x, y, z] = stepLengths(affine)
+  // Of unit steps, so that small voxels count as large ones do.
+  return x * y * z > 0 && Math.abs(voxelVolume(affine)) / (x * y * z) > 1e-6
+}
+
+/** Lengths in another unit, `factor` of which are one. */
+export const scaledAffine = ([x, y, z, last]: Affine, factor: number): Affine => {
+  const scaled = (row: Row): Row => [
+    row[0] * factor,
+    row[1] * factor,
+    row[2] * factor,
+    row[3] * factor,
+  ]
+  return [scaled(x), scaled(y), scaled(z), last]
+}

@@ -1,8 +1,8 @@
 import { Result } from "effect"
 import { NIFTI1, NIFTI2 } from "nifti-reader-js"
 import type { Quaternion, Row } from "./affine.ts"
+import { foreignFormat } from "../../../files/foreignFormat.ts"
 import type { NiftiRejection } from "./error.ts"
-import { foreignFormat } from "./foreign.ts"
 
 /** The fields of a NIfTI header that a reader needs, as they are stored. */
 export interface NiftiHeader {
@@ -28,6 +28,9 @@ export interface NiftiHeader {
 
 export const HEADER_BYTES = { 1: 348, 2: 540 } as const
 
+/** First bytes that tell a header, whether more follows it, and what a file is that has none. */
+export const FIRST_BYTES = 1024
+
 const MAGIC = { 1: { at: 344, bytes: 4 }, 2: { at: 4, bytes: 8 } } as const
 const LINE_ENDS = "\r\n\u001a\n"
 
@@ -44,9 +47,9 @@ const foreign = (bytes: Uint8Array): NiftiRejection => {
   const format = foreignFormat(bytes)
   return {
     reason: "foreign",
-    what: format === undefined ? "not a NIfTI file" : `not a NIfTI file but ${format}`,
+    what: format === undefined ? "not a NIfTI file" : `not a NIfTI file but ${format.what}`,
     expected: "a header of 348 (NIfTI-1) or 540 bytes (NIfTI-2)",
-    ...(format === undefined ? {} : { hint: "Convert it to NIfTI." }),
+    ...(format === undefined ? {} : { hint: format.hint }),
   }
 }
 
@@ -57,7 +60,7 @@ const magicFault = (magic: string, version: 1 | 2): NiftiRejection | undefined =
       reason: "foreign",
       what: "an Analyze 7.5 header, or a damaged NIfTI header: the magic string is missing",
       expected: version === 1 ? "n+1 or ni1" : "n+2 or ni2",
-      hint: "Convert it to NIfTI.",
+      hint: "Convert it to NIfTI with a tool that knows where it came from: Analyze says nothing of left and right.",
     }
   }
   if (version === 2 && ends !== LINE_ENDS && ends !== "\0\0\0\0") {

@@ -1,20 +1,27 @@
 import { access, open } from "node:fs/promises"
 import { Effect, type Scope } from "effect"
 import { causeInWords, codeOf } from "../../../files/cause.ts"
+import { unopened } from "../../../files/unopened.ts"
 import { faultAt } from "../../faults/rejection.ts"
 import { capacity, readSource, sourceOf, type Source } from "./bytes.ts"
 import { decodeVoxels } from "./decode.ts"
 import { NiftiError, type NiftiRejection } from "./error.ts"
 import { geometryOf } from "./geometry.ts"
-import { HEADER_BYTES, parseHeader, type NiftiHeader } from "./header.ts"
+import { FIRST_BYTES, HEADER_BYTES, parseHeader, type NiftiHeader } from "./header.ts"
 import type { NiftiImage } from "./image.ts"
 import { layoutOf, type Layout } from "./layout.ts"
-import { headerCandidates, imageCandidates } from "./pair.ts"
+import { headerCandidates, imageCandidates, isNamedAsPair } from "./pair.ts"
 
 const COPY_AGAIN = "Copy or download it again."
 
 const rejected = (file: string, rejection: NiftiRejection): NiftiError =>
   new NiftiError({ reason: rejection.reason, faults: [faultAt({ file }, rejection)] })
+
+const unopenedFile = (path: string, cause: unknown) =>
+  Effect.flatMap(
+    Effect.promise(() => unopened(path, cause)),
+    (found) => Effect.fail(rejected(path, { reason: "unreadable", ...found })),
+  )
 
 const readingFailed = (file: string, cause: unknown): NiftiError => {
   const code = codeOf(cause)
@@ -34,11 +41,13 @@ const readingFailed = (file: string, cause: unknown): NiftiError => {
 
 const opened = Effect.fnUntraced(function* (path: string) {
   const file = yield* Effect.acquireRelease(
-    Effect.tryPromise({ try: () => open(path), catch: (cause) => readingFailed(path, cause) }),
+    Effect.tryPromise({ try: () => open(path), catch: (cause) => ({ cause }) }).pipe(
+      Effect.catch(({ cause }) => unopenedFile(path, cause)),
+    ),
     (file) => Effect.promise(() => file.close()),
   )
   return yield* Effect.tryPromise({
-    try: () => sourceOf(path, file, HEADER_BYTES[2]),
+    try: () => sourceOf(path, file, FIRST_BYTES),
     catch: (cause) => readingFailed(path, cause),
   })
 })
@@ -96,6 +105,16 @@ const readVoxels = Effect.fnUntraced(function* (
 })
 
 /**
+ * Whether a header of the two-file form (`ni1`) stands in one file with its voxels all the same: no name
+ * of a pair, nothing of the other file, and more than the header. nibabel and ITK go by the name alone.
+ */
+const isAlone = Effect.fnUntraced(function* ({ path, head }: Source, { version }: NiftiHeader) {
+  if (isNamedAsPair(path) || head.length <= HEADER_BYTES[version] + 4) return false
+  const others = yield* Effect.forEach(imageCandidates(path), exists)
+  return !others.includes(true)
+})
+
+/**
  * Reads a NIfTI-1 or NIfTI-2 image: one file, or either file of a .hdr/.img pair, each plain or
  * gzipped. Values, shape and affine are nibabel's (`get_fdata`, `shape`, `affine`); but a stream
  * with a bad checksum is an error, as is anything shorter than its header says.
@@ -105,7 +124,8 @@ export const readNifti = Effect.fn("readNifti")(function* (
 ): Effect.fn.Return<NiftiImage, NiftiError, Scope.Scope> {
   const head = yield* openedFirst(headerCandidates(path), path)
   const inFile = (rejection: NiftiRejection): NiftiError => rejected(head.path, rejection)
-  const header = yield* Effect.fromResult(parseHeader(head.head)).pipe(Effect.mapError(inFile))
+  const stored = yield* Effect.fromResult(parseHeader(head.head)).pipe(Effect.mapError(inFile))
+  const header = { ...stored, single: stored.single || (yield* isAlone(head, stored)) }
   const geometry = yield* Effect.fromResult(geometryOf(header)).pipe(Effect.mapError(inFile))
   const layout = yield* Effect.fromResult(layoutOf(header, geometry.shape)).pipe(
     Effect.mapError(inFile),

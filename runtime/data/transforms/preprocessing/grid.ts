@@ -16,10 +16,3 @@ export const transformed = (
   }
   return [moved(x), moved(y), moved(z), last]
 }
-
-/** mm per step along the voxel axes (x, y, z). */
-export const stepLengths = ([x, y, z]: Affine): readonly [number, number, number] => [
-  Math.hypot(x[0], y[0], z[0]),
-  Math.hypot(x[1], y[1], z[1]),
-  Math.hypot(x[2], y[2], z[2]),
-]

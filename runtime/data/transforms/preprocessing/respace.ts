@@ -1,5 +1,6 @@
 import type { Grid } from "./applied.ts"
-import { stepLengths, transformed } from "./grid.ts"
+import { stepLengths } from "../../formats/nifti/affine.ts"
+import { transformed } from "./grid.ts"
 
 type Triple = Grid["spacing"]
 

@@ -17,16 +17,6 @@ const minor = (a: Vector, b: Vector): Vector => [
 ]
 const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
-/** Whether the axes of an affine span a volume, so that it can be inverted. */
-export const spansVolume = (affine: Affine): boolean => {
-  const [x, y, z] = [0, 1, 2].map((axis): Vector => [
-    affine[0][axis] ?? 0,
-    affine[1][axis] ?? 0,
-    affine[2][axis] ?? 0,
-  ])
-  return x !== undefined && y !== undefined && z !== undefined && dot(x, minor(y, z)) !== 0
-}
-
 /** Rows of the map from voxels of one lattice to those of another, x, y, z: 3 numbers and a shift. */
 const voxelMap = (to: Affine, from: Affine): readonly (readonly [Vector, number])[] => {
   const column = (affine: Affine, axis: 0 | 1 | 2 | 3): Vector => [

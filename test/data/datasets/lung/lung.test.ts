@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { lung } from "../../../../dsl/index.ts"
 import implementation from "../../../../runtime/data/datasets/lung/implementation.ts"
 import { combineMasks } from "../../../../runtime/data/datasets/lung/combine.ts"
+import type { Affine, Row } from "../../../../runtime/data/formats/nifti/affine.ts"
 import { readNifti } from "../../../../runtime/data/formats/nifti/read.ts"
 import { writeNifti } from "../../../../runtime/data/formats/nifti/write.ts"
 import { preprocess } from "../../../../runtime/data/transforms/preprocess.ts"
@@ -96,13 +97,16 @@ describe.skipIf(!hasTestData)(`lung gas MRI in its layout${needsTestData}`, () =
     await Effect.runPromise(writeNifti(join(damaged, "slab-1", "cavity.nii.gz"), none))
     const spacing = [2, 2, 6]
     const shape = [96, 96, 12]
+    const slices = ([x, y, z, end]: Row): Row => [x, y, 3 * z, end]
+    const [ax, ay, az, last] = xenon.affine
+    const thick: Affine = [slices(ax), slices(ay), slices(az), last]
     const half = xenon.data.subarray(0, 96 * 96 * 12)
     await Effect.runPromise(
       writeNifti(join(damaged, "slab-2", "xenon.nii.gz"), {
         data: half,
         shape,
         spacing,
-        affine: xenon.affine,
+        affine: thick,
       }),
     )
     const there = { ...dataset, root: damaged }

@@ -5,7 +5,7 @@ import { PreprocessingStep } from "../../../../dsl/preprocessing.ts"
 import type { RawSubject } from "../../../../runtime/data/contract.ts"
 import { preprocess } from "../../../../runtime/data/transforms/preprocess.ts"
 import { Grid } from "../../../../runtime/data/transforms/preprocessing/applied.ts"
-import { stepLengths } from "../../../../runtime/data/transforms/preprocessing/grid.ts"
+import { stepLengths } from "../../../../runtime/data/formats/nifti/affine.ts"
 import { restore } from "../../../../runtime/data/transforms/preprocessing/restore.ts"
 
 // Expected values: MONAI 1.6.1, by test/fixtures/preprocessing/make.py.

@@ -1,0 +1,80 @@
+import { Result } from "effect"
+import { foreignFormat } from "../../../files/foreignFormat.ts"
+import type { Rejection } from "../../faults/rejection.ts"
+
+/** Values by key. */
+export type MetaFields = ReadonlyMap<string, string>
+
+/** The field that ends a header and says where the voxels are. */
+export const LAST = "ElementDataFile"
+
+const LINE_FEED = 0x0a
+
+/** What MetaIO takes for true: `True`, `T`, `true`, `1` and whatever begins as these. */
+export const isTrue = (text: string | undefined): boolean => /^[Tt1]/.test(text ?? "")
+
+/** `key = value`, or `key : value` where there is no `=`. Any sign may stand in a key. */
+const divided = (line: string): readonly [string, string] | undefined => {
+  const equals = line.indexOf("=")
+  const at = equals >= 0 ? equals : line.indexOf(":")
+  return at < 0 ? undefined : [line.slice(0, at).trim(), line.slice(at + 1).trim()]
+}
+
+/**
+ * The fields in the first bytes of a file, up to the one that says where the voxels are, and where they
+ * end; `undefined` where that one is not among the bytes, which may be all of the file. A line without a key goes on with the last
+ * field, as the rows of a matrix may.
+ */
+export const fieldsIn = (
+  bytes: Uint8Array,
+  isWhole: boolean,
+): { readonly fields: MetaFields; readonly length: number } | undefined => {
+  const fields = new Map<string, string>()
+  let last = ""
+  let at = 0
+  while (at < bytes.length) {
+    const end = bytes.indexOf(LINE_FEED, at)
+    const line = Buffer.from(bytes.subarray(at, end < 0 ? bytes.length : end)).toString("utf8")
+    const next = end < 0 ? bytes.length : end + 1
+    const field = divided(line)
+    if (field === undefined) {
+      if (line.trim() !== "") fields.set(last, `${fields.get(last) ?? ""} ${line.trim()}`.trim())
+    } else {
+      const [key, value] = field
+      fields.set(key, value)
+      last = key
+      if (key === LAST && (end >= 0 || isWhole)) return { fields, length: next }
+    }
+    at = next
+  }
+  return undefined
+}
+
+/** What to say of a file whose first bytes hold no header. */
+export const headerless = (bytes: Uint8Array): Rejection => {
+  const foreign = foreignFormat(bytes.subarray(0, 1024))
+  const expected = `lines such as "NDims = 3" up to ${LAST}`
+  if (foreign === undefined) return { what: "this is no MetaImage", expected }
+  return foreign.what === "a MetaImage"
+    ? {
+        what: `the header has no line ${LAST}`,
+        expected,
+        hint: "Copy or download it again, or convert the image that it was made from.",
+      }
+    : { what: `not a MetaImage but ${foreign.what}`, expected, hint: foreign.hint }
+}
+
+/** The numbers of a field by the first of its names that is given. */
+export const numbersOf = (
+  fields: MetaFields,
+  count: number,
+  fallback: readonly number[],
+  ...names: readonly string[]
+): Result.Result<readonly number[], Rejection> => {
+  const text = names.map((name) => fields.get(name)).find((value) => value !== undefined)
+  if (text === undefined) return Result.succeed(fallback)
+  const values = text.split(/\s+/).map(Number)
+  return values.length === count && values.every(Number.isFinite)
+    ? Result.succeed(values)
+    : Result.fail({ what: `${names[0]} is "${text}"`, expected: `${count} numbers` })
+}

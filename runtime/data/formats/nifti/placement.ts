@@ -1,0 +1,78 @@
+import { Result } from "effect"
+import type { Rejection } from "../../faults/rejection.ts"
+import { flatAffine, measured, notThreeAxes, threeAxes, type ImageGrid } from "../grid.ts"
+import { affineDistance, scaledAffine, spansVolume, voxelVolume, type Affine } from "./affine.ts"
+import { geometryOf } from "./geometry.ts"
+import type { NiftiImage } from "./image.ts"
+
+/** Millimetres of a unit; a header that names none means millimetres. */
+const MILLIMETRES = { mm: 1, m: 1000, um: 1e-3, unknown: 1 } as const
+
+type Placed = Pick<NiftiImage, "header" | "shape" | "spacing" | "spatialUnit" | "affine">
+
+/** The qform, or what the header says without a sform; `undefined` where it says nothing that can be used. */
+const withoutSform = ({ header }: Placed): Affine | undefined => {
+  const { qformCode } = header
+  if (qformCode < 1 || qformCode > 5) return undefined
+  const found = geometryOf({ ...header, sformCode: 0 })
+  return Result.isSuccess(found) ? found.success.affine : undefined
+}
+
+const isSform = ({ header: { sformCode } }: Placed): boolean => sformCode >= 1 && sformCode <= 5
+
+/** Distance, mm or shares of a step, that rounding in two forms of one header accounts for. */
+const ROUNDING = 0.05
+
+/**
+ * What two forms that a header holds contradict each other in: of two spaces (their codes differ) only
+ * lengths and handedness, which no rigid move changes.
+ */
+const contradiction = (image: Placed, sform: Affine, qform: Affine): Rejection | undefined => {
+  const { header } = image
+  const hint = "See which is true, and write it to both; tools differ in which they take."
+  if (voxelVolume(sform) * voxelVolume(qform) < 0)
+    return { what: "the sform and the qform mirror each other: the sform is taken", hint }
+  const distance = affineDistance(sform, qform)
+  return header.sformCode === header.qformCode && distance > ROUNDING
+    ? {
+        what: `the sform and the qform, of the same code ${header.sformCode}, differ by up to ${distance.toPrecision(3)} mm: the sform is taken`,
+        hint,
+      }
+    : undefined
+}
+
+/** The affine in use, in the header's unit, and what was passed over for it. */
+const affineOf = (image: Placed): { affine: Affine; warnings: readonly Rejection[] } => {
+  const { affine } = image
+  const qform = isSform(image) ? withoutSform(image) : undefined
+  if (qform === undefined) return { affine, warnings: [] }
+  if (!spansVolume(affine))
+    return {
+      affine: qform,
+      warnings: [
+        {
+          what: `the sform spans no volume though its code is ${image.header.sformCode}: the qform is taken, as ITK does`,
+          hint: "Write the qform to the sform as well; nibabel takes the sform as it is.",
+        },
+      ],
+    }
+  const wrong = contradiction(image, affine, qform)
+  return { affine, warnings: wrong === undefined ? [] : [wrong] }
+}
+
+/**
+ * Where the voxels of an image lie, in millimetres, whatever the header's unit; the affine is nibabel's,
+ * but where the sform is of no use. Fails where the image has not three axes, or no place in space.
+ */
+export const placementOf = (image: Placed): Result.Result<ImageGrid, Rejection> => {
+  const shape = threeAxes(image.shape)
+  if (shape === undefined) return Result.fail(notThreeAxes(image.shape))
+  const factor = MILLIMETRES[image.spatialUnit]
+  const used = affineOf(image)
+  const affine = factor === 1 ? used.affine : scaledAffine(used.affine, factor)
+  const flat = flatAffine(affine)
+  if (flat !== undefined) return Result.fail(flat)
+  const [dx = 1, dy = 1, dz = 1] = image.spacing
+  const { spacing, warnings } = measured([dx * factor, dy * factor, dz * factor], affine, "pixdim")
+  return Result.succeed({ shape, spacing, affine, warnings: [...used.warnings, ...warnings] })
+}

@@ -1,0 +1,179 @@
+/** What a file is that was taken for something else, and what to do about it. */
+export interface Foreign {
+  /** With its article, as "a web page". */
+  readonly what: string
+  readonly hint: string
+}
+
+const AGAIN = "Copy or download it again."
+
+const startsWith = (bytes: Uint8Array, text: string, at = 0): boolean =>
+  bytes.length >= at + text.length &&
+  String.fromCodePoint(...bytes.subarray(at, at + text.length)) === text
+
+const startsAs = (bytes: Uint8Array, ...values: readonly number[]): boolean =>
+  values.every((value, index) => bytes[index] === value)
+
+/** The first bytes as text, without what stands before the first sign. */
+const textOf = (bytes: Uint8Array): string =>
+  Buffer.from(bytes.subarray(0, 2048))
+    .toString("utf8")
+    .replace(/^[\uFEFF\s]+/, "")
+
+type Sign = (bytes: Uint8Array, text: string) => Foreign | undefined
+
+const sign =
+  (found: (bytes: Uint8Array, text: string) => boolean, what: string, hint: string): Sign =>
+  (bytes, text) =>
+    found(bytes, text) ? { what, hint } : undefined
+
+/** Files that stand for others, which were not fetched. */
+const POINTERS: readonly Sign[] = [
+  sign(
+    (_, text) => /^version https?:\/\/(git-lfs|hawser)/.test(text),
+    "a Git LFS pointer",
+    "Fetch what it stands for: git lfs pull, in the folder of the repository.",
+  ),
+  sign(
+    (_, text) => /^(\/annex\/objects\/|(\.\.?\/)*\.git\/annex\/objects\/)\S+\s*$/.test(text),
+    "a git-annex pointer",
+    "Fetch what it stands for: datalad get FILE, or git annex get FILE.",
+  ),
+  sign(
+    (_, text) => /^(outs:\s*\n\s*-|md5: [0-9a-f]{32})/.test(text) && text.includes("md5:"),
+    "a DVC pointer",
+    "Fetch what it stands for: dvc pull.",
+  ),
+]
+
+const SIGN_IN =
+  "Download it again, signed in, and from the address of the file itself; a browser shows what this one says."
+
+/** Answers of a server in place of a file. */
+const ANSWERS: readonly Sign[] = [
+  sign(
+    (_, text) => /^<(!doctype html|html|head|body|script|title|meta|!--)/i.test(text),
+    "a web page",
+    SIGN_IN,
+  ),
+  sign(
+    (_, text) => /^<\?xml/i.test(text) && /<(error|code|message)>/i.test(text),
+    "an error message of a server (XML)",
+    SIGN_IN,
+  ),
+  sign(
+    (_, text) => /^\{\s*"(error|message|detail|status|errors)"\s*:/i.test(text),
+    "an error message of a server (JSON)",
+    SIGN_IN,
+  ),
+]
+
+/** What a zip archive holds is told by the name of its first file. */
+const zipped: Sign = (bytes) => {
+  if (startsAs(bytes, 0x50, 0x4b, 0x05, 0x06)) return { what: "an empty zip archive", hint: AGAIN }
+  if (!startsAs(bytes, 0x50, 0x4b, 0x03, 0x04)) return undefined
+  const length = (bytes[26] ?? 0) + 256 * (bytes[27] ?? 0)
+  const name = Buffer.from(bytes.subarray(30, 30 + length)).toString("latin1")
+  const content = Buffer.from(bytes).toString("latin1")
+  if (/^(\[Content_Types\]\.xml|_rels\/|xl\/|docProps\/)/.test(name) && !content.includes("word/"))
+    return { what: "a spreadsheet (Excel)", hint: "Save it as CSV UTF-8." }
+  if (content.includes("application/vnd.oasis.opendocument.spreadsheet"))
+    return { what: "a spreadsheet (OpenDocument)", hint: "Save it as CSV, in UTF-8." }
+  if (/(^|\/)(data\.pkl|byteorder|version|\.format_version)$/.test(name))
+    return { what: "a PyTorch checkpoint", hint: "Give it to: ablate weights import." }
+  if (name.endsWith(".npy")) return { what: "a NumPy archive (.npz)", hint: CONVERT }
+  return { what: "a zip archive", hint: "Unpack it." }
+}
+
+const CONVERT = "Convert it to NIfTI, and check that the space it lies in is kept."
+
+const ARCHIVES: readonly Sign[] = [
+  zipped,
+  ...(
+    [
+      ["a zstd stream", "unzstd", [0x28, 0xb5, 0x2f, 0xfd]],
+      ["a bzip2 stream", "bunzip2", [0x42, 0x5a, 0x68]],
+      ["an xz stream", "unxz", [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
+      ["an lz4 stream", "unlz4", [0x04, 0x22, 0x4d, 0x18]],
+      ["a stream of the compress program (.Z)", "uncompress", [0x1f, 0x9d]],
+      ["an lzip stream", "lzip -d", [0x4c, 0x5a, 0x49, 0x50]],
+      ["a 7z archive", "7z x", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
+      ["a rar archive", "unrar x", [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
+    ] as const
+  ).map(([what, command, values]) =>
+    sign(
+      (bytes) => startsAs(bytes, ...values),
+      what,
+      `Unpack it (${command}), and gzip it or leave it as it is.`,
+    ),
+  ),
+  sign((bytes) => startsWith(bytes, "ustar", 257), "a tar archive", "Unpack it (tar -xf)."),
+  sign((bytes) => startsAs(bytes, 0x1f, 0x8b), "a gzip stream", "Unpack it (gunzip)."),
+]
+
+const OTHERS: readonly Sign[] = [
+  ...(
+    [
+      ["an NRRD image", "NRRD", 0],
+      ["a DICOM file", "DICM", 128],
+      ["a NumPy array (.npy)", "NUMPY", 1],
+      ["a FreeSurfer MGH image", "\0\0\0\u0001\0\0", 0],
+      ["an HDF5 file, such as MINC 2 or MATLAB 7.3", "\u0089HDF\r\n", 0],
+      ["a NetCDF file, such as MINC 1", "CDF\u0001", 0],
+      ["a MATLAB file", "MATLAB 5.0", 0],
+      ["a NIfTI image", "n+1\0", 344],
+      ["a NIfTI image", "n+2\0", 4],
+    ] as const
+  ).map(([what, text, at]) => sign((bytes) => startsWith(bytes, text, at), what, CONVERT)),
+  sign(
+    (_, text) => /^(ObjectType|NDims|Comment)\s*[=:]/.test(text),
+    "a MetaImage",
+    "Give it a name that ends in .mha, or .mhd where its voxels are in another file.",
+  ),
+  sign(
+    (bytes) => startsAs(bytes, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1),
+    "a spreadsheet or document of old Office (.xls, .doc)",
+    "Save it as CSV UTF-8.",
+  ),
+  ...(
+    [
+      ["a PNG picture", [0x89, 0x50, 0x4e, 0x47]],
+      ["a JPEG picture", [0xff, 0xd8, 0xff]],
+      ["a TIFF picture", [0x49, 0x49, 0x2a, 0x00]],
+      ["a TIFF picture", [0x4d, 0x4d, 0x00, 0x2a]],
+      ["a PDF document", [0x25, 0x50, 0x44, 0x46]],
+    ] as const
+  ).map(([what, values]) =>
+    sign(
+      (bytes) => startsAs(bytes, ...values),
+      what,
+      "Take the data that it was made from: it holds neither their values nor their space.",
+    ),
+  ),
+]
+
+/** A line of text, shortened. */
+const quoted = (text: string): string => JSON.stringify((text.split("\n")[0] ?? "").slice(0, 60))
+
+const isText = (bytes: Uint8Array): boolean =>
+  bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)
+
+const signs = [...POINTERS, ...ANSWERS, ...ARCHIVES, ...OTHERS]
+
+/**
+ * What a file that is not as expected is, from its first bytes (512 tell all kinds); `undefined` where
+ * they tell nothing.
+ */
+export const foreignFormat = (bytes: Uint8Array): Foreign | undefined => {
+  if (bytes.length === 0) return { what: "an empty file", hint: AGAIN }
+  const text = textOf(bytes)
+  for (const found of signs) {
+    const foreign = found(bytes, text)
+    if (foreign !== undefined) return foreign
+  }
+  if (bytes.every((byte) => byte === 0))
+    return { what: "nothing but zeros, as an unfinished download or copy leaves", hint: AGAIN }
+  if (isText(bytes))
+    return { what: `a text that begins with ${quoted(text)}`, hint: "See what it says." }
+  return undefined
+}

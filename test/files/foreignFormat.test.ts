@@ -1,0 +1,68 @@
+import { describe, expect, it } from "vitest"
+import { foreignFormat } from "../../runtime/files/foreignFormat.ts"
+
+const text = (...lines: readonly string[]): Uint8Array => Buffer.from(lines.join("\n"), "latin1")
+const bytes = (...values: readonly number[]): Uint8Array =>
+  Buffer.concat([Buffer.from(values), Buffer.alloc(600, 7)])
+const at = (offset: number, sign: string): Uint8Array => {
+  const whole = Buffer.alloc(600)
+  whole.write(sign, offset, "latin1")
+  return whole
+}
+/** The head of a zip archive whose first file has a name (PKWARE APPNOTE 4.3.7). */
+const zip = (name: string, content = ""): Uint8Array => {
+  const head = Buffer.alloc(30)
+  head.write("PK\u0003\u0004", 0, "latin1")
+  head.writeUInt16LE(name.length, 26)
+  return Buffer.concat([head, Buffer.from(name + content)])
+}
+
+describe("a file that is not what its name says", () => {
+  it.each([
+    // git-lfs/docs/spec.md; git-annex: pointer files; dvc.org: .dvc files.
+    [
+      "a Git LFS pointer",
+      text("version https://git-lfs.github.com/spec/v1", "oid"),
+      "git lfs pull",
+    ],
+    ["a git-annex pointer", text("/annex/objects/SHA256E-s9--aa.nii.gz", ""), "datalad get"],
+    ["a git-annex pointer", text("../.git/annex/objects/x/y/SHA--a/SHA--a"), "git annex get"],
+    ["a DVC pointer", text("outs:", "- md5: aa", "  path: x"), "dvc pull"],
+    ["a web page", text("", "  <!DOCTYPE HTML>", "<title>Sign in</title>"), "signed in"],
+    ["a web page", text("<html lang=de>"), "signed in"],
+    ["an error message of a server (XML)", text("<?xml version='1.0'?><Error><Code>"), "signed in"],
+    ["an error message of a server (JSON)", text('{"message":"no access"}'), "signed in"],
+    ["a spreadsheet (Excel)", zip("[Content_Types].xml"), "CSV"],
+    [
+      "a spreadsheet (OpenDocument)",
+      zip("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+      "CSV",
+    ],
+    ["a PyTorch checkpoint", zip("archive/data.pkl"), "weights import"],
+    ["a NumPy archive (.npz)", zip("arr_0.npy"), "Convert it"],
+    ["a zip archive", zip("t1.nii"), "Unpack it"],
+    ["an empty file", new Uint8Array(), "download it again"],
+    // Magic numbers of the formats' own specifications.
+    ["a zstd stream", bytes(0x28, 0xb5, 0x2f, 0xfd), "unzstd"],
+    ["a bzip2 stream", bytes(0x42, 0x5a, 0x68, 0x39), "bunzip2"],
+    ["an xz stream", bytes(0xfd, 0x37, 0x7a, 0x58, 0x5a, 0), "unxz"],
+    ["an lz4 stream", bytes(0x04, 0x22, 0x4d, 0x18), "unlz4"],
+    ["a gzip stream", bytes(0x1f, 0x8b), "gunzip"],
+    ["a tar archive", at(257, "ustar"), "tar -xf"],
+    ["an NRRD image", text("NRRD0004"), "Convert it"],
+    ["a DICOM file", at(128, "DICM"), "Convert it"],
+    ["a PNG picture", bytes(0x89, 0x50, 0x4e, 0x47), "neither their values nor their space"],
+  ])("%s", (what, content, hint) => {
+    const found = foreignFormat(content)
+    expect(found?.what).toBe(what)
+    expect(found?.hint).toContain(hint)
+  })
+
+  it("is named by its own words where it is a text, and by nothing where it is not", () => {
+    expect(foreignFormat(text("quota exceeded", "try later"))?.what).toBe(
+      'a text that begins with "quota exceeded"',
+    )
+    expect(foreignFormat(new Uint8Array(600))?.what).toContain("nothing but zeros")
+    expect(foreignFormat(bytes(1, 2, 3))).toBeUndefined()
+  })
+})
