@@ -5,6 +5,7 @@ import type { Fault } from "../../../../dsl/fault.ts"
 import { causeInWords } from "../../../files/cause.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
+import { isLitter } from "../litter.ts"
 import {
   fileNames,
   layoutHint,
@@ -25,7 +26,7 @@ const list = (path: string): Effect.Effect<readonly Entry[], DatasetError> =>
     try: async () => {
       const entries = await readdir(path, { withFileTypes: true })
       return entries
-        .filter(({ name }) => !name.startsWith("."))
+        .filter(({ name }) => !isLitter(name))
         .map((entry) => ({
           name: entry.name,
           folder: entry.isDirectory() || entry.isSymbolicLink(),
@@ -50,21 +51,36 @@ const subjectFolders = (
     return patient === undefined ? [] : [{ id: name, patient, path: join(parent, name) }]
   })
 
-/** Folders of subjects in the root or one level below it. */
+/** How many folders deep subjects may lie: in the root, in HGG and LGG below it, in these of an archive. */
+const DEEPEST = 2
+
+const foldersBelow = (
+  parent: string,
+  entries: readonly Entry[],
+  release: Release,
+  levels: number,
+): Effect.Effect<readonly SubjectFolder[]> =>
+  Effect.gen(function* () {
+    const found = [...subjectFolders(parent, entries, release)]
+    if (levels === 0) return found
+    for (const { name, folder } of entries) {
+      if (!folder || patientOf(name, release) !== undefined) continue
+      const child = join(parent, name)
+      const inside = yield* list(child).pipe(Effect.orElseSucceed(() => []))
+      found.push(...(yield* foldersBelow(child, inside, release, levels - 1)))
+    }
+    return found
+  })
+
+/** Folders of subjects in the root or up to two levels below it. */
 const findFolders = Effect.fnUntraced(function* (root: string, release: Release) {
   const entries = yield* list(root)
-  const found = [...subjectFolders(root, entries, release)]
-  for (const { name, folder } of entries) {
-    if (!folder || patientOf(name, release) !== undefined) continue
-    const child = join(root, name)
-    const inside = yield* list(child).pipe(Effect.orElseSucceed(() => []))
-    found.push(...subjectFolders(child, inside, release))
-  }
+  const found = yield* foldersBelow(root, entries, release, DEEPEST)
   if (found.length > 0) return found
   return yield* datasetError({
     what: `no subject of ${release === "2023" ? "BraTS2023-GLI" : "BraTS 2021 or earlier"} in this folder`,
     where: { file: root },
-    expected: `folders ${layoutOf(release).folders}, here or one level below`,
+    expected: `folders ${layoutOf(release).folders}, here or up to two levels below`,
     hint: layoutHint(entries.map(({ name }) => name)),
   })
 })
@@ -83,8 +99,12 @@ const inspect = Effect.fnUntraced(function* (
   const names = new Set(listed.success.map(({ name }) => name))
   const images: Record<string, string> = {}
   const faults: Fault[] = []
+  const inAnyCapitals = new Map([...names].map((name) => [name.toLowerCase(), name]))
   const find = (part: Modality | "seg"): string | undefined => {
-    const name = fileNames(id, part, release).find((candidate) => names.has(candidate))
+    const candidates = fileNames(id, part, release)
+    const name =
+      candidates.find((candidate) => names.has(candidate)) ??
+      candidates.flatMap((candidate) => inAnyCapitals.get(candidate.toLowerCase()) ?? [])[0]
     return name === undefined ? undefined : join(path, name)
   }
   const missing = (part: Modality | "seg", what: string): Fault => ({
@@ -104,19 +124,20 @@ const inspect = Effect.fnUntraced(function* (
   return { faults, subject: { id, patient, images, ...(seg === undefined ? {} : { label: seg }) } }
 })
 
+/** A fault for each subject that has several folders; which of them is meant is not to be guessed. */
 const doubled = (folders: readonly SubjectFolder[]): readonly Fault[] =>
-  folders.flatMap(({ id, path }, index) => {
-    const first = folders.find((other) => other.id === id)
-    return first === undefined || first === folders[index]
+  [...Map.groupBy(folders, ({ id }) => id)].flatMap(([id, [first, ...others]]) =>
+    first === undefined || others.length === 0
       ? []
       : [
           {
-            what: "the subject is there twice",
-            where: { subject: id, file: path },
-            expected: `only ${first.path}`,
+            what: `the subject is there ${others.length === 1 ? "twice" : `${others.length + 1} times`}: also in ${others.map(({ path }) => path).join(", ")}`,
+            where: { subject: id, file: first.path },
+            expected: "one folder",
+            hint: "Move the copies out of the root, or give the folder that holds one of each.",
           },
-        ]
-  })
+        ],
+  )
 
 export interface IndexOptions {
   /** Channels, in order; all four unless said otherwise. */
@@ -147,15 +168,17 @@ export const findSubjects = Effect.fn("findSubjects")(function* (
 ): Effect.fn.Return<FoundSubjects, DatasetError> {
   const all = yield* findFolders(root, release)
   const folders = only === undefined ? all : all.filter(({ id }) => id === only)
+  const twice = doubled(folders)
+  const unclear = new Set(twice.flatMap(({ where }) => where.subject ?? []))
   const found = yield* Effect.forEach(
-    folders,
+    folders.filter(({ id }) => !unclear.has(id)),
     (folder) => inspect(folder, modalities, label, release),
     { concurrency: 8 },
   )
   return {
     subjects: found.flatMap(({ subject }) => subject ?? []).sort(byId),
-    folders: folders.toSorted(byId),
-    faults: [...doubled(folders), ...found.flatMap((one) => one.faults)],
+    folders: [...new Map(folders.map((folder) => [folder.id, folder])).values()].toSorted(byId),
+    faults: [...twice, ...found.flatMap((one) => one.faults)],
   }
 })
 

@@ -18,15 +18,15 @@ interface Layout {
 
 const layouts: Readonly<Record<Release, Layout>> = {
   "2023": {
-    subject: /^BraTS-GLI-(\d{5})-\d{3}$/,
+    subject: /^BraTS-GLI-(\d{5})-\d{3}$/i,
     folders: "BraTS-GLI-NNNNN-TTT",
     suffix: { t1n: "-t1n", t1c: "-t1c", t2w: "-t2w", t2f: "-t2f", seg: "-seg" },
     labelValues: [0, 1, 2, 3],
   },
-  // BraTS2021_00000, BraTS20_Training_001, BraTS19_2013_0_1: one scan a patient.
+  // BraTS2021_00000, BraTS20_Training_001, Brats18_2013_10_1: one scan a patient.
   "2021": {
-    subject: /^(BraTS(?:20)?\d\d_\w+)$/,
-    folders: "BraTS2021_NNNNN",
+    subject: /^(brats(?:20)?\d\d_\w+)$/i,
+    folders: "BraTS2021_NNNNN, or as Brats18_SITE_NAME_1",
     suffix: { t1n: "_t1", t1c: "_t1ce", t2w: "_t2", t2f: "_flair", seg: "_seg" },
     labelValues: [0, 1, 2, 4],
   },
@@ -61,6 +61,8 @@ export const layoutHint = (names: readonly string[], id?: string): string => {
     return `${shown} Those are names of BraTS 2021 or earlier: say release: "2021".`
   if (some(layouts["2023"].subject))
     return `${shown} Those are names of BraTS 2023: leave release out.`
+  if (some(/^(brats_\d{4}_|pat\d+|VSD\.)/i) || some(/^BRATS_\d+\.nii/))
+    return `${shown} Those are names of BraTS 2015 or earlier, or of the Medical Segmentation Decathlon: declare the set with volumes().`
   if (some(/^BraTS-(PED|MEN|MET|SSA|LDG)-/)) {
     return `${shown} Those are names of another BraTS challenge than adult glioma (GLI).`
   }

@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { causeInWords, codeOf } from "../../../files/cause.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { isLitter } from "../litter.ts"
 import { isOpen, subjectIn } from "./pattern.ts"
 
 /** A file and the subject that it is of. */
@@ -11,12 +12,12 @@ export interface FoundFile {
   readonly path: string
 }
 
-/** Names in a folder, hidden ones left out; none where it is a file or not there. */
+/** Names in a folder, without what systems leave there; none where it is a file or not there. */
 export const namesIn = (folder: string): Effect.Effect<readonly string[], DatasetError> =>
   Effect.tryPromise({
     try: async () => {
       try {
-        return (await readdir(folder)).filter((name) => !name.startsWith(".")).sort()
+        return (await readdir(folder)).filter((name) => !isLitter(name)).sort()
       } catch (cause) {
         if (codeOf(cause) === "ENOTDIR" || codeOf(cause) === "ENOENT") return []
         throw cause
