@@ -32,6 +32,26 @@ const showFault = (fault: Fault): string =>
     ...(fault.hint === undefined ? [] : [`  hint: ${fault.hint}`]),
   ].join("\n")
 
+/** Odd things that are no faults, each kind once: how often it is found, and where first. */
+export const showWarnings = (warnings: readonly Fault[]): string =>
+  [...Map.groupBy(warnings, ({ what, hint }) => `${what} ${hint ?? ""}`).values()]
+    .flatMap(([first, ...others]) =>
+      first === undefined
+        ? []
+        : [
+            [
+              `warning: ${first.what}`,
+              ...(placeOf(first.where) === ""
+                ? []
+                : [
+                    `  at ${placeOf(first.where)}${others.length === 0 ? "" : `, and ${others.length} more`}`,
+                  ]),
+              ...(first.hint === undefined ? [] : [`  hint: ${first.hint}`]),
+            ].join("\n"),
+          ],
+    )
+    .join("\n\n")
+
 /** All faults, and how many there are. */
 export const showFaults = (faults: readonly Fault[]): string =>
   [...faults.map(showFault), `${faults.length} ${faults.length === 1 ? "fault" : "faults"}`].join(

@@ -4,6 +4,7 @@ import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { slug } from "../../reports/slug.ts"
 import { distinctFaults } from "../check/distinct.ts"
+import { showWarnings } from "../check/frame.ts"
 import { causeInWords } from "../files/cause.ts"
 import type { IndexedSubject } from "../data/contract.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
@@ -76,6 +77,8 @@ const checkData = Command.make(
       examine(dataset, process.env, { listed, read }),
     )
     if (Option.isSome(flags.out)) yield* writePages(surveys, flags.out.value)
+    const warnings = distinctFaults(surveys.flatMap((survey) => survey.warnings))
+    if (warnings.length > 0) yield* Console.log(showWarnings(warnings))
     const faults = distinctFaults(surveys.flatMap((survey) => survey.faults))
     if (faults.length > 0) return yield* new Faulty({ faults: [...faults] })
     yield* Console.log("no faults")

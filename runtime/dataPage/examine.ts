@@ -8,6 +8,7 @@ import type { Environment } from "../files/environment.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { loadAs } from "../implementations/implementation.ts"
 import { factsOf, type SubjectFacts } from "./subjectFacts.ts"
+import { mixedOrientations, oneValued, vanishedRegions } from "./warnings.ts"
 
 /** Everything a check finds of a data set. */
 export interface Survey {
@@ -19,6 +20,8 @@ export interface Survey {
   /** Part of the split that a subject is in; empty where it cannot be divided. */
   readonly partOf: (id: string) => string
   readonly faults: readonly Fault[]
+  /** What is odd and to be looked at, though nothing is at fault. */
+  readonly warnings: readonly Fault[]
   /** Whether faults of the list alone kept every subject from being opened. */
   readonly unread: boolean
 }
@@ -69,11 +72,15 @@ export const examine = Effect.fn("examine")(function* (
   if (!list.unread) yield* listener.listed({ dataset, listed, partOf })
 
   const subjects: SubjectFacts[] = []
+  const warnings: Fault[] = []
   for (const subject of listed) {
     const read = yield* implementation.load(dataset, environment, subject.id).pipe(
       Effect.flatMap((raw) =>
         Effect.fromResult(preprocess(raw, dataset.preprocessing)).pipe(
-          Effect.map(({ meta }) => factsOf(subject, raw, meta.shape, dataset.regions)),
+          Effect.map(({ meta, label }) => ({
+            facts: factsOf(subject, raw, meta.shape, dataset.regions),
+            odd: [...(raw.warnings ?? []), ...vanishedRegions(raw, label, dataset.regions)],
+          })),
         ),
       ),
       Effect.result,
@@ -82,8 +89,11 @@ export const examine = Effect.fn("examine")(function* (
       faults.push(...read.failure.faults)
       continue
     }
-    subjects.push(read.success)
-    yield* listener.read(read.success)
+    const { facts, odd } = read.success
+    subjects.push(facts)
+    warnings.push(...odd)
+    yield* listener.read(facts)
   }
-  return { dataset, listed, subjects, partOf, faults, unread: list.unread }
+  warnings.push(...oneValued(subjects), ...mixedOrientations(dataset, subjects))
+  return { dataset, listed, subjects, partOf, faults, warnings, unread: list.unread }
 })

@@ -14,6 +14,8 @@ export interface Intensities {
   readonly max: number
   /** Share of the voxels that are 0. */
   readonly zero: number
+  /** Whether all voxels that are not 0 have one value. */
+  readonly constant: boolean
   /** Percentiles of the voxels that are not 0; null where all are. */
   readonly inside: { readonly p1: number; readonly median: number; readonly p99: number } | null
   readonly histogram: Histogram | null
@@ -52,15 +54,18 @@ const histogramOf = (sample: Float32Array): Histogram => {
 
 /** Facts of one modality; the values are finite, and there is at least one. */
 export const intensitiesOf = (values: Float32Array): Intensities => {
-  let [min, max, nonzero] = [Infinity, -Infinity, 0]
+  let [min, max, nonzero, constant, one] = [Infinity, -Infinity, 0, true, 0]
   for (const value of values) {
     if (value < min) min = value
     if (value > max) max = value
-    if (value !== 0) nonzero++
+    if (value === 0) continue
+    if (nonzero++ === 0) one = value
+    else if (value !== one) constant = false
   }
   const zero = 1 - nonzero / values.length
-  if (nonzero === 0) return { min, max, zero, inside: null, histogram: null }
+  if (nonzero === 0) return { min, max, zero, constant, inside: null, histogram: null }
   const sample = sampled(values, nonzero)
   const [p1 = 0, median = 0, p99 = 0] = percentiles(sample, [1, 50, 99])
-  return { min, max, zero, inside: { p1, median, p99 }, histogram: histogramOf(sample) }
+  const inside = { p1, median, p99 }
+  return { min, max, zero, constant, inside, histogram: histogramOf(sample) }
 }

@@ -98,8 +98,23 @@ const faultSection = (faults: readonly Fault[], unread: boolean): string =>
     faults.length === 0 ? "" : faultTable(faults),
   )
 
+const warningSection = (warnings: readonly Fault[]): string =>
+  section(
+    "warnings",
+    `Warnings: ${warnings.length}`,
+    note("To be looked at; nothing is refused for them."),
+    faultTable(warnings),
+  )
+
 /** A data set as one HTML page that needs no network and no script. */
-export const dataPage = ({ dataset, subjects, partOf, faults, unread }: Survey): string => {
+export const dataPage = ({
+  dataset,
+  subjects,
+  partOf,
+  faults,
+  warnings,
+  unread,
+}: Survey): string => {
   const { modalities } = dataset
   const regions = Object.keys(dataset.regions)
   const outliers = outliersOf(subjects, modalities, regions)
@@ -130,6 +145,7 @@ export const dataPage = ({ dataset, subjects, partOf, faults, unread }: Survey):
     `<header><h1>${title}</h1></header>`,
     "<main>",
     faultSection(faults, unread),
+    ...(warnings.length === 0 ? [] : [warningSection(warnings)]),
     ...(subjects.length === 0 ? [] : read),
     "</main>",
     "</body>",

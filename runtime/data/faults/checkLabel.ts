@@ -5,7 +5,7 @@ import { placeOf, type Voxels } from "./checkVoxels.ts"
  * A label's value may differ from a whole number by this much: labels stored through a slope come back
  * as 1.9999999995, in 8 bits up to 0.0098 off for values up to 5.
  */
-export const LABEL_ROUNDING = 0.01
+const LABEL_ROUNDING = 0.01
 
 /** What the values of a label may be. */
 export interface LabelValues {

@@ -2,11 +2,11 @@ import { Result } from "effect"
 import { axes } from "../../../../dsl/field.ts"
 import type { PreprocessingStep } from "../../../../dsl/preprocessing.ts"
 import { cropToBox, nonzeroBox } from "../boundingBox.ts"
-import { shiftedAffine } from "../../formats/nifti/affine.ts"
+import { shiftedAffine, stepLengths } from "../../formats/nifti/affine.ts"
 import type { Rejection } from "../../faults/rejection.ts"
 import { unfilledFloats } from "../../../files/unfilled.ts"
 import type { AppliedStep, Grid } from "./applied.ts"
-import { stepLengths } from "./grid.ts"
+
 import { turn, turnedGrid, turnTo } from "./orient.ts"
 import { pad, paddingTo } from "./pad.ts"
 import { ratioTo, respacedGrid, respaceLinear, respaceNearest } from "./respace.ts"
@@ -70,11 +70,44 @@ const cropped = (voxels: Voxels, mayChange: boolean): Result.Result<Done, Reject
   })
 }
 
-const padded = (voxels: Voxels, to: Grid["shape"]): Done => {
+/** Values of a subject, all channels together, that an array can hold and a machine is likely to (8 GB). */
+const MOST_VALUES = 2 ** 31
+
+/** What to say of a grid that is too large for memory; `undefined` where it is not. */
+const tooLarge = (
+  { grid: { shape: before, spacing }, image }: Voxels,
+  step: string,
+  shape: Grid["shape"],
+): Rejection | undefined => {
+  const channels = image.length / (before[0] * before[1] * before[2])
+  const inWords = (lengths: readonly number[]): string => lengths.toReversed().join(" x ")
+  return channels * shape[0] * shape[1] * shape[2] <= MOST_VALUES
+    ? undefined
+    : {
+        what: `${step} makes ${inWords(shape)} voxels (x, y, z) of ${inWords(before)}, which are ${inWords(spacing.map((mm) => Number(mm.toPrecision(4))))} mm each by the header: too many for memory`,
+        expected: `${MOST_VALUES} values at most`,
+        hint: "See that the header's voxels are as large as they are in truth; else leave the subject out: exclude.",
+      }
+}
+
+/** What to say of a grid that has one voxel left where there were several. */
+const collapsed = ({ grid: { shape: before, spacing } }: Voxels, shape: Grid["shape"]) => {
+  const axis = ([0, 1, 2] as const).find((each) => shape[each] === 1 && before[each] > 1)
+  return axis === undefined
+    ? undefined
+    : {
+        what: `spacing leaves one voxel of ${before[axis]} along ${["z", "y", "x"][axis]}, which are ${Number(spacing[axis].toPrecision(4))} mm each by the header`,
+        hint: "See that the header's voxels are as large as they are in truth; else leave the subject out: exclude.",
+      }
+}
+
+const padded = (voxels: Voxels, to: Grid["shape"]): Result.Result<Done, Rejection> => {
   const { grid: from } = voxels
   const { before, shape } = paddingTo(from.shape, to)
+  const wrong = tooLarge(voxels, "spatialPad", shape)
+  if (wrong !== undefined) return Result.fail(wrong)
   const grid = startingAt(from, [-before[0], -before[1], -before[2]], shape)
-  return {
+  return Result.succeed({
     voxels: moved(
       voxels,
       grid,
@@ -83,25 +116,27 @@ const padded = (voxels: Voxels, to: Grid["shape"]): Done => {
       (length) => new Float32Array(length),
     ),
     applied: { step: "spatialPad", from, before },
-  }
+  })
 }
 
 const respaced = (
   voxels: Voxels,
   { to, interpolation }: Extract<GeometryStep, { readonly kind: "spacing" }>,
-): Done => {
+): Result.Result<Done, Rejection> => {
   const { grid: from } = voxels
   const wanted: Grid["spacing"] = typeof to === "number" ? [to, to, to] : to
   const ratio = ratioTo(from, wanted)
   const grid = respacedGrid(from, wanted)
+  const wrong = tooLarge(voxels, "spacing", grid.shape) ?? collapsed(voxels, grid.shape)
+  if (wrong !== undefined) return Result.fail(wrong)
   const nearest = <V extends Float32Array | Uint8Array>(values: V, target: V): V =>
     respaceNearest(values, from.shape, grid.shape, ratio, target)
   const linear = (values: Float32Array, target: Float32Array): Float32Array =>
     respaceLinear(values, from.shape, grid.shape, ratio, target)
-  return {
+  return Result.succeed({
     voxels: moved(voxels, grid, interpolation === "linear" ? linear : nearest, nearest),
     applied: { step: "spacing", from, ratio },
-  }
+  })
 }
 
 const oriented = (
@@ -126,7 +161,7 @@ const hasDirections = ({ affine }: Grid): boolean => stepLengths(affine).every((
 
 /**
  * Moves voxels to another grid, within their own image where they may be changed and that can be.
- * Fails where all are 0, or where axes have no direction.
+ * Fails where all are 0, where axes have no direction, and where the grid is too large or vanishes.
  */
 export const applyGeometry = (
   step: GeometryStep,
@@ -138,18 +173,18 @@ export const applyGeometry = (
       return cropped(voxels, mayChange)
     case "spatialPad": {
       const [depth, height, width] = axes(step.to)
-      return Result.succeed(padded(voxels, [depth, height, width]))
+      return padded(voxels, [depth, height, width])
     }
     case "spacing":
     case "orientation":
       if (!hasDirections(voxels.grid)) {
         return Result.fail({
           what: `the affine has an axis of no length, which ${step.kind} cannot use`,
-          hint: "Mend the header, or leave the step out.",
+          hint: "Correct the header, or leave the step out.",
         })
       }
-      return Result.succeed(
-        step.kind === "spacing" ? respaced(voxels, step) : oriented(voxels, step),
-      )
+      return step.kind === "spacing"
+        ? respaced(voxels, step)
+        : Result.succeed(oriented(voxels, step))
   }
 }

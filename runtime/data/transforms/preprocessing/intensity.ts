@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import type { PreprocessingStep } from "../../../../dsl/preprocessing.ts"
-import { normalizeIntensity } from "../normalize.ts"
+import { normalizeIntensity, type Moments } from "../normalize.ts"
 import type { Rejection } from "../../faults/rejection.ts"
 import type { AppliedStep } from "./applied.ts"
 import { percentiles } from "./percentile.ts"
@@ -43,21 +43,44 @@ interface Channel {
 const ofEach = <A>(channels: readonly Channel[], of: (values: Float32Array) => A) =>
   Object.fromEntries(channels.map(({ name, values }) => [name, of(values)]))
 
-/** Changes the channels in place; tells what was done. Fails where a largest value is not above 0. */
+/** A deviation this much smaller than the mean is what float32 leaves of values that are all the same. */
+const ROUNDING = 1e-6
+
+const isConstant = ({ mean, std, count }: Moments): boolean =>
+  count > 0 && std <= ROUNDING * Math.abs(mean)
+
+const constantImage = (name: string, mean: number, nonzero: boolean) => ({
+  channel: name,
+  what: `the ${name} image has one value, ${Number(mean.toPrecision(6))}${nonzero ? ", wherever it is not 0" : ""}: a z-score leaves nothing of it`,
+  expected: "values that differ",
+  hint: `Is it a mask under an image's name? Leave the subject out (exclude), or ${name} out of normalizeIntensity({ modalities }).`,
+})
+
+/**
+ * Changes the channels in place; tells what was done. Fails where values to be normalised are all the
+ * same, and where a largest value is not above 0.
+ */
 export const applyIntensity = (
   step: IntensityStep,
   all: readonly Channel[],
 ): Result.Result<AppliedStep, readonly (Rejection & { readonly channel: string })[]> => {
   const channels = all.filter(({ name }) => step.modalities?.includes(name) ?? true)
   switch (step.kind) {
-    case "normalizeIntensity":
+    case "normalizeIntensity": {
+      const moments = channels.map(({ name, values }) => ({
+        name,
+        ...normalizeIntensity(values, step.nonzero),
+      }))
+      const constant = moments.filter(isConstant)
+      if (constant.length > 0)
+        return Result.fail(
+          constant.map(({ name, mean }) => constantImage(name, mean, step.nonzero)),
+        )
       return Result.succeed({
         step: step.kind,
-        channels: ofEach(channels, (values) => {
-          const { mean, std } = normalizeIntensity(values, step.nonzero)
-          return { mean, std }
-        }),
+        channels: Object.fromEntries(moments.map(({ name, mean, std }) => [name, { mean, std }])),
       })
+    }
     case "scaleIntensityRangePercentiles":
       return Result.succeed({
         step: step.kind,

@@ -1,0 +1,74 @@
+import type { Dataset } from "../../dsl/dataset.ts"
+import type { Fault } from "../../dsl/fault.ts"
+import type { RawSubject } from "../data/contract.ts"
+import type { SubjectFacts } from "./subjectFacts.ts"
+
+const names = (ids: readonly string[]): string =>
+  `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? `, and ${ids.length - 3} more` : ""}`
+
+/** Orientations of a set whose axes are not turned alike: a network takes left for right, or up for front. */
+export const mixedOrientations = (
+  { preprocessing = [] }: Dataset,
+  subjects: readonly SubjectFacts[],
+): readonly Fault[] => {
+  const groups = [...Map.groupBy(subjects, ({ orientation }) => orientation)].toSorted(
+    ([, one], [, other]) => other.length - one.length,
+  )
+  const [most] = groups
+  if (most === undefined || groups.length === 1) return []
+  if (preprocessing.some(({ kind }) => kind === "orientation")) return []
+  const each = groups.map(([codes, of]) => `${codes} (${names(of.map(({ id }) => id))})`)
+  return [
+    {
+      what: `subjects of ${groups.length} orientations: axes (x, y, z) point to ${each.join("; ")}`,
+      where: { field: "dataset.preprocessing" },
+      expected: "one orientation, or a step that turns all to one",
+      hint: `Begin with it: preprocessing: [orientation("${most[0]}"), ...].`,
+    },
+  ]
+}
+
+/** Modalities that have one value wherever they are not 0, as a mask has. */
+export const oneValued = (subjects: readonly SubjectFacts[]): readonly Fault[] =>
+  subjects.flatMap(({ id, modalities }) =>
+    Object.entries(modalities).flatMap(([name, { inside, constant }]) =>
+      inside === null || !constant
+        ? []
+        : [
+            {
+              what: `the ${name} image has one value, ${inside.median}, wherever it is not 0`,
+              where: { subject: id },
+              hint: "Is it a mask under an image's name? Else leave the subject out: exclude.",
+            },
+          ],
+    ),
+  )
+
+const voxelsOf = (label: Uint8Array, values: readonly number[]): number => {
+  const isIn = new Uint8Array(256)
+  for (const value of values) isIn[value] = 1
+  let count = 0
+  for (let voxel = 0; voxel < label.length; voxel++) count += isIn[label[voxel]!]!
+  return count
+}
+
+/** Regions that a subject has and preprocessing leaves nothing of. */
+export const vanishedRegions = (
+  { id, label: before, sources }: RawSubject,
+  after: Uint8Array | undefined,
+  regions: Readonly<Record<string, readonly number[]>>,
+): readonly Fault[] =>
+  before === undefined || after === undefined
+    ? []
+    : Object.entries(regions).flatMap(([region, values]) => {
+        const count = voxelsOf(before, values)
+        return count === 0 || voxelsOf(after, values) > 0
+          ? []
+          : [
+              {
+                what: `preprocessing leaves nothing of ${region}, which has ${count} ${count === 1 ? "voxel" : "voxels"}`,
+                where: { subject: id, file: sources["label"] ?? "" },
+                hint: "Resample to smaller voxels: spacing.",
+              },
+            ]
+      })
