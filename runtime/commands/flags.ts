@@ -44,13 +44,16 @@ export const acceptCode = Flag.Boolean("accept-code").pipe(
   Flag.withDefault(false),
 )
 
+/** More workers than any machine starts. */
+const mostSlots = 1024
+
 export const slots = Flag.Int("slots").pipe(
   Flag.withDescription(
     "Stages at once; the cores are divided among them (default: 1, with cuda one a GPU; more share GPUs by the memory that the ledger measured)",
   ),
   Flag.filter(
-    (count) => count >= 1,
-    () => "a whole number of 1 or more",
+    (count) => count >= 1 && count <= mostSlots,
+    () => `a whole number from 1 to ${mostSlots}: each stage at once is a process with threads`,
   ),
   Flag.optional,
 )

@@ -5,6 +5,13 @@ import { Console, Effect } from "effect"
 import { CliError, Command } from "effect/cli"
 import { showFaults } from "../check/frame.ts"
 import { cliFor } from "./cli.ts"
+import { endWithReader } from "./closedPipe.ts"
+import { stopNowOnSecondSignal } from "./signals.ts"
+import { stopWithWrapper } from "./wrapper.ts"
+
+stopWithWrapper()
+stopNowOnSecondSignal()
+endWithReader()
 
 const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"))
 

@@ -19,12 +19,14 @@ import { showProgress } from "../schedule/progress/progress.ts"
 import { runPlan } from "../schedule/runPlan.ts"
 import { Store } from "../store/store.ts"
 import { acceptableOf, acceptedLines, acceptStages } from "./acceptedStages.ts"
+import { outliveReader } from "./closedPipe.ts"
 import { costOf } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { acceptCode, device, file, format, only, scale, slots, store } from "./flags.ts"
 import { memory } from "./memoryFlag.ts"
-import { againCommand, failureFaults, failureLines } from "./runFailures.ts"
+import { againCommand, failureFaults, failureLines, stoppedLines } from "./runFailures.ts"
+import { onFirstSignal } from "./signals.ts"
 import { finishTracking, trackerOf } from "./trackerOf.ts"
 import { planned } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
@@ -76,9 +78,9 @@ export const run = Command.make(
       const tracker = yield* trackerOf(made.name, plan, device)
       const outcome = yield* Effect.scoped(
         Effect.gen(function* () {
-          // Whoever reads the lines may go (`| head`): the work goes on.
-          process.stdout.on("error", () => undefined)
+          outliveReader()
           const show = yield* showProgress(process.stdout)
+          yield* onFirstSignal(show({ event: "stopping" }))
           const worker = stageProcess()
           const watched = device === "cuda" ? { gpuMemoryOf: yield* watchGpuMemory() } : {}
           const executor = localExecutor({
@@ -99,7 +101,7 @@ export const run = Command.make(
             onEvent: (event) => Effect.andThen(tracker.onEvent(event), show(event)),
           }).pipe(Effect.provide(executor))
         }),
-      )
+      ).pipe(Effect.onInterrupt(() => Console.error(`\n${stoppedLines(flags).join("\n")}`)))
       const written = yield* writeReports(
         made,
         join(flags.store, "reports", made.name),

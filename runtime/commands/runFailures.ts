@@ -4,6 +4,7 @@ import { describeDevice, type DeviceChoice } from "../devices/device.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { selectorsOf } from "../plan/selectorsOf.ts"
 import type { RunOutcome } from "../schedule/runPlan.ts"
+import { printable } from "../units/printable.ts"
 import { defaults } from "./flags.ts"
 import { shellWord } from "./shellWords.ts"
 
@@ -17,6 +18,8 @@ export interface RunFlags {
   readonly device: DeviceChoice
   readonly store: string
   readonly format: readonly string[]
+  readonly only: readonly string[]
+  readonly acceptCode: boolean
 }
 
 /** The flags of a command that differ from its defaults, as words. */
@@ -41,6 +44,19 @@ const wordsOf = ({
   ...(format.join(",") === defaults.format ? [] : ["--format", format.join(",")]),
 ]
 
+/** What is said of a run that was stopped: how to go on. */
+export const stoppedLines = (flags: RunFlags): readonly string[] => {
+  const words = [
+    ...wordsOf(flags),
+    ...flags.only.flatMap((selector) => ["--only", selector]),
+    ...(flags.acceptCode ? ["--accept-code"] : []),
+  ]
+  return [
+    "Stopped. What is done is kept, and stages go on from their checkpoints:",
+    `  ${["ablate", "run", ...words].map(shellWord).join(" ")}`,
+  ]
+}
+
 /** The command that runs again what of a plan failed or did not run for that, and nothing else. */
 export const againCommand = (
   plan: Plan,
@@ -55,7 +71,7 @@ export const againCommand = (
 /** The faults of a run, each with the stage that it is of. */
 export const failureFaults = ({ failed }: Pick<RunOutcome, "failed">): readonly Fault[] =>
   failed.flatMap(({ stage, faults }) =>
-    faults.map((fault) => ({ ...fault, what: `${stage.label} failed: ${fault.what}` })),
+    faults.map((fault) => ({ ...fault, what: `${printable(stage.label)} failed: ${fault.what}` })),
   )
 
 /** What failed with its log, what did not run for it, and how to run these again. */
@@ -64,11 +80,12 @@ export const failureLines = (
   again: string,
 ): readonly string[] => [
   ...failed.flatMap(({ stage, log }) => [
-    `failed   ${stage.label}`,
+    `failed   ${printable(stage.label)}`,
     ...(log === null ? [] : [`         log: ${log}`]),
   ]),
   ...blocked.map(
-    ({ stage, because }) => `not run  ${stage.label}, because ${because.label} failed`,
+    ({ stage, because }) =>
+      `not run  ${printable(stage.label)}, because ${printable(because.label)} failed`,
   ),
   "",
   "What is done is kept. Once that is mended, this runs just these again:",

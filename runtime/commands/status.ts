@@ -4,6 +4,7 @@ import { Command } from "effect/cli"
 import { statusOf, type IsGone } from "../ledger/status.ts"
 import { statusLines } from "../ledger/statusLines.ts"
 import { isAlive } from "../store/alive.ts"
+import { printable } from "../units/printable.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { json, store } from "./flags.ts"
@@ -25,7 +26,9 @@ export const status = Command.make(
     function* (flags) {
       const found = yield* currentStatus
       const now = yield* Clock.currentTimeMillis
-      yield* Console.log(flags.json ? JSON.stringify(found) : statusLines(found, now).join("\n"))
+      yield* Console.log(
+        flags.json ? JSON.stringify(found) : statusLines(found, now).map(printable).join("\n"),
+      )
     },
     (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
   ),

@@ -2,6 +2,7 @@ import { Clock, Console, Effect, Schedule } from "effect"
 import { Command } from "effect/cli"
 import { statusLines } from "../ledger/statusLines.ts"
 import { block } from "../schedule/progress/block.ts"
+import { printable } from "../units/printable.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
@@ -23,7 +24,7 @@ export const watch = Command.make(
         const [summary = ""] = lines
         draw?.([], lines)
         // In a pipe only what changed is worth a line.
-        if (draw === undefined && summary !== last) yield* Console.log(summary)
+        if (draw === undefined && summary !== last) yield* Console.log(printable(summary))
         last = summary
       }).pipe(Effect.repeat(Schedule.spaced(refresh)))
     },

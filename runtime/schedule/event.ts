@@ -61,5 +61,7 @@ export type RunEvent =
     }
   /** Its job waits for others to end; `reason` in the executor's words. */
   | { readonly event: "queued"; readonly stage: Stage; readonly reason: string }
+  /** Somebody asked the run to stop: the stages at work write their checkpoints. */
+  | { readonly event: "stopping" }
   /** Another runner is at this stage. */
   | { readonly event: "waiting"; readonly stage: Stage }

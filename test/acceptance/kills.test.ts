@@ -36,7 +36,7 @@ describe.skipIf(!existsSync("/proc/self/cmdline"))("a study that is killed", () 
       const draw = random(0, "kills")
       for (let kill = 0; kill < kills;) {
         const folder = temporaryFolder()
-        const workers = () => processesNaming(join(folder, ".ablate/tmp"))
+        const workers = () => processesNaming(join(folder, ".ablate/checkpoints"))
         const isDone = () => existsSync(join(folder, ".ablate/reports/small/report.json"))
         while (kill < kills && !isDone()) {
           const runner = start([...run, "--store", join(folder, ".ablate")], folder)

@@ -9,6 +9,7 @@ import {
   summaryLine,
 } from "../../runtime/schedule/progress/boardLines.ts"
 import { inWords } from "../../runtime/units/inWords.ts"
+import { block } from "../../runtime/schedule/progress/block.ts"
 import { plainProgress } from "../../runtime/schedule/progress/plain.ts"
 import { terminalProgress } from "../../runtime/schedule/progress/terminal.ts"
 import { stageNamed } from "./fixtures/stages.ts"
@@ -191,4 +192,39 @@ describe("terminalProgress", () => {
       expect(written.at(-1)).toBe("\u001b[?25h")
       expect(rendered(written.join("")).at(-1)).toBe("")
     }))
+})
+
+describe("block", () => {
+  const drawn = async (live: readonly string[], kept: number): Promise<readonly string[]> => {
+    const { written, screen } = recorder()
+    await Effect.runPromise(
+      Effect.scoped(
+        Effect.map(block({ ...screen, rows: 10 }), (draw) => {
+          draw([], live, kept)
+          draw([], live, kept)
+        }),
+      ),
+    )
+    return written
+  }
+
+  it("is never higher than the terminal, and says how much is hidden", async () => {
+    const live = Array.from({ length: 2000 }, (_, index) => `failed ${index}`)
+    const [, first = "", second = ""] = await drawn(live, 2)
+    const lines = first.replace("\u001b[0J", "").trimEnd().split("\n")
+    expect(lines).toHaveLength(9)
+    expect(lines.slice(-3)).toEqual(["  ... 1992 more", "failed 1998", "failed 1999"])
+    // The next picture begins where this one did.
+    expect(second.startsWith("\u001b[9A\r")).toBe(true)
+  })
+
+  it("shows escapes of a name, and obeys none", async () => {
+    const [, first = ""] = await drawn(["a\u001b[2Jb\nc\u202ed"], 0)
+    expect(first).toBe(`\u001b[0J${String.raw`a\u{1b}[2Jb\u{a}c\u{202e}d`}\n`)
+  })
+
+  it("counts characters of two columns as two", async () => {
+    const [, first = ""] = await drawn(["\u5c0f".repeat(30)], 0)
+    expect(first).toBe(`\u001b[0J${"\u5c0f".repeat(19)}\n`)
+  })
 })

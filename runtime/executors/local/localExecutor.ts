@@ -5,6 +5,7 @@ import { Executor, ExecutorError, type Order, type Place } from "../executor.ts"
 import type { JobEnded, JobHandle } from "../job.ts"
 import { jobEvents, type JobEvents } from "../jobEvents.ts"
 import { WorkerSpecJson } from "../workerSpec.ts"
+import { killedAtExit } from "./killedAtExit.ts"
 import { limited } from "./limited.ts"
 import { runWorker, type WorkerOrder } from "./runWorker.ts"
 import { makeSlots, type HeldSlot } from "./slots.ts"
@@ -86,6 +87,7 @@ export const localExecutor = (
       const scope = yield* Effect.scope
       const slots = makeSlots(options.slots, memory, options.gpuOf)
       const jobs = new Map<string, Job>()
+      const alive = yield* killedAtExit
 
       const submit = Effect.fnUntraced(function* (
         { slot, room, leave }: HeldSlot,
@@ -101,6 +103,7 @@ export const localExecutor = (
         // An accelerator maps its own memory into the process.
         const limit = device === "cpu" ? room : null
         const command = limited(options.workerCommand, limit, spec.threads)
+        let pid: number | null = null
         const fiber = yield* runWorker({
           command,
           environment: options.environmentOf?.(slot) ?? {},
@@ -109,9 +112,13 @@ export const localExecutor = (
           stopWithin: options.stopWithin ?? "20 seconds",
           stop: Deferred.await(stop),
           gpuMemoryOf: options.gpuMemoryOf ?? (() => null),
-          add: events.add,
+          add: (event) => {
+            if (event.event === "started") alive.add((pid = event.where.pid))
+            events.add(event)
+          },
         }).pipe(
           Effect.scoped,
+          Effect.ensuring(Effect.sync(() => alive.delete(pid))),
           Effect.catch((error) => Effect.succeed(notStarted(order, command, error))),
           Effect.ensuring(leave),
           Effect.tap((ended) => Effect.sync(() => events.add(ended))),

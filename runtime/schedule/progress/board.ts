@@ -118,6 +118,7 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
         ...board,
         open: new Map([...board.open, [stage.key, stage]]),
       }),
+      stopping: () => board,
       waiting: ({ stage }) => ({
         ...board,
         waiting: new Set([...board.waiting, stage.key]),

@@ -27,6 +27,10 @@ export const messageOf = (event: RunEvent): readonly string[] => {
       return [`not run ${event.stage.label}, because ${event.because.label} failed`]
     case "retry":
       return [`again   ${event.stage.label}: its worker ${event.reason}; attempt ${event.attempt}`]
+    case "stopping":
+      return [
+        "stopping: the stages at work write their checkpoints and leave (Ctrl-C again stops now: what came after their last checkpoints is lost)",
+      ]
     case "setAside":
       return [
         `corrupt ${event.stage.label}: it is made again, what was there lies in ${event.folder}`,

@@ -1,5 +1,6 @@
 import { Clock, Effect } from "effect"
 import type { RunEvent } from "../event.ts"
+import { printable } from "../../units/printable.ts"
 import { advance, emptyBoard } from "./board.ts"
 import { deviceLines, runningLine, summaryLine } from "./boardLines.ts"
 import { messageOf } from "./message.ts"
@@ -34,6 +35,7 @@ export const plainProgress = Effect.fnUntraced(function* (screen: Screen) {
   return (event: RunEvent): Effect.Effect<void> =>
     Effect.map(Clock.currentTimeMillis, (now) => {
       board = advance(board, event, now)
-      for (const line of linesOf(event, now)) screen.write(`${line}\n`)
+      for (const line of linesOf(event, now).flatMap((text) => text.split("\n")))
+        screen.write(`${printable(line)}\n`)
     })
 })

@@ -8,14 +8,14 @@ import type { Screen } from "./screen.ts"
 
 const refresh = "250 millis"
 
-const liveLines = (board: Board, now: number): readonly string[] =>
+/** Lines about the stages at work, and those about the whole, which are always shown. */
+const liveLines = (board: Board, now: number) =>
   board.open.size === 0
-    ? []
-    : [
-        ...[...board.running.values()].map((running) => `  ${runningLine(running, now)}`),
-        ...deviceLines(board).map((line) => `  ${line}`),
-        summaryLine(board, now),
-      ]
+    ? { running: [], whole: [] }
+    : {
+        running: [...board.running.values()].map((running) => `  ${runningLine(running, now)}`),
+        whole: [...deviceLines(board).map((line) => `  ${line}`), summaryLine(board, now)],
+      }
 
 /**
  * Progress as a block at the end of a terminal, drawn over a few times a second; what lasts scrolls
@@ -25,7 +25,10 @@ export const terminalProgress = Effect.fnUntraced(function* (screen: Screen) {
   let board = emptyBoard(yield* Clock.currentTimeMillis)
   const draw = yield* block(screen)
   const redraw = (lasting: readonly string[]) =>
-    Effect.map(Clock.currentTimeMillis, (now) => draw(lasting, liveLines(board, now)))
+    Effect.map(Clock.currentTimeMillis, (now) => {
+      const { running, whole } = liveLines(board, now)
+      draw(lasting, [...running, ...whole], whole.length)
+    })
 
   // Leaves no half picture behind.
   yield* Effect.addFinalizer(() => Effect.sync(() => draw([], [])))
