@@ -107,8 +107,8 @@ export const run = Command.make(
         join(flags.store, "reports", made.name),
         flags.format,
       )
-      yield* finishTracking(tracker, made.name, written, outcome)
-      if (outcome.failed.length === 0) return
+      const isTracked = yield* finishTracking(tracker, { name: made.name, plan }, written, outcome)
+      if (outcome.failed.length === 0) return yield* isTracked ? Effect.void : new AlreadySaid()
       const again = againCommand(plan, outcome, flags)
       yield* Console.error(showFaults(failureFaults(outcome)))
       yield* Console.error(`\n${failureLines(outcome, again).join("\n")}`)

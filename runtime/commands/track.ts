@@ -7,11 +7,13 @@ import { Faulty } from "../faults/faulty.ts"
 import { reportOf } from "../results/report.ts"
 import { Store } from "../store/store.ts"
 import { deliverAll, makeDelivery } from "../tracking/deliver.ts"
+import type { TrackingEvent } from "../tracking/event.ts"
 import { armsEnded, armsMeasured, reportSent } from "../tracking/finalEvents.ts"
-import { dropQueue, openQueue } from "../tracking/queue.ts"
+import { type Destination, dropQueue, openQueue } from "../tracking/queue.ts"
 import { replayed } from "../tracking/replay.ts"
-import { trackingSettings } from "../tracking/settings.ts"
-import { armsBegun } from "../tracking/stageEvents.ts"
+import { verifyAll } from "../tracking/sender.ts"
+import { trackingSettings, type TrackingSettings } from "../tracking/settings.ts"
+import { armIds, armsBegun } from "../tracking/stageEvents.ts"
 import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { file, scale, store } from "./flags.ts"
@@ -28,6 +30,29 @@ const noServer = new Faulty({
     },
   ],
 })
+
+/** A server that has not answered for so long ends a sync. */
+const patienceMs = 30_000
+const passes = 3
+
+/** Reads the server anew until it has everything that the events say; gives what it lacks after that. */
+const verified = Effect.fnUntraced(
+  function* (
+    events: readonly TrackingEvent[],
+    settings: TrackingSettings,
+    destination: Destination,
+  ) {
+    for (let pass = 1; ; pass++) {
+      const { refused, lost } = yield* verifyAll(events, settings, destination)
+      if (lost.length === 0 || pass === passes) return [...refused, ...lost]
+    }
+  },
+  Effect.catchTags({
+    ServerAway: ({ reason }) => Effect.succeed([{ run: "what could not be looked at", reason }]),
+    AccessDenied: ({ reason }) => Effect.succeed([{ run: "what could not be looked at", reason }]),
+    Rejected: ({ reason }) => Effect.succeed([{ run: "what could not be looked at", reason }]),
+  }),
+)
 
 const sync = Command.make(
   "sync",
@@ -50,24 +75,42 @@ const sync = Command.make(
       )
       const drawn = join(root, "reports", made.name)
       const files = yield* writeReport(drawn, report, ["html", "latex", "md", "csv"])
-      const arms = made.plan.runs.map(({ arm }) => arm)
+      const ids = armIds(made.plan)
       const events = [
-        ...armsBegun(made.plan, time),
-        ...(yield* replayed(made.plan)),
-        ...armsMeasured(report, time),
-        ...armsEnded(new Set(arms), new Set(), time),
+        ...armsBegun(made.plan, ids, time),
+        ...(yield* replayed(made.plan, ids)),
+        ...armsMeasured(report, ids, time),
+        ...armsEnded(ids, new Set(), time),
         ...reportSent(
           made.name,
+          ids,
           drawn,
           files.map((path) => relative(drawn, path)),
           time,
         ),
       ]
       yield* Effect.forEach(events, add, { discard: true })
-      const delivery = yield* makeDelivery({ folder, settings, destination, say: Console.error })
-      const { waiting } = yield* deliverAll(delivery)
-      if (waiting > 0) return yield* new AlreadySaid()
+      const delivery = yield* makeDelivery({
+        folder,
+        settings,
+        destination,
+        patience: patienceMs,
+        say: Console.error,
+      })
+      const { waiting, refused } = yield* deliverAll(delivery)
+      if (waiting > 0) {
+        yield* Console.error(`MLflow lacks ${waiting} events: run ablate track sync again later`)
+        return yield* new AlreadySaid()
+      }
       yield* dropQueue(queue)
+      const lacking = [...refused, ...(yield* verified(events, settings, destination))]
+      if (lacking.length > 0) {
+        const runs = new Set(lacking.map(({ run }) => run))
+        yield* Console.error(
+          `MLflow lacks something of ${runs.size === 1 ? "one run" : `${runs.size} runs`}: ${[...runs].join(", ")}. Once that is put right: ablate track sync again`,
+        )
+        return yield* new AlreadySaid()
+      }
       yield* Console.log(
         `${settings.uri} has what the store has of ${made.name}, as the experiment ${destination.experiment}`,
       )

@@ -1,14 +1,15 @@
 import { Clock, Console, Effect } from "effect"
-import type { Report } from "../../reports/page.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { RunOutcome } from "../schedule/runPlan.ts"
 import { readCommit } from "../store/commit.ts"
+import { allSent } from "../tracking/deliver.ts"
 import { armsEnded, armsMeasured, reportSent } from "../tracking/finalEvents.ts"
 import { trackingSettings } from "../tracking/settings.ts"
+import { armIds } from "../tracking/stageEvents.ts"
 import { startTracker, type Tracker } from "../tracking/tracker.ts"
 import type { WrittenReport } from "./writeReports.ts"
 
-const silent: Tracker = { onEvent: () => Effect.void, finish: () => Effect.succeed(0) }
+const silent: Tracker = { onEvent: () => Effect.void, finish: () => Effect.succeed(allSent) }
 
 /** A tracker of a run where the environment names an MLflow server; else one that does nothing. */
 export const trackerOf = Effect.fnUntraced(function* (name: string, plan: Plan, device: string) {
@@ -24,25 +25,28 @@ export const trackerOf = Effect.fnUntraced(function* (name: string, plan: Plan, 
   })
 })
 
-const armsOf = (report: Report): ReadonlySet<string> =>
-  new Set(report.tables.flatMap(({ rows }) => rows.map(({ arm }) => arm)))
-
-/** Tells the tracker how a run ended, and the user what the server lacks. */
+/** Tells the tracker how a run ended, and the user what the server lacks; whether it has everything. */
 export const finishTracking = Effect.fnUntraced(function* (
   tracker: Tracker,
-  name: string,
+  { name, plan }: { readonly name: string; readonly plan: Plan },
   { report, folder, files }: WrittenReport,
   { failed, blocked }: Pick<RunOutcome, "failed" | "blocked">,
 ) {
   const time = yield* Clock.currentTimeMillis
+  const ids = armIds(plan)
   const broken = new Set([...failed, ...blocked].flatMap(({ stage }) => stage.arms))
-  const waiting = yield* tracker.finish([
-    ...armsMeasured(report, time),
-    ...armsEnded(armsOf(report), broken, time),
-    ...reportSent(name, folder, files, time),
+  const { waiting, refused } = yield* tracker.finish([
+    ...armsMeasured(report, ids, time),
+    ...armsEnded(ids, broken, time),
+    ...reportSent(name, ids, folder, files, time),
   ])
   if (waiting > 0)
     yield* Console.error(
       `MLflow lacks ${waiting} events, which wait in the store: the next run sends them, or ablate track sync`,
     )
+  if (refused.length > 0)
+    yield* Console.error(
+      `MLflow refused ${refused.length} times (above): once that is put right, ablate track sync sends it`,
+    )
+  return waiting === 0 && refused.length === 0
 })

@@ -1,22 +1,26 @@
-import { Effect, Option, Redacted, Schema } from "effect"
-import { HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
-import { AccessDenied, Rejected, ServerAway, type TrackingError } from "./error.ts"
+import { Effect, Schema } from "effect"
+import { type HttpClient, HttpClientRequest } from "effect/http"
+import { artifactPlace } from "./artifactPlace.ts"
+import { Rejected, ServerAway, type TrackingError } from "./error.ts"
+import { sender, tooLarge } from "./request.ts"
 import type { TrackingSettings } from "./settings.ts"
 
-const timeout = "20 seconds"
-
 const Entry = Schema.Struct({ key: Schema.String, value: Schema.String })
-const Metric = Schema.Struct({
-  key: Schema.String,
-  value: Schema.Finite,
-  timestamp: Schema.Finite,
-  step: Schema.Int,
-})
-export type Metric = typeof Metric.Type
 export type Entry = typeof Entry.Type
+
+/** A point of a curve as MLflow keeps it. */
+export interface Metric {
+  readonly key: string
+  readonly value: number
+  /** Milliseconds. */
+  readonly timestamp: number
+  readonly step: number
+}
 
 // A protobuf message leaves empty lists out, and 64-bit integers may come as text.
 const listOf = <S extends Schema.Top>(item: S) => Schema.optionalKey(Schema.Array(item))
+const Long = Schema.Union([Schema.Finite, Schema.FiniteFromString])
+const StepOf = Schema.Struct({ key: Schema.String, step: Schema.optionalKey(Long) })
 
 const Run = Schema.Struct({
   info: Schema.Struct({
@@ -25,15 +29,7 @@ const Run = Schema.Struct({
     artifact_uri: Schema.optionalKey(Schema.String),
   }),
   data: Schema.optionalKey(
-    Schema.Struct({
-      metrics: listOf(
-        Schema.Struct({
-          key: Schema.String,
-          step: Schema.optionalKey(Schema.Union([Schema.Finite, Schema.FiniteFromString])),
-        }),
-      ),
-      tags: listOf(Entry),
-    }),
+    Schema.Struct({ metrics: listOf(StepOf), params: listOf(Entry), tags: listOf(Entry) }),
   ),
 })
 export type MlflowRun = typeof Run.Type
@@ -47,150 +43,130 @@ const FoundRuns = Schema.Struct({
   runs: listOf(Run),
   next_page_token: Schema.optionalKey(Schema.String),
 })
-const Failure = Schema.fromJsonString(
-  Schema.Struct({
-    error_code: Schema.Union([Schema.String, Schema.Finite]),
-    message: Schema.optionalKey(Schema.String),
-  }),
-)
-
-const secondsAsked = (response: HttpClientResponse.HttpClientResponse): number | null => {
-  const seconds = Number(response.headers["retry-after"] ?? Number.NaN)
-  return Number.isFinite(seconds) ? seconds : null
-}
-
-const failureOf = Effect.fnUntraced(function* (response: HttpClientResponse.HttpClientResponse) {
-  const text = yield* Effect.orElseSucceed(response.text, () => "")
-  const said = Option.getOrUndefined(Schema.decodeOption(Failure)(text))
-  const reason = said?.message ?? text.slice(0, 300)
-  const { status } = response
-  if (status === 401 || status === 403)
-    return new AccessDenied({ reason: `the server answers ${status}: ${reason}` })
-  if (status === 408 || status === 429 || status >= 500)
-    return new ServerAway({
-      reason: `the server answers ${status}`,
-      retryAfter: secondsAsked(response),
-    })
-  return new Rejected({ code: String(said?.error_code ?? status), reason })
+const History = Schema.Struct({
+  metrics: listOf(StepOf),
+  next_page_token: Schema.optionalKey(Schema.String),
 })
+
+const Files = Schema.Struct({
+  files: listOf(
+    Schema.Struct({
+      path: Schema.String,
+      is_dir: Schema.optionalKey(Schema.Boolean),
+      file_size: Schema.optionalKey(Long),
+    }),
+  ),
+  next_page_token: Schema.optionalKey(Schema.String),
+})
+
+/** A slow line of 20 kB/s is allowed for. */
+const uploadTime = (bytes: number) => `${20 + Math.ceil(bytes / 20_000)} seconds` as const
+
+type Ask<A> = Effect.Effect<A, TrackingError>
 
 /** MLflow's REST API, as much as ablate needs of it (`/api/2.0/mlflow`). */
 export interface MlflowClient {
   /** Id of the experiment of a name, which is made if need be. */
-  readonly experiment: (name: string) => Effect.Effect<string, TrackingError>
-  /** Every run of an experiment, removed ones left out. */
-  readonly runs: (experiment: string) => Effect.Effect<readonly MlflowRun[], TrackingError>
+  readonly experiment: (name: string) => Ask<string>
+  /** Every run of an experiment that `filter` admits, removed ones left out. */
+  readonly runs: (experiment: string, filter?: string) => Ask<readonly MlflowRun[]>
   readonly createRun: (run: {
     readonly experiment: string
     readonly name: string
     readonly started: number
     readonly tags: readonly Entry[]
-  }) => Effect.Effect<MlflowRun, TrackingError>
+  }) => Ask<MlflowRun>
   readonly updateRun: (run: {
     readonly id: string
     readonly status: string
     readonly ended?: number
-  }) => Effect.Effect<void, TrackingError>
-  /** Within the limits of one batch. */
+  }) => Ask<void>
+  readonly deleteRun: (id: string) => Ask<void>
+  /** Within the limits of one batch; a batch that is too large for the way there is divided. */
   readonly logBatch: (batch: {
     readonly id: string
     readonly metrics?: readonly Metric[]
     readonly params?: readonly Entry[]
     readonly tags?: readonly Entry[]
-  }) => Effect.Effect<void, TrackingError>
-  /** Sends a file's bytes through the server's artifact proxy. */
-  readonly putArtifact: (
-    run: MlflowRun,
-    path: string,
-    bytes: Uint8Array,
-  ) => Effect.Effect<void, TrackingError>
+  }) => Ask<void>
+  /** The steps of a metric's points. */
+  readonly steps: (id: string, metric: string) => Ask<ReadonlySet<number>>
+  /** Sizes of the files in a folder of a run's artifacts, by path; "" is the uppermost. */
+  readonly artifactSizes: (id: string, folder: string) => Ask<ReadonlyMap<string, number>>
+  /** Puts a file's bytes where the run's artifacts are kept. */
+  readonly putArtifact: (run: MlflowRun, path: string, bytes: Uint8Array) => Ask<void>
 }
 
 /** A client of the server that the settings name. */
-export const mlflowClient = Effect.fnUntraced(function* ({
-  uri,
-  authorization,
-}: TrackingSettings): Effect.fn.Return<MlflowClient, never, HttpClient.HttpClient> {
-  const http = yield* HttpClient.HttpClient
-
-  const send = Effect.fnUntraced(function* (request: HttpClientRequest.HttpClientRequest) {
-    const signed =
-      authorization === null
-        ? request
-        : HttpClientRequest.setHeader(request, "Authorization", Redacted.value(authorization))
-    const response = yield* http.execute(signed).pipe(
-      Effect.timeout(timeout),
-      Effect.mapError(
-        ({ message }) =>
-          new ServerAway({ reason: `${uri} cannot be reached: ${message}`, retryAfter: null }),
-      ),
-    )
-    if (response.status >= 200 && response.status < 300) return response
-    return yield* yield* failureOf(response)
-  })
-
+export const mlflowClient = Effect.fnUntraced(function* (
+  settings: TrackingSettings,
+): Effect.fn.Return<MlflowClient, never, HttpClient.HttpClient> {
+  const { uri } = settings
+  const send = yield* sender(settings)
+  const api = (path: string) => `${uri}/api/2.0/mlflow/${path}`
   const post = (path: string, body: object) =>
-    send(
-      HttpClientRequest.bodyJsonUnsafe(
-        HttpClientRequest.post(`${uri}/api/2.0/mlflow/${path}`),
-        body,
-      ),
-    )
+    send(HttpClientRequest.bodyJsonUnsafe(HttpClientRequest.post(api(path)), body))
+  const get = (path: string, params: Readonly<Record<string, string>>) =>
+    send(HttpClientRequest.get(api(path)).pipe(HttpClientRequest.setUrlParams(params)))
 
   const read = <S extends Schema.ConstraintDecoder<unknown>>(
-    answer: Effect.Effect<HttpClientResponse.HttpClientResponse, TrackingError>,
+    answer: Ask<string>,
     schema: S,
-  ): Effect.Effect<S["Type"], TrackingError> =>
-    answer.pipe(
-      Effect.flatMap((response) =>
-        Effect.mapError(
-          response.json,
-          ({ message }) => new ServerAway({ reason: message, retryAfter: null }),
-        ),
-      ),
-      Effect.flatMap((json) =>
-        Effect.mapError(
-          Schema.decodeUnknownEffect(schema)(json),
-          ({ message }) =>
-            new Rejected({
-              code: "ANSWER",
-              reason: `${uri} does not answer as MLflow: ${message}`,
-            }),
-        ),
+  ): Ask<S["Type"]> =>
+    Effect.flatMap(answer, (text) =>
+      Effect.mapError(
+        Schema.decodeEffect(Schema.fromJsonString(schema))(text),
+        () =>
+          new ServerAway({
+            reason: `${uri} does not answer as MLflow: ${text.slice(0, 100)}`,
+            retryAfter: null,
+          }),
       ),
     )
 
-  const byName = (name: string) =>
-    read(
-      send(
-        HttpClientRequest.get(`${uri}/api/2.0/mlflow/experiments/get-by-name`).pipe(
-          HttpClientRequest.setUrlParam("experiment_name", name),
-        ),
-      ),
-      ExperimentAnswer,
-    )
-
-  const runs = Effect.fnUntraced(function* (of: string) {
-    const all: MlflowRun[] = []
+  /** All pages of a list. */
+  const pages = Effect.fnUntraced(function* <A>(
+    page: (token: string | undefined) => Ask<readonly [readonly A[], string | undefined]>,
+  ) {
+    const all: A[] = []
     let token: string | undefined
     do {
-      const page: typeof FoundRuns.Type = yield* read(
-        post("runs/search", {
-          experiment_ids: [of],
-          max_results: 1000,
-          ...(token === undefined ? {} : { page_token: token }),
-        }),
-        FoundRuns,
-      )
-      all.push(...(page.runs ?? []))
-      token = page.next_page_token === "" ? undefined : page.next_page_token
+      const [items, next]: readonly [readonly A[], string | undefined] = yield* page(token)
+      all.push(...items)
+      token = next === "" ? undefined : next
     } while (token !== undefined)
     return all
   })
+  const after = (token: string | undefined) => (token === undefined ? {} : { page_token: token })
+
+  const logBatch: MlflowClient["logBatch"] = ({ id, metrics = [], params = [], tags = [] }) =>
+    post("runs/log-batch", { run_id: id, metrics, params, tags }).pipe(
+      Effect.asVoid,
+      Effect.catchTag("Rejected", (error) => {
+        const halves = [metrics, params, tags].map((list) => Math.ceil(list.length / 2))
+        const [half = 0, halfParams = 0, halfTags = 0] = halves
+        if (error.code !== tooLarge || metrics.length + params.length + tags.length < 2)
+          return Effect.fail(error)
+        return Effect.andThen(
+          logBatch({
+            id,
+            metrics: metrics.slice(0, half),
+            params: params.slice(0, halfParams),
+            tags: tags.slice(0, halfTags),
+          }),
+          logBatch({
+            id,
+            metrics: metrics.slice(half),
+            params: params.slice(halfParams),
+            tags: tags.slice(halfTags),
+          }),
+        )
+      }),
+    )
 
   return {
     experiment: (name) =>
-      byName(name).pipe(
+      read(get("experiments/get-by-name", { experiment_name: name }), ExperimentAnswer).pipe(
         Effect.flatMap(({ experiment: { experiment_id: id, lifecycle_stage: stage } }) =>
           stage === "active"
             ? Effect.succeed(id)
@@ -210,7 +186,21 @@ export const mlflowClient = Effect.fnUntraced(function* ({
             : Effect.fail(error),
         ),
       ),
-    runs,
+    runs: (of, filter = "") =>
+      pages((token) =>
+        Effect.map(
+          read(
+            post("runs/search", {
+              experiment_ids: [of],
+              max_results: 1000,
+              filter,
+              ...after(token),
+            }),
+            FoundRuns,
+          ),
+          ({ runs = [], next_page_token: next }) => [runs, next] as const,
+        ),
+      ),
     createRun: ({ experiment: of, name, started, tags }) =>
       Effect.map(
         read(
@@ -227,25 +217,55 @@ export const mlflowClient = Effect.fnUntraced(function* ({
           ...(ended === undefined ? {} : { end_time: ended }),
         }),
       ),
-    logBatch: ({ id, metrics = [], params = [], tags = [] }) =>
-      Effect.asVoid(post("runs/log-batch", { run_id: id, metrics, params, tags })),
-    putArtifact: ({ info }, path, bytes) => {
-      const root = /^mlflow-artifacts:(?:\/\/[^/]*)?\/(.*)$/.exec(info.artifact_uri ?? "")?.[1]
-      if (root === undefined)
-        return Effect.fail(
-          new Rejected({
-            code: "ARTIFACTS",
-            reason: `the server keeps artifacts at ${info.artifact_uri ?? "an unknown place"}, not behind its own proxy: start it with --serve-artifacts`,
-          }),
-        )
-      const place = [...root.split("/"), ...path.split("/")].map(encodeURIComponent).join("/")
-      return Effect.asVoid(
-        send(
-          HttpClientRequest.put(`${uri}/api/2.0/mlflow-artifacts/artifacts/${place}`).pipe(
-            HttpClientRequest.bodyUint8Array(bytes, "application/octet-stream"),
+    deleteRun: (id) => Effect.asVoid(post("runs/delete", { run_id: id })),
+    logBatch,
+    steps: (id, metric) =>
+      Effect.map(
+        pages((token) =>
+          Effect.map(
+            read(
+              get("metrics/get-history", {
+                run_id: id,
+                metric_key: metric,
+                max_results: "25000",
+                ...after(token),
+              }),
+              History,
+            ),
+            ({ metrics = [], next_page_token: next }) => [metrics, next] as const,
           ),
         ),
-      )
-    },
+        (points) => new Set(points.map(({ step = 0 }) => step)),
+      ),
+    artifactSizes: (id, folder) =>
+      Effect.map(
+        pages((token) =>
+          Effect.map(
+            read(
+              get("artifacts/list", {
+                run_id: id,
+                ...(folder === "" ? {} : { path: folder }),
+                ...after(token),
+              }),
+              Files,
+            ),
+            ({ files = [], next_page_token: next }) => [files, next] as const,
+          ),
+        ),
+        (files) => new Map(files.map(({ path, file_size: size = 0 }) => [path, size])),
+      ),
+    putArtifact: ({ info }, path, bytes) =>
+      Effect.flatMap(
+        Effect.fromResult(artifactPlace(uri, info.artifact_uri, path)),
+        ({ url, isForeign }) =>
+          Effect.asVoid(
+            send(
+              HttpClientRequest.put(url).pipe(
+                HttpClientRequest.bodyUint8Array(bytes, "application/octet-stream"),
+              ),
+              { timeout: uploadTime(bytes.length), isForeign },
+            ),
+          ),
+      ),
   }
 })

@@ -2,16 +2,21 @@ import { Clock, Effect, type FileSystem, type Path, Scope, Semaphore } from "eff
 import type { HttpClient } from "effect/http"
 import { Store } from "../store/store.ts"
 import { type Destination, pendingQueues } from "./queue.ts"
-import { makeDrain } from "./sender.ts"
+import { makeDrain, type Refused } from "./sender.ts"
 import type { TrackingSettings } from "./settings.ts"
 
 /** How delivery stands. */
 export interface Delivery {
   /** Events that the server does not have yet. */
   readonly waiting: number
-  /** Whether trying again now is of use. */
+  /** Whether trying again now is of no use. */
   readonly isStuck: boolean
+  /** What the server refused so far; it is not sent again. */
+  readonly refused: readonly Refused[]
 }
+
+/** Nothing waits, and nothing was refused. */
+export const allSent: Delivery = { waiting: 0, isStuck: false, refused: [] }
 
 /** Where events come from and go to. */
 export interface Route {
@@ -19,6 +24,8 @@ export interface Route {
   readonly folder: string
   readonly settings: TrackingSettings
   readonly destination: Destination
+  /** Time without an answer after which delivery is stuck, ms; tried for ever by default. */
+  readonly patience?: number
   /** Is told in words what stands in the way. */
   readonly say: (text: string) => Effect.Effect<void>
 }
@@ -38,6 +45,7 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
   folder,
   settings,
   destination,
+  patience = Number.POSITIVE_INFINITY,
   say,
 }: Route): Effect.fn.Return<Effect.Effect<Delivery, never, Services>, never, Store | Scope.Scope> {
   const { lease } = yield* Store
@@ -58,20 +66,24 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
   let pause = firstPause
   let notBefore = 0
   let leftBefore = 0
+  let awaySince = 0
+  const refused: Refused[] = []
 
   const waiting = (isStuck: boolean) =>
     pendingQueues(folder, destination).pipe(
       Effect.map((queues) => queues.reduce((sum, { events }) => sum + events.length, 0)),
       Effect.orElseSucceed(() => 0),
-      Effect.map((count): Delivery => ({ waiting: count, isStuck })),
+      Effect.map((count): Delivery => ({ waiting: count, isStuck, refused })),
     )
 
   const away = Effect.fnUntraced(function* (reason: string, seconds: number | null) {
-    const state = yield* waiting(false)
+    const now = yield* Clock.currentTimeMillis
+    if (!isAway) awaySince = now
+    const state = yield* waiting(now - awaySince >= patience)
     // A server that took something in between is only shaky: no reason to wait longer and longer.
     if (state.waiting < leftBefore) pause = firstPause
     leftBefore = state.waiting
-    notBefore = (yield* Clock.currentTimeMillis) + (seconds === null ? pause : seconds * 1000)
+    notBefore = now + (seconds === null ? pause : seconds * 1000)
     pause = Math.min(2 * pause, longestPause)
     if (!isAway) yield* say(`MLflow: ${reason}; what is tracked waits in ${folder}`)
     isAway = true
@@ -79,11 +91,12 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
   })
 
   const send = drain.pipe(
-    Effect.tap(({ rejected }) =>
-      Effect.forEach(rejected, ({ event, reason }) =>
-        sayOnce(`MLflow refuses a ${event.event} event: ${reason}`),
-      ),
-    ),
+    Effect.tap((more) => {
+      refused.push(...more)
+      return Effect.forEach(more, ({ run, reason }) =>
+        sayOnce(`MLflow refuses what belongs to ${run}: ${reason}`),
+      )
+    }),
     Effect.andThen(
       Effect.suspend(() => {
         const wasAway = isAway
@@ -106,7 +119,10 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
       },
       Rejected: ({ message }) => {
         isDenied = true
-        return Effect.andThen(sayOnce(`MLflow: ${message}. Nothing is sent`), waiting(true))
+        return Effect.andThen(
+          sayOnce(`MLflow: ${message}. Nothing is sent; it waits in ${folder}`),
+          waiting(true),
+        )
       },
       PlatformError: ({ message }) =>
         Effect.andThen(sayOnce(`tracking: ${message}`), waiting(true)),

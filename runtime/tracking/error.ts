@@ -11,7 +11,7 @@ export class ServerAway extends Schema.TaggedError<ServerAway>()("ServerAway", {
   }
 }
 
-/** The server knows who asks, or does not, and says no (401, 403). */
+/** The server refuses who asks (401, 403), or a sign-in page stands before it. */
 export class AccessDenied extends Schema.TaggedError<AccessDenied>()("AccessDenied", {
   reason: Schema.String,
 }) {
@@ -22,6 +22,7 @@ export class AccessDenied extends Schema.TaggedError<AccessDenied>()("AccessDeni
 
 /** The server refuses what it was sent: sending it again would not help. */
 export class Rejected extends Schema.TaggedError<Rejected>()("Rejected", {
+  /** MLflow's error code, or the HTTP status. */
   code: Schema.String,
   reason: Schema.String,
 }) {

@@ -1,32 +1,45 @@
+import { createHash } from "node:crypto"
 import { join } from "node:path"
 import type { Report } from "../../reports/page.ts"
 import type { TrackingEvent } from "./event.ts"
-import { armId } from "./stageEvents.ts"
+import type { ArmIds } from "./stageEvents.ts"
 
 /**
  * What a report says of each arm: the mean of every cell, at the step of its number of values, so
  * that a cell that grows makes a curve and one that does not is said once.
  */
-export const armsMeasured = ({ tables }: Report, time: number): readonly TrackingEvent[] =>
+export const armsMeasured = (
+  { tables }: Report,
+  ids: ArmIds,
+  time: number,
+): readonly TrackingEvent[] =>
   tables.flatMap(({ columns, rows }) =>
     rows.flatMap(({ arm, cells }) =>
       cells.flatMap(({ mean, n }, index): readonly TrackingEvent[] => {
         const column = columns[index]
         return mean === null || column === undefined
           ? []
-          : [{ event: "measured", id: armId(arm), time, step: n, values: { [column.name]: mean } }]
+          : [
+              {
+                event: "measured",
+                id: ids.get(arm) ?? arm,
+                time,
+                step: n,
+                values: { [column.name]: mean },
+              },
+            ]
       }),
     ),
   )
 
 export const armsEnded = (
-  arms: Iterable<string>,
+  ids: ArmIds,
   failed: ReadonlySet<string>,
   time: number,
 ): readonly TrackingEvent[] =>
-  [...arms].map((arm) => ({
+  [...ids].map(([arm, id]) => ({
     event: "ended",
-    id: armId(arm),
+    id,
     time,
     status: failed.has(arm) ? "FAILED" : "FINISHED",
     tags: {},
@@ -35,11 +48,13 @@ export const armsEnded = (
 /** The files of a report, as artifacts of a run of their own. */
 export const reportSent = (
   name: string,
+  ids: ArmIds,
   folder: string,
   files: readonly string[],
   time: number,
 ): readonly TrackingEvent[] => {
-  const id = `report:${name}`
+  const arms = [...ids.values()].toSorted().join("\n")
+  const id = `report:${createHash("sha256").update(`${name}\n${arms}`).digest("hex").slice(0, 32)}`
   return [
     {
       event: "begun",

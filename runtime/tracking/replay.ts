@@ -2,10 +2,16 @@ import { Effect } from "effect"
 import type { Plan } from "../plan/planStudy.ts"
 import { Store } from "../store/store.ts"
 import type { TrackingEvent } from "./event.ts"
-import { historyMeasured, scoresMeasured, stageBegun, stageEnded } from "./stageEvents.ts"
+import {
+  type ArmIds,
+  historyMeasured,
+  scoresMeasured,
+  stageBegun,
+  stageEnded,
+} from "./stageEvents.ts"
 
 /** What a tracker would have said of every stage of a plan that the store has. */
-export const replayed = Effect.fnUntraced(function* (plan: Plan) {
+export const replayed = Effect.fnUntraced(function* (plan: Plan, ids: ArmIds) {
   const store = yield* Store
   const done = yield* Effect.filter(plan.stages, (stage) => store.has(stage))
   const events = yield* Effect.forEach(
@@ -16,7 +22,7 @@ export const replayed = Effect.fnUntraced(function* (plan: Plan) {
       const begun = Date.parse(started)
       const ended = begun + Math.round(1000 * seconds)
       return [
-        stageBegun(stage, begun, { commit, dirty, device }),
+        stageBegun(stage, ids, begun, { commit, dirty, device }),
         ...(yield* historyMeasured(stage, folder, ended)),
         ...(yield* scoresMeasured(stage, folder, ended)),
         stageEnded(stage, ended, "FINISHED"),

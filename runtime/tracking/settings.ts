@@ -3,7 +3,7 @@ import { Faulty } from "../faults/faulty.ts"
 
 /** How MLflow's server is reached, from the variables that its own clients read. */
 export interface TrackingSettings {
-  /** Such as `http://localhost:5000`, without a slash at the end. */
+  /** Such as `http://localhost:5000`, without user, password and a slash at the end. */
   readonly uri: string
   /** Value of the header `Authorization`; null for a server that asks for none. */
   readonly authorization: Redacted.Redacted | null
@@ -11,11 +11,14 @@ export interface TrackingSettings {
   readonly experiment: string | null
 }
 
+/** The text without what may be a password. */
+const withoutPassword = (uri: string): string => uri.replace(/\/\/[^/@]*@/, "//")
+
 const refused = (uri: string): Faulty =>
   new Faulty({
     faults: [
       {
-        what: `MLFLOW_TRACKING_URI is "${uri}"`,
+        what: `MLFLOW_TRACKING_URI is "${withoutPassword(uri)}"`,
         where: {},
         expected: "the address of an MLflow server, such as http://localhost:5000",
         hint: "start one (mlflow server), or unset the variable: the ledger in the store is kept in any case",
@@ -28,26 +31,31 @@ const basic = (user: string, password: string): string =>
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-const authorizationIn = (environment: Environment): string | null => {
+const authorizationIn = (address: URL, environment: Environment): string | null => {
   const { MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = environment
   const token = environment["MLFLOW_TRACKING_TOKEN"]
   if (user !== undefined && password !== undefined) return basic(user, password)
-  return token === undefined || token === "" ? null : `Bearer ${token}`
+  if (token !== undefined && token !== "") return `Bearer ${token}`
+  return address.username === ""
+    ? null
+    : basic(decodeURIComponent(address.username), decodeURIComponent(address.password))
 }
 
 /**
  * The server that the environment names (`MLFLOW_TRACKING_URI`, `MLFLOW_TRACKING_USERNAME` and
  * `MLFLOW_TRACKING_PASSWORD` or `MLFLOW_TRACKING_TOKEN`, `MLFLOW_EXPERIMENT_NAME`); null without one.
+ * A user and a password in the address are credentials and no part of `uri`.
  */
 export const trackingSettings = (
   environment: Environment,
 ): Effect.Effect<TrackingSettings | null, Faulty> => {
-  const uri = environment["MLFLOW_TRACKING_URI"] ?? ""
-  if (uri === "") return Effect.succeed(null)
-  if (!/^https?:\/\//.test(uri) || !URL.canParse(uri)) return Effect.fail(refused(uri))
-  const authorization = authorizationIn(environment)
+  const text = environment["MLFLOW_TRACKING_URI"] ?? ""
+  if (text === "") return Effect.succeed(null)
+  const address = URL.canParse(text) ? new URL(text) : null
+  if (address === null || !/^https?:$/.test(address.protocol)) return Effect.fail(refused(text))
+  const authorization = authorizationIn(address, environment)
   return Effect.succeed({
-    uri: uri.replace(/\/+$/, ""),
+    uri: withoutPassword(text).replace(/\/+$/, ""),
     authorization: authorization === null ? null : Redacted.make(authorization),
     experiment: environment["MLFLOW_EXPERIMENT_NAME"] ?? null,
   })

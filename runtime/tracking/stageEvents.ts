@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { Effect } from "effect"
 import type { Plan } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
@@ -7,14 +8,34 @@ import { HistoryFile } from "../stages/trained.ts"
 import type { TrackingEvent } from "./event.ts"
 import { flatten } from "./flatten.ts"
 
-/** Id of an arm on the tracking server; a stage's id is its key. */
-export const armId = (arm: string): string => `arm:${arm}`
+/** Ids of a plan's arms on the tracking server, by name; a stage's id is its key. */
+export type ArmIds = ReadonlyMap<string, string>
+
+/**
+ * An arm's id is what its first seed computes: two files or two scales with an arm of one name are
+ * two runs, and two stores with the same arm are one.
+ */
+export const armIds = ({ runs }: Pick<Plan, "runs">): ArmIds =>
+  new Map(
+    [...Map.groupBy(runs, ({ arm }) => arm)].map(([arm, own]) => {
+      const seed = Math.min(...own.map((run) => run.seed))
+      const keys = own
+        .filter((run) => run.seed === seed)
+        .flatMap((run) => Object.values(run.stages))
+      const text = [arm, ...new Set(keys.toSorted())].join("\n")
+      return [arm, `arm:${createHash("sha256").update(text).digest("hex").slice(0, 32)}`]
+    }),
+  )
 
 /** Every arm of a plan begins; its parameters are the labels of its factors. */
-export const armsBegun = ({ runs }: Plan, time: number): readonly TrackingEvent[] =>
+export const armsBegun = (
+  { runs }: Pick<Plan, "runs">,
+  ids: ArmIds,
+  time: number,
+): readonly TrackingEvent[] =>
   [...new Map(runs.map(({ arm, factors }) => [arm, factors]))].map(([arm, factors]) => ({
     event: "begun",
-    id: armId(arm),
+    id: ids.get(arm) ?? arm,
     name: arm,
     parent: null,
     time,
@@ -32,13 +53,14 @@ export interface Circumstances {
 /** A stage begins; it belongs to the first arm that uses it, and names all of them. */
 export const stageBegun = (
   { key, kind, label, seed, arms, slice }: Stage,
+  ids: ArmIds,
   time: number,
   { commit, dirty, device }: Circumstances,
 ): TrackingEvent => ({
   event: "begun",
   id: key,
   name: label,
-  parent: arms[0] === undefined ? null : armId(arms[0]),
+  parent: ids.get(arms[0] ?? "") ?? null,
   time,
   params: { ...(seed === null ? {} : { seed: String(seed) }), ...flatten(slice) },
   tags: {

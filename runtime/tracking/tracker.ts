@@ -5,19 +5,16 @@ import type { RunEvent } from "../schedule/event.ts"
 import type { Commit } from "../store/commit.ts"
 import { Store } from "../store/store.ts"
 import type { TrackingEvent } from "./event.ts"
-import { deliverAll, makeDelivery } from "./deliver.ts"
+import { allSent, deliverAll, type Delivery, makeDelivery } from "./deliver.ts"
 import { dropQueue, openQueue } from "./queue.ts"
-import { armsBegun, scoresMeasured, stageBegun, stageEnded } from "./stageEvents.ts"
+import { armIds, armsBegun, scoresMeasured, stageBegun, stageEnded } from "./stageEvents.ts"
 import type { TrackingSettings } from "./settings.ts"
 
 /** Tells a tracking server of a run, without slowing or failing it. */
 export interface Tracker {
   readonly onEvent: (event: RunEvent) => Effect.Effect<void>
-  /**
-   * Adds what is known at the end, and gives the server a moment to take what waits. Gives the
-   * number of events that it does not have then.
-   */
-  readonly finish: (last: readonly TrackingEvent[]) => Effect.Effect<number>
+  /** Adds what is known at the end, gives the server a moment to take what waits, says what it lacks. */
+  readonly finish: (last: readonly TrackingEvent[]) => Effect.Effect<Delivery>
 }
 
 /** What a tracker needs to know of a run. */
@@ -54,11 +51,12 @@ export const startTracker = Effect.fn("startTracker")(function* ({
   const queue = yield* Effect.option(openQueue(folder, destination))
   if (queue._tag === "None") {
     yield* say(`nothing is tracked: ${folder} cannot be written`)
-    return { onEvent: () => Effect.void, finish: () => Effect.succeed(0) }
+    return { onEvent: () => Effect.void, finish: () => Effect.succeed(allSent) }
   }
   const { add, file } = queue.value
   const put = (events: readonly TrackingEvent[]) =>
     Effect.ignore(Effect.forEach(events, add, { discard: true }))
+  const ids = armIds(plan)
   const begun = new Set<string>()
   const delivery = yield* makeDelivery({ folder, settings, destination, say })
   yield* delivery.pipe(Effect.repeat(Schedule.spaced("2 seconds")), Effect.forkScoped)
@@ -66,10 +64,10 @@ export const startTracker = Effect.fn("startTracker")(function* ({
   const eventsOf = Effect.fnUntraced(function* (event: RunEvent, time: number) {
     switch (event.event) {
       case "runStarted":
-        return armsBegun(plan, time)
+        return armsBegun(plan, ids, time)
       case "stageStarted":
         begun.add(event.stage.key)
-        return [stageBegun(event.stage, time, circumstances)]
+        return [stageBegun(event.stage, ids, time, circumstances)]
       case "progress": {
         const values =
           Object.keys(event.terms).length > 0 || event.loss === null
@@ -114,8 +112,7 @@ export const startTracker = Effect.fn("startTracker")(function* ({
       put(last).pipe(
         Effect.andThen(Effect.timeoutOption(deliverAll(delivery), lastMoment)),
         Effect.andThen(delivery),
-        Effect.map(({ waiting }) => waiting),
-        Effect.tap((waiting) => (waiting === 0 ? Effect.ignore(dropQueue(file)) : Effect.void)),
+        Effect.tap(({ waiting }) => (waiting === 0 ? Effect.ignore(dropQueue(file)) : Effect.void)),
         Effect.provideContext(context),
       ),
   }

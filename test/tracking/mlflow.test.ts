@@ -6,6 +6,7 @@ import { Store } from "../../runtime/store/store.ts"
 import { deliverAll, makeDelivery } from "../../runtime/tracking/deliver.ts"
 import type { TrackingEvent } from "../../runtime/tracking/event.ts"
 import { openQueue } from "../../runtime/tracking/queue.ts"
+import { verifyAll } from "../../runtime/tracking/sender.ts"
 import { temporaryStore } from "../store/temporary.ts"
 import { faultyProxy, hasMlflow, mlflowServer } from "./mlflowServer.ts"
 
@@ -98,6 +99,7 @@ describe.skipIf(!hasMlflow)("tracking with a real MLflow server", { timeout: 180
     expect(await deliver([arm, begun, ...steps(1, 1200), ended])).toEqual({
       waiting: 0,
       isStuck: false,
+      refused: [],
     })
     expect(said).toEqual([])
     expect(server.python(readLoss(experiment))).toEqual(expected(1200))
@@ -112,8 +114,8 @@ print(json.dumps([r.info.status, r.info.start_time, r.info.end_time, r.data.para
       "FINISHED",
       1000,
       9000,
-      { "optimizer.lr": "0.0003", crop_0_: "96" },
-      { loss: 1 / 1200, "dice WT ___": 1200 },
+      { "optimizer.lr": "0.0003", "crop_0_-4b7f6c13": "96" },
+      { loss: 1 / 1200, "dice WT ___-190940bd": 1200 },
       true,
       "MAE; M2-MAE",
     ])
@@ -132,7 +134,7 @@ print(json.dumps([r.info.status, r.info.start_time, r.info.end_time, r.data.para
     await deliver([arm, begun, ...steps(1, 10)])
     await server.kill()
     const away = await deliver([...steps(11, 20)], false)
-    expect(away).toEqual({ waiting: 10, isStuck: false })
+    expect(away).toEqual({ waiting: 10, isStuck: false, refused: [] })
     expect(said).toHaveLength(1)
     expect(said[0]).toContain("cannot be reached")
     await server.start()
@@ -152,10 +154,89 @@ print(json.dumps([r.info.status, r.info.start_time, r.info.end_time, r.data.para
     expect(server.python(readLoss(experiment))).toEqual(expected(40))
   })
 
+  it("doubles nothing when answers are lost after the server did what was asked", async () => {
+    let count = 0
+    const proxy = await faultyProxy(server.uri, (request) =>
+      request.startsWith("POST") && !request.includes("search") && ++count % 2 === 1
+        ? { status: 502, body: "<html>bad gateway</html>", isDone: true }
+        : undefined,
+    )
+    const { deliver } = deliverer(proxy.uri)
+    expect(await deliver([arm, begun, ...steps(1, 20), ended])).toMatchObject({
+      waiting: 0,
+      refused: [],
+    })
+    proxy.close()
+    expect(server.python(readLoss(experiment))).toEqual(expected(20))
+  })
+
+  it("waits while a proxy answers 404 for a server that starts", async () => {
+    let count = 0
+    const proxy = await faultyProxy(server.uri, () =>
+      ++count < 3 ? { status: 404, body: "<html>nothing here</html>" } : undefined,
+    )
+    const { deliver, said } = deliverer(proxy.uri)
+    expect((await deliver([arm, begun, ...steps(1, 5), ended])).waiting).toBe(0)
+    proxy.close()
+    expect(said[0]).toMatch(/404, and not as MLflow does/)
+    expect(server.python(readLoss(experiment))).toEqual(expected(5))
+  })
+
+  it("divides batches that a proxy finds too large", async () => {
+    const proxy = await faultyProxy(server.uri, (_, bytes) => (bytes > 5000 ? 413 : undefined))
+    const { deliver } = deliverer(proxy.uri)
+    expect(await deliver([arm, begun, ...steps(1, 300), ended])).toMatchObject({
+      waiting: 0,
+      refused: [],
+    })
+    proxy.close()
+    expect(server.python(readLoss(experiment))).toEqual(expected(300))
+  })
+
+  it("names what the server lacks where a made-up answer stood for its own, and sends it again", async () => {
+    let isFaulty = true
+    const proxy = await faultyProxy(server.uri, (request) =>
+      isFaulty && request.includes("log-batch")
+        ? { status: 200, headers: { "content-type": "application/json" } }
+        : undefined,
+    )
+    const { deliver } = deliverer(proxy.uri)
+    const events = [arm, begun, ...steps(1, 20), ended]
+    expect((await deliver(events)).waiting).toBe(0)
+    isFaulty = false
+    const settings = { uri: proxy.uri, authorization: null, experiment: null }
+    const verify = () =>
+      Effect.runPromise(
+        verifyAll(events, settings, { uri: proxy.uri, experiment }).pipe(
+          Effect.provide(Layer.mergeAll(NodeServices.layer, FetchHttpClient.layer)),
+        ),
+      )
+    await verify()
+    expect(await verify()).toEqual({ refused: [], lost: [] })
+    proxy.close()
+    expect(server.python(readLoss(experiment))).toEqual(expected(20))
+  })
+
+  it("says that a web page answers, as a proxy that asks to sign in does", async () => {
+    const proxy = await faultyProxy(server.uri, () => ({
+      status: 200,
+      body: "<!doctype html><title>Sign in</title>",
+      headers: { "content-type": "text/html" },
+    }))
+    const { deliver, said } = deliverer(proxy.uri)
+    expect(await deliver([arm])).toEqual({ waiting: 1, isStuck: true, refused: [] })
+    proxy.close()
+    expect(said[0]).toContain("answers with a web page and not as MLflow")
+  })
+
   it("says once, clearly, that access is denied, and keeps the events", async () => {
     const proxy = await faultyProxy(server.uri, () => 401)
     const { deliver, said } = deliverer(proxy.uri)
-    expect(await deliver([arm, begun, ...steps(1, 3)])).toEqual({ waiting: 5, isStuck: true })
+    expect(await deliver([arm, begun, ...steps(1, 3)])).toEqual({
+      waiting: 5,
+      isStuck: true,
+      refused: [],
+    })
     proxy.close()
     expect(said).toHaveLength(1)
     expect(said[0]).toMatch(/401.*MLFLOW_TRACKING_USERNAME/)

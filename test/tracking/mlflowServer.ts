@@ -78,19 +78,41 @@ export const mlflowServer = async () => {
   }
 }
 
-/** A proxy before a server that answers in its place as long as `answer` gives a status. */
-export const faultyProxy = async (uri: string, answer: (request: string) => number | undefined) => {
+/** What a proxy answers in place of the server. */
+interface Instead {
+  readonly status: number
+  readonly body?: string
+  readonly headers?: Readonly<Record<string, string>>
+  /** Whether the server has done what was asked: its own answer is lost. */
+  readonly isDone?: boolean
+}
+
+/** A proxy before a server that answers in its place where `answer` says so. */
+export const faultyProxy = async (
+  uri: string,
+  answer: (request: string, bytes: number) => Instead | number | undefined,
+) => {
   const proxy = createServer((incoming, outgoing) => {
-    const status = answer(`${incoming.method} ${incoming.url}`)
-    if (status !== undefined) {
+    const said = answer(
+      `${incoming.method} ${incoming.url}`,
+      Number(incoming.headers["content-length"] ?? 0),
+    )
+    const instead = typeof said === "number" ? { status: said } : said
+    const reply = ({ status, body = "{}", headers = {} }: Instead) =>
+      outgoing.writeHead(status, status === 429 ? { "retry-after": "0" } : headers).end(body)
+    if (instead !== undefined && instead.isDone !== true) {
       incoming.resume()
-      outgoing.writeHead(status, status === 429 ? { "retry-after": "0" } : {}).end("{}")
+      reply(instead)
       return
     }
     const onward = request(
       `${uri}${incoming.url}`,
       { method: incoming.method, headers: incoming.headers },
       (response) => {
+        if (instead !== undefined) {
+          response.resume().on("end", () => reply(instead))
+          return
+        }
         outgoing.writeHead(response.statusCode ?? 502, response.headers)
         response.pipe(outgoing)
       },

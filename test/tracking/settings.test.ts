@@ -34,6 +34,19 @@ describe("trackingSettings", () => {
     expect(await authorization({})).toBeNull()
   })
 
+  it("takes user and password from the address, and leaves them out of it", async () => {
+    const environment = { MLFLOW_TRACKING_URI: "http://Aladdin:open%20sesame@host:5000/ml/" }
+    expect((await settingsOf(environment))?.uri).toBe("http://host:5000/ml")
+    expect(await authorization(environment)).toBe("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==")
+  })
+
+  it("does not print a password in an address that it refuses", async () => {
+    const error = await Effect.runPromise(
+      Effect.flip(trackingSettings({ MLFLOW_TRACKING_URI: "ftp://me:secret@host" })),
+    )
+    expect(JSON.stringify(error.faults)).not.toContain("secret")
+  })
+
   it.each([["mlruns"], ["file:///mlruns"], ["http://"]])("refuses %s", async (uri) => {
     const error = await Effect.runPromise(
       Effect.flip(trackingSettings({ MLFLOW_TRACKING_URI: uri })),

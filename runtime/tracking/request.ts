@@ -1,0 +1,93 @@
+import { type Duration, Effect, Option, Redacted, Schema } from "effect"
+import { HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
+import { AccessDenied, Rejected, ServerAway, type TrackingError } from "./error.ts"
+import type { TrackingSettings } from "./settings.ts"
+
+/** What MLflow answers where it refuses. */
+const Refusal = Schema.fromJsonString(
+  Schema.Struct({
+    error_code: Schema.Union([Schema.String, Schema.Finite]),
+    message: Schema.optionalKey(Schema.String),
+  }),
+)
+
+/** The code of a body that is too large for the server or a proxy before it. */
+export const tooLarge = "413"
+
+const secondsAsked = (response: HttpClientResponse.HttpClientResponse): number | null => {
+  const seconds = Number(response.headers["retry-after"] ?? Number.NaN)
+  return Number.isFinite(seconds) ? seconds : null
+}
+
+/** Why an answer is none, in the terms of what to do about it. */
+const failureOf = (
+  uri: string,
+  response: HttpClientResponse.HttpClientResponse,
+  text: string,
+): TrackingError => {
+  const { status } = response
+  const said = Option.getOrUndefined(Schema.decodeOption(Refusal)(text))
+  const reason = said?.message ?? text.slice(0, 300)
+  if (status === 401 || status === 403)
+    return new AccessDenied({ reason: `the server answers ${status}: ${reason}` })
+  if (status === Number(tooLarge))
+    return new Rejected({ code: tooLarge, reason: "the server takes no request of this size" })
+  if (status === 408 || status === 429 || status >= 500)
+    return new ServerAway({
+      reason: `the server answers ${status}`,
+      retryAfter: secondsAsked(response),
+    })
+  // Another sender kept its own run of the same id, and removed this one.
+  if (/'active'/.test(said?.message ?? "")) return new ServerAway({ reason, retryAfter: null })
+  if (said !== undefined) return new Rejected({ code: String(said.error_code), reason })
+  // A proxy whose server is restarting answers so; MLflow says an error code.
+  return new ServerAway({
+    reason: `${uri} answers ${status}, and not as MLflow does`,
+    retryAfter: null,
+  })
+}
+
+const isPage = (response: HttpClientResponse.HttpClientResponse, text: string): boolean =>
+  /html/i.test(response.headers["content-type"] ?? "") || /^\s*<(!doctype|html)/i.test(text)
+
+/** How long an answer may take, and whether the address is another server's than the API's. */
+interface Sending {
+  readonly timeout: Duration.Input
+  readonly isForeign?: boolean
+}
+
+/** Sends a request with the settings' credentials; gives the text of an answer that is MLflow's. */
+export type Send = (
+  request: HttpClientRequest.HttpClientRequest,
+  options?: Sending,
+) => Effect.Effect<string, TrackingError>
+
+/** A way to send requests to the server that the settings name. */
+export const sender = Effect.fnUntraced(function* ({
+  uri,
+  authorization,
+}: TrackingSettings): Effect.fn.Return<Send, never, HttpClient.HttpClient> {
+  const http = yield* HttpClient.HttpClient
+  const away = ({ message }: { readonly message: string }) =>
+    new ServerAway({ reason: `${uri} cannot be reached: ${message}`, retryAfter: null })
+  return Effect.fnUntraced(function* (request, { timeout, isForeign } = { timeout: "20 seconds" }) {
+    const signed =
+      authorization === null || isForeign === true
+        ? request
+        : HttpClientRequest.setHeader(request, "Authorization", Redacted.value(authorization))
+    const { response, text } = yield* http.execute(signed).pipe(
+      Effect.flatMap((answer) =>
+        Effect.map(answer.text, (body) => ({ response: answer, text: body })),
+      ),
+      Effect.timeout(timeout),
+      Effect.mapError(away),
+    )
+    if (response.status < 200 || response.status >= 300)
+      return yield* failureOf(uri, response, text)
+    if (isPage(response, text))
+      return yield* new AccessDenied({
+        reason: `${uri} answers with a web page and not as MLflow: a proxy's sign-in page, or another server`,
+      })
+    return text
+  })
+})
