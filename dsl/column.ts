@@ -1,5 +1,4 @@
 import type { Experiment } from "./experiment.ts"
-import type { Metric } from "./metric.ts"
 import type { Classification, Segmentation, Task } from "./task.ts"
 
 /** A column of a table: a metric of a task, of a region where the task has regions. */
@@ -29,7 +28,7 @@ export const parseColumn = (text: string): Column => {
 export const sameColumn = (a: Column, b: Column): boolean =>
   a.task === b.task && a.metric === b.metric && a.region === b.region
 
-type MetricName<T extends Task> = T["metrics"][number]["metric"] & Metric["metric"]
+type MetricName<T extends Task> = T["metrics"][number]["kind"]
 
 type TaskColumn<Name extends string, T> =
   T extends Segmentation<infer Region>

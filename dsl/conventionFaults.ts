@@ -5,12 +5,23 @@ import { measuredColumns } from "./measuredColumns.ts"
 import type { Metric } from "./metric.ts"
 import type { Table } from "./target.ts"
 
-const conventionOf = (metric: Metric): string =>
-  Object.entries(metric)
-    .filter(([field]) => field !== "metric")
-    .toSorted(([a], [b]) => (a < b ? -1 : 1))
-    .map(([field, value]) => `${field} ${String(value)}`)
-    .join(", ")
+/** Fields that say what a component is. */
+const identity = new Set(["family", "kind", "of"])
+
+const fieldsOf = (data: object): readonly string[] =>
+  Object.entries(data).flatMap(([field, value]): readonly string[] =>
+    typeof value === "object" && value !== null ? fieldsOf(value) : [`${field} ${String(value)}`],
+  )
+
+/** The fields of a metric, and its module where it is not the package's. */
+const conventionOf = (metric: Metric): string => {
+  const { implementation, ...own } = metric
+  const fields = Object.entries(own).filter(([field]) => !identity.has(field))
+  return [
+    ...fieldsOf(Object.fromEntries(fields)).toSorted(),
+    ...(implementation.startsWith("ablate:") ? [] : [`of ${implementation}`]),
+  ].join(", ")
+}
 
 /** Columns whose arms follow different conventions: their numbers cannot be compared. */
 export const conventionFaults = ({

@@ -7,6 +7,7 @@ import { phantomDefinition } from "./datasets/phantom.ts"
 import { volumesDefinition } from "./datasets/volumes.ts"
 import { encoderDefinitions } from "./encoder.ts"
 import { maskDefinitions } from "./mask.ts"
+import { metricDefinitions } from "./metric.ts"
 import { networkDefinitions } from "./network.ts"
 import { optimizerDefinitions } from "./optimizer.ts"
 import { objectiveDefinitions } from "./pretraining.ts"
@@ -25,6 +26,7 @@ export const builtIn: readonly AnyDefinition[] = [
   ...objectiveDefinitions,
   ...optimizerDefinitions,
   ...networkDefinitions,
+  ...metricDefinitions,
   ...taskDefinitions,
 ]
 

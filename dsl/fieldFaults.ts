@@ -6,7 +6,7 @@ import { componentsOf, type Placed } from "./placed.ts"
 import type { Fault } from "./fault.ts"
 import { hasDefault, type Field } from "./field.ts"
 
-const identity = new Set(["family", "kind", "implementation"])
+const identity = new Set(["family", "kind", "implementation", "of"])
 
 const shown = (value: unknown): string => JSON.stringify(value) ?? String(value)
 

@@ -2,7 +2,7 @@
 type Leaf = string | number | boolean | null | undefined | readonly unknown[]
 
 /** Fields that say what a component is; a factor replaces the whole component instead. */
-type Identity = "family" | "kind" | "implementation"
+type Identity = "family" | "kind" | "implementation" | "of"
 
 /** Dotted paths of the fields of an experiment, such as `pretraining.mask`. */
 export type FieldPath<X, Depth extends readonly unknown[] = []> = X extends Leaf

@@ -11,7 +11,9 @@ import {
   type Options,
   type Values,
 } from "./field.ts"
-import { accuracy, auc, ClassificationMetric, SegmentationMetric } from "./metric.ts"
+import { accuracy, auc, metricOf, type Metric } from "./metric.ts"
+import type { Accuracy } from "./metrics/accuracy.ts"
+import type { Auc } from "./metrics/auc.ts"
 import { microBatch } from "./microBatch.ts"
 import { AnyNetwork } from "./network.ts"
 import { AnyOptimizer } from "./optimizer.ts"
@@ -41,7 +43,7 @@ const segmentationDefinition = defineTask({
   fields: {
     ...training,
     regions: required(Schema.Array(Schema.NonEmptyString), "Regions of the data set, in order."),
-    metrics: required(Schema.Array(SegmentationMetric), "Metrics with their conventions."),
+    metrics: required(Schema.Array(metricOf("masks")), "Metrics with their conventions."),
     epochs: required(Count, "Passes over the training subjects."),
     crops: defaulted(Count, 1, "Crops of a subject in an epoch.", "MONAI UNETR recipe"),
     microBatch,
@@ -75,13 +77,26 @@ const segmentationDefinition = defineTask({
 
 type SegmentationFields = typeof segmentationDefinition.fields
 
-export type Segmentation<Region extends string = string> = Component<"task", "segmentation"> &
-  Omit<Values<SegmentationFields>, "regions"> & { readonly regions: readonly Region[] }
+export type Segmentation<
+  Region extends string = string,
+  M extends Metric<"masks"> = Metric<"masks">,
+> = Component<"task", "segmentation"> &
+  Omit<Values<SegmentationFields>, "regions" | "metrics"> & {
+    readonly regions: readonly Region[]
+    readonly metrics: readonly M[]
+  }
 
 /** Segmentation of regions, by fine-tuning (paper III-C: UNETR). */
-export const segmentation = <const Region extends string>(
-  options: Omit<Options<SegmentationFields>, "regions"> & { readonly regions: readonly Region[] },
-): Segmentation<Region> => ({ ...segmentationDefinition(options), regions: options.regions })
+export const segmentation = <const Region extends string, const M extends Metric<"masks">>(
+  options: Omit<Options<SegmentationFields>, "regions" | "metrics"> & {
+    readonly regions: readonly Region[]
+    readonly metrics: readonly M[]
+  },
+): Segmentation<Region, M> => ({
+  ...segmentationDefinition(options),
+  regions: options.regions,
+  metrics: options.metrics,
+})
 
 const classificationDefinition = defineTask({
   kind: "classification",
@@ -97,7 +112,7 @@ const classificationDefinition = defineTask({
       "paper III-C",
     ),
     metrics: defaulted(
-      Schema.Array(ClassificationMetric),
+      Schema.Array(metricOf("probability")),
       [auc(), accuracy()],
       "Metrics with their conventions.",
       "paper IV-B",
@@ -108,13 +123,35 @@ const classificationDefinition = defineTask({
 
 type ClassificationFields = typeof classificationDefinition.fields
 
-export type Classification<Label extends string = string> = Component<"task", "classification"> &
-  Omit<Values<ClassificationFields>, "label"> & { readonly label: Label }
+export type Classification<
+  Label extends string = string,
+  M extends Metric<"probability"> = Metric<"probability">,
+> = Component<"task", "classification"> &
+  Omit<Values<ClassificationFields>, "label" | "metrics"> & {
+    readonly label: Label
+    readonly metrics: readonly M[]
+  }
+
+type ClassificationOptions<Label, Ms> = Omit<Options<ClassificationFields>, "label" | "metrics"> & {
+  readonly label: Label
+  readonly metrics?: Ms
+}
+
+type ClassificationMetrics = readonly Metric<"probability">[]
+
+/** One of the metrics given, or of the default ones. */
+type OneOf<Ms> = Ms extends readonly (infer M extends Metric<"probability">)[] ? M : Auc | Accuracy
 
 /** Classification of subjects, by default by a probe on frozen features (paper III-C). */
-export const classification = <const Label extends string>(
-  options: Omit<Options<ClassificationFields>, "label"> & { readonly label: Label },
-): Classification<Label> => ({ ...classificationDefinition(options), label: options.label })
+export function classification<
+  const Label extends string,
+  const Ms extends ClassificationMetrics | undefined = undefined,
+>(options: ClassificationOptions<Label, Ms>): Classification<Label, OneOf<Ms>>
+export function classification<const Label extends string>(
+  options: ClassificationOptions<Label, ClassificationMetrics>,
+): Classification<Label> {
+  return { ...classificationDefinition(options), label: options.label }
+}
 
 /** The tasks a data set allows: its regions, its labels. */
 export type Task<Region extends string = string, Label extends string = string> =

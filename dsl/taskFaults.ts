@@ -96,11 +96,23 @@ export const taskFaults = (experiment: Experiment, name: string): readonly Fault
     task.kind === "segmentation"
       ? segmentationFaults(experiment, path, task)
       : classificationFaults(experiment, path, task)
-  const metrics = repeated(task.metrics.map((metric) => metric.metric)).map((metric) => ({
+  const metrics = repeated(task.metrics.map((metric) => metric.kind)).map((metric) => ({
     what: `${metric} is named twice`,
     where: { field: `${path}.metrics` },
     expected: "each metric once, under one convention",
     hint: "make a second task for a second convention",
   }))
-  return [...own, ...metrics]
+  const dotted = task.metrics.flatMap(({ kind }, index) =>
+    kind.includes(".")
+      ? [
+          {
+            what: `the metric "${kind}" has a dot in its name`,
+            where: { field: `${path}.metrics.${index}` },
+            expected: "a name without dots: a column is written task.metric.region",
+            hint: `call its kind ${kind.replaceAll(".", "_")}`,
+          },
+        ]
+      : [],
+  )
+  return [...own, ...metrics, ...dotted]
 }

@@ -8,14 +8,14 @@ import {
 } from "../dsl/column.ts"
 import type { Fault } from "../dsl/fault.ts"
 import { measuredColumns } from "../dsl/measuredColumns.ts"
-import type { Metric } from "../dsl/metric.ts"
+import { readingOf, type AnyMetricDefinition, type Metric, type Reading } from "../dsl/metric.ts"
 import type { Arm } from "../dsl/study.ts"
 import type { Table } from "../dsl/target.ts"
 import type { Measurement } from "./measurement.ts"
-import { pretrainingQuantities, quantityOf, type Quantity } from "./quantity.ts"
+import { pretrainingQuantities } from "./quantity.ts"
 
 /** A column of a table and all that is needed to read its numbers. */
-export interface Column extends Omit<Quantity, "title"> {
+export interface Column extends Omit<Reading, "title"> {
   /** `task.metric.region`, `task.metric` or `pretraining.NAME`. */
   readonly name: string
   /** Header from the widest group to the narrowest: task, metric, region. */
@@ -52,12 +52,17 @@ const claims = (
   ),
 ]
 
-const mixed = (name: string, claimed: readonly Claim[]): Fault => {
+const mixed = (
+  name: string,
+  claimed: readonly Claim[],
+  definitions: readonly AnyMetricDefinition[],
+): Fault => {
   const arms = Map.groupBy(claimed, (claim) => canonical(claim.metric))
-  const texts = [...arms.values()].flatMap((group) => {
+  const texts = [...arms].map(([data, group]) => {
     const metric = group[0]?.metric
+    const reading = metric === undefined ? undefined : readingOf(metric, definitions)
     const names = [...new Set(group.map((claim) => claim.arm))].join(", ")
-    return metric === undefined ? [] : [`"${quantityOf(metric).convention}" (${names})`]
+    return `"${reading?.convention ?? data}" (${names})`
   })
   return {
     what: `column ${name} mixes conventions: ${texts.join(" and ")}`,
@@ -66,6 +71,17 @@ const mixed = (name: string, claimed: readonly Claim[]): Fault => {
     hint: "give every arm the same metric, or draw a table for each convention",
   }
 }
+
+const undefinedMetric = (
+  name: string,
+  { kind }: Metric,
+  definitions: readonly AnyMetricDefinition[],
+): Fault => ({
+  what: `column ${name}: no metric is called "${kind}"`,
+  where: { field: name },
+  expected: `one of ${definitions.map((definition) => definition.kind).join(", ")}`,
+  hint: "its unit and direction are in its definition: see that its module loads",
+})
 
 const unknown = (name: string): Fault => ({
   what: `column ${name} is measured by no arm`,
@@ -87,6 +103,7 @@ export const columnOf = (
   table: Table,
   asked: Asked,
   measurements: readonly Measurement[],
+  definitions: readonly AnyMetricDefinition[],
 ): Result.Result<Column, Fault> => {
   const name = columnText(asked)
   const claimed = claims(table, asked, measurements)
@@ -96,14 +113,15 @@ export const columnOf = (
     return column === undefined ? Result.fail(unknown(name)) : Result.succeed(column)
   }
   if (claimed.some((claim) => canonical(claim.metric) !== canonical(first.metric)))
-    return Result.fail(mixed(name, claimed))
-  const { title, ...reading } = quantityOf(first.metric)
-  const oneNumberASet = first.metric.metric === "auc" || first.metric.metric === "accuracy"
+    return Result.fail(mixed(name, claimed, definitions))
+  const found = readingOf(first.metric, definitions)
+  if (found === undefined) return Result.fail(undefinedMetric(name, first.metric, definitions))
+  const { title, per, ...reading } = found
   return Result.succeed({
     name,
     header: [asked.task, title, ...(asked.region === null ? [] : [asked.region])],
     ...reading,
     metric: first.metric,
-    over: oneNumberASet ? "seeds" : table.spread,
+    over: per === "set" ? "seeds" : table.spread,
   })
 }

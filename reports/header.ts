@@ -11,18 +11,22 @@ export interface Heading {
   readonly leaf: Column | null
 }
 
-const arrows: Record<Column["better"], string> = {
+const arrows: Record<Exclude<Column["better"], "none">, string> = {
   higher: "\u2191",
   lower: "\u2193",
+  "nearer 0": "\u21920",
   "nearer 1": "\u21921",
 }
 
 /** Unit and direction of a column, such as `% ↑`. */
-const reading = ({ unit, better }: Pick<Column, "unit" | "better">): string =>
-  unit === "" ? `(${arrows[better]})` : `(${unit}) ${arrows[better]}`
+const reading = ({ unit, better }: Pick<Column, "unit" | "better">): string => {
+  if (better === "none") return unit === "" ? "" : `(${unit})`
+  return unit === "" ? `(${arrows[better]})` : `(${unit}) ${arrows[better]}`
+}
 
 /** A column's header on one line, with unit and direction. */
-export const fullLabel = (column: Column): string => `${columnLabel(column)} ${reading(column)}`
+export const fullLabel = (column: Column): string =>
+  `${columnLabel(column)} ${reading(column)}`.trimEnd()
 
 const sameGroup = (a: Column, b: Column, level: number): boolean =>
   level < a.header.length - 1 &&
@@ -57,7 +61,7 @@ export const headerRows = (columns: readonly Column[]): readonly (readonly Headi
     headingsAt(columns, level).map((heading) => {
       const column = columns[heading.start]
       return level === 1 && column !== undefined
-        ? { ...heading, text: `${heading.text} ${reading(column)}` }
+        ? { ...heading, text: `${heading.text} ${reading(column)}`.trimEnd() }
         : heading
     }),
   )

@@ -1,38 +1,8 @@
 import type { PretrainingMetric } from "../dsl/column.ts"
-import type { Metric } from "../dsl/metric.ts"
-import { conventionText } from "./convention.ts"
-
-/** How the numbers of a column are read. */
-export interface Quantity {
-  /** Name in a header. */
-  readonly title: string
-  readonly unit: "%" | "mm" | "voxel" | ""
-  /** Decimals printed. */
-  readonly digits: number
-  /** Which of two numbers is the better one. */
-  readonly better: "higher" | "lower" | "nearer 1"
-  /** What two numbers must share to be comparable. */
-  readonly convention: string
-}
-
-const titles: Record<Metric["metric"], string> = {
-  dice: "Dice",
-  hd95: "HD95",
-  auc: "AUC",
-  accuracy: "Accuracy",
-}
-
-/** Dice, AUC and accuracy are fractions shown in percent; HD95 is a length. */
-export const quantityOf = (metric: Metric): Quantity => ({
-  title: titles[metric.metric],
-  unit: metric.metric === "hd95" ? metric.spacing : "%",
-  digits: 2,
-  better: metric.metric === "hd95" ? "lower" : "higher",
-  convention: conventionText(metric),
-})
+import type { Reading } from "../dsl/metric.ts"
 
 /** How what pre-training measures on the test subjects is read. */
-export const pretrainingQuantities: Readonly<Record<PretrainingMetric, Quantity>> = {
+export const pretrainingQuantities: Readonly<Record<PretrainingMetric, Reading>> = {
   varianceRatio: {
     title: "Variance ratio",
     unit: "",
@@ -50,6 +20,5 @@ export const pretrainingQuantities: Readonly<Record<PretrainingMetric, Quantity>
   },
 }
 
-/** What a fraction is multiplied with to be in the quantity's unit. */
-export const scaleOf = (quantity: Pick<Quantity, "unit">): number =>
-  quantity.unit === "%" ? 100 : 1
+/** What a fraction is multiplied with to be in its unit. */
+export const scaleOf = ({ unit }: Pick<Reading, "unit">): number => (unit === "%" ? 100 : 1)

@@ -1,6 +1,7 @@
 import { Result } from "effect"
 import { columnText } from "../dsl/column.ts"
 import type { Fault } from "../dsl/fault.ts"
+import type { AnyMetricDefinition } from "../dsl/metric.ts"
 import type { Table } from "../dsl/target.ts"
 import { markBest } from "./best.ts"
 import { bySubject } from "./bySubject.ts"
@@ -67,15 +68,17 @@ const transpose = (columns: readonly (readonly Cell[])[], row: number): readonly
 
 /**
  * The numbers of a table from what the runs measured. Measurements of other columns, arms and
- * seeds are left aside. Numbers of a bootstrap come from `draws`. Fails with all faults: columns nobody measures or that mix conventions,
+ * seeds are left aside. Numbers of a bootstrap come from `draws`, units and
+ * directions from the definitions of the metrics. Fails with all faults: columns nobody measures or that mix conventions,
  * two runs for one cell and seed, numbers that are not finite.
  */
 export const reportTable = (
   table: Table,
   measurements: readonly Measurement[],
   draws: Draws,
+  definitions: readonly AnyMetricDefinition[],
 ): Result.Result<TableReport, ReportError> => {
-  const attempts = table.columns.map((column) => columnOf(table, column, measurements))
+  const attempts = table.columns.map((column) => columnOf(table, column, measurements, definitions))
   const faults: readonly Fault[] = [
     ...attempts.flatMap((attempt) => (Result.isFailure(attempt) ? [attempt.failure] : [])),
     ...measurementFaults(table, measurements),

@@ -6,11 +6,11 @@ export interface Fact {
   readonly lines: readonly string[]
 }
 
-/** Fields that name what has no family, such as a metric. */
-const names: ReadonlySet<string> = new Set(["kind", "metric"])
+/** The field that names what has no family, such as a preprocessing step. */
+const names: ReadonlySet<string> = new Set(["kind"])
 
 /** Fields that name a component, and where its files lie: no part of what a reader asks for. */
-const hidden: ReadonlySet<string> = new Set(["family", "kind", "implementation", "root"])
+const hidden: ReadonlySet<string> = new Set(["family", "kind", "implementation", "of", "root"])
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
@@ -18,7 +18,9 @@ const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
 const fieldsText = (record: Readonly<Record<string, unknown>>): string =>
   Object.entries(record)
     .filter(([key]) => !("family" in record ? hidden : names).has(key))
-    .map(([key, value]) => `${key} ${valueText(value)}`)
+    .map(([key, value]) =>
+      key === "convention" && isRecord(value) ? fieldsText(value) : `${key} ${valueText(value)}`,
+    )
     .join(", ")
 
 /** Plain data as a reader writes it: `adam (lr 0.0003, warmup 300)`. */
@@ -27,7 +29,7 @@ const valueText = (value: unknown): string => {
   if (typeof value === "string") return value
   if (!isRecord(value)) return value === null ? "none" : JSON.stringify(value)
   const fields = fieldsText(value)
-  const name = value["kind"] ?? value["metric"]
+  const name = value["kind"]
   if (typeof name !== "string") return `(${fields})`
   return fields === "" ? name : `${name} (${fields})`
 }

@@ -45,7 +45,7 @@ export const checkFile = Effect.fn("checkFile")(function* (
   environment: Environment,
 ): Effect.fn.Return<ExperimentFile, Faulty> {
   const loaded = yield* loadExperimentFile(path)
-  const definitions = [...builtIn, ...(yield* foreignDefinitions(loaded.targets))]
+  const definitions = [...builtIn, ...(yield* foreignDefinitions(loaded.targets.values()))]
   const source = yield* Effect.sync(() => openSource(loaded.file))
   const semantic = semanticFaults(source, loaded.targets, definitions, environment)
   const types = typeFaults(source).filter((found) => !saidAgain(found, semantic))

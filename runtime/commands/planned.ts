@@ -53,7 +53,7 @@ export const checked = Effect.fn("checked")(function* (
   const scales = [...new Set([...targets.values()].flatMap(scalesOf))]
   if (!scales.includes(scale.value)) return yield* unknownScale(scale.value, scales)
   const scaled = [...targets.values()].map((target) => targetAtScale(target, scale.value))
-  const definitions = [...builtIn, ...(yield* foreignDefinitions(targets))]
+  const definitions = [...builtIn, ...(yield* foreignDefinitions(targets.values()))]
   const faults = distinctFaults(
     scaled.flatMap((target) =>
       target.study.arms.flatMap((arm) => experimentFaults(arm.experiment, definitions)),

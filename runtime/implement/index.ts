@@ -8,6 +8,12 @@ export { tf } from "../engine/tf.ts"
 export type { Tensors, TensorSpec, TensorSpecs } from "../engine/program.ts"
 export { expandPath, type Environment } from "../files/environment.ts"
 export {
+  implementMetric,
+  type MaskPair,
+  type NumberPair,
+  type NumberSet,
+} from "../metrics/contract.ts"
+export {
   implementClassifier,
   implementEncoder,
   implementHead,

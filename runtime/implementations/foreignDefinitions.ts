@@ -3,14 +3,19 @@ import { componentsOf } from "../../dsl/placed.ts"
 import type { Target } from "../../dsl/target.ts"
 import { builtInPrefix, loadImplementation } from "./implementation.ts"
 
-/** Definitions that come from outside the package, read from the components that use them. */
+/** Definitions, of one family or all, that come from outside the package, read from the components that use them. */
 export const foreignDefinitions = Effect.fn("foreignDefinitions")(function* (
-  targets: ReadonlyMap<string, Target>,
+  targets: Iterable<Target>,
+  family?: string,
 ) {
-  const foreign = [...targets.values()]
+  const foreign = [...targets]
     .flatMap((target) => target.study.arms)
     .flatMap((arm) => componentsOf(arm.experiment))
-    .filter(({ component }) => !component.implementation.startsWith(builtInPrefix))
+    .filter(
+      ({ component }) =>
+        !component.implementation.startsWith(builtInPrefix) &&
+        (family === undefined || component.family === family),
+    )
   const byAddress = new Map(foreign.map((placed) => [placed.component.implementation, placed]))
   const loaded = yield* Effect.forEach(byAddress.values(), ({ component, path }) =>
     loadImplementation(component, path.join(".")),

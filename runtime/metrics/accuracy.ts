@@ -1,4 +1,5 @@
-import type { Accuracy } from "../../dsl/metric.ts"
+import { accuracy as definition, type Accuracy } from "../../dsl/metrics/accuracy.ts"
+import { implementMetric } from "./contract.ts"
 
 /**
  * Share of subjects whose predicted class is theirs. A score above the threshold is predicted
@@ -9,7 +10,7 @@ import type { Accuracy } from "../../dsl/metric.ts"
 export const accuracy = (
   scores: ArrayLike<number>,
   labels: ArrayLike<number>,
-  convention: Accuracy,
+  convention: Pick<Accuracy, "threshold">,
 ): number => {
   if (scores.length !== labels.length) {
     throw new RangeError(`${scores.length} scores for ${labels.length} labels`)
@@ -21,3 +22,7 @@ export const accuracy = (
   }
   return right / scores.length
 }
+
+export default implementMetric(definition, {
+  measure: (metric, { predictions, truths }) => accuracy(predictions, truths, metric),
+})

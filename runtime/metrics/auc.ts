@@ -1,3 +1,6 @@
+import { auc as definition } from "../../dsl/metrics/auc.ts"
+import { implementMetric } from "./contract.ts"
+
 /**
  * Area under the ROC curve: the chance that a positive subject scores above a negative one, a tie
  * counting half (Mann-Whitney, by mid-ranks). Labels: nonzero is positive. NaN when a class is
@@ -31,3 +34,7 @@ export const auc = (scores: ArrayLike<number>, labels: ArrayLike<number>): numbe
   if (positives === 0 || negatives === 0) return NaN
   return (rankSum - (positives * (positives + 1)) / 2) / (positives * negatives)
 }
+
+export default implementMetric(definition, {
+  measure: (_, { predictions, truths }) => auc(predictions, truths),
+})

@@ -1,4 +1,5 @@
-import type { Dice } from "../../dsl/metric.ts"
+import { dice as definition, type Dice } from "../../dsl/metrics/dice.ts"
+import { implementMetric } from "./contract.ts"
 import { overlapOf } from "./overlap.ts"
 
 /** The value where the ratio is 0/0 or the convention looks away, else undefined. */
@@ -21,7 +22,11 @@ const whereEmpty = (
  * Dice coefficient 2|P and T| / (|P| + |T|) of two masks of one grid (nonzero is inside), in [0, 1].
  * NaN only where the convention says so. Throws a RangeError when the lengths differ.
  */
-export const dice = (prediction: Uint8Array, truth: Uint8Array, convention: Dice): number => {
+export const dice = (
+  prediction: Uint8Array,
+  truth: Uint8Array,
+  convention: Pick<Dice, "empty">,
+): number => {
   if (prediction.length !== truth.length) {
     throw new RangeError(`masks of ${prediction.length} and ${truth.length} voxels`)
   }
@@ -30,3 +35,7 @@ export const dice = (prediction: Uint8Array, truth: Uint8Array, convention: Dice
     whereEmpty(inPrediction, inTruth, convention.empty) ?? (2 * inBoth) / (inPrediction + inTruth)
   )
 }
+
+export default implementMetric(definition, {
+  measure: (metric, { prediction, truth }) => dice(prediction, truth, metric),
+})

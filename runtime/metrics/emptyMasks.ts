@@ -1,4 +1,4 @@
-import type { Hd95 } from "../../dsl/metric.ts"
+import type { Hd95Convention } from "../../dsl/metrics/hd95.ts"
 
 /** What HD95 gives where a mask is empty; NaN means that the pair is dropped from means. */
 interface EmptyMaskValues {
@@ -14,7 +14,7 @@ const bratsPenalty = 374
  * The empty policy as values. A stated penalty counts where one mask is empty; two empty masks
  * agree and give 0, as in BraTS 2023.
  */
-export const emptyMaskValues = (convention: Hd95): EmptyMaskValues => {
+export const emptyMaskValues = (convention: Hd95Convention): EmptyMaskValues => {
   const empty = convention.implementation === "brats2023" ? bratsPenalty : convention.empty
   return empty === "drop" ? { one: NaN, both: NaN } : { one: empty, both: 0 }
 }

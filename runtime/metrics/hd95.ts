@@ -1,5 +1,6 @@
-import type { Hd95 } from "../../dsl/metric.ts"
+import { hd95Definition, type Hd95Convention } from "../../dsl/metrics/hd95.ts"
 import { isEmpty, packBits, type BitVolume } from "./bitVolume.ts"
+import { implementMetric } from "./contract.ts"
 import { emptyMaskValues } from "./emptyMasks.ts"
 import { requireGrid, type Grid, type Triple } from "./grid.ts"
 import { everyNth, largestSquared } from "./largest.ts"
@@ -89,7 +90,7 @@ export const hd95 = (
   prediction: Uint8Array,
   truth: Uint8Array,
   grid: Grid,
-  convention: Hd95,
+  convention: Hd95Convention,
 ): number => {
   requireGrid(prediction, grid)
   requireGrid(truth, grid)
@@ -105,3 +106,8 @@ export const hd95 = (
   }
   return implementations[convention.implementation](pair)
 }
+
+export default implementMetric(hd95Definition, {
+  measure: ({ convention }, { prediction, truth, ...grid }) =>
+    hd95(prediction, truth, grid, convention),
+})

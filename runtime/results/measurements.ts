@@ -20,16 +20,15 @@ const runOf = ({ stage, seed, commit, dirty, accepted }: Found): Run => ({
 const scoresOf = Effect.fnUntraced(function* (found: Found) {
   const { measurements } = yield* readJson(found.folder, "scores.json", Scores)
   const { arm, seed, task } = found
-  return measurements.map((made): Measurement => {
-    const own = { arm, seed, metric: made.metric, run: runOf(found), subjects: made.subjects }
-    return "values" in made
-      ? {
-          ...own,
-          column: { task, metric: made.metric.metric, region: made.region },
-          values: made.values,
-        }
-      : { ...own, column: { task, metric: made.metric.metric, region: null }, value: made.value }
-  })
+  return measurements.map(({ metric, region, subjects, ...numbers }): Measurement => ({
+    arm,
+    seed,
+    column: { task, metric: metric.kind, region },
+    metric,
+    run: runOf(found),
+    subjects,
+    ...numbers,
+  }))
 })
 
 const pretrainingColumn = (metric: PretrainingMetric): Column => ({

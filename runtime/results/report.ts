@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { Figure, LineFigure, SegmentationFigure } from "../../dsl/figure.ts"
-import type { Target } from "../../dsl/target.ts"
+import type { Table, Target } from "../../dsl/target.ts"
 import { asTable, drawFactorLines } from "../../reports/figures/factorLines.ts"
 import { drawLosses } from "../../reports/figures/losses.ts"
 import { drawReconstructions } from "../../reports/figures/reconstructions.ts"
@@ -13,6 +13,7 @@ import type { Plan } from "../plan/planStudy.ts"
 import { random } from "../random/random.ts"
 import { historiesOf } from "./histories.ts"
 import { measurementsOf } from "./measurements.ts"
+import { metricDefinitionsOf } from "./metricDefinitions.ts"
 import { reconstructionSlices } from "./reconstructionSlices.ts"
 import { segmentationCases } from "./segmentationCases.ts"
 import { tsneLayouts } from "./tsneLayouts.ts"
@@ -38,10 +39,15 @@ const segmentationFigure = Effect.fnUntraced(function* (plan: Plan, figure: Segm
   )
 })
 
+const tableOf = Effect.fnUntraced(function* (plan: Plan, target: Table | LineFigure) {
+  const table = target.target === "table" ? target : asTable(target)
+  const measurements = yield* measurementsOf(plan, target)
+  const definitions = yield* metricDefinitionsOf([target])
+  return yield* Effect.fromResult(reportTable(table, measurements, draws, definitions))
+})
+
 const lineFigure = Effect.fnUntraced(function* (plan: Plan, figure: LineFigure) {
-  const numbers = yield* Effect.fromResult(
-    reportTable(asTable(figure), yield* measurementsOf(plan, figure), draws),
-  )
+  const numbers = yield* tableOf(plan, figure)
   return yield* drawFactorLines(figure, numbers)
 })
 
@@ -83,10 +89,7 @@ export const reportOf = Effect.fn("reportOf")(function* (
   const tables: Report["tables"][number][] = []
   const figures: Report["figures"][number][] = []
   for (const target of targets)
-    if (target.target === "table")
-      tables.push(
-        yield* Effect.fromResult(reportTable(target, yield* measurementsOf(plan, target), draws)),
-      )
+    if (target.target === "table") tables.push(yield* tableOf(plan, target))
     else
       yield* drawnFigure(plan, target).pipe(
         Effect.map((figure) => void figures.push(figure)),

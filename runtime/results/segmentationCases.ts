@@ -14,7 +14,7 @@ import { artifactsOf, type Found } from "./artifacts.ts"
 import { testSubjects } from "./testSubjects.ts"
 
 /** Dice under a figure: that of the whole volume, two empty masks counting as 1. */
-const convention = { metric: "dice", empty: "one" } as const
+const convention = { empty: "one" } as const
 
 interface Shown {
   readonly volume: Volume

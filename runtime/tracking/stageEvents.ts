@@ -97,7 +97,8 @@ const valuesOf = ({ measurements }: Scores): Readonly<Record<string, number>> =>
   Object.fromEntries(
     measurements.flatMap((made): readonly (readonly [string, number])[] => {
       const value = "values" in made ? meanOf(made.values) : (made.value ?? undefined)
-      const name = "values" in made ? `${made.metric.metric}.${made.region}` : made.metric.metric
+      const { metric, region } = made
+      const name = region === null ? metric.kind : `${metric.kind}.${region}`
       return value === undefined ? [] : [[name, value]]
     }),
   )

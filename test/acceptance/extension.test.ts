@@ -4,7 +4,7 @@ import { expect, it } from "vitest"
 import { ablate, temporaryFolder } from "./ablate.ts"
 
 it(
-  "runs a mask, a data set, a network and an objective from outside the package",
+  "runs a mask, a data set, a network, an objective and a metric from outside the package",
   { timeout: 300_000 },
   async () => {
     const folder = temporaryFolder()
@@ -14,6 +14,8 @@ it(
     const { code, stdout, stderr } = await ablate(["run", "study.ts", "--slots", "2"], folder)
     expect(stderr).toBe("")
     expect(code).toBe(0)
+    expect(stdout).toContain("ball Overestimate ball (%) \u21920")
+    expect(stdout).toContain("Overestimate: predicted less true volume over the true one.")
     for (const arm of ["Stripes", "Denoising"])
       expect(stdout).toMatch(
         new RegExp(`\\| ${arm} +\\| +\\**\\d+\\.\\d+\\** \\| +\\**\\d+\\.\\d+`),

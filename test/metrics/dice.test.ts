@@ -8,8 +8,7 @@ describe("dice", () => {
   it.each(cases.masks)("gives each tool's value: $name", (row) => {
     const prediction = unpack(row.prediction, row.shape)
     const truth = unpack(row.truth, row.shape)
-    const under = (empty: "one" | "nan" | "nanWithoutTruth") =>
-      dice(prediction, truth, { metric: "dice", empty })
+    const under = (empty: "one" | "nan" | "nanWithoutTruth") => dice(prediction, truth, { empty })
     expect(under("nanWithoutTruth")).toSatisfy((v: number) => agrees(v, row.dice.monai))
     expect(under("one")).toSatisfy((v: number) => agrees(v, row.dice.monaiKeepingEmpty))
     expect(under("nan")).toSatisfy((v: number) => agrees(v, row.dice.nnunet))
@@ -18,7 +17,6 @@ describe("dice", () => {
 
   it("counts any nonzero value as inside", () => {
     const value = dice(Uint8Array.of(4, 0, 2, 1), Uint8Array.of(1, 1, 255, 0), {
-      metric: "dice",
       empty: "nan",
     })
     expect(value).toBe(4 / 6)
@@ -27,7 +25,7 @@ describe("dice", () => {
   it("is symmetric, in [0, 1], and 1 for a mask with itself", () => {
     fc.assert(
       fc.property(maskPairs, ({ prediction, truth }) => {
-        const convention = { metric: "dice", empty: "one" } as const
+        const convention = { empty: "one" } as const
         const value = dice(prediction, truth, convention)
         expect(dice(truth, prediction, convention)).toBe(value)
         expect(value).toBeGreaterThanOrEqual(0)

@@ -1,15 +1,15 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import type { Hd95 } from "../../dsl/metric.ts"
+import type { Hd95Convention } from "../../dsl/metrics/hd95.ts"
 import type { Grid, Triple } from "../../runtime/metrics/grid.ts"
 import { hd95 } from "../../runtime/metrics/hd95.ts"
 import { filledPairs } from "./arbitrary.ts"
 import { agrees, cases, unpack } from "./cases.ts"
 
-const conventions = (["mm", "voxel"] as const).flatMap((spacing): readonly Hd95[] => [
-  { metric: "hd95", implementation: "monai", spacing, empty: "drop" },
-  { metric: "hd95", implementation: "medpy", spacing, empty: "drop" },
-  { metric: "hd95", implementation: "brats2023", spacing },
+const conventions = (["mm", "voxel"] as const).flatMap((spacing): readonly Hd95Convention[] => [
+  { implementation: "monai", spacing, empty: "drop" },
+  { implementation: "medpy", spacing, empty: "drop" },
+  { implementation: "brats2023", spacing },
 ])
 
 /** The mask in a volume wider by `before` and `after` voxels of background on each side. */
@@ -99,8 +99,7 @@ describe("hd95 where a mask is empty", () => {
   const some = Uint8Array.of(0, 1, 0, 0, 0, 0, 0, 0)
 
   it.each(["monai", "medpy"] as const)("gives %s the penalty stated for one, 0 for two", (tool) => {
-    const convention: Hd95 = {
-      metric: "hd95",
+    const convention: Hd95Convention = {
       implementation: tool,
       spacing: "mm",
       empty: 100,
@@ -111,15 +110,14 @@ describe("hd95 where a mask is empty", () => {
   })
 
   it("gives BraTS 2023 its 374 and 0 (eval.py of BraTS-2023-Metrics)", () => {
-    const convention = { metric: "hd95", implementation: "brats2023", spacing: "mm" } as const
+    const convention = { implementation: "brats2023", spacing: "mm" } as const
     expect(hd95(some, none, grid, convention)).toBe(374)
     expect(hd95(none, none, grid, convention)).toBe(0)
   })
 })
 
 describe("hd95 of wrong arguments", () => {
-  const convention: Hd95 = {
-    metric: "hd95",
+  const convention: Hd95Convention = {
     implementation: "monai",
     spacing: "mm",
     empty: "drop",

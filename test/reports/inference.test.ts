@@ -1,3 +1,4 @@
+import { metricDefinitions } from "../../dsl/metric.ts"
 import { parseColumn } from "../../dsl/column.ts"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -78,6 +79,7 @@ describe("a table with intervals and a test", () => {
         measured("MAE", 1, [0.2, 0.32, 0.44, 0.56, 0.68, null]),
       ],
       draws,
+      metricDefinitions,
     ),
   )
   const [scratch, mae, none] = report.rows.map((row) => row.cells[0])
@@ -100,7 +102,12 @@ describe("a table with intervals and a test", () => {
 
   it("gives the same bytes again", () => {
     const again = Result.getOrThrow(
-      reportTable(target, [measured("MAE", 0, [0.2, 0.32, 0.44, 0.56, 0.68, 0.8])], draws),
+      reportTable(
+        target,
+        [measured("MAE", 0, [0.2, 0.32, 0.44, 0.56, 0.68, 0.8])],
+        draws,
+        metricDefinitions,
+      ),
     )
     expect(again.rows[1]?.cells[0]?.interval).toEqual(mae?.interval)
   })

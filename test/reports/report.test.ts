@@ -1,3 +1,4 @@
+import { metricDefinitions } from "../../dsl/metric.ts"
 import { parseColumn } from "../../dsl/column.ts"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
@@ -23,10 +24,10 @@ const diceOf = (
 })
 
 const report = (target: typeof wholeTumour, measurements: readonly Measurement[]): TableReport =>
-  Result.getOrThrow(reportTable(target, measurements, draws))
+  Result.getOrThrow(reportTable(target, measurements, draws, metricDefinitions))
 
 const faults = (target: typeof wholeTumour, measurements: readonly Measurement[]) => {
-  const result = reportTable(target, measurements, draws)
+  const result = reportTable(target, measurements, draws, metricDefinitions)
   return Result.isFailure(result) ? result.failure.faults.map(({ what }) => what) : []
 }
 

@@ -1,3 +1,4 @@
+import { metricDefinitions } from "../../dsl/metric.ts"
 import { parseColumn } from "../../dsl/column.ts"
 import { Result } from "effect"
 import { auc, table } from "../../dsl/index.ts"
@@ -58,5 +59,6 @@ export const sample = Result.getOrThrow(
       auroc("MAE", 0, 0.625),
     ],
     draws,
+    metricDefinitions,
   ),
 )

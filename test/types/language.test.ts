@@ -5,7 +5,7 @@ import { typeFaults } from "../../runtime/check/typeFaults.ts"
 
 const prelude = `
 import {
-  ablate, accuracy, adam, auc, brats2023, classification, dice, experiment, grid, hd95, levels,
+  ablate, accuracy, adam, auc, brats2023, classification, defineMetric, dice, experiment, grid, hd95, levels,
   lines, linearProbe, m2mae, mae, modalityMask, patchMask, phantom, positionMask, powerset, scratch,
   segmentation, segmentations, table, tsne, unetr, vit,
 } from "ablate"
@@ -23,6 +23,14 @@ const glioma = segmentation({
 const base = experiment({
   name: "base", dataset, encoder, pretraining, seeds: [0],
   tasks: { glioma, idh: classification({ label: "idh", network: linearProbe(), optimizer }) },
+})
+const extent = defineMetric({
+  kind: "extent", doc: "x", implementation: "file:///x.ts", of: "masks", per: "subject", title: "Extent",
+  unit: () => "mm", digits: 1, better: "lower", convention: () => "x", fields: {},
+})
+const measured = experiment({
+  ...base, name: "measured",
+  tasks: { ms: segmentation({ network: unetr(), regions: ["WT"], metrics: [extent()], epochs: 1, optimizer }) },
 })
 const study = ablate(base, { "pretraining.mask": powerset(base.pretraining.mask) })
 `
@@ -61,7 +69,7 @@ const refused: readonly {
   {
     title: "a classification metric on a segmentation",
     code: `segmentation({ network: unetr(), regions: ["WT"], metrics: [auc()], epochs: 1, optimizer })`,
-    says: ['"auc"', "not assignable", '"dice"', '"hd95"'],
+    says: [`'"probability"' is not assignable to type '"masks"'`],
   },
   {
     title: "an HD95 without its convention",
@@ -87,6 +95,31 @@ const refused: readonly {
     title: "a column nobody measures",
     code: `table({ name: "t", study, columns: ["glioma.dice.TC"] })`,
     says: ['"glioma.dice.TC"', "not assignable", '"glioma.dice.WT"', '"idh.auc"'],
+  },
+  {
+    title: "a column of a metric that the task does not declare, though another one has it",
+    code: `table({ name: "t", study, columns: ["glioma.hd95.WT"] })`,
+    says: ['"glioma.hd95.WT"', "not assignable", '"glioma.dice.WT"'],
+  },
+  {
+    title: "a misspelt column of a metric from outside",
+    code: `table({ name: "t", study: grid(measured, {}), columns: ["ms.extend.WT"] })`,
+    says: ['"ms.extend.WT"', `Did you mean '"ms.extent.WT"'?`],
+  },
+  {
+    title: "a metric of masks on a classification",
+    code: `classification({ label: "idh", network: linearProbe(), optimizer, metrics: [extent()] })`,
+    says: [`'"masks"' is not assignable to type '"probability"'`],
+  },
+  {
+    title: "a metric of masks with one number for the set",
+    code: `defineMetric({ kind: "k", doc: "x", implementation: "x", of: "masks", per: "set", title: "K", unit: () => "%", digits: 1, better: "higher", convention: () => "x", fields: {} })`,
+    says: [`'"set"' is not assignable to type '"subject"'`],
+  },
+  {
+    title: "a metric without its direction",
+    code: `defineMetric({ kind: "k", doc: "x", implementation: "x", of: "value", per: "set", title: "K", unit: () => "%", digits: 1, convention: () => "x", fields: {} })`,
+    says: ["'better' is missing"],
   },
   {
     title: "a factor that is no field of the experiment",

@@ -1,17 +1,23 @@
-import { Schema } from "effect"
-import { Accuracy, Auc, Dice, Hd95 } from "../../../dsl/metric.ts"
+import { Predicate, Schema } from "effect"
+import type { Metric } from "../../../dsl/metric.ts"
+
+const measured = {
+  metric: Schema.declare((value): value is Metric => Predicate.isObject(value), {
+    expected: "a metric",
+  }),
+  /** Null where the task has no regions. */
+  region: Schema.NullOr(Schema.String),
+  subjects: Schema.Array(Schema.String),
+}
 
 const PerSubject = Schema.Struct({
-  metric: Schema.Union([Dice, Hd95]),
-  region: Schema.String,
-  subjects: Schema.Array(Schema.String),
+  ...measured,
   /** Null where the convention drops the subject. */
   values: Schema.Array(Schema.NullOr(Schema.Finite)),
 })
 
 const OfTheSet = Schema.Struct({
-  metric: Schema.Union([Auc, Accuracy]),
-  subjects: Schema.Array(Schema.String),
+  ...measured,
   /** Null where it is undefined. */
   value: Schema.NullOr(Schema.Finite),
 })

@@ -2,32 +2,17 @@ import { join } from "node:path"
 import { Effect, Schema } from "effect"
 import { regionMask } from "../../data/transforms/region.ts"
 import { readLabelCrop } from "../../data/volume/crop.ts"
-import type { Volume } from "../../data/volume/open.ts"
 import { readNpy } from "../../data/formats/npy/readNpy.ts"
-import type { SegmentationMetric } from "../../../dsl/metric.ts"
-import { accuracy } from "../../metrics/accuracy.ts"
-import { auc } from "../../metrics/auc.ts"
-import { dice } from "../../metrics/dice.ts"
-import { hd95 } from "../../metrics/hd95.ts"
 import type { SettingsOf } from "../../plan/settings.ts"
 import { CurrentStage } from "../context.ts"
 import { readJson, writeJson } from "../files.ts"
 import { orNull, type Scores } from "./artifact.ts"
+import { maskMeasure, numberMeasure } from "./metrics.ts"
 import { heldOut, inputFolder, openedVolumes } from "../subjects.ts"
 
 type ScoreTask = SettingsOf["score"]["task"]
 type SegmentationTask = Extract<ScoreTask, { readonly kind: "segmentation" }>
 type ClassificationTask = Extract<ScoreTask, { readonly kind: "classification" }>
-
-const measured = (
-  metric: SegmentationMetric,
-  prediction: Uint8Array,
-  truth: Uint8Array,
-  { shape, spacing }: Volume["meta"],
-): number =>
-  metric.metric === "dice"
-    ? dice(prediction, truth, metric)
-    : hd95(prediction, truth, { shape, spacing }, metric)
 
 const segmentationScores = Effect.fnUntraced(function* (
   task: SegmentationTask,
@@ -37,26 +22,29 @@ const segmentationScores = Effect.fnUntraced(function* (
   const test = yield* heldOut(split)
   const volumes = yield* openedVolumes(test)
   const predictions = join(yield* inputFolder("predict"), "predictions")
-  const columns = task.metrics.flatMap((metric) =>
-    task.regions.map((region) => ({ metric, region, values: new Array<number | null>() })),
+  const loaded = yield* Effect.forEach(task.metrics, (metric) =>
+    Effect.map(maskMeasure(metric), (measure) => ({ metric, measure })),
+  )
+  const columns = loaded.flatMap(({ metric, measure }) =>
+    task.regions.map((region) => ({ metric, region, measure, values: new Array<number | null>() })),
   )
   for (const [done, volume] of volumes.entries()) {
-    const { id, shape } = volume.meta
+    const { id, shape, spacing } = volume.meta
     const voxels = shape[0] * shape[1] * shape[2]
     const label = yield* readLabelCrop(volume, [0, 0, 0], shape)
     const masks = new Uint8Array(
       yield* readNpy(join(predictions, `${id}.npy`), "|u1", [task.regions.length, ...shape]),
     )
-    for (const { metric, region, values } of columns) {
+    for (const { region, measure, values } of columns) {
       const index = task.regions.indexOf(region)
       const prediction = masks.subarray(index * voxels, (index + 1) * voxels)
       const truth = regionMask(label, regions[region] ?? [])
-      values.push(orNull(measured(metric, prediction, truth, volume.meta)))
+      values.push(orNull(measure({ prediction, truth, shape, spacing })))
     }
     yield* progress({ step: done + 1, steps: volumes.length })
   }
   const subjects = test.map(({ id }) => id)
-  return columns.map((column) => ({ ...column, subjects }))
+  return columns.map(({ metric, region, values }) => ({ metric, region, subjects, values }))
 })
 
 const Probabilities = Schema.Struct({
@@ -72,13 +60,20 @@ const classificationScores = Effect.fnUntraced(function* ({ metrics }: Classific
     "probabilities.json",
     Probabilities,
   )
-  return metrics.map((metric) => ({
-    metric,
-    subjects,
-    value: orNull(
-      metric.metric === "auc" ? auc(probabilities, truth) : accuracy(probabilities, truth, metric),
-    ),
-  }))
+  const set = { predictions: probabilities, truths: truth }
+  return yield* Effect.forEach(metrics, (metric) =>
+    Effect.map(numberMeasure(metric), (measure) => {
+      const numbers = measure(set)
+      return {
+        metric,
+        region: null,
+        subjects,
+        ...("value" in numbers
+          ? { value: orNull(numbers.value) }
+          : { values: numbers.values.map(orNull) }),
+      }
+    }),
+  )
 })
 
 /** Measures a task on the test subjects: `scores.json`. */

@@ -15,6 +15,7 @@ import { blobs } from "./blobs.ts"
 import { convnet } from "./convnet.ts"
 import { denoising } from "./denoising.ts"
 import { rmsprop } from "./rmsprop.ts"
+import { overestimate } from "./overestimate.ts"
 import { stripes } from "./stripes.ts"
 
 const optimizer = adam({ lr: 1e-2 })
@@ -29,7 +30,7 @@ const base = experiment({
     ball: segmentation({
       network: convnet({ features: 4 }),
       regions: ["ball"],
-      metrics: [dice()],
+      metrics: [dice(), overestimate()],
       ...training,
       epochs: 20,
       augment: [],
@@ -47,5 +48,5 @@ const base = experiment({
 export const results = table({
   name: "results",
   study: grid(base, { pretraining: { Stripes: base.pretraining, Denoising: denoising(training) } }),
-  columns: ["ball.dice.ball", "large.auc"],
+  columns: ["ball.dice.ball", "large.auc", "ball.overestimate.ball"],
 })

@@ -1,3 +1,4 @@
+import { metricDefinitions } from "../../../dsl/metric.ts"
 import { parseColumn } from "../../../dsl/column.ts"
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
@@ -40,7 +41,10 @@ const measured = (
 })
 
 const drawn = (measurements: readonly Measurement[]) =>
-  drawFactorLines(figure, Result.getOrThrow(reportTable(asTable(figure), measurements, draws)))
+  drawFactorLines(
+    figure,
+    Result.getOrThrow(reportTable(asTable(figure), measurements, draws, metricDefinitions)),
+  )
 
 describe("lines over a factor", () => {
   it("have a panel a column, a line a method, and a dashed level without the factor", async () => {
