@@ -28,6 +28,8 @@ export interface StageWork {
   readonly microBatch?: number
   readonly environment: Environment
   readonly progress: (progress: StageProgress) => Effect.Effect<void>
+  /** Writes a line into the stage's log. */
+  readonly log: (text: string) => Effect.Effect<void>
   /** True once the run was asked to stop: checkpoint and leave. */
   readonly stopping: () => boolean
 }

@@ -2,6 +2,7 @@ import { Clock, Duration, Effect } from "effect"
 import {
   prepare,
   type Arrays,
+  type Device,
   type EngineError,
   type Prepared,
   type Program,
@@ -11,6 +12,8 @@ import { Stopped } from "../stages/stopped.ts"
 import { madeAhead } from "./prefetch.ts"
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
 import { isMeasured, noHistory, recorded, type HistoryRow } from "./history.ts"
+import { epochLog, trainingBegins } from "./epochLog.ts"
+import type { Passes } from "./sampling.ts"
 import { notFiniteLoss, notFiniteState } from "./notFinite.ts"
 
 /** The inputs of one step, and the subjects they were made from. */
@@ -24,6 +27,8 @@ export interface Training<E, R> {
   readonly program: Program
   readonly initial: () => Arrays
   readonly steps: number
+  /** How it passes over its subjects, for the log. Default: no epochs are told. */
+  readonly passes?: Passes
   readonly batch: (step: number) => Effect.Effect<Batch, E, R>
   /** The output that progress shows as the loss. */
   readonly loss: string
@@ -46,6 +51,10 @@ const scalars = (outputs: Arrays): Readonly<Record<string, number>> =>
       values.length === 1 ? [[name, values[0] ?? Number.NaN]] : [],
     ),
   )
+
+/** The device that a training runs on, for the log. */
+const deviceText = (device: Device): string =>
+  device.kind === "cpu" ? `cpu with ${device.threads} threads` : device.kind
 
 /** What a training leaves. */
 interface TrainingResult {
@@ -74,8 +83,8 @@ const begun = Effect.fnUntraced(function* (
  * stop ends it after a checkpoint.
  */
 export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R>) {
-  const { program, steps } = training
-  const { checkpoint, device, progress, stopping } = yield* CurrentStage
+  const { program, steps, passes } = training
+  const { checkpoint, device, log, progress, stopping } = yield* CurrentStage
   const prepared = yield* prepare(program, device)
   const { flops } = prepared.info
   let { history, step, good } = yield* begun(prepared, checkpoint, training.initial)
@@ -93,10 +102,13 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
     good = step
   })
 
+  if (passes !== undefined) yield* log(trainingBegins(passes, step, deviceText(device)))
   const first = step
   const batches = yield* madeAhead(step + 1, steps, batchesAhead, training.batch)
   let next = yield* batches.take
   const started = yield* Clock.currentTimeMillis
+  const epochEnds = passes === undefined ? () => null : epochLog(passes, started)
+  let wait = 0
   let saved = started
   let shown = 0
   let waited = 0
@@ -115,6 +127,8 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
     history = recorded(history, step, steps, terms, measured)
 
     const now = yield* Clock.currentTimeMillis
+    const line = epochEnds({ step, terms, subjects, now, waited: wait })
+    if (line !== null) yield* log(line)
     if (now - shown >= progressEvery || measures || step === steps) {
       shown = now
       const loss = terms[training.loss]
@@ -137,7 +151,8 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
       saved = now
     }
     const [waiting, taken] = yield* Effect.timed(batches.take)
-    waited += Duration.toMillis(waiting)
+    wait = Duration.toMillis(waiting)
+    waited += wait
     next = taken
   }
   const elapsed = (yield* Clock.currentTimeMillis) - started

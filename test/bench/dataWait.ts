@@ -91,6 +91,7 @@ const stage = (name: string) =>
     environment: process.env,
     progress: () => Effect.void,
     stopping: () => false,
+    log: () => Effect.void,
   })
 
 try {

@@ -103,6 +103,7 @@ const run = async (
     environment: {},
     progress: () => Effect.void,
     stopping: () => ++asked >= stopAfter,
+    log: () => Effect.void,
   }
   const ended = await Effect.runPromise(
     Effect.result(Effect.provideService(train(training), CurrentStage, work)),

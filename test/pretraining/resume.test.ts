@@ -64,6 +64,7 @@ const run = (model: ObjectiveModel, checkpoint: string, stopAfter = Infinity) =>
     environment: {},
     progress: () => Effect.void,
     stopping: () => ++asked >= stopAfter,
+    log: () => Effect.void,
   }
   return Effect.runPromise(
     Effect.result(Effect.provideService(train(trainingOf(model)), CurrentStage, work)),

@@ -31,6 +31,7 @@ const stageAt = (checkpoint: string, stopping: () => boolean) => ({
   environment: {},
   progress: () => Effect.void,
   stopping,
+  log: () => Effect.void,
 })
 
 /** Trains on batches of one number each; stopped after a step where one is given. */

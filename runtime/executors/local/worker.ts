@@ -3,7 +3,7 @@
  * JSON lines, and leaves with 0 when the stage is done, 1 when it failed, 130 when it was stopped.
  */
 import { readFile } from "node:fs/promises"
-import { Cause, Effect, Schema } from "effect"
+import { Cause, DateTime, Effect, Schema } from "effect"
 import type { Fault } from "../../../dsl/fault.ts"
 import { deviceOf, parseDevice } from "../../devices/device.ts"
 import { peakIn } from "./peakMemory.ts"
@@ -37,6 +37,10 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
       ...(spec.microBatch === undefined ? {} : { microBatch: spec.microBatch }),
       environment: process.env,
       stopping,
+      log: (text) =>
+        Effect.flatMap(DateTime.now, (now) =>
+          say({ event: "log", text: `${DateTime.formatIso(now)} ${text}` }),
+        ),
       progress: ({ step, steps, loss, rate, terms, flops }) =>
         say({
           event: "progress",

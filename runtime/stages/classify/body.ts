@@ -57,6 +57,7 @@ export default Effect.fn("classify")(function* (
     initial: () =>
       initialModel(classifier, implementation, pretrained ?? {}, random(seed, "weights")),
     steps: totalSteps(passes),
+    passes,
     loss: "loss",
     batch: Effect.fnUntraced(function* (step: number) {
       const samples = samplesOf(passes, seed, step)

@@ -51,6 +51,7 @@ export default Effect.fn("finetune")(function* (settings: SettingsOf["finetune"]
     program,
     initial: () => initialModel(model, implementation, pretrained ?? {}, random(seed, "weights")),
     steps: totalSteps(passes),
+    passes,
     loss: "loss",
     batch: Effect.fnUntraced(function* (step: number) {
       const { image, truth, subjects } = yield* cropsOf(samplesOf(passes, seed, step))

@@ -69,6 +69,7 @@ export default Effect.fn("pretrain")(function* (settings: SettingsOf["pretrain"]
     program,
     initial: () => initialState(model, update, random(seed, "weights")),
     steps,
+    passes,
     loss: "loss",
     measure,
     batch: Effect.fnUntraced(function* (step: number) {

@@ -47,6 +47,7 @@ export default Effect.fn("probe")(function* ({ task, split }: SettingsOf["probe"
     program,
     initial: () => initialClassifier(classifier, random(seed, "weights")),
     steps: totalSteps(passes),
+    passes,
     loss: "loss",
     batch: (step: number) => {
       const drawn = samplesOf(passes, seed, step).map(({ subject }) => training[subject]!)
