@@ -124,6 +124,18 @@ const accepted = (report: TableReport): readonly string[] => {
       ]
 }
 
+/** Sums in another order have other last bits: arms that differ in threads differ in these too. */
+const threads = (report: TableReport): readonly string[] => {
+  const counts = new Set(
+    placesOf(report).flatMap(({ cell }) => cell.runs.flatMap((run) => run.threads ?? [])),
+  )
+  return counts.size === 0
+    ? []
+    : [
+        `Computed with different numbers of threads (${[...counts].toSorted((a, b) => a - b).join(", ")}): such numbers agree up to rounding, not bit for bit.`,
+      ]
+}
+
 /** What a reader must know to read the table, a sentence each, as plain text. */
 export const footnotes = (report: TableReport): readonly string[] => [
   ...spreads(report),
@@ -135,4 +147,5 @@ export const footnotes = (report: TableReport): readonly string[] => [
   ...gaps(report),
   ...dropped(report),
   ...accepted(report),
+  ...threads(report),
 ]

@@ -12,6 +12,8 @@ export interface Run {
   readonly dirty: boolean
   /** Stages behind it that another code made, an edit having been declared harmless. */
   readonly accepted?: readonly string[]
+  /** Threads that the stages behind it were computed with, where runs of the table differ in them. */
+  readonly threads?: readonly number[]
 }
 
 interface Measured {

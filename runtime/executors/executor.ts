@@ -41,7 +41,7 @@ export interface Place {
   /** Number of its slot among those of `Capacity`, from 0; null where there are none. */
   readonly slot: number | null
   readonly device: string
-  /** Threads that a job computes with. */
+  /** Threads that a job is to compute with; one that goes on from a checkpoint keeps its own. */
   readonly threads: number
   /** Bytes that it may take; null where memory is not counted. */
   readonly room: number | null

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { Target } from "../../dsl/target.ts"
+import { withoutTensors } from "../cost/planCost.ts"
 import type { Plan, Run } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
 import { Store } from "../store/store.ts"
@@ -16,6 +17,8 @@ export interface Found {
   readonly dirty: boolean
   /** Labels of the stages behind it, itself included, that an earlier code made. */
   readonly accepted: readonly string[]
+  /** Threads that the stages behind it were computed with; empty where they are the same everywhere. */
+  readonly threads: readonly number[]
 }
 
 /** Stages that a stage reads, directly or not, and itself. */
@@ -36,21 +39,39 @@ export const artifactsOf = Effect.fnUntraced(function* (
 ) {
   const store = yield* Store
   const stages = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const recorded = new Map<string, number | undefined>()
+  /** Threads of a stage that computes on tensors; undefined of others, and where it is not told. */
+  const threadsOf = Effect.fnUntraced(function* (stage: Stage) {
+    if (withoutTensors.has(stage.kind)) return undefined
+    if (!recorded.has(stage.key))
+      recorded.set(
+        stage.key,
+        yield* store.record(stage).pipe(
+          Effect.map(({ threads }) => threads),
+          Effect.catchTag("ArtifactMissing", () => Effect.succeed(undefined)),
+        ),
+      )
+    return recorded.get(stage.key)
+  })
   const look = Effect.fnUntraced(function* (run: Run, role: string, key: string) {
     const stage = stages.get(key)
     if (stage === undefined || !kinds.includes(stage.kind) || !(yield* store.has(stage))) return []
     const folder = yield* store.open(stage)
     const { commit, dirty } = yield* store.record(stage)
     const { arm, seed } = run
-    const accepted = lineOf(stages, key)
-      .filter((each) => store.accepted.has(each.key))
-      .map(({ label }) => label)
-    const found = { stage, task: taskOf(role), arm, seed, folder, commit, accepted }
+    const line = lineOf(stages, key)
+    const threads = [...new Set(yield* Effect.forEach(line, threadsOf))]
+      .filter((count) => count !== undefined)
+      .toSorted((a, b) => a - b)
+    const accepted = line.filter((each) => store.accepted.has(each.key)).map(({ label }) => label)
+    const found = { stage, task: taskOf(role), arm, seed, folder, commit, accepted, threads }
     return [{ ...found, dirty: dirty ?? false }]
   })
   const found = yield* Effect.forEach(
     plan.runs.filter((run) => run.subject === target.name),
     (run) => Effect.forEach(Object.entries(run.stages), ([role, key]) => look(run, role, key)),
   )
-  return found.flat(2)
+  const all = found.flat(2)
+  const isMixed = new Set(all.flatMap(({ threads }) => threads)).size > 1
+  return isMixed ? all : all.map((one) => ({ ...one, threads: [] }))
 })

@@ -8,13 +8,14 @@ import { ReconstructionFile } from "../stages/reconstruct/artifact.ts"
 import { Scores } from "../stages/score/artifact.ts"
 import { artifactsOf, type Found } from "./artifacts.ts"
 
-const runOf = ({ stage, seed, commit, dirty, accepted }: Found): Run => ({
+const runOf = ({ stage, seed, commit, dirty, accepted, threads }: Found): Run => ({
   key: stage.key,
   stage: stage.label,
   seed,
   commit,
   dirty,
   ...(accepted.length === 0 ? {} : { accepted }),
+  ...(threads.length === 0 ? {} : { threads }),
 })
 
 const scoresOf = Effect.fnUntraced(function* (found: Found) {

@@ -8,6 +8,7 @@ import { Store } from "../store/store.ts"
 import { inStoreWords, type StoreError } from "../store/storeError.ts"
 import { finishJob, type AttemptOptions, type Finished, type JobAtWork } from "./finishJob.ts"
 import { clearJobs, jobFiles, writeJobRecord, type JobRecord } from "./jobRecord.ts"
+import { keptThreads } from "./keptThreads.ts"
 import { newAttempt } from "./ledgerEntry.ts"
 import type { Placement } from "./placement.ts"
 
@@ -29,7 +30,8 @@ type Services = Store | FileSystem.FileSystem | Executor
 /** Writes a worker's orders where they are read, beside an empty folder for what it makes. */
 const writeSpec = Effect.fnUntraced(function* (
   { stage, inputs, placement: { microBatch } }: ReadyStage,
-  { device, threads }: Place,
+  { device }: Place,
+  threads: number,
   checkpoint: string,
   token: string,
 ): Effect.fn.Return<WorkerSpec, StoreError, FileSystem.FileSystem> {
@@ -94,12 +96,14 @@ export const attemptStage = Effect.fn("attemptStage")(function* (
   const { outlives } = yield* Executor
   const checkpoint = yield* store.checkpoint(stage)
   const token = randomUUID()
-  const spec = yield* writeSpec(ready, place, checkpoint, token)
+  const threads = yield* keptThreads(checkpoint, place.threads)
+  const spec = yield* writeSpec(ready, place, threads, checkpoint, token)
   const log = yield* store.newLog(stage)
   const attempt = yield* newAttempt(stage, {
     ...(commit ?? { commit: null, dirty: null }),
     diff,
     device: place.device,
+    threads,
     log,
     ...(place.room === null ? {} : { room: place.room }),
     ...(placement.microBatch === null ? {} : { microBatch: placement.microBatch }),

@@ -19,9 +19,14 @@ export type JobRecord = typeof JobRecord.Type
 
 const JobRecordJson = Schema.fromJsonString(JobRecord)
 
-const recordIn = (checkpoint: string): string => join(checkpoint, "job.json")
+const recordName = "job.json"
+
+const recordIn = (checkpoint: string): string => join(checkpoint, recordName)
 
 const prefix = "job-"
+
+/** Whether a name beside a checkpoint is of a job, and not of what the stage keeps. */
+export const isOfJobs = (name: string): boolean => name === recordName || name.startsWith(prefix)
 
 /** What lies where of a job: below the folder of the stage's checkpoint, which outlives processes. */
 export const jobFiles = (checkpoint: string, token: string) => {

@@ -9,7 +9,7 @@ import { Store } from "../store/store.ts"
 /** What the ledger keeps of an attempt's surroundings. */
 export type Surroundings = Pick<
   Attempt,
-  "commit" | "dirty" | "diff" | "device" | "log" | "room" | "microBatch"
+  "commit" | "dirty" | "diff" | "device" | "threads" | "log" | "room" | "microBatch"
 >
 
 /** An attempt in the ledger, from its beginning to its end. */

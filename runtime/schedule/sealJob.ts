@@ -17,7 +17,7 @@ export const sealJob = Effect.fnUntraced(function* (
   const fs = yield* FileSystem.FileSystem
   const store = yield* Store
   const { key, kind, label, slice, seed, inputs, code } = stage
-  const { commit, dirty, device, started, microBatch } = attempt
+  const { commit, dirty, device, threads, started, microBatch } = attempt
   const draft = yield* store.begin(stage)
   const sealed = fs.remove(draft.folder, { recursive: true }).pipe(
     Effect.andThen(fs.rename(out, draft.folder)),
@@ -36,6 +36,7 @@ export const sealJob = Effect.fnUntraced(function* (
         device,
         started,
         seconds,
+        ...(threads === undefined ? {} : { threads }),
         ...(microBatch === undefined ? {} : { microBatch }),
       }),
     ),

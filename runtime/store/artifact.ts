@@ -18,6 +18,11 @@ export const Artifact = Schema.Struct({
   dirty: Schema.NullOr(Schema.Boolean),
   device: Schema.String,
   /**
+   * Threads that it was computed with: sums in another order have other last bits. Absent in records of
+   * earlier versions.
+   */
+  threads: Schema.optionalKey(Schema.Int),
+  /**
    * Crops at a time where memory did not suffice for those of the slice: gradients were summed in
    * another order, so the bits are not those of a machine with more memory, the numbers are up to
    * rounding.

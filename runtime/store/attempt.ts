@@ -13,6 +13,8 @@ export const Attempt = Schema.Struct({
   /** File below the store that holds what was not committed, as a patch; null without changes. */
   diff: Schema.NullOr(Schema.String),
   device: Schema.String,
+  /** Threads that it computes with; absent in records of earlier versions. */
+  threads: Schema.optionalKey(Schema.Int),
   host: Schema.String,
   /** Process of the worker; null before it has one. */
   pid: Schema.NullOr(Schema.Int),
