@@ -12,6 +12,8 @@ export type RunEvent =
       readonly devices: readonly string[]
       /** Bytes that stages may take together; null where memory is not counted. */
       readonly memory: number | null
+      /** Seconds that the plan expects of each stage to run, by key; those that it does not know are absent. */
+      readonly expected: ReadonlyMap<string, number>
     }
   /** The store has the artifact: from before, or because another runner made it meanwhile. */
   | { readonly event: "stageSkipped"; readonly stage: Stage }

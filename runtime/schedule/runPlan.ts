@@ -16,6 +16,8 @@ import { remainingWork } from "./priority.ts"
 
 /** How a plan is run. */
 export interface RunOptions extends AttemptOptions {
+  /** Seconds that a stage is expected to take; null where nothing is known. Default: of no stage. */
+  readonly expectedSeconds?: (stage: Stage) => number | null
   /** Bytes that a stage is expected to take; null where nothing is known. Default: of no stage. */
   readonly expectedMemory?: (stage: Stage) => number | null
   /** Bytes of a GPU that a stage is expected to take; null where nothing is known. Default: of no stage. */
@@ -67,7 +69,13 @@ export const runPlan = Effect.fn("runPlan")(function* (
   const toRun = missingStages(plan, new Set(present.map((stage) => stage.key)))
   const lacking = new Set(toRun.map((stage) => stage.key))
   const { capacity } = yield* Executor
-  yield* options.onEvent({ event: "runStarted", toRun, ...capacity })
+  const expected = new Map(
+    toRun.flatMap((stage) => {
+      const seconds = options.expectedSeconds?.(stage) ?? null
+      return seconds === null ? [] : [[stage.key, seconds] as const]
+    }),
+  )
+  yield* options.onEvent({ event: "runStarted", toRun, ...capacity, expected })
 
   const reading = yield* Semaphore.make(readers)
   const work = remainingWork(plan.stages)

@@ -32,6 +32,7 @@ const runStarted: RunEvent = {
   slots: 1,
   devices: [],
   memory: null,
+  expected: new Map(),
 }
 const stageStarted: RunEvent = { event: "stageStarted", stage, attempt: 1, log: "a.log", slot: 0 }
 const stageDone: RunEvent = { event: "stageDone", stage, seconds: 50 }
@@ -63,7 +64,35 @@ describe("the lines of a run", () => {
   it("estimate the whole by the stages of the same kind that are done", () => {
     expect(summaryLine(boardAfter(runStarted, stageStarted), 60_000)).toBe("0 of 2 stages | 1 min")
     expect(summaryLine(boardAfter(runStarted, stageStarted, stageDone), 60_000)).toBe(
-      "1 of 2 stages | 1 min | about 50 s left",
+      "1 of 2 stages | 1 min | about 50 s left of 1 min 50 s",
+    )
+  })
+
+  it("expect what the plan does from the beginning, corrected by the first steps of a kind", () => {
+    const expected = new Map([
+      [stage.key, 100],
+      [next.key, 300],
+    ])
+    const started = boardAfter({ ...runStarted, expected }, stageStarted)
+    expect(summaryLine(started, 0)).toBe(
+      "0 of 2 stages | 0 s | about 6 min 40 s left of 6 min 40 s",
+    )
+    // After 10 s 20 of 100 steps are done, at 2 a second: 40 s more, 50 in all, half of what was expected.
+    const stepped = advance(started, progress(20), 0)
+    expect(summaryLine(stepped, 10_000)).toBe(
+      "0 of 2 stages | 10 s | about 3 min 10 s left of 3 min 20 s",
+    )
+  })
+
+  it("say at least where nothing is known of some stages", () => {
+    const other = { ...next, kind: "score" as const }
+    const started = boardAfter({
+      ...runStarted,
+      toRun: [stage, other],
+      expected: new Map([[stage.key, 100]]),
+    })
+    expect(summaryLine(started, 0)).toBe(
+      "0 of 2 stages | 0 s | at least 1 min 40 s left of 1 min 40 s",
     )
   })
 
@@ -128,7 +157,7 @@ describe("plainProgress", () => {
         "pretrain MAE seed 0",
         "pretrain MAE seed 0",
         "done",
-        "1 of 2 stages | 25 s | about 50 s left",
+        "1 of 2 stages | 25 s | about 50 s left of 1 min 15 s",
       ])
       expect(written.join("")).not.toContain("\u001b")
     }))
@@ -175,7 +204,7 @@ describe("terminalProgress", () => {
           expect(rendered(written.join(""))).toEqual([
             "2 stages to run, 1 at once",
             "  pretrain MAE seed 0  20/100  loss 0.5",
-            "0 of 2 stages | 1 s",
+            "0 of 2 stages | 1 s | at least 40 s lef",
             "",
           ])
           yield* show(stageDone)
@@ -183,7 +212,7 @@ describe("terminalProgress", () => {
           expect(rendered(written.join(""))).toEqual([
             "2 stages to run, 1 at once",
             "done    pretrain MAE seed 0 (50 s)",
-            "1 of 2 stages | 2 s | about 50 s left",
+            "1 of 2 stages | 2 s | about 50 s left o",
             "",
           ])
         }),

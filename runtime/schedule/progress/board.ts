@@ -1,5 +1,5 @@
 import { Match } from "effect"
-import type { Stage, StageKind } from "../../plan/stage.ts"
+import type { Stage } from "../../plan/stage.ts"
 import type { RunEvent } from "../event.ts"
 
 /** A stage that runs. Times are in ms. */
@@ -31,8 +31,10 @@ export interface Board {
   readonly done: number
   readonly failed: number
   readonly blocked: number
-  /** Seconds that stages of a kind took in this run. */
-  readonly took: ReadonlyMap<StageKind, readonly number[]>
+  /** Seconds that the plan expects of a stage, by key. */
+  readonly expected: ReadonlyMap<string, number>
+  /** Stages that are done, with the seconds that they took. */
+  readonly took: readonly { readonly stage: Stage; readonly seconds: number }[]
 }
 
 export const emptyBoard = (now: number): Board => ({
@@ -46,7 +48,8 @@ export const emptyBoard = (now: number): Board => ({
   done: 0,
   failed: 0,
   blocked: 0,
-  took: new Map(),
+  expected: new Map(),
+  took: [],
 })
 
 const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> =>
@@ -63,11 +66,12 @@ const closed = (board: Board, { key }: Stage): Board => ({
 export const advance = (board: Board, happened: RunEvent, now: number): Board =>
   Match.value(happened).pipe(
     Match.discriminatorsExhaustive("event")({
-      runStarted: ({ toRun, slots, devices, memory }) => ({
+      runStarted: ({ toRun, slots, devices, memory, expected }) => ({
         ...board,
         slots,
         devices,
         memory,
+        expected,
         open: new Map(toRun.map((stage) => [stage.key, stage])),
       }),
       stageStarted: ({ stage, slot }) => ({
@@ -103,10 +107,7 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
       stageDone: ({ stage, seconds }) => ({
         ...closed(board, stage),
         done: board.done + 1,
-        took: new Map([
-          ...board.took,
-          [stage.kind, [...(board.took.get(stage.kind) ?? []), seconds]],
-        ]),
+        took: [...board.took, { stage, seconds }],
       }),
       stageSkipped: ({ stage }) =>
         board.open.has(stage.key) ? { ...closed(board, stage), done: board.done + 1 } : board,
