@@ -10,11 +10,14 @@ import type { DeviceSlot } from "../devices/deviceSlots.ts"
 import { watchGpuMemory } from "../devices/gpuMemory.ts"
 import { readHost } from "../devices/host.ts"
 import { localExecutor } from "../executors/local/localExecutor.ts"
+import { tellOutlook } from "../ledger/runOutlook.ts"
 import { stageProcess } from "../processes/ownProcess.ts"
 import type { Plan } from "../plan/planStudy.ts"
+import type { Stage } from "../plan/stage.ts"
 import { selectAny } from "../plan/selectStages.ts"
 import { expectedGpuMemory } from "../schedule/expectedGpuMemory.ts"
 import { expectedMemory } from "../schedule/expectedMemory.ts"
+import { followRun } from "../schedule/progress/followRun.ts"
 import { showProgress } from "../schedule/progress/progress.ts"
 import { runPlan } from "../schedule/runPlan.ts"
 import { Store } from "../store/store.ts"
@@ -40,15 +43,19 @@ const deviceName = (choice: DeviceChoice, { gpu }: DeviceSlot): string =>
 /** What stages may take together: the rest is the system's and the runner's. */
 const machineMemory = (): number => Math.floor(0.9 * readHost().memory)
 
-/** What stages are expected to take of the machine and of a GPU, where several run at once. */
-const memoryOf = Effect.fnUntraced(function* (plan: Plan, device: DeviceName, slots: number) {
-  if (slots === 1) return { ofMachine: () => null, ofGpu: () => null }
+/** What the plan expects stages to take: seconds, and memory of the machine and of a GPU. */
+const expectedOf = Effect.fnUntraced(function* (plan: Plan, device: DeviceName, slots: number) {
   const { has, attempts } = yield* Store
   const present = yield* Effect.filter(plan.stages, has)
   const done = new Set(present.map(({ key }) => key))
   const { stages } = yield* costOf(plan, done, device, slots)
   const past = { attempts: yield* attempts, host: hostname(), device }
-  return { ofMachine: expectedMemory(stages, past), ofGpu: expectedGpuMemory(stages, past) }
+  const seconds = new Map(stages.map((one) => [one.key, one.seconds]))
+  return {
+    expectedSeconds: ({ key }: Stage) => seconds.get(key) ?? null,
+    expectedMemory: expectedMemory(stages, past),
+    expectedGpuMemory: expectedGpuMemory(stages, past),
+  }
 })
 
 const slow =
@@ -74,12 +81,22 @@ export const run = Command.make(
         yield* acceptStages(found)
         for (const line of acceptedLines(found)) yield* Console.log(line)
       }
-      const expected = yield* memoryOf(plan, device, chosen.length)
+      const expected = yield* expectedOf(plan, device, chosen.length)
       const tracker = yield* trackerOf(made.name, plan, device)
       const outcome = yield* Effect.scoped(
         Effect.gen(function* () {
           outliveReader()
           const show = yield* showProgress(process.stdout)
+          const followed = yield* followRun
+          const { root } = yield* Store
+          yield* tellOutlook(
+            root,
+            Effect.map(followed.standing, (standing) => ({
+              name: made.name,
+              host: hostname(),
+              ...standing,
+            })),
+          )
           yield* onFirstSignal(show({ event: "stopping" }))
           const worker = stageProcess()
           const watched = device === "cuda" ? { gpuMemoryOf: yield* watchGpuMemory() } : {}
@@ -96,9 +113,11 @@ export const run = Command.make(
             workerCommand: worker.command,
           })
           return yield* runPlan(plan, {
-            expectedMemory: expected.ofMachine,
-            expectedGpuMemory: expected.ofGpu,
-            onEvent: (event) => Effect.andThen(tracker.onEvent(event), show(event)),
+            ...expected,
+            onEvent: (event) =>
+              Effect.all([tracker.onEvent(event), followed.onEvent(event), show(event)], {
+                discard: true,
+              }),
           }).pipe(Effect.provide(executor))
         }),
       ).pipe(Effect.onInterrupt(() => Console.error(`\n${stoppedLines(flags).join("\n")}`)))

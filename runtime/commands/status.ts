@@ -2,6 +2,7 @@ import { hostname } from "node:os"
 import { Clock, Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { statusOf, type IsGone } from "../ledger/status.ts"
+import { outlookLine, readOutlooks } from "../ledger/runOutlook.ts"
 import { statusLines } from "../ledger/statusLines.ts"
 import { isAlive } from "../store/alive.ts"
 import { printable } from "../units/printable.ts"
@@ -25,9 +26,11 @@ export const status = Command.make(
   Effect.fn("status")(
     function* (flags) {
       const found = yield* currentStatus
+      const runs = yield* readOutlooks(flags.store)
       const now = yield* Clock.currentTimeMillis
+      const lines = [...statusLines(found, now), ...runs.map((run) => outlookLine(run, now))]
       yield* Console.log(
-        flags.json ? JSON.stringify(found) : statusLines(found, now).map(printable).join("\n"),
+        flags.json ? JSON.stringify({ ...found, runs }) : lines.map(printable).join("\n"),
       )
     },
     (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),

@@ -1,5 +1,6 @@
 import { Clock, Console, Effect, Schedule } from "effect"
 import { Command } from "effect/cli"
+import { outlookLine, readOutlooks } from "../ledger/runOutlook.ts"
 import { statusLines } from "../ledger/statusLines.ts"
 import { block } from "../schedule/progress/block.ts"
 import { printable } from "../units/printable.ts"
@@ -15,13 +16,15 @@ export const watch = Command.make(
   "watch",
   { store },
   Effect.fn("watch")(
-    function* (_flags: { readonly store: string }) {
+    function* (flags: { readonly store: string }) {
       const draw = process.stdout.isTTY ? yield* block(process.stdout) : undefined
       let last = ""
       yield* Effect.gen(function* () {
         const found = yield* currentStatus
-        const lines = statusLines(found, yield* Clock.currentTimeMillis)
-        const [summary = ""] = lines
+        const runs = yield* readOutlooks(flags.store)
+        const now = yield* Clock.currentTimeMillis
+        const [summary = "", ...more] = statusLines(found, now)
+        const lines = [summary, ...runs.map((run) => outlookLine(run, now)), ...more]
         draw?.([], lines)
         // In a pipe only what changed is worth a line.
         if (draw === undefined && summary !== last) yield* Console.log(printable(summary))

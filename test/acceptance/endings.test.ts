@@ -61,13 +61,19 @@ const training = async (script: string, store: string) => {
 }
 
 describe.skipIf(!isLinux)("a run that is stopped", { timeout: 120_000 }, () => {
-  it("by Ctrl-C says how to go on, and leaves nothing behind", async () => {
+  it("by Ctrl-C tells how far it is until then, says how to go on, and leaves nothing behind", async () => {
     const { child, ended, said } = await training("ablate.js", "once")
+    // While it is at work, any terminal can see how long it takes.
+    const status = async () => (await ablate(["status", "--store", "once"], folder)).stdout
+    let seen = await status()
+    while (!seen.includes(" left of ")) seen = await status()
+    expect(seen).toMatch(/^run of long on \S+: \d of \d stages, (about|at least) .* left of .*$/m)
     child.kill("SIGINT")
     expect(await ended).toEqual([130, null])
     expect(said()).toContain("Ctrl-C again stops now")
     expect(said()).toMatch(/^ {2}ablate run long\.ts --slots 2 --store once$/m)
     expect(processesNaming(join(folder, "once"))).toEqual([])
+    expect(await status()).not.toContain("run of long")
   })
 
   it("by a second Ctrl-C ends now, with its workers, though one of them does not listen", async () => {

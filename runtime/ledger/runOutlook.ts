@@ -1,0 +1,89 @@
+import { randomUUID } from "node:crypto"
+import { join } from "node:path"
+import { Clock, Effect, FileSystem, Option, Schedule, Schema, type Scope } from "effect"
+import { writeFileAtomically } from "../files/writeFileAtomically.ts"
+import { inWords } from "../units/inWords.ts"
+
+/** How far a run at work is, as it tells all who look into the store. */
+const RunOutlook = Schema.Struct({
+  /** Name of the experiment file. */
+  name: Schema.String,
+  host: Schema.String,
+  stages: Schema.Int,
+  done: Schema.Int,
+  /** Seconds until the end, and of the whole run; null where nothing is known. */
+  left: Schema.NullOr(Schema.Finite),
+  total: Schema.NullOr(Schema.Finite),
+  /** Whether something is known of all that is left; else it takes longer. */
+  isWhole: Schema.Boolean,
+  /** ms since 1970, by the run's clock. */
+  written: Schema.Finite,
+})
+export type RunOutlook = typeof RunOutlook.Type
+
+const RunOutlookJson = Schema.fromJsonString(RunOutlook)
+
+const every = 5000
+/** A run that has not written for so long is taken for gone, ms. */
+const staleAfter = 60_000
+
+const folderIn = (root: string): string => join(root, "outlook")
+
+/** What is told in a folder, by file; what cannot be read is left out. */
+const readAll = Effect.fnUntraced(function* (folder: string) {
+  const fs = yield* FileSystem.FileSystem
+  const names = yield* Effect.orElseSucceed(fs.readDirectory(folder), () => [])
+  const files = names.map((name) => join(folder, name))
+  const found = yield* Effect.forEach(files, (file) =>
+    fs.readFileString(file).pipe(
+      Effect.flatMap(Schema.decodeEffect(RunOutlookJson)),
+      Effect.map((told) => ({ file, told })),
+      Effect.option,
+    ),
+  )
+  return found.flatMap(Option.toArray)
+})
+
+/** Tells how far a run is, every few seconds until the scope closes. */
+export const tellOutlook = Effect.fnUntraced(function* (
+  root: string,
+  look: Effect.Effect<Omit<RunOutlook, "written">>,
+): Effect.fn.Return<void, never, FileSystem.FileSystem | Scope.Scope> {
+  const fs = yield* FileSystem.FileSystem
+  const file = join(folderIn(root), `${randomUUID()}.json`)
+  const remove = (path: string) => Effect.ignore(fs.remove(path, { force: true }))
+  const begun = yield* Clock.currentTimeMillis
+  for (const { file: left, told } of yield* readAll(folderIn(root)))
+    if (begun - told.written >= staleAfter) yield* remove(left)
+  yield* Effect.addFinalizer(() => remove(file))
+  yield* Effect.gen(function* () {
+    const written = yield* Clock.currentTimeMillis
+    const text = yield* Schema.encodeEffect(RunOutlookJson)({ ...(yield* look), written })
+    yield* Effect.tryPromise(() => writeFileAtomically(file, [new TextEncoder().encode(text)]))
+  }).pipe(
+    // The work must not be lost for a word about it.
+    Effect.ignore,
+    Effect.repeat(Schedule.spaced(every)),
+    Effect.forkScoped,
+  )
+})
+
+/** What runs at work tell of themselves. */
+export const readOutlooks = Effect.fnUntraced(function* (
+  root: string,
+): Effect.fn.Return<readonly RunOutlook[], never, FileSystem.FileSystem> {
+  const now = yield* Clock.currentTimeMillis
+  const found = yield* readAll(folderIn(root))
+  return found.flatMap(({ told }) => (now - told.written < staleAfter ? [told] : []))
+})
+
+/** A line about a run at work; `now` in ms. */
+export const outlookLine = (run: RunOutlook, now: number): string => {
+  const { name, host, stages, done, left, total, isWhole, written } = run
+  const rest = left === null ? null : Math.max(0, left - (now - written) / 1000)
+  const time =
+    rest === null || total === null
+      ? "time left not known yet"
+      : `${isWhole ? "about" : "at least"} ${inWords(rest)} left of ${inWords(total)}`
+  return `run of ${name} on ${host}: ${done} of ${stages} stages, ${time}`
+}

@@ -1,0 +1,26 @@
+import { Clock, Effect } from "effect"
+import type { RunEvent } from "../event.ts"
+import { advance, emptyBoard } from "./board.ts"
+import { outlook, type Outlook } from "./outlook.ts"
+
+/** How far a run is. */
+export interface Standing extends Outlook {
+  readonly stages: number
+  readonly done: number
+}
+
+/** Follows the events of a run; `standing` tells how far it is. */
+export const followRun = Effect.gen(function* () {
+  let board = emptyBoard(yield* Clock.currentTimeMillis)
+  return {
+    onEvent: (event: RunEvent): Effect.Effect<void> =>
+      Effect.map(Clock.currentTimeMillis, (now) => {
+        board = advance(board, event, now)
+      }),
+    standing: Effect.map(Clock.currentTimeMillis, (now): Standing => ({
+      ...outlook(board, now),
+      stages: board.done + board.failed + board.blocked + board.open.size,
+      done: board.done,
+    })),
+  }
+})
