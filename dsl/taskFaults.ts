@@ -81,7 +81,7 @@ const classificationFaults = (
               : `one of ${labels.join(", ")}`,
           hint:
             labels.length === 0
-              ? `declare it: labels: { ${task.label}: { csv, id, column, negative } }`
+              ? `declare it: labels: { ${task.label}: { csv, id, column, negative, positive } }`
               : suggestion(task.label, labels),
         },
       ]

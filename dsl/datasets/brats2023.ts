@@ -3,10 +3,16 @@ import { defineDataset, Split, type Dataset } from "../dataset.ts"
 import { defaulted, required } from "../field.ts"
 import { defaultPreprocessing, Preprocessing, type PreprocessingStep } from "../preprocessing.ts"
 
+/** Cell texts: a list, or one alone; `*` in one is any text, as in "IDH*". */
+const Texts = Schema.Union([
+  Schema.NonEmptyString,
+  Schema.Array(Schema.NonEmptyString).check(Schema.isMinLength(1)),
+])
+
 /**
- * A class per subject from a table of the user's: `id` and `column` are column heads; `negative`
- * lists the cell texts that mean class 0, every other non-empty text means class 1. Rows about
- * subjects that the data set does not have are faults, so that a misspelt id shows; `otherRows:
+ * A class per subject from a table of the user's: `id` and `column` are column heads; `negative` are the
+ * cell texts of class 0, `positive` those of class 1, `missing` those of subjects whose class is not
+ * known, as an empty cell. Any other text is a fault: a class is never guessed. Rows about subjects that the data set does not have are faults, so that a misspelt id shows; `otherRows:
  * "ignore"` takes a table of a larger cohort as it is. Where its ids are not the data set's, `via` names
  * a table that joins them: `from` is the column of the data set's own ids, `to` that of the table's.
  */
@@ -14,7 +20,9 @@ export const LabelTable = Schema.Struct({
   csv: Schema.NonEmptyString,
   id: Schema.NonEmptyString,
   column: Schema.NonEmptyString,
-  negative: Schema.Array(Schema.String),
+  negative: Texts,
+  positive: Schema.optionalKey(Texts),
+  missing: Schema.optionalKey(Texts),
   otherRows: Schema.optionalKey(Schema.Literals(["fault", "ignore"])),
   via: Schema.optionalKey(
     Schema.Struct({

@@ -70,8 +70,12 @@ interface Options {
   readonly csv: string
   readonly id?: string
   readonly column?: string
-  /** Texts that mean class 0; every other one is diseased. */
-  readonly negative?: readonly string[]
+  /** Texts of class 0; "healthy" unless said otherwise. */
+  readonly negative?: LabelTable["negative"]
+  /** Texts of class 1, diseased; "diseased" unless said otherwise. */
+  readonly positive?: LabelTable["negative"]
+  /** Texts of subjects whose class is not known. */
+  readonly missing?: LabelTable["negative"]
   readonly preprocessing?: readonly PreprocessingStep<(typeof modalities)[number]>[]
   readonly split?: Split
 }
@@ -82,11 +86,22 @@ export const lung = ({
   id = "subject",
   column = "diagnosis",
   negative = ["healthy"],
+  positive = ["diseased"],
+  missing,
   ...options
 }: Options): Lung<"diseased"> => ({
   ...lungDefinition(options),
   kind: "lung",
   modalities,
   regions,
-  labels: { diseased: { csv, id, column, negative } },
+  labels: {
+    diseased: {
+      csv,
+      id,
+      column,
+      negative,
+      positive,
+      ...(missing === undefined ? {} : { missing }),
+    },
+  },
 })

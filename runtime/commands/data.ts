@@ -13,6 +13,7 @@ import { dataPage } from "../dataPage/page.ts"
 import type { SubjectFacts } from "../dataPage/subjectFacts.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { datasetsOf } from "../plan/planEnvironment.ts"
+import { classFaults } from "./classFaults.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
 import { checked } from "./planned.ts"
@@ -79,7 +80,10 @@ const checkData = Command.make(
     if (Option.isSome(flags.out)) yield* writePages(surveys, flags.out.value)
     const warnings = distinctFaults(surveys.flatMap((survey) => survey.warnings))
     if (warnings.length > 0) yield* Console.log(showWarnings(warnings))
-    const faults = distinctFaults(surveys.flatMap((survey) => survey.faults))
+    const faults = distinctFaults([
+      ...surveys.flatMap((survey) => survey.faults),
+      ...(yield* classFaults(targets, process.env)),
+    ])
     if (faults.length > 0) return yield* new Faulty({ faults: [...faults] })
     yield* Console.log("no faults")
   }),

@@ -9,6 +9,7 @@ import { chooseSlots } from "../devices/chooseSlots.ts"
 import type { DeviceSlot } from "../devices/deviceSlots.ts"
 import { watchGpuMemory } from "../devices/gpuMemory.ts"
 import { readHost } from "../devices/host.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { localExecutor } from "../executors/local/localExecutor.ts"
 import { tellOutlook } from "../ledger/runOutlook.ts"
 import { stageProcess } from "../processes/ownProcess.ts"
@@ -24,6 +25,7 @@ import { Store } from "../store/store.ts"
 import { acceptableOf, acceptedLines, acceptStages } from "./acceptedStages.ts"
 import { outliveReader } from "./closedPipe.ts"
 import { costOf } from "./costOf.ts"
+import { classFaults } from "./classFaults.ts"
 import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { acceptCode, device, file, format, only, scale, slots, store } from "./flags.ts"
@@ -76,6 +78,10 @@ export const run = Command.make(
       if (device === "eager") yield* Console.error(slow)
       const made = yield* planned(flags.file, flags.scale, flags.store)
       const plan = yield* Effect.fromResult(selectAny(made.plan, flags.only))
+      if (plan.stages.some(({ kind }) => kind === "probe" || kind === "classify")) {
+        const faults = yield* classFaults(made.targets, process.env)
+        if (faults.length > 0) return yield* new Faulty({ faults })
+      }
       if (flags.acceptCode) {
         const found = yield* acceptableOf(plan)
         yield* acceptStages(found)

@@ -160,20 +160,27 @@ const isText = (bytes: Uint8Array): boolean =>
 
 const signs = [...POINTERS, ...ANSWERS, ...ARCHIVES, ...OTHERS]
 
-/**
- * What a file that is not as expected is, from its first bytes (512 tell all kinds); `undefined` where
- * they tell nothing.
- */
-export const foreignFormat = (bytes: Uint8Array): Foreign | undefined => {
-  if (bytes.length === 0) return { what: "an empty file", hint: AGAIN }
+/** The kind of a file from its first bytes (512 tell all); `undefined` where they are no kind's. */
+export const knownFormat = (bytes: Uint8Array): Foreign | undefined => {
   const text = textOf(bytes)
   for (const found of signs) {
     const foreign = found(bytes, text)
     if (foreign !== undefined) return foreign
   }
+  return undefined
+}
+
+/**
+ * What a file that is not as expected is: its kind, or that it is empty, zeros, or a text that begins as
+ * told; `undefined` where its first bytes tell nothing.
+ */
+export const foreignFormat = (bytes: Uint8Array): Foreign | undefined => {
+  if (bytes.length === 0) return { what: "an empty file", hint: AGAIN }
+  const known = knownFormat(bytes)
+  if (known !== undefined) return known
   if (bytes.every((byte) => byte === 0))
     return { what: "nothing but zeros, as an unfinished download or copy leaves", hint: AGAIN }
-  if (isText(bytes))
-    return { what: `a text that begins with ${quoted(text)}`, hint: "See what it says." }
-  return undefined
+  return isText(bytes)
+    ? { what: `a text that begins with ${quoted(textOf(bytes))}`, hint: "See what it says." }
+    : undefined
 }

@@ -26,7 +26,7 @@ const experimentFile = ({
 import { adam, brats2023, classification, dice, experiment, grid, levels, linearProbe, m2mae,
   positionMask, scratch, segmentation, table, unetr, vit } from "ablate"
 const optimizer = adam({ lr: 1e-3 })
-const idh = { csv: "$IDH", id: "ID", column: "IDH", negative: ["wildtype"] }
+const idh = { csv: "$IDH", id: "ID", column: "IDH", negative: ["wildtype"], positive: ["mutant"] }
 const base = experiment({
   name: "bad",
   dataset: brats2023({ root: "$BRATS2023", labels: { idh }, split: { test: ${test}, seed: 0 } }),

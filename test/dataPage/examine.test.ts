@@ -51,7 +51,7 @@ describe.skipIf(!hasTestData)(`examining a data set${needsTestData}`, { timeout:
     // The class of a subject whose files are missing is no misspelt one.
     const csv = join(folder, "idh.csv")
     writeFileSync(csv, `id,IDH\n${torn},mutant\n${whole},wildtype\nBraTS-GLI-99999-000,mutant\n`)
-    const idh = { csv, id: "id", column: "IDH", negative: ["wildtype"] }
+    const idh = { csv, id: "id", column: "IDH", negative: ["wildtype"], positive: ["mutant"] }
     const dataset = brats2023({ root: folder, labels: { idh }, split: { test: 1, seed: 0 } })
 
     const survey = await Effect.runPromise(examine(dataset, {}, silent))

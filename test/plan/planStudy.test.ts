@@ -87,7 +87,15 @@ describe("a change of a field changes the stages that read it, and what depends 
       ...base,
       dataset: brats2023({
         root: folder,
-        labels: { subtype: { csv: `${folder}/a.csv`, id: "id", column: "idh", negative: ["0"] } },
+        labels: {
+          subtype: {
+            csv: `${folder}/a.csv`,
+            id: "id",
+            column: "idh",
+            negative: ["0"],
+            positive: ["1"],
+          },
+        },
       }),
     })
     const before = planOf([single(brats("/a"))])

@@ -11,7 +11,7 @@ import {
 } from "ablate"
 const optimizer = adam({ lr: 1e-4 })
 const encoder = vit({ crop: 96, patch: 16, width: 768, depth: 12, heads: 12 })
-const idh = { csv: "$IDH", id: "ID", column: "IDH", negative: ["wildtype"] }
+const idh = { csv: "$IDH", id: "ID", column: "IDH", negative: ["wildtype"], positive: ["mutant"] }
 const dataset = brats2023({ root: "$BRATS2023", labels: { idh } })
 const pretraining = m2mae({
   mask: [modalityMask(), positionMask(), patchMask()],

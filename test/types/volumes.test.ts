@@ -15,7 +15,7 @@ const own = volumes({
   modalities: { flair: "{id}/flair.nii.gz", t1: "{id}/t1.nii.gz" },
   label: "{id}/seg.nii.gz",
   regions: { lesion: [1] },
-  labels: { relapse: { csv: "$DATA/t.csv", id: "id", column: "relapse", negative: ["no"] } },
+  labels: { relapse: { csv: "$DATA/t.csv", id: "id", column: "relapse", negative: ["no"], positive: "yes" } },
   reference: "t1",
   preprocessing: [orientation("RAS"), normalizeIntensity({ modalities: ["flair"] })],
 })

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { Fault } from "../../../dsl/fault.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
+import { canonical } from "../formats/csv/csv.ts"
 import { cellOf, readTable } from "../formats/csv/readTable.ts"
 import type { Subject } from "./subject.ts"
 
@@ -26,7 +27,7 @@ export const readIdMapping = Effect.fn("readIdMapping")(function* (
   { csv, from, to }: IdMapping,
   subjects: readonly Subject[],
 ): Effect.fn.Return<SubjectsByName, DatasetError> {
-  const rows = yield* readTable(csv, [from, to])
+  const { rows } = yield* readTable(csv, [from, to])
   const byName = new Map<string, Subject[]>()
   const seen = new Map<string, { readonly name: string; readonly line: number }>()
   const faults: Fault[] = []
@@ -35,7 +36,7 @@ export const readIdMapping = Effect.fn("readIdMapping")(function* (
     const own = cellOf(row, from)
     const name = cellOf(row, to)
     const meant = subjects.filter(
-      ({ id, patient }) => own !== "" && (id === own || patient === own),
+      ({ id, patient }) => own !== "" && (canonical(id) === own || canonical(patient) === own),
     )
     if (meant.length > 0) known++
     if (name === "") continue

@@ -1,25 +1,27 @@
 import { Effect, Result } from "effect"
+import { closest } from "../../../dsl/closest.ts"
 import type { Fault } from "../../../dsl/fault.ts"
-import type { CsvRow } from "../formats/csv/csv.ts"
+import { canonical } from "../formats/csv/csv.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
+import { visible } from "../faults/visible.ts"
+import type { ClassTexts } from "./classTexts.ts"
+import { classesOf, type TextOfSubject } from "./declaredClasses.ts"
 import { type IdMapping, readIdMapping, type SubjectsByName } from "./idMapping.ts"
-import { cellOf, readTable } from "../formats/csv/readTable.ts"
+import { cellOf, readTable, type ReadTable } from "../formats/csv/readTable.ts"
 import type { Subject } from "./subject.ts"
 
 /** Where the classes of subjects are, and what their texts mean. */
-export interface LabelSource {
+export interface LabelSource extends ClassTexts {
   /** Path of the table. */
   readonly csv: string
   /** Head of the column of subject ids, or of patients. */
   readonly id: string
   /** Head of the column of classes. */
   readonly column: string
-  /** Texts of class 0, such as `wildtype`. */
-  readonly negative: readonly string[]
-  /** Texts of class 1; every other non-empty text where absent. */
-  readonly positive?: readonly string[]
   /** What a row about nobody in the index is; `fault` unless said otherwise. */
-  readonly otherRows?: "fault" | "ignore"
+  readonly otherRows?: "fault" | "ignore" | undefined
+  /** Ids that were left out of the index: rows about them say nothing. */
+  readonly excluded?: readonly string[]
   /** Where the table's ids are not the data set's: the table that joins them. */
   readonly via?: IdMapping
 }
@@ -32,62 +34,74 @@ const SHOWN = 5
 const listed = (names: readonly string[]): string =>
   `${names.slice(0, SHOWN).join(", ")}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ""}`
 
-const classOf = (text: string, { negative, positive }: LabelSource): 0 | 1 | undefined => {
-  if (negative.includes(text)) return 0
-  return positive === undefined || positive.includes(text) ? 1 : undefined
+const plain = (id: string): string => id.toLowerCase().replaceAll(/^0+(?=\d)|[\s_.-]|\p{Cf}/gu, "")
+
+/** What the ids that nobody has may be: others by capitals, zeros or signs, or of a larger cohort. */
+const unknownIds = (
+  unknown: readonly string[],
+  known: readonly string[],
+  { id, csv }: LabelSource,
+): Fault => {
+  const [first = ""] = unknown
+  const same = known.find((name) => plain(name) === plain(first)) ?? closest(first, known)
+  return {
+    what: `${unknown.length} ids in column "${id}" are of no subject: ${listed(unknown.map((name) => visible(name).slice(1, -1)))}`,
+    where: { file: csv },
+    expected: `ids such as ${listed(known.slice(0, 2))}`,
+    hint: `${same === undefined ? "Correct the ids" : `Is ${visible(first)} the subject ${same}? Correct the ids`}, or say otherRows: "ignore" if the table is of a larger cohort.`,
+  }
+}
+
+/** Subjects by the name that a row may give them: their own, or their patient's. */
+const subjectsByName = (subjects: readonly Subject[]): SubjectsByName => {
+  const names = new Map<string, Subject[]>()
+  for (const subject of subjects)
+    for (const name of new Set([canonical(subject.id), canonical(subject.patient)]))
+      names.set(name, [...(names.get(name) ?? []), subject])
+  return names
 }
 
 /**
  * Classes of subjects from rows of a table. A row names a subject, or a patient and so all its scans;
  * rows with an empty id or class say nothing. Ids that are not in the index, that stand in two rows,
- * and texts of no class are faults, all reported.
+ * and texts of no declared class are faults, all reported.
  */
 const labelsFromRows = (
-  rows: readonly CsvRow[],
+  { rows, form }: ReadTable,
   source: LabelSource,
   subjects: readonly Subject[],
   others: SubjectsByName | undefined,
 ): Result.Result<Labels, DatasetError> => {
-  const labels = new Map<string, 0 | 1>()
+  const texts: TextOfSubject[] = []
   const faults: Fault[] = []
   const unknown: string[] = []
   const lines = new Map<string, number>()
-  const namedBy = (id: string): readonly Subject[] =>
-    others === undefined
-      ? subjects.filter((subject) => subject.id === id || subject.patient === id)
-      : (others.get(id) ?? [])
+  const byName = others ?? subjectsByName(subjects)
+  const excluded = new Set((source.excluded ?? []).map(canonical))
   for (const row of rows) {
     const { line } = row
     const id = cellOf(row, source.id)
     const text = cellOf(row, source.column)
     if (id === "" || text === "") continue
-    const named = namedBy(id)
-    if (named.length === 0) unknown.push(id)
-    const where = { file: source.csv, line }
-    const label = classOf(text, source)
-    if (label === undefined && named.length > 0) {
-      const expected = [...source.negative, ...(source.positive ?? [])].join(", ")
-      faults.push({ what: `"${text}" in column "${source.column}" is no class`, where, expected })
-    }
+    const named = byName.get(id) ?? []
+    if (named.length === 0 && !excluded.has(id)) unknown.push(id)
     for (const subject of named) {
       const before = lines.get(subject.id)
       if (before !== undefined) {
         const what = `subject ${subject.id} is in line ${before} and again in line ${line}`
+        const where = { file: source.csv, line }
         faults.push({ what, where, hint: "Leave one row per subject." })
       }
       lines.set(subject.id, line)
-      if (label !== undefined) labels.set(subject.id, label)
+      texts.push({ subject: subject.id, text, line })
     }
   }
-  if (unknown.length > 0 && source.otherRows !== "ignore") {
-    faults.push({
-      what: `${unknown.length} ids in column "${source.id}" are of no subject: ${listed(unknown)}`,
-      where: { file: source.csv },
-      expected: `ids such as ${listed([...(others?.keys() ?? subjects.map(({ id }) => id))].slice(0, 2))}`,
-      hint: 'hint the ids, or say otherRows: "ignore" if the table is of a larger cohort',
-    })
-  }
-  return faults.length > 0 ? Result.fail(datasetError(...faults)) : Result.succeed(labels)
+  const classes = classesOf(texts, { ...source, form })
+  if (Result.isFailure(classes)) faults.push(...classes.failure)
+  if (unknown.length > 0 && source.otherRows !== "ignore")
+    faults.push(unknownIds(unknown, [...(others?.keys() ?? subjects.map(({ id }) => id))], source))
+  if (faults.length > 0 || Result.isFailure(classes)) return Result.fail(datasetError(...faults))
+  return Result.succeed(classes.success)
 }
 
 /** Two readings; the faults of both where both fail. */
@@ -108,9 +122,9 @@ export const readLabels = Effect.fn("readLabels")(function* (
   source: LabelSource,
   subjects: readonly Subject[],
 ): Effect.fn.Return<Labels, DatasetError> {
-  const [rows, others] = yield* bothRead(
+  const [table, others] = yield* bothRead(
     readTable(source.csv, [source.id, source.column]),
     source.via === undefined ? Effect.undefined : readIdMapping(source.via, subjects),
   )
-  return yield* Effect.fromResult(labelsFromRows(rows, source, subjects, others))
+  return yield* Effect.fromResult(labelsFromRows(table, source, subjects, others))
 })

@@ -17,7 +17,7 @@ const subjects: readonly Subject[] = ["1-0", "1-1", "2-0", "3-0"].map((id) => ({
 const source = (text: string, more: Partial<LabelSource> = {}): LabelSource => {
   const csv = join(folder, "labels.csv")
   writeFileSync(csv, text)
-  return { csv, id: "id", column: "IDH", negative: ["wildtype"], ...more }
+  return { csv, id: "id", column: "IDH", negative: ["wildtype"], positive: ["mutant"], ...more }
 }
 
 const labels = (of: LabelSource, all = subjects) => Effect.runPromise(readLabels(of, all))
@@ -25,9 +25,9 @@ const message = async (of: LabelSource) =>
   (await Effect.runPromise(Effect.flip(readLabels(of, subjects)))).message
 
 describe("readLabels", () => {
-  it("takes wildtype as 0 and any other text as 1; an empty cell says nothing", async () => {
+  it("takes declared texts as their classes; an empty cell says nothing", async () => {
     const text = '\uFEFFid,note,IDH\r\n1-0,x,wildtype\r\n2-0,,"IDH1, p.R132H"\r\n3-0,,\r\n'
-    expect(await labels(source(text))).toEqual(
+    expect(await labels(source(text, { positive: "IDH1*" }))).toEqual(
       new Map([
         ["1-0", 0],
         ["2-0", 1],
@@ -36,7 +36,7 @@ describe("readLabels", () => {
   })
 
   it("gives a patient's class to all scans", async () => {
-    expect(await labels(source("id,IDH\nP1,wildtype\nP3,mutated"))).toEqual(
+    expect(await labels(source("id,IDH\nP1,wildtype\nP3,mutant"))).toEqual(
       new Map([
         ["1-0", 0],
         ["1-1", 0],
@@ -47,10 +47,10 @@ describe("readLabels", () => {
 
   it("reports unknown and doubled ids and unknown texts together", async () => {
     const text = "id,IDH\n1-0,wildtype\n9-0,wildtype\n1-0,mutant\n2-0,unclear\n8-0,mutant"
-    const said = await message(source(text, { positive: ["mutant"] }))
+    const said = await message(source(text))
     expect(said).toMatch(/2 ids in column "id" are of no subject: 9-0, 8-0/)
     expect(said).toMatch(/1-0 is in line 2 and again in line 4/)
-    expect(said).toMatch(/5: "unclear" in column "IDH" is no class; expected wildtype, mutant/)
+    expect(said).toMatch(/5: column "IDH" holds a text of no declared class.*: "unclear" \(1\)/)
   })
 
   describe("through a table of other names", () => {
@@ -95,7 +95,9 @@ describe("readLabels", () => {
 
   it("names columns and files that are not there", async () => {
     const said = await message(source("ID,idh\n1-0,wildtype"))
-    expect(said).toMatch(/no column "id"; expected ID, idh/)
+    expect(said).toMatch(
+      /no column "id"; expected ID, idh \(read as UTF-8, fields separated by a comma\)/,
+    )
     expect(said).toMatch(/no column "IDH"/)
     expect(await message({ ...source(""), csv: join(folder, "none.csv") })).toMatch(/no such file/)
     expect(await message(source('id,IDH\n"1-0,x'))).toMatch(/labels.csv: 2: a quote is not closed/)
@@ -107,6 +109,8 @@ describe("readLabels", () => {
     ["BraTS21 ID", 298, 275],
   ])(`reads a published table by its column %s${needsTestData}`, async (id, rows, wildtype) => {
     const csv = join(testData, "metadata/UCSF-PDGM-metadata_v2.csv")
+    // The eight texts of the table that are not wildtype, in two patterns.
+    const mutants = ["IDH*", "mutated (NOS)"]
     const everyone = Array.from({ length: 3000 }, (_, n) => {
       const name =
         id === "ID"
@@ -114,7 +118,10 @@ describe("readLabels", () => {
           : `BraTS2021_${String(n).padStart(5, "0")}`
       return { id: name, patient: name, images: {} }
     })
-    const found = await labels({ csv, id, column: "IDH", negative: ["wildtype"] }, everyone)
+    const found = await labels(
+      { csv, id, column: "IDH", negative: ["wildtype"], positive: mutants },
+      everyone,
+    )
     expect(found.size).toBe(rows)
     expect([...found.values()].filter((label) => label === 0).length).toBe(wildtype)
   })

@@ -1,10 +1,8 @@
-import { readFile } from "node:fs/promises"
 import { Effect } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
-import { causeInWords } from "../../../files/cause.ts"
-import { parseCsv, type CsvRow } from "../../formats/csv/csv.ts"
+import type { CsvRow } from "../../formats/csv/csv.ts"
+import { numberOf, readTable } from "../../formats/csv/readTable.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
-import { faultAt } from "../../faults/rejection.ts"
 import type { Subject } from "../../cohort/subject.ts"
 
 /** ISUP grade of each scan, 0 (no cancer) to 5; null where it is not known. */
@@ -17,7 +15,7 @@ const significant = 2
 
 const gradeOf = ({ cells }: CsvRow): number | null => {
   const text = cells["case_ISUP"] ?? ""
-  return text === "" ? null : Number(text)
+  return text === "" ? null : numberOf(text)
 }
 
 const rowFaults = (row: CsvRow, file: string): readonly Fault[] => {
@@ -46,22 +44,7 @@ export const readGrades = Effect.fn("readGrades")(function* (
   file: string,
   subjects: readonly Subject[],
 ): Effect.fn.Return<Grades, DatasetError> {
-  const text = yield* Effect.tryPromise({
-    try: () => readFile(file, "utf8"),
-    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file } }),
-  })
-  const table = yield* Effect.fromResult(parseCsv(text)).pipe(
-    Effect.mapError(({ line, ...rejection }) => datasetError(faultAt({ file, line }, rejection))),
-  )
-  const absent = columns.filter((name) => !table.columns.includes(name))
-  if (absent.length > 0)
-    return yield* datasetError(
-      ...absent.map((name) => ({
-        what: `there is no column "${name}"`,
-        where: { file, line: 1 },
-        expected: columns.join(", "),
-      })),
-    )
+  const table = yield* readTable(file, columns)
   const rows = Map.groupBy(
     table.rows,
     ({ cells }) => `${cells["patient_id"] ?? ""}_${cells["study_id"] ?? ""}`,

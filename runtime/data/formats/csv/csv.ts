@@ -1,3 +1,4 @@
+import { CsvError, parse } from "csv-parse/sync"
 import { Result } from "effect"
 import type { Rejection } from "../../faults/rejection.ts"
 
@@ -9,6 +10,8 @@ export interface CsvRow {
 
 export interface CsvTable {
   readonly columns: readonly string[]
+  /** What stands between fields, in words. */
+  readonly separator: string
   readonly rows: readonly CsvRow[]
 }
 
@@ -21,53 +24,130 @@ interface CsvRecord {
   readonly fields: readonly string[]
 }
 
-/** RFC 4180: fields may be quoted, `""` is a quote, a quoted field may span lines. */
-const recordsOf = (text: string): Result.Result<readonly CsvRecord[], CsvRejection> => {
-  const records: CsvRecord[] = []
-  const field = /("(?:[^"]|"")*"|[^",\r\n]*)(,|\r\n|\n|\r|$)/y
-  let fields: string[] = []
-  let line = 1
-  let begun = 1
-  while (field.lastIndex < text.length) {
-    const at = field.lastIndex
-    const match = field.exec(text)
-    if (match === null) {
-      const what = text[at] === '"' ? "a quote is not closed" : "a quote inside an unquoted field"
-      return Result.fail({ what, line, hint: 'Quote the whole field and write quotes as "".' })
-    }
-    const [, raw = "", end] = match
-    fields.push(raw.startsWith('"') ? raw.slice(1, -1).replaceAll('""', '"') : raw)
-    line += raw.split(/\r\n|\n|\r/).length - 1
-    if (end === "," && field.lastIndex < text.length) continue
-    if (end === ",") fields.push("")
-    records.push({ line: begun, fields })
-    fields = []
-    line++
-    begun = line
-  }
-  return Result.succeed(records)
+/** A head or a cell as it is compared: in Unicode's composed form, without the blanks around it. */
+export const canonical = (text: string): string => text.normalize("NFC").trim()
+
+/** What may stand between fields, and its name. */
+const SEPARATORS: ReadonlyMap<string, string> = new Map([
+  [",", "a comma"],
+  [";", "a semicolon"],
+  ["\t", "a tab"],
+  ["|", "a vertical bar"],
+])
+
+const hints: Readonly<Partial<Record<CsvError["code"], string>>> = {
+  CSV_QUOTE_NOT_CLOSED: "a quote is not closed",
+  INVALID_OPENING_QUOTE: "a quote inside an unquoted field",
+  CSV_INVALID_CLOSING_QUOTE: "a quote inside a quoted field",
 }
 
-/** A table with a head row; a byte-order mark, any line ends, and blank lines are accepted. */
-export const parseCsv = (text: string): Result.Result<CsvTable, CsvRejection> =>
+const rejectionOf = (cause: unknown): CsvRejection => {
+  if (!(cause instanceof CsvError)) throw cause
+  const line: unknown = Reflect.get(cause, "lines")
+  return {
+    what: hints[cause.code] ?? cause.message,
+    line: typeof line === "number" ? line : 1,
+    hint: 'Quote the whole field and write quotes as "".',
+  }
+}
+
+/** RFC 4180 with any separator: fields may be quoted, `""` is a quote, a quoted field may span lines. */
+const recordsOf = (
+  text: string,
+  delimiter: string,
+): Result.Result<readonly CsvRecord[], CsvRejection> => {
+  try {
+    let before = 0
+    const records: CsvRecord[] = []
+    parse(text, {
+      delimiter,
+      relax_column_count: true,
+      record_delimiter: ["\r\n", "\n", "\r"],
+      on_record: (fields: readonly string[], { lines }) => {
+        records.push({ line: before + 1, fields })
+        before = lines
+        return null
+      },
+    })
+    return Result.succeed(records.filter(({ fields }) => fields.some((cell) => cell !== "")))
+  } catch (cause) {
+    return Result.fail(rejectionOf(cause))
+  }
+}
+
+/** A first line such as `sep=;`, by which Excel tells itself the separator. */
+const SEPARATOR_LINE = /^"?sep=(.)"?[ \t]*(?=\r|\n|$)/i
+
+const firstLine = (text: string): string => /^[^\r\n]*/.exec(text.trimStart())?.[0] ?? ""
+
+/** Fields of a head row by each separator. */
+const headBy = (line: string, delimiter: string): readonly string[] => {
+  const found = recordsOf(line, delimiter)
+  return Result.isSuccess(found) ? (found.success[0]?.fields ?? []).map(canonical) : []
+}
+
+/** The separator by which the head row has all columns needed; else the one that makes most columns. */
+const separatorOf = (text: string, needed: readonly string[]): string => {
+  const line = firstLine(text)
+  const heads = [...SEPARATORS.keys()].map((delimiter) => ({
+    delimiter,
+    head: headBy(line, delimiter),
+  }))
+  const most = heads.toSorted((one, other) => other.head.length - one.head.length)
+  const fits = most.find(({ head }) => needed.every((name) => head.includes(name)))
+  return (fits ?? most[0])?.delimiter ?? ","
+}
+
+/** Fields as many as there are columns; more are taken where they are empty, as spreadsheets add them. */
+const fitted = ({ fields }: CsvRecord, length: number): readonly string[] | undefined => {
+  const more = fields.slice(length)
+  return fields.length >= length && more.every((cell) => cell.trim() === "")
+    ? fields.slice(0, length)
+    : undefined
+}
+
+/**
+ * A table with a head row. The separator is a comma, a semicolon, a tab or a bar: the one by which the
+ * head has the columns `needed`, or that a first line `sep=;` names. A byte-order mark, any line ends and
+ * blank lines are accepted. Heads and cells are in Unicode's composed form, without blanks around them.
+ * A column that is needed must be there once; all must where none is named.
+ */
+export const parseCsv = (
+  content: string,
+  needed: readonly string[] = [],
+): Result.Result<CsvTable, CsvRejection> =>
   Result.gen(function* () {
-    const records = yield* recordsOf(text.replace(/^\uFEFF/, ""))
-    const [head, ...body] = records.filter(({ fields }) => fields.some((cell) => cell !== ""))
+    const text = content.replace(/^\uFEFF/, "")
+    const [marked = "", told] = SEPARATOR_LINE.exec(text) ?? []
+    const wanted = needed.map(canonical)
+    const body = text.slice(marked.length)
+    const delimiter = told ?? separatorOf(body, wanted)
+    const separator = SEPARATORS.get(delimiter) ?? JSON.stringify(delimiter)
+    const [head, ...rest] = yield* recordsOf(body, delimiter)
     if (head === undefined) return yield* Result.fail({ what: "the table is empty", line: 1 })
-    const columns = head.fields.map((name) => name.trim())
-    const twice = columns.find((name, index) => name !== "" && columns.indexOf(name) !== index)
-    if (twice !== undefined) {
+    const columns = head.fields.map(canonical)
+    while (columns.at(-1) === "") columns.pop()
+    const twice = columns.find(
+      (name, index) =>
+        name !== "" &&
+        columns.indexOf(name) !== index &&
+        (wanted.length === 0 || wanted.includes(name)),
+    )
+    if (twice !== undefined)
       return yield* Result.fail({ what: `two columns are called "${twice}"`, line: head.line })
+    const rows: CsvRow[] = []
+    for (const record of rest) {
+      const fields = fitted(record, columns.length)
+      if (fields === undefined) {
+        return yield* Result.fail({
+          what: `the row has ${record.fields.length} fields`,
+          expected: `${columns.length}, as the head row; fields are separated by ${separator}`,
+          line: record.line,
+          hint: "Quote fields that hold the separator, such as decimal commas; leave empty ones empty.",
+        })
+      }
+      const cells = columns.map((name, index) => [name, canonical(fields[index] ?? "")] as const)
+      rows.push({ line: record.line, cells: Object.fromEntries(cells) })
     }
-    const ragged = body.find(({ fields }) => fields.length !== columns.length)
-    if (ragged !== undefined) {
-      const what = `the row has ${ragged.fields.length} fields`
-      const expected = `${columns.length}, as the head row`
-      return yield* Result.fail({ what, expected, line: ragged.line })
-    }
-    const rows = body.map(({ line, fields }) => ({
-      line,
-      cells: Object.fromEntries(columns.map((name, index) => [name, (fields[index] ?? "").trim()])),
-    }))
-    return { columns, rows }
+    return { columns, separator, rows }
   })

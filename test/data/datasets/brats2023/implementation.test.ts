@@ -8,7 +8,13 @@ import { hasTestData, needsTestData, temporaryFolder, testData } from "../../tes
 
 const folder = temporaryFolder()
 const csv = join(folder, "idh.csv")
-const idh = { csv: "$TABLES/idh.csv", id: "subject", column: "IDH", negative: ["wildtype"] }
+const idh = {
+  csv: "$TABLES/idh.csv",
+  id: "subject",
+  column: "IDH",
+  negative: ["wildtype"],
+  positive: ["mutated"],
+}
 const dataset = brats2023Definition({ root: "$BRATS2023", labels: { idh } })
 const environment = { BRATS2023: join(testData, "brats2023"), TABLES: folder }
 

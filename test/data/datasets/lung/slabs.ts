@@ -54,6 +54,6 @@ export const writeSlabs = async (phantom: string, root: string): Promise<void> =
       await Effect.runPromise(writeNifti(join(root, id, `${name}.nii.gz`), image))
     }
   }
-  const rows = SLABS.map((id, index) => `${id},${index % 2 === 0 ? "healthy" : "COPD"}`)
+  const rows = SLABS.map((id, index) => `${id},${index % 2 === 0 ? "healthy" : "diseased"}`)
   writeFileSync(join(root, "labels.csv"), `subject,diagnosis\n${rows.join("\n")}\n`)
 }

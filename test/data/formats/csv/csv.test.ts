@@ -52,6 +52,33 @@ describe("parseCsv", () => {
     expect(rejection.line).toBe(line)
   })
 
+  it.each([
+    ["a semicolon", "id;idh\ns0;a,b\n"],
+    ["a tab", "id\tidh\ns0\ta,b\n"],
+    ["a vertical bar", "id|idh\ns0|a,b\n"],
+    ["a semicolon that is told", "sep=;\r\nid;idh\r\ns0;a,b\r\n"],
+    ["a colon that is told", '"sep=:"\nid:idh\ns0:a,b\n'],
+    ["a semicolon, with empty columns behind", "id;idh;;\ns0;a,b;;\n"],
+  ])("reads fields separated by %s", (_, text) => {
+    const table = Result.getOrThrow(parseCsv(text, ["id", "idh"]))
+    expect(table.rows.map(({ cells }) => cells)).toEqual([{ id: "s0", idh: "a,b" }])
+  })
+
+  it("takes the separator by which the head has the columns that are needed", () => {
+    const text = "id,with, commas;idh;age\ns0;1;2\n"
+    expect(Result.getOrThrow(parseCsv(text, ["idh"])).columns).toContain("idh")
+  })
+
+  it("tells decimal commas between commas by the row's length", () => {
+    const rejection = Result.getOrThrow(Result.flip(parseCsv("id,age\ns0,1,5", ["id"])))
+    expect(rejection.hint).toContain("decimal commas")
+  })
+
+  it("asks for no more than it needs: other columns may have one name", () => {
+    expect(Result.isSuccess(parseCsv("id,x,x\ns0,1,2", ["id"]))).toBe(true)
+    expect(Result.isFailure(parseCsv("id,id\ns0,1", ["id"]))).toBe(true)
+  })
+
   it("ends for any text", () => {
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom("a", '"', ",", "\n", "\r") }), (text) => {

@@ -1,0 +1,51 @@
+import { Effect, Result } from "effect"
+import type { Experiment } from "../../dsl/experiment.ts"
+import type { Fault } from "../../dsl/fault.ts"
+import type { Target } from "../../dsl/target.ts"
+import { distinctFaults } from "../check/distinct.ts"
+import { labelledParts } from "../data/cohort/labelledParts.ts"
+import { splitSubjects } from "../data/cohort/split.ts"
+import type { DatasetImplementation, IndexedSubject } from "../data/contract.ts"
+import type { Environment } from "../files/environment.ts"
+import { loadAs } from "../implementations/implementation.ts"
+
+const classifies = ({ tasks }: Experiment): boolean =>
+  Object.values(tasks).some(({ kind }) => kind === "classification")
+
+const partFaults = (
+  { dataset: { split }, tasks }: Experiment,
+  subjects: readonly IndexedSubject[],
+): readonly Fault[] => {
+  const divided = splitSubjects(subjects, split)
+  if (Result.isFailure(divided)) return []
+  return Object.values(tasks).flatMap((task) => {
+    if (task.kind !== "classification") return []
+    const parts = labelledParts(task, divided.success, split.seed)
+    return Result.isFailure(parts) ? parts.failure.faults : []
+  })
+}
+
+/**
+ * Classification tasks whose training or test subjects have one class alone: nothing can be learnt or
+ * measured of them. Lists subjects and opens no image. A list that cannot be made is told by others.
+ */
+export const classFaults = Effect.fn("classFaults")(function* (
+  targets: readonly Target[],
+  environment: Environment,
+) {
+  const experiments = targets.flatMap(({ study }) => study.arms.map((arm) => arm.experiment))
+  const listed = new Map<string, readonly IndexedSubject[]>()
+  const faults: Fault[] = []
+  for (const experiment of experiments.filter(classifies)) {
+    const { split: _, ...data } = experiment.dataset
+    const key = JSON.stringify(data)
+    if (!listed.has(key)) {
+      const { index } = yield* loadAs<DatasetImplementation>(experiment.dataset, ["index"])
+      const found = yield* Effect.result(index(experiment.dataset, environment))
+      listed.set(key, Result.isSuccess(found) ? found.success : [])
+    }
+    const subjects = listed.get(key) ?? []
+    if (subjects.length > 0) faults.push(...partFaults(experiment, subjects))
+  }
+  return distinctFaults(faults)
+})

@@ -1,0 +1,52 @@
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { cellOf, numberOf, readTable } from "../../../../runtime/data/formats/csv/readTable.ts"
+import { temporaryFolder } from "../../testData.ts"
+
+const folder = temporaryFolder()
+const file = join(folder, "table.csv")
+const read = (bytes: Uint8Array, ...needed: readonly string[]) => {
+  writeFileSync(file, bytes)
+  return Effect.runPromise(readTable(file, needed))
+}
+const refused = async (bytes: Uint8Array) => {
+  writeFileSync(file, bytes)
+  return (await Effect.runPromise(Effect.flip(readTable(file, ["id"])))).faults[0]
+}
+const table = "id\tGr\u00f6\u00dfe\nM\u00fcller\t1,5\n"
+const bigEndian = (text: string) => Buffer.from(text, "utf16le").swap16()
+
+describe("a table of people's", () => {
+  it.each([
+    ["UTF-8", Buffer.from(table)],
+    ["UTF-8 with a mark", Buffer.from(`\uFEFF${table}`)],
+    ["UTF-16 with a mark", Buffer.from(`\uFEFF${table}`, "utf16le")],
+    ["UTF-16 without", Buffer.from(table, "utf16le")],
+    ["UTF-16 from big to little", bigEndian(`\uFEFF${table}`)],
+    ["UTF-16 from big to little without a mark", bigEndian(table)],
+    ["Windows-1252", Buffer.from(table, "latin1")],
+    ["UTF-8 in decomposed form", Buffer.from(table.normalize("NFD"))],
+  ])("is read in %s", async (_, bytes) => {
+    const { rows } = await read(bytes, "id", "Gr\u00f6\u00dfe")
+    expect(
+      rows.map((row) => [cellOf(row, "id"), numberOf(cellOf(row, "Gr\u00f6\u00dfe"))]),
+    ).toEqual([["M\u00fcller", 1.5]])
+  })
+
+  it.each([
+    [
+      "a spreadsheet",
+      Buffer.from(`PK\u0003\u0004${"\0".repeat(22)}\u0013\0\0\0[Content_Types].xml`, "latin1"),
+      /spreadsheet/,
+    ],
+    ["an old spreadsheet", Buffer.from("d0cf11e0a1b11ae1", "hex"), /old Office/],
+    ["a web page", Buffer.from("<!doctype html><title>x</title>"), /web page/],
+    ["a pointer", Buffer.from("version https://git-lfs.github.com/spec/v1\n"), /Git LFS/],
+    ["nothing", Buffer.alloc(0), /empty/],
+    ["no text", Buffer.from([1, 0, 0, 0, 2, 9, 0, 3]), /no text/],
+  ])("that is %s is named for it", async (_, bytes, what) => {
+    expect((await refused(bytes))?.what).toMatch(what)
+  })
+})
