@@ -14,9 +14,20 @@ const alike = (name: string, candidates: readonly string[]): { hint?: string } =
   return match === undefined ? {} : { hint: `is it "${match}"?` }
 }
 
+/** Where the first number of a tensor that is not finite stands, and how many there are. */
+const notFinite = (values: Float32Array): { first: number; count: number } | undefined => {
+  let [first, count] = [-1, 0]
+  for (let index = 0; index < values.length; index++) {
+    if (Number.isFinite(values[index]!)) continue
+    if (count === 0) first = index
+    count++
+  }
+  return count === 0 ? undefined : { first, count }
+}
+
 /**
  * What keeps a state dict from being the network's, all at once: tensors that are missing, of
- * another shape or type, or that the network does not have.
+ * another shape or type, not finite, or that the network does not have.
  */
 export const fitFaults = (
   file: string,
@@ -33,7 +44,19 @@ export const fitFaults = (
       const found = tensors.get(name)
       if (found === undefined)
         return [{ what: `${name} is missing`, where, expected, ...alike(name, surplus) }]
-      if (found.data !== undefined && sameShape(found.shape, shape)) return []
+      if (found.data !== undefined && sameShape(found.shape, shape)) {
+        const wrong = notFinite(found.data)
+        if (wrong === undefined) return []
+        const what = `${name} has ${wrong.count} of ${found.data.length} numbers that are not finite, the first ${found.data[wrong.first]}`
+        return [
+          {
+            what,
+            where,
+            expected: "finite numbers",
+            hint: "take an earlier checkpoint: its training diverged",
+          },
+        ]
+      }
       const what = `${name} is ${found.dtype} of shape ${shapeText(found.shape)}`
       return [{ what, where, expected }]
     }),

@@ -89,8 +89,12 @@ export const monaiLayouts = (description: Description, form: MonaiForm): readonl
   }))
 }
 
-/** Tensors of MONAI's blocks that a network without cross-attention never reads. */
-export const isUnused = (name: string): boolean => /\.(norm_)?cross_attn\./.test(name)
+/**
+ * Tensors of MONAI's networks that their forward pass never reads: cross-attention of a network that has
+ * none, and the class token that patch embeddings had until MONAI 0.7.
+ */
+export const isUnused = (name: string): boolean =>
+  /\.(norm_)?cross_attn\./.test(name) || /(^|\.)patch_embedding\.cls_token$/.test(name)
 
 /** Those that MONAI's `load_state_dict` asks for all the same, at their first values. */
 export const unusedTensors = (

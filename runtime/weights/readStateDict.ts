@@ -2,6 +2,7 @@ import { open, type FileHandle } from "node:fs/promises"
 import { Effect, Schema } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
+import { foreignFormat } from "../files/foreignFormat.ts"
 import { decoders } from "./elementTypes.ts"
 import { sizeOf } from "./permute.ts"
 
@@ -42,9 +43,28 @@ const at = (file: string, what: string, hint?: string, expected?: string): Fault
 const startsAs = (bytes: Buffer, ...values: readonly number[]): boolean =>
   values.every((value, index) => bytes[index] === value)
 
+/** First bytes that tell a safetensors file, and what another one is. */
+const FIRST_BYTES = 1024
+
+/** After the eight bytes of its length a safetensors header begins with a brace. */
+const hasHeader = (head: Buffer): boolean => head[8] === 0x7b
+
 /** A zip archive (torch.save since 1.6) or a pickle (before). */
 const isPickle = (head: Buffer): boolean =>
-  startsAs(head, 0x50, 0x4b, 0x03, 0x04) || startsAs(head, 0x80, 0x02)
+  startsAs(head, 0x50, 0x4b, 0x03, 0x04) ||
+  (head[0] === 0x80 && (head[1] ?? 0) >= 2 && (head[1] ?? 0) <= 5)
+
+/** Why a file without a safetensors header is none. */
+const foreignFault = (path: string, head: Buffer): Fault | undefined => {
+  if (hasHeader(head)) return undefined
+  const foreign = foreignFormat(head)
+  const isCheckpoint = isPickle(head) && !/spreadsheet|NumPy/.test(foreign?.what ?? "")
+  if (isCheckpoint)
+    return at(path, "this is a PyTorch checkpoint (pickle), not safetensors", conversion)
+  return foreign === undefined
+    ? at(path, "this is no safetensors file: no header follows its length")
+    : at(path, `this is not safetensors but ${foreign.what}`, foreign.hint)
+}
 
 const readAt = async (file: FileHandle, position: number, length: number) => {
   const bytes = Buffer.alloc(length)
@@ -139,12 +159,10 @@ export const readStateDict = Effect.fn("readStateDict")(function* (
         (opened) => Effect.promise(() => opened.close()),
       )
       const { size } = yield* doing(() => file.stat())
-      const head = yield* doing(() => readAt(file, 0, 8))
-      if (isPickle(head))
-        return yield* refuse(
-          at(path, "this is a PyTorch checkpoint (pickle), not safetensors", conversion),
-        )
-      const length = head.length < 8 ? 0 : Number(head.readBigUInt64LE(0))
+      const head = yield* doing(() => readAt(file, 0, FIRST_BYTES))
+      const foreign = foreignFault(path, head)
+      if (foreign !== undefined) return yield* refuse(foreign)
+      const length = Number(head.readBigUInt64LE(0))
       const start = 8 + length
       if (length === 0 || start > size) return yield* refuse(at(path, "the header is cut off"))
       const text = (yield* doing(() => readAt(file, 8, length))).toString("utf8")

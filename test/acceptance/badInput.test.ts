@@ -46,6 +46,15 @@ const written = (folder: string, choices: Choices = {}): string => {
   return "bad.ts"
 }
 
+/** The same without the task that two subjects have too few classes for. */
+const writtenToSegment = (folder: string): string => {
+  const text = experimentFile()
+    .replace(/^.*classification\(\{.*\n/m, "")
+    .replace(/columns: .*\]/, 'columns: ["glioma.dice.WT"]')
+  writeFileSync(join(folder, "bad.ts"), text)
+  return "bad.ts"
+}
+
 const identity = (shift: number) =>
   [
     [1, 0, 0, shift],
@@ -129,7 +138,7 @@ describe("bad input gets one clear message a fault,", { timeout: 120_000 }, () =
   it("a wrong root, with what was found there", async () => {
     const folder = temporaryFolder()
     await dataIn(folder)
-    const { code, stderr } = await ablate(["data", "check", written(folder)], folder, {
+    const { code, stderr } = await ablate(["data", "check", writtenToSegment(folder)], folder, {
       BRATS2023: folder,
       IDH: join(folder, "idh.csv"),
     })
@@ -158,7 +167,7 @@ describe("bad input gets one clear message a fault,", { timeout: 120_000 }, () =
         affine: identity(5),
       }),
     )
-    const damaged = await ablate(["data", "check", written(folder)], folder, environment)
+    const damaged = await ablate(["data", "check", writtenToSegment(folder)], folder, environment)
     expect(damaged.code).toBe(1)
     expect(damaged.stderr).toContain("BraTS-GLI-00001-000-t1c.nii.gz  subject BraTS-GLI-00001-000")
     expect(damaged.stderr).toMatch(/lie on different grids: affines that differ by up to 5.00 mm/)
