@@ -23,8 +23,8 @@ export const costOf = Effect.fnUntraced(function* (
     threadsPerSlot: Math.max(1, Math.floor(availableParallelism() / slots)),
     past: pastOf(yield* attempts, device, hostname()),
     // What is wrong with the data is told by the stage that reads them, or by ablate data check.
-    data: (settings) =>
-      readDataFacts(settings, process.env).pipe(Effect.orElseSucceed(() => undefined)),
+    data: (dataset) =>
+      readDataFacts(dataset, process.env).pipe(Effect.orElseSucceed(() => undefined)),
     mostGraphs,
   })
 })

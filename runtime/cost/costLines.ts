@@ -1,11 +1,10 @@
-import { stageKinds, type StageKind } from "../plan/stage.ts"
 import { inBytes } from "../units/bytes.ts"
 import { inWords } from "../units/inWords.ts"
 import type { Basis, PlanCost, StageCost } from "./planCost.ts"
 
 /** What all stages of a kind take. */
 export interface KindCost {
-  readonly kind: StageKind
+  readonly kind: string
   readonly flops: number | null
   /** The largest of a stage. */
   readonly memory: number | null
@@ -20,11 +19,10 @@ const total = (values: readonly (number | null)[]): number | null => {
 }
 
 /** The costs by kind of stage, in the order of the work. */
-export const kindCosts = ({ stages }: PlanCost): readonly KindCost[] => {
+export const kindCosts = ({ kinds, stages }: PlanCost): readonly KindCost[] => {
   const byKind = Map.groupBy(stages, ({ kind }) => kind)
-  return stageKinds.flatMap((kind) => {
+  return kinds.flatMap((kind) => {
     const found: readonly StageCost[] = byKind.get(kind) ?? []
-    if (found.length === 0) return []
     const largest = found
       .filter(({ memory }) => memory !== null)
       .toSorted((a, b) => (b.memory ?? 0) - (a.memory ?? 0))[0]

@@ -1,10 +1,4 @@
-/** A piece of work with what it waits for. */
-export interface Job {
-  readonly key: string
-  readonly seconds: number
-  /** Keys of jobs that end before it begins; others are done already. */
-  readonly after: readonly string[]
-}
+import { secondsToEnd, type Job } from "../plan/criticalPath.ts"
 
 /** Takes the largest first. */
 class Heap<A> {
@@ -57,12 +51,7 @@ interface Ready {
  * remaining path first (Graham 1969), as a run does it. Jobs come after those that they wait for.
  */
 export const makespan = (jobs: readonly Job[], slots: number): number => {
-  const rest = new Map<string, number>()
-  for (const { key, seconds, after } of jobs.toReversed()) {
-    const own = (rest.get(key) ?? 0) + seconds
-    rest.set(key, own)
-    for (const earlier of after) rest.set(earlier, Math.max(rest.get(earlier) ?? 0, own))
-  }
+  const rest = secondsToEnd(jobs)
   const known = new Set(jobs.map(({ key }) => key))
   const followers = new Map<string, Job[]>()
   const waiting = new Map<string, number>()

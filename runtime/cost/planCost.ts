@@ -2,16 +2,16 @@ import { Effect, Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
 import type { DeviceName } from "../devices/device.ts"
 import { missingStages } from "../plan/missing.ts"
-import type { Plan } from "../plan/planStudy.ts"
-import type { SettingsOf } from "../plan/settings.ts"
-import { stageKinds, type Stage, type StageKind } from "../plan/stage.ts"
+import { kindsOf, type Plan } from "../plan/planStudy.ts"
+import type { Stage } from "../plan/stage.ts"
+import type { DataFacts } from "../stages/dataFacts.ts"
+import type { ListedDataset } from "../stages/record.ts"
+import type { Work } from "../stages/work.ts"
 import { assumedSpeed } from "./assumedSpeed.ts"
-import type { DataFacts } from "./data.ts"
 import type { GraphCost } from "./graph.ts"
 import { graphTexts } from "./graphText.ts"
 import { makespan } from "./makespan.ts"
 import type { Past } from "./past.ts"
-import { isDividable, isKind, workOf, type Work } from "./work.ts"
 
 /**
  * Where a time comes from: the ledger's attempts with the same graph, its attempts of the same kind,
@@ -22,7 +22,7 @@ export type Basis = "same graph" | "same kind" | "assumed" | "unknown"
 /** What a stage that has to run takes; null where it is not known. */
 export interface StageCost {
   readonly key: string
-  readonly kind: StageKind
+  readonly kind: string
   readonly label: string
   readonly steps: number | null
   /** Floating-point operations of all steps, in matrix products and convolutions; null without tensors. */
@@ -42,6 +42,8 @@ export interface PlanCost {
   readonly device: DeviceName
   readonly slots: number
   readonly threadsPerSlot: number
+  /** Kinds of the stages, in the order of the work. */
+  readonly kinds: readonly string[]
   readonly stages: readonly StageCost[]
   /** Seconds of all stages, one after another. */
   readonly deviceSeconds: number
@@ -52,7 +54,7 @@ export interface PlanCost {
   readonly checkpoints: number
   /** Stages whose time is not known, by kind, with the reason. */
   readonly uncounted: readonly {
-    readonly kind: StageKind
+    readonly kind: string
     readonly stages: number
     readonly why: string
   }[]
@@ -67,7 +69,7 @@ export interface Surroundings {
   readonly threadsPerSlot: number
   readonly past: Past
   /** What is known of a data set; undefined where it cannot be read. */
-  readonly data: (settings: SettingsOf["index"]) => Effect.Effect<DataFacts | undefined>
+  readonly data: (dataset: ListedDataset) => Effect.Effect<DataFacts | undefined>
   /** Different graphs that are traced at most, the most frequent first. */
   readonly mostGraphs: number
 }
@@ -98,6 +100,10 @@ const inWhole = (faults: readonly Fault[]): string => faults.map(({ what }) => w
 
 const tooMany = "more different graphs than are traced"
 
+/** Whether the data allow the split that a stage reads. */
+const isDividable = ({ configured: { split } }: Stage, data: DataFacts): boolean =>
+  split === undefined || Result.isSuccess(data.divided(split))
+
 const workedStages = Effect.fnUntraced(function* (
   plan: Plan,
   toRun: readonly Stage[],
@@ -106,16 +112,15 @@ const workedStages = Effect.fnUntraced(function* (
   const byKey = new Map(plan.stages.map((stage) => [stage.key, stage]))
   const facts = new Map<string, DataFacts | undefined>()
   for (const stage of plan.stages)
-    if (isKind(stage, "index")) facts.set(stage.key, yield* data(stage.settings))
+    if (stage.configured.lists !== undefined)
+      facts.set(stage.key, yield* data(stage.configured.lists))
   const textOf = graphTexts()
   return toRun.map((stage) => {
-    const index = stage.inputs["index"]
-    const known = index === undefined ? undefined : facts.get(index)
-    const embed = byKey.get(stage.inputs["embed"] ?? "")
-    const features =
-      embed !== undefined && isKind(embed, "embed") ? embed.settings.encoder.width : 0
+    const inputs = Object.values(stage.inputs)
+    const known = inputs.map((key) => facts.get(key)).find((found) => found !== undefined)
+    const [features = 0] = inputs.flatMap((key) => byKey.get(key)?.configured.features ?? [])
     const isKnown = known !== undefined && isDividable(stage, known)
-    const work = isKnown ? workOf(stage, known, features) : undefined
+    const work = isKnown ? stage.configured.work(known, features) : undefined
     const graph =
       work?.tensors === undefined
         ? undefined
@@ -138,23 +143,22 @@ const tracedGraphs = Effect.fnUntraced(function* (
     .toSorted((a, b) => b.count - a.count)
   if (groups.length === 0 || most === 0) return new Map()
   // The engine is loaded only where there is something to trace.
-  const { buildProgram } = yield* Effect.promise(() => import("./programs.ts"))
-  const { graphCost } = yield* Effect.promise(() => import("./graph.ts"))
+  const { bytesOf, graphCost } = yield* Effect.promise(() => import("./graph.ts"))
   const traced = yield* Effect.forEach(
     groups.slice(0, most),
     Effect.fnUntraced(function* ({ graph, first: { stage, work, data, features } }) {
       const batch = work?.tensors?.batch ?? 1
-      const made = yield* buildProgram(stage, {
-        channels: data?.modalities ?? 0,
-        features,
-        batch,
-      }).pipe(
+      const channels = data?.modalities ?? 0
+      const made = yield* stage.configured.program({ channels, features, batch }).pipe(
         Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults })),
         Effect.flatMap((built) =>
           built === undefined
             ? Effect.fail({ why: `${stage.label} has no program of tensors`, faults: [] })
             : graphCost(built.program).pipe(
-                Effect.map((cost) => ({ ...cost, weights: built.weights })),
+                Effect.map((cost) => ({
+                  ...cost,
+                  weights: built.kept.reduce((sum, specs) => sum + bytesOf(specs), 0),
+                })),
                 Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults: [] })),
               ),
         ),
@@ -213,11 +217,8 @@ const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): 
   }
 }
 
-/** Kinds that use no device but the host. */
-export const withoutTensors: ReadonlySet<StageKind> = new Set(["index", "preprocess", "score"])
-
 const whyUnknown = ({ stage, data, graph }: Worked, graphs: Graphs): string => {
-  if (!withoutTensors.has(stage.kind)) {
+  if (stage.configured.record.usesDevice) {
     if (data === undefined) return "its data cannot be read"
     if (!isDividable(stage, data)) return "its data cannot be divided as its split asks"
   }
@@ -253,10 +254,13 @@ export const planCost = Effect.fn("planCost")(function* (
   const sum = (of: (stage: StageCost) => number) =>
     stages.reduce((total, one) => total + of(one), 0)
   const unknown = worked.filter((_, index) => stages[index]?.seconds === null)
+  const ran = new Set(stages.map(({ kind }) => kind))
+  const kinds = kindsOf(plan).flatMap(({ kind }) => (ran.has(kind) ? [kind] : []))
   return {
     device,
     slots,
     threadsPerSlot,
+    kinds,
     stages,
     deviceSeconds: sum(({ seconds }) => seconds ?? 0),
     wallSeconds: makespan(
@@ -273,7 +277,7 @@ export const planCost = Effect.fn("planCost")(function* (
       .toSorted((a, b) => b - a)
       .slice(0, slots)
       .reduce((total, bytes) => total + bytes, 0),
-    uncounted: stageKinds.flatMap((kind) =>
+    uncounted: kinds.flatMap((kind) =>
       [
         ...Map.groupBy(
           unknown.filter(({ stage }) => stage.kind === kind),

@@ -1,12 +1,23 @@
+import type { Dataset } from "../../dsl/dataset.ts"
+import type { Fault } from "../../dsl/fault.ts"
 import type { Arm } from "../../dsl/study.ts"
 import type { Task } from "../../dsl/task.ts"
+import { embed } from "../stages/embed/record.ts"
+import { index } from "../stages/index/record.ts"
+import { preprocess } from "../stages/preprocess/record.ts"
+import { pretrain } from "../stages/pretrain/record.ts"
+import { reconstruct } from "../stages/reconstruct/record.ts"
+import type { ConfiguredStage, StageFacts } from "../stages/record.ts"
+import { flowOf } from "../tasks/flowOf.ts"
+import type { Configure, TaskRecord, TaskStage } from "../tasks/record.ts"
 import type { Demand } from "./demand.ts"
-import type { StageSettings } from "./settings.ts"
-import type { Request, StageTable } from "./stageTable.ts"
-import type { StageKind } from "./stage.ts"
+import type { StageTable } from "./stageTable.ts"
 
 /** Keys by role: `index`, `pretrain`, `glioma.finetune`, `glioma.score` ... */
 export type Roles = Readonly<Record<string, string>>
+
+/** The task that a role works for; empty where it works for all. */
+export const taskOf = (role: string): string => role.slice(0, Math.max(0, role.lastIndexOf(".")))
 
 /** The stages of one arm at one seed. */
 export interface ArmStages {
@@ -15,139 +26,124 @@ export interface ArmStages {
   readonly wanted: readonly string[]
 }
 
+/** What the arms of a plan share. */
+export interface ArmContext {
+  readonly table: StageTable
+  readonly configure: Configure
+  readonly fingerprint: (dataset: Dataset) => string
+  readonly tasks: readonly TaskRecord[]
+}
+
+interface SeededStage {
+  readonly stage: ConfiguredStage
+  readonly seed: number | null
+}
+
+/** The stages that an arm has for all its tasks, by kind; some arms lack some. */
+const sharedStages = (
+  { configure, fingerprint }: ArmContext,
+  { dataset, encoder, pretraining }: Arm["experiment"],
+  seed: number,
+): Readonly<Record<string, SeededStage>> => {
+  const isScratch = pretraining.kind === "scratch"
+  const isImported = pretraining.kind === "imported"
+  const stages = [
+    {
+      stage: configure(index, { dataset, fingerprint: fingerprint(dataset) }),
+      seed: null,
+    },
+    { stage: configure(preprocess, { dataset }), seed: null },
+    ...(isScratch
+      ? []
+      : [
+          {
+            stage: configure(pretrain, { encoder, pretraining, dataset }),
+            seed: isImported ? null : seed,
+          },
+        ]),
+    ...(isScratch || isImported
+      ? []
+      : [{ stage: configure(reconstruct, { encoder, pretraining, dataset }), seed: null }]),
+    { stage: configure(embed, { encoder }), seed: isScratch ? seed : null },
+  ]
+  return Object.fromEntries(stages.map((one) => [one.stage.record.kind, one]))
+}
+
+const unanswered = (name: string, task: Task): Fault => ({
+  what: `there are no stages for tasks of the kind ${task.kind}`,
+  where: { field: `tasks.${name}` },
+  expected: "a kind of task that says how it is answered",
+})
+
 /** Adds the stages that an arm needs at a seed to answer a demand. */
 export const addArmStages = (
-  table: StageTable,
-  { name: arm, experiment }: Arm,
+  context: ArmContext,
+  arm: Arm,
   seed: number,
   demand: Demand,
-  settings: StageSettings,
 ): ArmStages => {
-  const { dataset, encoder, pretraining, tasks } = experiment
+  const { dataset, encoder, tasks } = arm.experiment
+  const shared = sharedStages(context, arm.experiment, seed)
   const roles = new Map<string, string>()
-  const wanted: string[] = []
 
-  const add = <Kind extends StageKind>(
-    request: Pick<Request<Kind>, "kind" | "settings" | "seed" | "inputs">,
+  const add = (
+    { stage, seed: own }: SeededStage,
+    inputOf: (kind: string) => string | undefined,
     task = "",
   ): string => {
-    const key = table.add({ ...request, arm, task, dataset: dataset.kind })
-    roles.set(task === "" ? request.kind : `${task}.${request.kind}`, key)
+    const { kind, inputs } = stage.record
+    const found = inputs.map((input) => [input, inputOf(input)] as const)
+    const key = context.table.add({
+      configured: stage,
+      seed: own,
+      inputs: Object.fromEntries(
+        found.flatMap(([input, made]) => (made === undefined ? [] : [[input, made]])),
+      ),
+      task,
+      dataset: dataset.kind,
+      arm: arm.name,
+    })
+    roles.set(task === "" ? kind : `${task}.${kind}`, key)
     return key
   }
 
-  const index = add({
-    kind: "index",
-    settings: settings.index(dataset),
-    seed: null,
-    inputs: {},
-  })
-  const preprocess = add({
-    kind: "preprocess",
-    settings: settings.preprocess(dataset),
-    seed: null,
-    inputs: { index },
-  })
-  const data = { index, preprocess }
-  const isScratch = pretraining.kind === "scratch"
-  const isImported = pretraining.kind === "imported"
-  const isTrained =
-    demand.pretrain ||
-    demand.reconstruct ||
-    demand.embed ||
-    demand.predict.length > 0 ||
-    demand.score.length > 0
-
-  const pretrain =
-    isScratch || !isTrained
-      ? undefined
-      : add({
-          kind: "pretrain",
-          settings: settings.pretrain(encoder, pretraining, dataset.split),
-          seed: isImported ? null : seed,
-          inputs: data,
-        })
-  const weights = pretrain === undefined ? {} : { pretrain }
-  if (demand.pretrain && pretrain !== undefined) wanted.push(pretrain)
-  if (demand.reconstruct && pretrain !== undefined && !isImported)
-    wanted.push(
-      add({
-        kind: "reconstruct",
-        settings: settings.pretrain(encoder, pretraining, dataset.split),
-        seed: null,
-        inputs: { ...data, pretrain },
-      }),
-    )
-
-  const embed = (): string =>
-    add({
-      kind: "embed",
-      settings: settings.embed(encoder),
-      seed: isScratch ? seed : null,
-      inputs: { ...data, ...weights },
-    })
-  if (demand.embed) wanted.push(embed())
-
-  const output = (name: string, task: Task): Readonly<Record<string, string>> => {
-    if (task.kind === "segmentation") {
-      const finetune = add(
-        {
-          kind: "finetune",
-          settings: settings.finetune(dataset, encoder, task),
-          seed,
-          inputs: { ...data, ...weights },
-        },
-        name,
-      )
-      const inputs = { ...data, finetune }
-      return {
-        predict: add(
-          {
-            kind: "predict",
-            settings: settings.predict(dataset, encoder, task),
-            seed: null,
-            inputs,
-          },
-          name,
-        ),
-      }
-    }
-    if (task.training === "endToEnd")
-      return {
-        classify: add(
-          {
-            kind: "classify",
-            settings: settings.classify(dataset, encoder, task),
-            seed,
-            inputs: { ...data, ...weights },
-          },
-          name,
-        ),
-      }
-    const inputs = { index, embed: embed() }
-    return {
-      probe: add({ kind: "probe", settings: settings.probe(dataset, task), seed, inputs }, name),
-    }
+  /** The key of a stage that all tasks share, added with what it reads; undefined where the arm has none. */
+  const sharedKey = (kind: string): string | undefined => {
+    const known = roles.get(kind)
+    if (known !== undefined) return known
+    const found = shared[kind]
+    return found === undefined ? undefined : add(found, sharedKey)
   }
+
+  for (const { kind } of [index, preprocess]) sharedKey(kind)
+  const wanted: string[] = []
+  const want = ({ kind }: StageFacts): void => {
+    const key = sharedKey(kind)
+    if (key !== undefined) wanted.push(key)
+  }
+  if (demand.pretrain) want(pretrain)
+  if (demand.reconstruct) want(reconstruct)
+  if (demand.embed) want(embed)
 
   for (const [name, task] of Object.entries(tasks)) {
     const isShown = demand.predict.includes(name)
     const isScored = demand.score.includes(name)
     if (!isShown && !isScored) continue
-    const made = output(name, task)
-    if (isShown) wanted.push(...Object.values(made))
-    if (isScored)
-      wanted.push(
-        add(
-          {
-            kind: "score",
-            settings: settings.score(dataset, task),
-            seed: null,
-            inputs: { ...data, ...made },
-          },
-          name,
-        ),
-      )
+    const flow = flowOf(context.tasks, task, { configure: context.configure, dataset, encoder })
+    if (flow === undefined) {
+      context.table.fault(unanswered(name, task))
+      continue
+    }
+    const own = new Map<string, string>()
+    const addOwn = ({ stage, isSeeded }: TaskStage): string => {
+      const seeded = { stage, seed: isSeeded ? seed : null }
+      const key = add(seeded, (kind) => own.get(kind) ?? sharedKey(kind), name)
+      own.set(stage.record.kind, key)
+      return key
+    }
+    const output = flow.stages.map(addOwn).slice(-1)
+    if (isShown) wanted.push(...output)
+    if (isScored) wanted.push(addOwn(flow.score))
   }
   return { roles: Object.fromEntries(roles), wanted }
 }

@@ -1,10 +1,9 @@
 import { missingStages } from "./missing.ts"
 import { countKinds, kindsOf, type CountOf, type Plan } from "./planStudy.ts"
-import type { StageKind } from "./stage.ts"
 
-/** How many stages of a kind there are, and how many are left. */
+/** How many stages of a kind there are, and how many are left; `total` for all kinds. */
 export interface KindRow {
-  readonly kind: StageKind | "total"
+  readonly kind: string
   /** If every arm and seed ran by itself. */
   readonly naive: number
   /** Equal stages counted once. */
@@ -46,12 +45,12 @@ export const describePlan = (plan: Plan, done: ReadonlySet<string>): PlanDescrip
     done: countKinds(plan.stages.filter(({ key }) => done.has(key)).map(({ kind }) => kind)),
     toRun: countKinds(missing.map((stage) => stage.kind)),
   }
-  const kinds = kindsOf(plan).map((kind) => ({
+  const kinds = kindsOf(plan).map(({ kind }) => ({
     kind,
-    naive: plan.naive[kind],
-    different: count.different[kind],
-    done: count.done[kind],
-    toRun: count.toRun[kind],
+    naive: plan.naive.get(kind) ?? 0,
+    different: count.different.get(kind) ?? 0,
+    done: count.done.get(kind) ?? 0,
+    toRun: count.toRun.get(kind) ?? 0,
   }))
   const sum = (of: (row: KindRow) => number) => kinds.reduce((total, row) => total + of(row), 0)
   return {

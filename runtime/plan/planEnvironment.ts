@@ -1,9 +1,14 @@
 import { Effect } from "effect"
 import { componentsOf } from "../../dsl/placed.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
+import type { Experiment } from "../../dsl/experiment.ts"
+import { configuring } from "./configuring.ts"
 import { hashCode } from "./codeClosure.ts"
 import { studyOf, type Subject } from "./demand.ts"
-import { stageAddress, stageKinds } from "./stage.ts"
+import { stageRecords } from "../stages/registry.ts"
+import { flowOf } from "../tasks/flowOf.ts"
+import type { TaskRecord } from "../tasks/record.ts"
+import { taskRecords } from "../tasks/registry.ts"
 
 /** What keys depend on besides the experiment: the code and the data, each as a hash. */
 export interface PlanEnvironment {
@@ -11,20 +16,43 @@ export interface PlanEnvironment {
   readonly codeHash: (implementation: string) => string | undefined
   /** Hash of the data that a data set finds at its root. */
   readonly fingerprint: (dataset: Dataset) => string | undefined
+  /** How each kind of task is answered. */
+  readonly tasks: readonly TaskRecord[]
 }
 
 const experimentsOf = (subjects: readonly Subject[]) =>
   subjects.flatMap((subject) => studyOf(subject).arms.map((arm) => arm.experiment))
 
+/** Addresses of the bodies of the stages that tasks bring. */
+const taskBodies = (
+  experiments: readonly Experiment[],
+  tasks: readonly TaskRecord[],
+): readonly string[] => {
+  const configure = configuring()
+  return experiments
+    .flatMap(({ dataset, encoder, tasks: asked }) =>
+      Object.values(asked).map((task) => flowOf(tasks, task, { configure, dataset, encoder })),
+    )
+    .flatMap((flow) => (flow === undefined ? [] : [...flow.stages, flow.score]))
+    .map(({ stage }) => stage.record.body)
+}
+
 /** Addresses of every module that the stages of the subjects may run. */
-const implementationsOf = (subjects: readonly Subject[]): readonly string[] => [
-  ...new Set([
-    ...stageKinds.map(stageAddress),
-    ...experimentsOf(subjects).flatMap((experiment) =>
-      componentsOf(experiment).map(({ component }) => component.implementation),
-    ),
-  ]),
-]
+const implementationsOf = (
+  subjects: readonly Subject[],
+  tasks: readonly TaskRecord[],
+): readonly string[] => {
+  const experiments = experimentsOf(subjects)
+  return [
+    ...new Set([
+      ...stageRecords.map(({ body }) => body),
+      ...taskBodies(experiments, tasks),
+      ...experiments.flatMap((experiment) =>
+        componentsOf(experiment).map(({ component }) => component.implementation),
+      ),
+    ]),
+  ]
+}
 
 /** A data set without its split, which does not change the data. */
 const dataOf = ({ split: _split, ...data }: Dataset): string => JSON.stringify(data)
@@ -40,8 +68,9 @@ export const datasetsOf = (subjects: readonly Subject[]): readonly Dataset[] => 
 export const readPlanEnvironment = Effect.fn("readPlanEnvironment")(function* <E, R>(
   subjects: readonly Subject[],
   fingerprint: (dataset: Dataset) => Effect.Effect<string, E, R>,
+  tasks: readonly TaskRecord[] = taskRecords,
 ) {
-  const code = yield* hashCode(implementationsOf(subjects))
+  const code = yield* hashCode(implementationsOf(subjects, tasks))
   const prints = new Map(
     yield* Effect.forEach(datasetsOf(subjects), (dataset) =>
       Effect.map(fingerprint(dataset), (print) => [dataOf(dataset), print] as const),
@@ -50,6 +79,7 @@ export const readPlanEnvironment = Effect.fn("readPlanEnvironment")(function* <E
   const environment: PlanEnvironment = {
     codeHash: (implementation) => code.get(implementation),
     fingerprint: (dataset) => prints.get(dataOf(dataset)),
+    tasks,
   }
   return environment
 })

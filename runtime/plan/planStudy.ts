@@ -1,11 +1,13 @@
 import { Result } from "effect"
 import type { Study } from "../../dsl/study.ts"
 import { Faulty } from "../faults/faulty.ts"
-import { addArmStages, type Roles } from "./armStages.ts"
+import type { StageFacts } from "../stages/record.ts"
+import { inFlow } from "../stages/registry.ts"
+import { addArmStages, type ArmContext, type Roles } from "./armStages.ts"
+import { configuring } from "./configuring.ts"
 import { demandFaults, demandOf, studyOf, type Subject } from "./demand.ts"
 import type { PlanEnvironment } from "./planEnvironment.ts"
-import { stageSettings } from "./settings.ts"
-import { stageKinds, type Stage, type StageKind } from "./stage.ts"
+import type { Stage } from "./stage.ts"
 import { StageTable } from "./stageTable.ts"
 
 /** One arm at one seed, and the stages that are its own or that it shares. */
@@ -20,8 +22,6 @@ export interface Run {
   readonly stages: Roles
 }
 
-export type CountOf = Readonly<Record<StageKind, number>>
-
 /** The stages behind some subjects: a directed graph without circles. */
 export interface Plan {
   /** Different stages, each after its inputs. */
@@ -33,21 +33,14 @@ export interface Plan {
   readonly naive: CountOf
 }
 
+/** Stages by kind, counted. */
+export type CountOf = ReadonlyMap<string, number>
+
 /** How many there are of each kind. */
-export const countKinds = (kinds: readonly StageKind[]): CountOf => {
-  const count = (kind: StageKind) => kinds.filter((other) => other === kind).length
-  return {
-    index: count("index"),
-    preprocess: count("preprocess"),
-    pretrain: count("pretrain"),
-    reconstruct: count("reconstruct"),
-    finetune: count("finetune"),
-    predict: count("predict"),
-    embed: count("embed"),
-    probe: count("probe"),
-    classify: count("classify"),
-    score: count("score"),
-  }
+export const countKinds = (kinds: readonly string[]): CountOf => {
+  const counts = new Map<string, number>()
+  for (const kind of kinds) counts.set(kind, (counts.get(kind) ?? 0) + 1)
+  return counts
 }
 
 /** Numbers studies, equal ones alike: the text of one is made only when there is another. */
@@ -80,7 +73,12 @@ export const planStudy = (
   // A table and a figure of one study read the same runs: what each needs is put together.
   const alone = new Map<string, Set<string>>()
   const studyNumber = numbering()
-  const settings = stageSettings((dataset) => environment.fingerprint(dataset) ?? "")
+  const context: ArmContext = {
+    table,
+    configure: configuring(),
+    fingerprint: (dataset) => environment.fingerprint(dataset) ?? "",
+    tasks: environment.tasks,
+  }
   const runs = subjects.flatMap((subject) => {
     const number = studyNumber(studyOf(subject))
     return studyOf(subject).arms.flatMap((arm, row): readonly Run[] => {
@@ -94,7 +92,7 @@ export const planStudy = (
           hint: "take the fingerprint of every data set before planning",
         })
       return [...new Set(experiment.seeds)].map((seed) => {
-        const made = addArmStages(table, arm, seed, demand, settings)
+        const made = addArmStages(context, arm, seed, demand)
         for (const key of made.wanted) wanted.add(key)
         const run = `${number}.${row}.${seed}`
         const keys = alone.get(run) ?? new Set()
@@ -120,6 +118,6 @@ export const planStudy = (
   return Result.succeed({ stages, runs, wanted: [...wanted], naive: countKinds(naive) })
 }
 
-/** Kinds of a plan's stages, in the order of the work. */
-export const kindsOf = (plan: Plan): readonly StageKind[] =>
-  stageKinds.filter((kind) => plan.stages.some((stage) => stage.kind === kind))
+/** The kinds of a plan's stages, in the order of the work. */
+export const kindsOf = (plan: Plan): readonly StageFacts[] =>
+  inFlow(plan.stages.map(({ configured }) => configured.record))

@@ -2,6 +2,7 @@ import { Result } from "effect"
 import { suggestion } from "../../dsl/closest.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
+import { taskOf } from "./armStages.ts"
 import type { Plan } from "./planStudy.ts"
 
 const dimensions = ["kind", "arm", "seed", "task", "subject"] as const
@@ -16,8 +17,6 @@ interface Term {
 export interface Use extends Readonly<Record<Dimension, string>> {
   readonly key: string
 }
-
-const taskOf = (role: string): string => role.slice(0, Math.max(0, role.lastIndexOf(".")))
 
 /** Every use of every stage, in the order of the runs. */
 export const usesOf = (plan: Plan): readonly Use[] => {

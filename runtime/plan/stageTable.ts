@@ -1,29 +1,27 @@
 import { Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
+import type { ConfiguredStage } from "../stages/record.ts"
 import type { PlanEnvironment } from "./planEnvironment.ts"
 import { canonicalJson } from "./canonical.ts"
 import { keyOf, slicing, sortedJson } from "./identity.ts"
-import type { SettingsOf } from "./settings.ts"
-import { stageAddress, type Stage, type StageKind } from "./stage.ts"
+import type { Stage } from "./stage.ts"
 
 /** A stage that somebody asks for. */
-export interface Request<Kind extends StageKind> {
-  readonly kind: Kind
-  readonly settings: SettingsOf[Kind]
+export interface Request {
+  readonly configured: ConfiguredStage
   readonly seed: number | null
   readonly inputs: Readonly<Record<string, string>>
   /** Name of the task it works for; empty where it works for all. */
   readonly task: string
-  /** Name of the data set: what an index is an index of. */
+  /** Name of the data set. */
   readonly dataset: string
   readonly arm: string
 }
 
-const ofDataset = new Set<StageKind>(["index", "preprocess"])
-
-const labelOf = ({ kind, task, seed, dataset }: Request<StageKind>, arms: readonly string[]) => {
+const labelOf = ({ configured, task, seed, dataset }: Request, arms: readonly string[]) => {
+  const { kind, namedBy } = configured.record
   const others = arms.length > 1 ? ` +${arms.length - 1}` : ""
-  const subject = ofDataset.has(kind) ? dataset : `${arms[0] ?? ""}${others}`
+  const subject = namedBy === "dataset" ? dataset : `${arms[0] ?? ""}${others}`
   return [kind, task, subject, seed === null ? "" : `seed ${seed}`]
     .filter((word) => word !== "")
     .join(" ")
@@ -31,7 +29,7 @@ const labelOf = ({ kind, task, seed, dataset }: Request<StageKind>, arms: readon
 
 interface Row {
   readonly stage: Omit<Stage, "label" | "arms">
-  readonly request: Request<StageKind>
+  readonly request: Request
   readonly arms: Set<string>
 }
 
@@ -46,7 +44,7 @@ export class StageTable {
   readonly #environment: PlanEnvironment
   readonly #rows = new Map<string, Row>()
   readonly #slice = slicing()
-  readonly #code = new WeakMap<object, Map<StageKind, Code>>()
+  readonly #code = new Map<ConfiguredStage, Code>()
   readonly #faults = new Map<string, Fault>()
 
   constructor(environment: PlanEnvironment) {
@@ -58,38 +56,37 @@ export class StageTable {
   }
 
   /** The key of the stage asked for; equal requests give one stage. */
-  add<Kind extends StageKind>(request: Request<Kind>): string {
-    const { kind, settings, seed, inputs } = request
-    const { value, json } = this.#slice(settings)
+  add(request: Request): string {
+    const { configured, seed, inputs, arm } = request
+    const { kind } = configured.record
+    const { value, json } = this.#slice(configured.settings)
     if (json === undefined) this.#refuse(value)
-    const code = this.#codeOf(kind, settings)
+    const code = this.#codeOf(configured)
     const identity = { kind, slice: value, seed, inputs, code: code.hashes }
     const key = keyOf(identity, json ?? "", code.json)
     const known = this.#rows.get(key)
     if (known === undefined)
       this.#rows.set(key, {
-        stage: { ...identity, key, settings },
+        stage: { ...identity, key, configured },
         request,
-        arms: new Set([request.arm]),
+        arms: new Set([arm]),
       })
-    else known.arms.add(request.arm)
+    else known.arms.add(arm)
     return key
   }
 
-  #codeOf(kind: StageKind, settings: object): Code {
-    const ofKind = this.#code.get(settings) ?? new Map<StageKind, Code>()
-    this.#code.set(settings, ofKind)
-    const before = ofKind.get(kind)
+  #codeOf(configured: ConfiguredStage): Code {
+    const before = this.#code.get(configured)
     if (before !== undefined) return before
     const modules = [
-      ["stage", stageAddress(kind)] as const,
-      ...this.#slice(settings).implementations,
+      ["stage", configured.record.body] as const,
+      ...this.#slice(configured.settings).implementations,
     ]
     const hashes = Object.fromEntries(
       modules.map(([path, address]) => [path, this.#codeHash(address)]),
     )
     const made = { hashes, json: sortedJson(hashes) }
-    ofKind.set(kind, made)
+    this.#code.set(configured, made)
     return made
   }
 

@@ -1,8 +1,9 @@
 import { Effect } from "effect"
 import type { Target } from "../../dsl/target.ts"
-import { withoutTensors } from "../cost/planCost.ts"
 import type { Plan, Run } from "../plan/planStudy.ts"
+import { taskOf } from "../plan/armStages.ts"
 import type { Stage } from "../plan/stage.ts"
+import type { StageFacts } from "../stages/record.ts"
 import { Store } from "../store/store.ts"
 
 /** An artifact that is there, and what it was made for. */
@@ -21,6 +22,12 @@ export interface Found {
   readonly threads: readonly number[]
 }
 
+/** Whether a kind is one of some, by their records. */
+export const isOneOf =
+  (...records: readonly StageFacts[]) =>
+  ({ kind }: StageFacts): boolean =>
+    records.some((record) => record.kind === kind)
+
 /** Stages that a stage reads, directly or not, and itself. */
 const lineOf = (stages: ReadonlyMap<string, Stage>, key: string): readonly Stage[] => {
   const line = new Set([key])
@@ -29,20 +36,18 @@ const lineOf = (stages: ReadonlyMap<string, Stage>, key: string): readonly Stage
   return [...line].flatMap((each) => stages.get(each) ?? [])
 }
 
-const taskOf = (role: string): string => role.split(".").slice(0, -1).join(".")
-
 /** The artifacts of some kinds that the runs of a target have; those that are missing are left out. */
 export const artifactsOf = Effect.fnUntraced(function* (
   plan: Plan,
   target: Target,
-  kinds: readonly Stage["kind"][],
+  isAsked: (record: StageFacts) => boolean,
 ) {
   const store = yield* Store
   const stages = new Map(plan.stages.map((stage) => [stage.key, stage]))
   const recorded = new Map<string, number | undefined>()
   /** Threads of a stage that computes on tensors; undefined of others, and where it is not told. */
   const threadsOf = Effect.fnUntraced(function* (stage: Stage) {
-    if (withoutTensors.has(stage.kind)) return undefined
+    if (!stage.configured.record.usesDevice) return undefined
     if (!recorded.has(stage.key))
       recorded.set(
         stage.key,
@@ -55,7 +60,8 @@ export const artifactsOf = Effect.fnUntraced(function* (
   })
   const look = Effect.fnUntraced(function* (run: Run, role: string, key: string) {
     const stage = stages.get(key)
-    if (stage === undefined || !kinds.includes(stage.kind) || !(yield* store.has(stage))) return []
+    if (stage === undefined || !isAsked(stage.configured.record) || !(yield* store.has(stage)))
+      return []
     const folder = yield* store.open(stage)
     const { commit, dirty } = yield* store.record(stage)
     const { arm, seed } = run

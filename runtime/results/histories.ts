@@ -3,14 +3,14 @@ import type { Target } from "../../dsl/target.ts"
 import type { History } from "../../reports/figures/history.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"
-import { HistoryFile } from "../stages/trained.ts"
+import { HistoryFile } from "../stages/history.ts"
 import { artifactsOf } from "./artifacts.ts"
 
 const isShown = (term: string): boolean => !term.startsWith("gradientNorm")
 
 /** The losses that the runs of a target have recorded, a history a term. */
 export const historiesOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
-  const found = yield* artifactsOf(plan, target, ["pretrain", "finetune", "probe", "classify"])
+  const found = yield* artifactsOf(plan, target, ({ hasHistory }) => hasHistory)
   const made = yield* Effect.forEach(found, ({ stage, task, arm, seed, folder }) =>
     readJson(folder, "history.json", HistoryFile).pipe(
       Effect.map(({ rows }) => {

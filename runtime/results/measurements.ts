@@ -1,11 +1,9 @@
 import { Effect } from "effect"
-import { pretrainingTask, type Column, type PretrainingMetric } from "../../dsl/column.ts"
+import { pretrainingTask } from "../../dsl/column.ts"
 import type { Target } from "../../dsl/target.ts"
 import type { Measurement, Run } from "../../reports/measurement.ts"
 import type { Plan } from "../plan/planStudy.ts"
-import { readJson } from "../stages/files.ts"
-import { ReconstructionFile } from "../stages/reconstruct/artifact.ts"
-import { Scores } from "../stages/score/artifact.ts"
+import type { StageFacts } from "../stages/record.ts"
 import { artifactsOf, type Found } from "./artifacts.ts"
 
 const runOf = ({ stage, seed, commit, dirty, accepted, threads }: Found): Run => ({
@@ -18,45 +16,23 @@ const runOf = ({ stage, seed, commit, dirty, accepted, threads }: Found): Run =>
   ...(threads.length === 0 ? {} : { threads }),
 })
 
-const scoresOf = Effect.fnUntraced(function* (found: Found) {
-  const { measurements } = yield* readJson(found.folder, "scores.json", Scores)
-  const { arm, seed, task } = found
-  return measurements.map(({ metric, region, subjects, ...numbers }): Measurement => ({
+const measurementsIn = Effect.fnUntraced(function* (found: Found) {
+  const { arm, seed, task, folder } = found
+  const load = found.stage.configured.record.measurements
+  if (load === undefined) return []
+  const { default: read } = yield* Effect.promise(load)
+  return (yield* read(folder)).map(({ name, region, ...made }): Measurement => ({
+    ...made,
     arm,
     seed,
-    column: { task, metric: metric.kind, region },
-    metric,
+    column: { task: task === "" ? pretrainingTask : task, metric: name, region },
     run: runOf(found),
-    subjects,
-    ...numbers,
   }))
-})
-
-const pretrainingColumn = (metric: PretrainingMetric): Column => ({
-  task: pretrainingTask,
-  metric,
-  region: null,
-})
-
-const reconstructionOf = Effect.fnUntraced(function* (found: Found) {
-  const { subjects, mse, varianceRatio } = yield* readJson(
-    found.folder,
-    "reconstruction.json",
-    ReconstructionFile,
-  )
-  const { arm, seed } = found
-  const own = { arm, seed, metric: null, run: runOf(found), subjects }
-  return [
-    { ...own, column: pretrainingColumn("mse"), values: mse },
-    { ...own, column: pretrainingColumn("varianceRatio"), value: varianceRatio },
-  ] satisfies readonly Measurement[]
 })
 
 /** What the runs of a target have measured so far. */
 export const measurementsOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
-  const found = yield* artifactsOf(plan, target, ["score", "reconstruct"])
-  const made = yield* Effect.forEach(found, (one) =>
-    one.stage.kind === "score" ? scoresOf(one) : reconstructionOf(one),
-  )
-  return made.flat<readonly (readonly Measurement[])[]>()
+  const measures = ({ measurements }: StageFacts) => measurements !== undefined
+  const found = yield* artifactsOf(plan, target, measures)
+  return (yield* Effect.forEach(found, measurementsIn)).flat()
 })

@@ -6,14 +6,15 @@ import { readNpy } from "../data/formats/npy/readNpy.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"
 import { ReconstructionFile, sliceKinds } from "../stages/reconstruct/artifact.ts"
-import { artifactsOf } from "./artifacts.ts"
+import { reconstruct } from "../stages/reconstruct/record.ts"
+import { artifactsOf, isOneOf } from "./artifacts.ts"
 
 /** Original, masked and reconstructed slices of the first test subjects, at each arm's first seed. */
 export const reconstructionSlices = Effect.fnUntraced(function* (
   plan: Plan,
   figure: ReconstructionFigure,
 ) {
-  const found = yield* artifactsOf(plan, figure, ["reconstruct"])
+  const found = yield* artifactsOf(plan, figure, isOneOf(reconstruct))
   const firsts = [...Map.groupBy(found, ({ arm }) => arm).values()].flatMap(
     ([first]) => first ?? [],
   )

@@ -10,7 +10,9 @@ import { openVolume, type Volume } from "../data/volume/open.ts"
 import { readNpy } from "../data/formats/npy/readNpy.ts"
 import { dice } from "../metrics/dice.ts"
 import type { Plan } from "../plan/planStudy.ts"
-import { artifactsOf, type Found } from "./artifacts.ts"
+import { predict } from "../stages/predict/record.ts"
+import { preprocess } from "../stages/preprocess/record.ts"
+import { artifactsOf, isOneOf, type Found } from "./artifacts.ts"
 import { testSubjects } from "./testSubjects.ts"
 
 /** Dice under a figure: that of the whole volume, two empty masks counting as 1. */
@@ -62,13 +64,13 @@ export const segmentationCases = Effect.fnUntraced(function* (
   plan: Plan,
   figure: SegmentationFigure,
 ) {
-  const predictions = (yield* artifactsOf(plan, figure, ["predict"])).filter(
+  const predictions = (yield* artifactsOf(plan, figure, isOneOf(predict))).filter(
     ({ task }) => task === figure.task,
   )
   const firsts = [...Map.groupBy(predictions, ({ arm }) => arm).values()].flatMap(
     ([first]) => first ?? [],
   )
-  const [data] = yield* artifactsOf(plan, figure, ["preprocess"])
+  const [data] = yield* artifactsOf(plan, figure, isOneOf(preprocess))
   const experiment = figure.study.arms[0]?.experiment
   const task: Task | undefined = experiment?.tasks[figure.task]
   if (data === undefined || experiment === undefined || task?.kind !== "segmentation") return []

@@ -5,13 +5,14 @@ import { splitSubjects } from "../data/cohort/split.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"
 import { SubjectList } from "../stages/subjects.ts"
-import { artifactsOf } from "./artifacts.ts"
+import { index } from "../stages/index/record.ts"
+import { artifactsOf, isOneOf } from "./artifacts.ts"
 
 /** Identifiers of the test subjects of a figure's study, sorted; none before the index is there. */
 export const testSubjects = Effect.fnUntraced(function* (plan: Plan, figure: Figure, split: Split) {
-  const [index] = yield* artifactsOf(plan, figure, ["index"])
-  if (index === undefined) return []
-  const { subjects } = yield* readJson(index.folder, "index.json", SubjectList)
+  const [listed] = yield* artifactsOf(plan, figure, isOneOf(index))
+  if (listed === undefined) return []
+  const { subjects } = yield* readJson(listed.folder, "index.json", SubjectList)
   const { test } = yield* Effect.fromResult(splitSubjects(subjects, split))
   return test.map(({ id }) => id)
 })

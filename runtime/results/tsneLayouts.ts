@@ -7,7 +7,9 @@ import type { Plan } from "../plan/planStudy.ts"
 import { featuresIn } from "../stages/embed/artifact.ts"
 import { readJson } from "../stages/files.ts"
 import { SubjectList, type ListedSubject } from "../stages/subjects.ts"
-import { artifactsOf, type Found } from "./artifacts.ts"
+import { embed } from "../stages/embed/record.ts"
+import { index } from "../stages/index/record.ts"
+import { artifactsOf, isOneOf, type Found } from "./artifacts.ts"
 import { testSubjects } from "./testSubjects.ts"
 
 const tooFew = ({ name, perplexity }: TsneFigure, subjects: number) =>
@@ -38,7 +40,7 @@ const notFinite = ({ name }: TsneFigure, { arm, seed }: Found, subject: string) 
 
 /** The features of a figure's subjects laid out in two dimensions, each arm at its first seed. */
 export const tsneLayouts = Effect.fnUntraced(function* (plan: Plan, figure: TsneFigure) {
-  const found = yield* artifactsOf(plan, figure, ["embed", "index"])
+  const found = yield* artifactsOf(plan, figure, isOneOf(embed, index))
   const panelOf = Effect.fnUntraced(function* (
     embedded: Found,
     listed: readonly ListedSubject[],
@@ -62,10 +64,10 @@ export const tsneLayouts = Effect.fnUntraced(function* (plan: Plan, figure: Tsne
   return yield* Effect.forEach(figure.study.arms, ({ name, experiment }) =>
     Effect.gen(function* () {
       const own = found.filter(({ arm }) => arm === name)
-      const embedded = own.find(({ stage }) => stage.kind === "embed")
-      const index = own.find(({ stage }) => stage.kind === "index")
-      if (embedded === undefined || index === undefined) return []
-      const { subjects } = yield* readJson(index.folder, "index.json", SubjectList)
+      const embedded = own.find(({ stage }) => stage.kind === embed.kind)
+      const list = own.find(({ stage }) => stage.kind === index.kind)
+      if (embedded === undefined || list === undefined) return []
+      const { subjects } = yield* readJson(list.folder, "index.json", SubjectList)
       const shown =
         figure.subjects === "all"
           ? subjects.map(({ id }) => id)

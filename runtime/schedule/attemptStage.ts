@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto"
 import { Effect, FileSystem, Schema, type Scope } from "effect"
 import { Executor, type ExecutorError, type Place } from "../executors/executor.ts"
 import { WorkerSpecJson, type WorkerSpec } from "../executors/workerSpec.ts"
-import { stageAddress, type Stage } from "../plan/stage.ts"
+import type { Stage } from "../plan/stage.ts"
 import type { Commit } from "../store/commit.ts"
 import { Store } from "../store/store.ts"
 import { inStoreWords, type StoreError } from "../store/storeError.ts"
@@ -36,7 +36,7 @@ const writeSpec = Effect.fnUntraced(function* (
   token: string,
 ): Effect.fn.Return<WorkerSpec, StoreError, FileSystem.FileSystem> {
   const fs = yield* FileSystem.FileSystem
-  const { kind, key, label, seed } = stage
+  const { kind, key, label, seed, configured } = stage
   const { out, spec: file } = jobFiles(checkpoint, token)
   const spec = {
     kind,
@@ -48,8 +48,8 @@ const writeSpec = Effect.fnUntraced(function* (
     checkpoint,
     device,
     threads,
-    body: stageAddress(kind),
-    settings: { ...stage.settings },
+    body: configured.record.body,
+    settings: { ...configured.settings },
     ...(microBatch === null ? {} : { microBatch }),
   }
   const text = yield* Effect.orDie(Schema.encodeEffect(WorkerSpecJson)(spec))

@@ -1,5 +1,5 @@
 import { tolerance } from "../cost/past.ts"
-import { withoutTensors, type PlanCost } from "../cost/planCost.ts"
+import type { PlanCost } from "../cost/planCost.ts"
 import type { Stage } from "../plan/stage.ts"
 import type { Past } from "./expectedMemory.ts"
 
@@ -22,8 +22,8 @@ export const expectedGpuMemory = (
   const byKey = Map.groupBy(measured, ({ key }) => key)
   const byKind = Map.groupBy(measured, ({ kind }) => kind)
   const cost = new Map(costs.map((one) => [one.key, one]))
-  return ({ key, kind }) => {
-    if (withoutTensors.has(kind)) return 0
+  return ({ key, kind, configured }) => {
+    if (!configured.record.usesDevice) return 0
     const { flops = null, steps = null } = cost.get(key) ?? {}
     const step = flops === null || steps === null || steps === 0 ? null : flops / steps
     const alike =

@@ -17,11 +17,10 @@ export interface OutOfMemory {
 
 /** What is to be said of a stage for which there is not memory enough, whatever was tried. */
 export const outOfMemoryFault = (
-  { label, kind }: Stage,
+  { label, configured }: Stage,
   { text, of, room, peakMemory, log }: OutOfMemory,
   { microBatch }: Placement,
 ): Fault => {
-  const trains = kind === "pretrain" || kind === "finetune"
   const tried = [
     of === "machine" ? "alone on the machine" : "alone on its device",
     ...(microBatch === null ? [] : [`with micro-batches of ${microBatch}`]),
@@ -34,6 +33,6 @@ export const outOfMemoryFault = (
     what: `${label}: out of memory, ${tried}${had.length === 0 ? "" : ` (${had.join(", ")})`}: ${text}`,
     where: { file: log },
     expected: "a stage that fits into the memory at hand (ablate plan estimates what each takes)",
-    hint: `${trains ? "use a smaller batch, crop or network" : "use a smaller crop or network"}, or give it more memory (--memory, another machine); what was done is in its checkpoint`,
+    hint: `${configured.crops !== null ? "use a smaller batch, crop or network" : "use a smaller crop or network"}, or give it more memory (--memory, another machine); what was done is in its checkpoint`,
   }
 }

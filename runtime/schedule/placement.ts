@@ -1,5 +1,4 @@
 import type { Fault } from "../../dsl/fault.ts"
-import { valueAt } from "../../dsl/replace.ts"
 import type { Stage } from "../plan/stage.ts"
 
 /** How a stage is placed: beside others, or with more room than that. */
@@ -11,30 +10,15 @@ export interface Placement {
 
 export const firstPlacement: Placement = { alone: false, microBatch: null }
 
-/** Where the settings of a kind say how many crops go through a network at a time. */
-const trainings: Readonly<Partial<Record<Stage["kind"], string>>> = {
-  pretrain: "pretraining",
-  finetune: "task",
-}
-
-/** Crops that a stage takes at a time; null where it does not train on crops. */
-const cropsAtATime = ({ kind, settings }: Stage): { batch: number; size: number } | null => {
-  const path = trainings[kind]
-  if (path === undefined) return null
-  const batch = valueAt(settings, `${path}.batch`)
-  const size = valueAt(settings, `${path}.microBatch`)
-  return typeof batch === "number" ? { batch, size: typeof size === "number" ? size : batch } : null
-}
-
 /**
  * The placement after one whose memory ran out: alone, then with smaller and smaller micro-batches
  * that make up the batch; null where nothing is left to try.
  */
 export const nextPlacement = (stage: Stage, { alone, microBatch }: Placement): Placement | null => {
   if (!alone) return { alone: true, microBatch }
-  const crops = cropsAtATime(stage)
+  const { crops } = stage.configured
   if (crops === null) return null
-  const now = microBatch ?? crops.size
+  const now = microBatch ?? crops.microBatch ?? crops.batch
   for (let size = now - 1; size > 0; size--)
     if (crops.batch % size === 0) return { alone: true, microBatch: size }
   return null

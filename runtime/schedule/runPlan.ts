@@ -12,7 +12,7 @@ import type { AttemptOptions } from "./finishJob.ts"
 import { makeStage } from "./makeStage.ts"
 import type { StageResult } from "./nextTry.ts"
 import { openIfPresent } from "./openIfPresent.ts"
-import { remainingWork } from "./priority.ts"
+import { priorities } from "./priority.ts"
 
 /** How a plan is run. */
 export interface RunOptions extends AttemptOptions {
@@ -78,7 +78,7 @@ export const runPlan = Effect.fn("runPlan")(function* (
   yield* options.onEvent({ event: "runStarted", toRun, ...capacity, expected })
 
   const reading = yield* Semaphore.make(readers)
-  const work = remainingWork(plan.stages)
+  const priority = priorities(plan.stages, options.expectedSeconds ?? (() => null))
   const results = new Map<string, { readonly stage: Stage; readonly settled: Settled }>()
   const settling = new Map<string, Effect.Effect<Settled, never, Services>>()
 
@@ -104,7 +104,7 @@ export const runPlan = Effect.fn("runPlan")(function* (
       { stage, inputs: folders, commit, diff },
       {
         ...options,
-        priority: work.get(stage.key) ?? 0,
+        priority: priority.get(stage.key) ?? 0,
         memory: options.expectedMemory?.(stage) ?? null,
         gpuMemory: options.expectedGpuMemory?.(stage) ?? null,
       },

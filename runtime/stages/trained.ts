@@ -1,17 +1,14 @@
 import { join } from "node:path"
-import { Effect, Schema } from "effect"
+import { Effect } from "effect"
 import type { Arrays, TensorSpecs } from "../engine/index.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { specsOf, type Parameters } from "../nn/layers/parameter.ts"
 import { arraysOf, named } from "../training/checkpoint.ts"
-import { HistoryRow } from "../training/history.ts"
+import type { HistoryRow } from "../training/history.ts"
 import { readSafetensors, writeSafetensors } from "../files/safetensors.ts"
 import { CurrentStage } from "./context.ts"
 import { writeJson } from "./files.ts"
 import { inputFolder } from "./subjects.ts"
-
-/** `history.json`: the losses of a training. */
-export const HistoryFile = Schema.Struct({ rows: Schema.Array(HistoryRow) })
 
 /** What a training leaves behind. */
 export interface Trained {

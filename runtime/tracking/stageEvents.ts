@@ -3,8 +3,7 @@ import { Effect } from "effect"
 import type { Plan } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
 import { readJson } from "../stages/files.ts"
-import { Scores } from "../stages/score/artifact.ts"
-import { HistoryFile } from "../stages/trained.ts"
+import { HistoryFile } from "../stages/history.ts"
 import type { TrackingEvent } from "./event.ts"
 import { flatten } from "./flatten.ts"
 
@@ -93,35 +92,32 @@ const meanOf = (values: readonly (number | null)[]): number | undefined => {
     : known.reduce((sum, value) => sum + value, 0) / known.length
 }
 
-const valuesOf = ({ measurements }: Scores): Readonly<Record<string, number>> =>
-  Object.fromEntries(
-    measurements.flatMap((made): readonly (readonly [string, number])[] => {
-      const value = "values" in made ? meanOf(made.values) : (made.value ?? undefined)
-      const { metric, region } = made
-      const name = region === null ? metric.kind : `${metric.kind}.${region}`
-      return value === undefined ? [] : [[name, value]]
-    }),
-  )
-
-/** The means over the test subjects that a stage of scores ends with; nothing for other kinds. */
+/** The means over the test subjects that a stage ends with, where it measures any. */
 export const scoresMeasured = Effect.fnUntraced(function* (
-  { key, kind }: Stage,
+  { key, configured }: Stage,
   folder: string,
   time: number,
 ) {
-  if (kind !== "score") return []
-  const values = valuesOf(yield* readJson(folder, "scores.json", Scores))
+  const load = configured.record.measurements
+  if (load === undefined) return []
+  const { default: read } = yield* Effect.promise(load)
+  const values = Object.fromEntries(
+    (yield* read(folder)).flatMap((made): readonly (readonly [string, number])[] => {
+      const value = "values" in made ? meanOf(made.values) : (made.value ?? undefined)
+      const name = made.region === null ? made.name : `${made.name}.${made.region}`
+      return value === undefined ? [] : [[name, value]]
+    }),
+  )
   return [{ event: "measured", id: key, time, step: 0, values }] satisfies readonly TrackingEvent[]
 })
 
 /** The curves that a stage that trained left behind; nothing for other kinds. */
 export const historyMeasured = Effect.fnUntraced(function* (
-  { key, kind }: Stage,
+  { key, configured }: Stage,
   folder: string,
   time: number,
 ) {
-  const trains = ["pretrain", "finetune", "probe", "classify"]
-  if (!trains.includes(kind)) return []
+  if (!configured.record.hasHistory) return []
   const { rows } = yield* readJson(folder, "history.json", HistoryFile)
   return rows.map(({ step, terms }): TrackingEvent => ({
     event: "measured",

@@ -2,6 +2,7 @@
 import { Result } from "effect"
 import { adam, grid } from "../../dsl/index.ts"
 import { planStudy } from "../../runtime/plan/planStudy.ts"
+import { taskRecords } from "../../runtime/tasks/registry.ts"
 import { base } from "../plan/study.ts"
 
 const rates = Array.from({ length: 100 }, (_, index) => 1e-5 * (index + 1))
@@ -15,7 +16,11 @@ const once = () => {
     "tasks.lesion.optimizer": Object.fromEntries(optimizers.map((each) => [each.lr, each])),
     seeds: { one: seeds },
   })
-  const plan = planStudy([study], { codeHash: (address) => address, fingerprint: () => "data" })
+  const plan = planStudy([study], {
+    codeHash: (address) => address,
+    fingerprint: () => "data",
+    tasks: taskRecords,
+  })
   if (Result.isFailure(plan)) throw new Error("the study has faults")
   const seconds = (performance.now() - begun) / 1000
   return { seconds, arms: study.arms.length, stages: plan.success.stages.length }

@@ -41,14 +41,17 @@ const stagesOf = (small: boolean): readonly Stage[] => {
 }
 
 /** Seconds of a stage's worker by itself, mean of some tries. */
-const bareSeconds = async ({ key, settings }: Stage, folder: string): Promise<number> => {
+const bareSeconds = async ({ key, configured }: Stage, folder: string): Promise<number> => {
   const spec = join(folder, "spec.json")
   const tries = 10
   let total = 0
   for (let attempt = 0; attempt < tries; attempt++) {
     const [out, checkpoint] = [join(folder, `out-${attempt}`), join(folder, `by-${attempt}`)]
     for (const made of [out, checkpoint]) mkdirSync(made, { recursive: true })
-    writeFileSync(spec, JSON.stringify({ key, settings, inputs: {}, out, checkpoint }))
+    writeFileSync(
+      spec,
+      JSON.stringify({ key, settings: configured.settings, inputs: {}, out, checkpoint }),
+    )
     const [program, ...args] = workerCommand
     const begun = performance.now()
     await once(spawn(program, [...args, spec]), "close")

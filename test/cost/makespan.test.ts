@@ -1,6 +1,7 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { makespan, type Job } from "../../runtime/cost/makespan.ts"
+import { makespan } from "../../runtime/cost/makespan.ts"
+import type { Job } from "../../runtime/plan/criticalPath.ts"
 
 /** Jobs that wait for some of those before them. */
 const graphs = fc

@@ -24,7 +24,7 @@ describe("the paper's ablations", () => {
 
   it("name 22 pre-trainings, of which 19 are different", () => {
     // 5 + 8 + 5 + 4, and M2-MAE in all four tables.
-    expect(plan.naive.pretrain).toBe(22)
+    expect(plan.naive.get("pretrain")).toBe(22)
     expect(plan.stages.filter(({ kind }) => kind === "pretrain")).toHaveLength(19)
   })
 })

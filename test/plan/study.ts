@@ -23,7 +23,7 @@ import {
 import type { Subject } from "../../runtime/plan/demand.ts"
 import type { PlanEnvironment } from "../../runtime/plan/planEnvironment.ts"
 import { planStudy, type Plan } from "../../runtime/plan/planStudy.ts"
-import type { StageKind } from "../../runtime/plan/stage.ts"
+import { taskRecords } from "../../runtime/tasks/registry.ts"
 
 const optimizer = adam({ lr: 3e-4, warmup: 1 })
 
@@ -64,10 +64,11 @@ export const threeArms = (of: Small = base) =>
     },
   })
 
-/** Hashes that say what they are hashes of. */
+/** The built-in tasks, and hashes that say what they are hashes of. */
 export const environment: PlanEnvironment = {
   codeHash: (implementation) => `code of ${implementation}`,
   fingerprint: (dataset) => `data of ${dataset.kind}`,
+  tasks: taskRecords,
 }
 
 export const planOf = (
@@ -76,7 +77,7 @@ export const planOf = (
 ): Plan => Result.getOrThrow(planStudy(subjects, surroundings))
 
 /** Kinds of stages with keys that only one of two plans has. */
-export const changedKinds = (before: Plan, after: Plan): readonly StageKind[] => {
+export const changedKinds = (before: Plan, after: Plan): readonly string[] => {
   const known = new Set(before.stages.map((stage) => stage.key))
   return [
     ...new Set(after.stages.filter(({ key }) => !known.has(key)).map((stage) => stage.kind)),

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { expectedGpuMemory } from "../../runtime/schedule/expectedGpuMemory.ts"
 import type { Attempt } from "../../runtime/store/attempt.ts"
+import { preprocess } from "../../runtime/stages/preprocess/record.ts"
+import { base } from "../plan/study.ts"
 import { costOf, pastOf } from "./fixtures/past.ts"
 import { stageNamed } from "./fixtures/stages.ts"
 
@@ -39,6 +41,8 @@ describe("expectedGpuMemory", () => {
 
   it("is not known of one that was never measured, and nothing where no device is used", () => {
     expect(expected([past({ progress: progress(1e9) })])).toBeNull()
-    expect(expected([], { ...stage, kind: "preprocess" })).toBe(0)
+    const { dataset } = base
+    const onHost = { ...stage, kind: "preprocess", configured: preprocess.of({ dataset }) }
+    expect(expected([], onHost)).toBe(0)
   })
 })

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { HistoryFile } from "../../runtime/stages/trained.ts"
+import { HistoryFile } from "../../runtime/stages/history.ts"
 import { ArtifactJson } from "../../runtime/store/artifact.ts"
 import { ablate, temporaryFolder } from "../acceptance/ablate.ts"
 

@@ -2,7 +2,6 @@ import { Effect } from "effect"
 import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
 import { readImageCrop } from "../../data/volume/crop.ts"
 import { prepare } from "../../engine/index.ts"
-import type { SettingsOf } from "../../plan/settings.ts"
 import { random } from "../../random/random.ts"
 import { cropsFor } from "../../training/crops.ts"
 import {
@@ -20,6 +19,7 @@ import { encoderModel, imageClassifier, withOptimizer } from "../models.ts"
 import { Stopped } from "../stopped.ts"
 import { openedVolumes } from "../subjects.ts"
 import { pretrainedWeights, writeTrained } from "../trained.ts"
+import type { ClassifySettings } from "./record.ts"
 
 /** Windows that cover a volume, side by side where its shape allows. */
 const overlap = 0
@@ -33,7 +33,7 @@ const anywhere = { foreground: 0, regions: [] }
  * `probabilities.json`, `model.safetensors`, `history.json`.
  */
 export default Effect.fn("classify")(function* (
-  { encoder, task, split }: SettingsOf["classify"],
+  { encoder, task, split }: ClassifySettings,
   seed: number,
 ) {
   const { device, out, stopping } = yield* CurrentStage

@@ -6,7 +6,6 @@ import { writeNpy } from "../../data/volume/write.ts"
 import { prepare } from "../../engine/index.ts"
 import { initialize } from "../../nn/layers/initialize.ts"
 import { stripPrefix, prefixed } from "../../nn/layers/names.ts"
-import type { SettingsOf } from "../../plan/settings.ts"
 import { encoderPrefix } from "../../pretraining/contract.ts"
 import { random } from "../../random/random.ts"
 import { embeddingProgram } from "../../training/embedding.ts"
@@ -16,6 +15,7 @@ import { encoderModel } from "../models.ts"
 import { Stopped } from "../stopped.ts"
 import { listedSubjects, openedVolumes } from "../subjects.ts"
 import { pretrainedWeights } from "../trained.ts"
+import type { EmbedSettings } from "./record.ts"
 
 /** Windows that cover a volume, side by side where its shape allows. */
 const overlap = 0
@@ -25,7 +25,7 @@ const overlap = 0
  * volume. `features.npy` float32 [subjects, width], rows in the order of `subjects.json`. Without
  * pre-training the encoder is the one a run of the seed would begin with.
  */
-export default Effect.fn("embed")(function* ({ encoder }: SettingsOf["embed"], seed: number) {
+export default Effect.fn("embed")(function* ({ encoder }: EmbedSettings, seed: number) {
   const { device, out, progress, stopping } = yield* CurrentStage
   const subjects = yield* listedSubjects()
   const volumes = yield* openedVolumes(subjects)

@@ -1,7 +1,6 @@
 import { Effect } from "effect"
 import { labelFraction } from "../../data/cohort/labelFraction.ts"
 import { Faulty } from "../../faults/faulty.ts"
-import type { SettingsOf } from "../../plan/settings.ts"
 import { random } from "../../random/random.ts"
 import { cropsFor } from "../../training/crops.ts"
 import { train } from "../../training/loop.ts"
@@ -14,12 +13,13 @@ import { microBatchWithin } from "../microBatch.ts"
 import { encoderModel, segmenter, withOptimizer } from "../models.ts"
 import { dividedSubjects, openedVolumes } from "../subjects.ts"
 import { pretrainedWeights, writeTrained } from "../trained.ts"
+import type { FinetuneSettings } from "./record.ts"
 
 /**
  * Trains a segmentation network and its encoder on the labelled training subjects:
  * `model.safetensors`, `history.json`.
  */
-export default Effect.fn("finetune")(function* (settings: SettingsOf["finetune"], seed: number) {
+export default Effect.fn("finetune")(function* (settings: FinetuneSettings, seed: number) {
   const { task, regions, split } = settings
   const divided = yield* dividedSubjects(split)
   const labelled = yield* Effect.fromResult(

@@ -3,7 +3,6 @@ import { Effect } from "effect"
 import { writeNpy } from "../../data/volume/write.ts"
 import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
 import { prepare } from "../../engine/index.ts"
-import type { SettingsOf } from "../../plan/settings.ts"
 import { inferenceProgram } from "../../training/segmentation.ts"
 import { slidingMasks } from "../../training/slidingInference.ts"
 import { CurrentStage } from "../context.ts"
@@ -11,12 +10,13 @@ import { encoderModel, segmenter } from "../models.ts"
 import { Stopped } from "../stopped.ts"
 import { heldOut, openedVolumes } from "../subjects.ts"
 import { readWeights } from "../trained.ts"
+import type { PredictSettings } from "./record.ts"
 
 /**
  * Segments every test subject: `predictions/ID.npy`, uint8 [region, z, y, x] on the preprocessed
  * grid, 1 where the sigmoid of the blended logit is above 0.5.
  */
-export default Effect.fn("predict")(function* ({ encoder, task, split }: SettingsOf["predict"]) {
+export default Effect.fn("predict")(function* ({ encoder, task, split }: PredictSettings) {
   const { device, out, progress, stopping } = yield* CurrentStage
   const test = yield* heldOut(split)
   const volumes = yield* openedVolumes(test)

@@ -9,10 +9,10 @@ import type { VolumeError } from "../../data/volume/error.ts"
 import { writeVolume } from "../../data/volume/write.ts"
 import type { Faulty } from "../../faults/faulty.ts"
 import { loadAs } from "../../implementations/implementation.ts"
-import type { SettingsOf } from "../../plan/settings.ts"
 import { CurrentStage } from "../context.ts"
 import { Stopped } from "../stopped.ts"
 import { listedSubjects } from "../subjects.ts"
+import type { PreprocessSettings } from "./record.ts"
 
 /**
  * Does the data set's steps to every subject and stores it: `subjects/ID/`. All subjects are read even if some are
@@ -20,7 +20,7 @@ import { listedSubjects } from "../subjects.ts"
  */
 export default Effect.fn("preprocess")(function* ({
   dataset,
-}: SettingsOf["preprocess"]): Effect.fn.Return<
+}: PreprocessSettings): Effect.fn.Return<
   void,
   Faulty | DatasetError | VolumeError | Stopped,
   CurrentStage

@@ -2,7 +2,6 @@ import { Effect } from "effect"
 import type { Arrays } from "../../engine/index.ts"
 import { Faulty } from "../../faults/faulty.ts"
 import { stripPrefix } from "../../nn/layers/names.ts"
-import type { SettingsOf } from "../../plan/settings.ts"
 import { encoderPrefix } from "../../pretraining/contract.ts"
 import { isImported } from "../../pretraining/importedObjective.ts"
 import { microBatchFaults } from "../../pretraining/microBatchFaults.ts"
@@ -25,9 +24,10 @@ import { microBatchWithin } from "../microBatch.ts"
 import { encoderModel, objectiveModel, withOptimizer } from "../models.ts"
 import { dividedSubjects, openedVolumes } from "../subjects.ts"
 import { writeTrained } from "../trained.ts"
+import type { PretrainSettings } from "./record.ts"
 
 /** Pre-trains the encoder, or takes it from a file: `encoder.safetensors`, `model.safetensors`, `history.json`. */
-export default Effect.fn("pretrain")(function* (settings: SettingsOf["pretrain"], seed: number) {
+export default Effect.fn("pretrain")(function* (settings: PretrainSettings, seed: number) {
   const { pretraining, split } = settings
   if (isImported(pretraining)) return yield* importEncoder(settings, pretraining)
   const training = yield* trainingOf(pretraining)

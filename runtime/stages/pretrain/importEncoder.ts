@@ -1,5 +1,4 @@
 import { Effect } from "effect"
-import type { SettingsOf } from "../../plan/settings.ts"
 import { loadAs } from "../../implementations/implementation.ts"
 import type { UntrainedObjective } from "../../pretraining/contract.ts"
 import type { ImportedObjective } from "../../pretraining/importedObjective.ts"
@@ -10,6 +9,7 @@ import { encoderModel } from "../models.ts"
 import { listedSubjects, openedVolumes } from "../subjects.ts"
 import { writeTrained } from "../trained.ts"
 import { specsOf } from "../../nn/layers/parameter.ts"
+import type { PretrainSettings } from "./record.ts"
 
 /** The module of the objective: it alone knows how the file is laid out. */
 interface Importing extends UntrainedObjective {
@@ -21,7 +21,7 @@ interface Importing extends UntrainedObjective {
  * without rows, and `imported.json`, which tensors of the file were loaded and which were not.
  */
 export const importEncoder = Effect.fn("importEncoder")(function* (
-  { encoder }: SettingsOf["pretrain"],
+  { encoder }: PretrainSettings,
   pretraining: ImportedObjective,
 ) {
   const { environment, out } = yield* CurrentStage

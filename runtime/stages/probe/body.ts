@@ -1,6 +1,5 @@
 import { Effect } from "effect"
 import { prepare } from "../../engine/index.ts"
-import type { SettingsOf } from "../../plan/settings.ts"
 import { random } from "../../random/random.ts"
 import {
   classificationProgram,
@@ -17,6 +16,7 @@ import type { LabelledSubject } from "../../data/cohort/labelledParts.ts"
 import { labelledSubjects } from "../labelledSubjects.ts"
 import { head, withOptimizer } from "../models.ts"
 import { writeTrained } from "../trained.ts"
+import type { ProbeSettings } from "./record.ts"
 
 const rowsOf = (
   subjects: readonly LabelledSubject[],
@@ -32,7 +32,7 @@ const rowsOf = (
  * Trains a classifier on frozen features and applies it to the test subjects that have the label:
  * `probabilities.json`, `model.safetensors`, `history.json`.
  */
-export default Effect.fn("probe")(function* ({ task, split }: SettingsOf["probe"], seed: number) {
+export default Effect.fn("probe")(function* ({ task, split }: ProbeSettings, seed: number) {
   const { device, out } = yield* CurrentStage
   const { features, width } = yield* readFeatures
   const { training, test } = yield* labelledSubjects(task, split)

@@ -4,7 +4,6 @@ import { readImageCrop } from "../../data/volume/crop.ts"
 import { writeNpy } from "../../data/volume/write.ts"
 import { prepare } from "../../engine/index.ts"
 import { Faulty } from "../../faults/faulty.ts"
-import type { SettingsOf } from "../../plan/settings.ts"
 import { reconstructionProgram } from "../../pretraining/reconstructionProgram.ts"
 import { BetweenSubjects } from "./varianceRatio.ts"
 import { random } from "../../random/random.ts"
@@ -16,12 +15,13 @@ import { draws, sliceKinds, type ReconstructionFile } from "./artifact.ts"
 import { Stopped } from "../stopped.ts"
 import { heldOut, openedVolumes } from "../subjects.ts"
 import { readWeights } from "../trained.ts"
+import type { ReconstructSettings } from "./record.ts"
 
 /**
  * Fills in the masked cells of the central crop of every test subject: `reconstruction.json`, and
  * the middle axial slice of each under the first draw, `slices/ID.npy`.
  */
-export default Effect.fn("reconstruct")(function* (settings: SettingsOf["reconstruct"]) {
+export default Effect.fn("reconstruct")(function* (settings: ReconstructSettings) {
   const { device, out, progress, stopping } = yield* CurrentStage
   const test = yield* heldOut(settings.split)
   const volumes = yield* openedVolumes(test)

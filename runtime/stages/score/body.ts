@@ -3,20 +3,20 @@ import { Effect, Schema } from "effect"
 import { regionMask } from "../../data/transforms/region.ts"
 import { readLabelCrop } from "../../data/volume/crop.ts"
 import { readNpy } from "../../data/formats/npy/readNpy.ts"
-import type { SettingsOf } from "../../plan/settings.ts"
 import { CurrentStage } from "../context.ts"
 import { readJson, writeJson } from "../files.ts"
 import { orNull, type Scores } from "./artifact.ts"
 import { maskMeasure, numberMeasure } from "./metrics.ts"
 import { heldOut, inputFolder, openedVolumes } from "../subjects.ts"
+import type { ScoreSettings } from "./record.ts"
 
-type ScoreTask = SettingsOf["score"]["task"]
+type ScoreTask = ScoreSettings["task"]
 type SegmentationTask = Extract<ScoreTask, { readonly kind: "segmentation" }>
 type ClassificationTask = Extract<ScoreTask, { readonly kind: "classification" }>
 
 const segmentationScores = Effect.fnUntraced(function* (
   task: SegmentationTask,
-  { regions, split }: SettingsOf["score"],
+  { regions, split }: ScoreSettings,
 ) {
   const { progress } = yield* CurrentStage
   const test = yield* heldOut(split)
@@ -77,7 +77,7 @@ const classificationScores = Effect.fnUntraced(function* ({ metrics }: Classific
 })
 
 /** Measures a task on the test subjects: `scores.json`. */
-export default Effect.fn("score")(function* (settings: SettingsOf["score"]) {
+export default Effect.fn("score")(function* (settings: ScoreSettings) {
   const { out } = yield* CurrentStage
   const { task } = settings
   const measurements: Scores["measurements"] =

@@ -1,0 +1,30 @@
+import { Effect } from "effect"
+import { Faulty } from "../../faults/faulty.ts"
+import { stripPrefix } from "../../nn/layers/names.ts"
+import { specsOf } from "../../nn/layers/parameter.ts"
+import { encoderPrefix } from "../../pretraining/contract.ts"
+import { microBatchFaults } from "../../pretraining/microBatchFaults.ts"
+import { pretrainingProgram } from "../../pretraining/program.ts"
+import { encoderModel, objectiveModel, withOptimizer } from "../models.ts"
+import type { Sizes, StageProgram } from "../program.ts"
+import type { PretrainSettings } from "./record.ts"
+import { trainingOf } from "./training.ts"
+
+/** A step of pre-training. The artifact keeps the objective's weights, and the encoder's once more. */
+export default Effect.fnUntraced(function* (
+  settings: PretrainSettings,
+  { channels }: Sizes,
+): Effect.fn.Return<StageProgram, Faulty> {
+  const { pretraining } = settings
+  const { batch, microBatch, optimizer } = yield* trainingOf(pretraining)
+  const encoder = yield* encoderModel(settings.encoder, channels)
+  const { model, context } = yield* objectiveModel(pretraining, encoder, batch)
+  const faults = microBatchFaults(pretraining.kind, model, batch, microBatch)
+  if (faults.length > 0) return yield* new Faulty({ faults })
+  const update = yield* withOptimizer(optimizer)
+  const weights = specsOf(model.parameters)
+  return {
+    program: pretrainingProgram(pretraining.kind, model, context, update, microBatch),
+    kept: [weights, stripPrefix(encoderPrefix, weights)],
+  }
+})

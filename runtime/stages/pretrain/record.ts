@@ -1,0 +1,59 @@
+import type { Dataset, Split } from "../../../dsl/dataset.ts"
+import type { Encoder } from "../../../dsl/encoder.ts"
+import type { Objective } from "../../../dsl/pretraining.ts"
+import { valueAt } from "../../../dsl/replace.ts"
+import { totalSteps } from "../../training/sampling.ts"
+import { trainingSubjects } from "../dataFacts.ts"
+import { stageRecord } from "../record.ts"
+
+export interface PretrainSettings {
+  readonly encoder: Encoder
+  readonly pretraining: Objective
+  readonly split: Split
+}
+
+const numberAt = (value: unknown, field: string): number => {
+  const found = valueAt(value, field)
+  return typeof found === "number" ? found : Number.NaN
+}
+
+/** Pre-trains an encoder on the training subjects, or takes it from a file. */
+export const pretrain = stageRecord({
+  kind: "pretrain",
+  body: "ablate:stages/pretrain/body",
+  inputs: ["index", "preprocess"],
+  namedBy: "arm",
+  usesDevice: true,
+  hasHistory: true,
+  settings: ({
+    encoder,
+    pretraining,
+    dataset: { split },
+  }: {
+    readonly encoder: Encoder
+    readonly pretraining: Objective
+    readonly dataset: Dataset
+  }): PretrainSettings => ({ encoder, pretraining, split }),
+  split: ({ split }) => split,
+  crops: ({ pretraining }) => {
+    const batch = valueAt(pretraining, "batch")
+    const size = valueAt(pretraining, "microBatch")
+    return typeof batch === "number"
+      ? { batch, microBatch: typeof size === "number" ? size : null }
+      : null
+  },
+  work: ({ encoder, pretraining, split }, data) =>
+    pretraining.kind === "imported"
+      ? undefined
+      : {
+          steps: totalSteps({
+            subjects: trainingSubjects(data, split).length,
+            crops: numberAt(pretraining, "crops"),
+            epochs: numberAt(pretraining, "epochs"),
+            batch: numberAt(pretraining, "batch"),
+          }),
+          disk: 0,
+          tensors: { shape: [encoder, pretraining], runs: 1, batch: 1 },
+        },
+  program: () => import("./program.ts"),
+})

@@ -1,0 +1,44 @@
+import type { Dataset, Split } from "../../../dsl/dataset.ts"
+import type { Encoder } from "../../../dsl/encoder.ts"
+import { axes } from "../../../dsl/field.ts"
+import type { Objective } from "../../../dsl/pretraining.ts"
+import { testSubjects, voxelsOf } from "../dataFacts.ts"
+import { stageRecord } from "../record.ts"
+import { draws, sliceKinds } from "./artifact.ts"
+
+export interface ReconstructSettings {
+  readonly encoder: Encoder
+  readonly pretraining: Objective
+  readonly split: Split
+}
+
+/** Fills in the masked cells of the test subjects. */
+export const reconstruct = stageRecord({
+  kind: "reconstruct",
+  body: "ablate:stages/reconstruct/body",
+  inputs: ["index", "preprocess", "pretrain"],
+  namedBy: "arm",
+  usesDevice: true,
+  hasHistory: false,
+  measurements: () => import("./measurements.ts"),
+  settings: ({
+    encoder,
+    pretraining,
+    dataset: { split },
+  }: {
+    readonly encoder: Encoder
+    readonly pretraining: Objective
+    readonly dataset: Dataset
+  }): ReconstructSettings => ({ encoder, pretraining, split }),
+  split: ({ split }) => split,
+  work: ({ encoder, pretraining, split }, data) => {
+    const subjects = testSubjects(data, split).length
+    const plane = voxelsOf(axes(encoder.crop).slice(1))
+    return {
+      steps: draws * subjects,
+      disk: 4 * subjects * sliceKinds.length * data.modalities * plane,
+      tensors: { shape: [encoder, pretraining], runs: 1, batch: 1 },
+    }
+  },
+  program: () => import("./program.ts"),
+})

@@ -1,0 +1,16 @@
+/** What a stage does, known before it runs. */
+export interface Work {
+  /** Steps as the stage counts them in its progress. */
+  readonly steps: number
+  /** Bytes of its artifact beside trained weights. */
+  readonly disk: number
+  /** Set where it computes with tensors. */
+  readonly tensors?: {
+    /** What shapes its graph: equal for stages of equal graphs. */
+    readonly shape: readonly unknown[]
+    /** Runs of the graph in a step. */
+    readonly runs: number
+    /** Subjects in a step, where the data decide it. */
+    readonly batch: number
+  }
+}

@@ -1,0 +1,20 @@
+import type { Task } from "../../dsl/task.ts"
+import { finetune } from "../stages/finetune/record.ts"
+import { predict } from "../stages/predict/record.ts"
+import { score } from "../stages/score/record.ts"
+import type { TaskFlow, TaskParts } from "./record.ts"
+
+/** Segmentation: the network is trained, then segments the test subjects. */
+export const segmentation = (
+  task: Task,
+  { configure, dataset, encoder }: TaskParts,
+): TaskFlow | undefined =>
+  task.kind !== "segmentation"
+    ? undefined
+    : {
+        stages: [
+          { stage: configure(finetune, { dataset, encoder, task }), isSeeded: true },
+          { stage: configure(predict, { dataset, encoder, task }), isSeeded: false },
+        ],
+        score: { stage: configure(score, { dataset, task }), isSeeded: false },
+      }
