@@ -3,7 +3,9 @@ import type { Fault } from "./fault.ts"
 import { axes, type Extent } from "./field.ts"
 import { maskFaults } from "./maskFaults.ts"
 import { microBatchFaults } from "./microBatchFaults.ts"
+import { ratioFaults } from "./reachableRatio.ts"
 import { valueAt } from "./replace.ts"
+import { subjectFaults } from "./subjectFaults.ts"
 import { taskFaults, taskNameFaults } from "./taskFaults.ts"
 
 const fault = (field: string, what: string, expected: string, hint: string): Fault => ({
@@ -68,6 +70,28 @@ const levelFaults = ({ encoder, pretraining }: Experiment): readonly Fault[] => 
   return [...past, ...twice]
 }
 
+/** A step of Adam is about as long as its learning rate; for SGD far larger ones are in use. */
+const rateLimits: Readonly<Record<string, number>> = { adam: 1, sgd: 100 }
+
+const rateFaults = (experiment: Experiment): readonly Fault[] =>
+  ["pretraining", ...Object.keys(experiment.tasks).map((name) => `tasks.${name}`)].flatMap(
+    (path) => {
+      const kind = valueAt(experiment, `${path}.optimizer.kind`)
+      const rate = valueAt(experiment, `${path}.optimizer.lr`)
+      const limit = typeof kind === "string" ? rateLimits[kind] : undefined
+      return typeof rate === "number" && limit !== undefined && rate > limit
+        ? [
+            fault(
+              `${path}.optimizer.lr`,
+              `a learning rate of ${rate} is too large for ${String(kind)}`,
+              `at most ${limit}`,
+              kind === "adam" ? "for example 3e-4" : "for example 0.1",
+            ),
+          ]
+        : []
+    },
+  )
+
 const warmupFaults = (experiment: Experiment): readonly Fault[] =>
   ["pretraining", ...Object.keys(experiment.tasks).map((name) => `tasks.${name}`)].flatMap(
     (path) => {
@@ -125,8 +149,11 @@ export const consistencyFaults = (
     ...(sound("encoder") ? encoderFaults(experiment) : []),
     ...(sound("encoder.depth", "pretraining.pbt") ? levelFaults(experiment) : []),
     ...(sound("dataset.modalities", "pretraining.mask") ? maskFaults(experiment) : []),
+    ...(sound("dataset.modalities", "pretraining", "encoder") ? ratioFaults(experiment) : []),
+    ...(sound("dataset", "pretraining", "tasks") ? subjectFaults(experiment) : []),
     ...(sound("pretraining.loss") ? lossFaults(experiment) : []),
     ...warmupFaults(experiment),
+    ...rateFaults(experiment),
     ...["pretraining", ...Object.keys(experiment.tasks).map((name) => `tasks.${name}`)].flatMap(
       (path) =>
         sound(`${path}.batch`, `${path}.microBatch`) ? microBatchFaults(experiment, path) : [],

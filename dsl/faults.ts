@@ -1,28 +1,70 @@
 import { Schema } from "effect"
 import type { AnyDefinition } from "./component.ts"
 import { consistencyFaults } from "./consistency.ts"
+import { suggestion } from "./closest.ts"
 import { builtIn } from "./definitions.ts"
+import { isComponent } from "./placed.ts"
 import type { Experiment } from "./experiment.ts"
 import type { Fault } from "./fault.ts"
 import { required, Seed } from "./field.ts"
-import { componentFaults, valueFaults } from "./fieldFaults.ts"
+import { componentChecker, valueFaults } from "./fieldFaults.ts"
 
 const ownFields = {
   name: required(Schema.NonEmptyString, "Name of the experiment, in reports and logs."),
   seeds: required(Schema.Array(Seed), "Seeds of the repeats."),
 }
 
+const parts = ["dataset", "encoder", "pretraining"] as const
+const known: readonly string[] = ["name", ...parts, "tasks", "seeds", "scales"]
+
+const partFaults = (experiment: Experiment): readonly Fault[] => [
+  ...Object.keys(experiment)
+    .filter((key) => !known.includes(key))
+    .map((key) => ({
+      what: `an experiment has no field "${key}"`,
+      where: { field: key },
+      expected: `one of ${known.join(", ")}`,
+      hint: suggestion(key, known),
+    })),
+  ...[
+    ...parts.map((part) => [part, experiment[part]] as const),
+    ...Object.entries(experiment.tasks).map(([name, task]) => [`tasks.${name}`, task] as const),
+  ]
+    .filter(([, value]) => !(typeof value === "object" && value !== null && isComponent(value)))
+    .map(([path]) => ({
+      what: `${path} is no component`,
+      where: { field: path },
+      expected: path.startsWith("tasks.")
+        ? "a task, such as segmentation({ ... })"
+        : `what makes a ${path}`,
+      hint: "write it with its constructor",
+    })),
+]
+
+/** Finds everything that is wrong with experiments; what several share is looked at once. */
+export const experimentChecker = (
+  definitions: readonly AnyDefinition[],
+): ((experiment: Experiment) => readonly Fault[]) => {
+  const componentFaults = componentChecker(definitions)
+  return (experiment) => {
+    const broken = partFaults(experiment)
+    if (broken.length > 0) return broken
+    const fields = [
+      ...Object.entries(ownFields).flatMap(([key, field]) =>
+        valueFaults(field, Reflect.get(experiment, key), [key]),
+      ),
+      ...parts.flatMap((part) => componentFaults(experiment[part], part)),
+      ...Object.entries(experiment.tasks).flatMap(([name, task]) =>
+        componentFaults(task, `tasks.${name}`),
+      ),
+    ]
+    const at = fields.flatMap((fault) => fault.where.field ?? [])
+    return [...fields, ...consistencyFaults(experiment, at)]
+  }
+}
+
 /** Everything that is wrong with an experiment; empty when nothing is. */
 export const experimentFaults = (
   experiment: Experiment,
   definitions: readonly AnyDefinition[] = builtIn,
-): readonly Fault[] => {
-  const fields = [
-    ...Object.entries(ownFields).flatMap(([key, field]) =>
-      valueFaults(field, Reflect.get(experiment, key), [key]),
-    ),
-    ...componentFaults(experiment, definitions),
-  ]
-  const broken = fields.flatMap((fault) => fault.where.field ?? [])
-  return [...fields, ...consistencyFaults(experiment, broken)]
-}
+): readonly Fault[] => experimentChecker(definitions)(experiment)

@@ -5,13 +5,28 @@ import { definitionOf } from "./definitions.ts"
 import { componentsOf, type Placed } from "./placed.ts"
 import type { Fault } from "./fault.ts"
 import { hasDefault, type Field } from "./field.ts"
+import { schemaKeys } from "./schemaKeys.ts"
 
 const identity = new Set(["family", "kind", "implementation", "of"])
 
-const shown = (value: unknown): string => JSON.stringify(value) ?? String(value)
+/** A value as an author would write it: NaN is NaN. */
+const shown = (value: unknown): string => {
+  if (typeof value === "number") return String(value)
+  if (Array.isArray(value)) return `[${value.map(shown).join(", ")}]`
+  if (typeof value === "object" && value !== null)
+    return `{ ${Object.entries(value)
+      .map(([key, inner]) => `${key}: ${shown(inner)}`)
+      .join(", ")} }`
+  return JSON.stringify(value) ?? String(value)
+}
+
+const excess = "Expected no excess property"
 
 const issuesOf = (field: Field, value: unknown) => {
-  const result = Schema.toStandardSchemaV1(field.schema)["~standard"].validate(value)
+  const schema = Schema.toStandardSchemaV1(field.schema, {
+    parseOptions: { errors: "all", onExcessProperty: "error" },
+  })
+  const result = schema["~standard"].validate(value)
   return result instanceof Promise ? [] : (result.issues ?? [])
 }
 
@@ -42,6 +57,16 @@ export const valueFaults = (
   return issuesOf(field, value).map((issue) => {
     const keys = (issue.path ?? []).map((part) => (typeof part === "object" ? part.key : part))
     const inner = keys.map(String)
+    if (issue.message === excess) {
+      const key = inner.at(-1) ?? ""
+      const names = schemaKeys(field.schema, inner.slice(0, -1))
+      return {
+        what: `${[name, ...inner.slice(0, -1)].join(".")} has no field "${key}"`,
+        where: { field: [...path, ...inner].join(".") },
+        expected: `one of ${names.join(", ")}`,
+        hint: suggestion(key, names),
+      }
+    }
     return {
       what: `${[name, ...inner].join(".")} is ${shown(inside(value, keys))}`,
       where: { field: [...path, ...inner].join(".") },
@@ -81,16 +106,35 @@ const undefinedKind = (
   hint: suggestion(component.kind, kinds),
 })
 
-/** What is wrong with the fields of the components of an experiment, each by its own definition. */
+const placedFaults = (placed: Placed, definitions: readonly AnyDefinition[]): readonly Fault[] => {
+  const definition = definitionOf(placed.component, definitions)
+  if (definition !== undefined) return fieldFaults(placed, definition)
+  const kinds = definitions
+    .filter((known) => known.family === placed.component.family)
+    .map((known) => known.kind)
+  return [undefinedKind(placed.component, placed.path, kinds)]
+}
+
+/** What is wrong with the fields of the components of plain data, each by its own definition. */
 export const componentFaults = (
   data: unknown,
   definitions: readonly AnyDefinition[],
-): readonly Fault[] =>
-  componentsOf(data).flatMap((placed) => {
-    const definition = definitionOf(placed.component, definitions)
-    if (definition !== undefined) return fieldFaults(placed, definition)
-    const kinds = definitions
-      .filter((known) => known.family === placed.component.family)
-      .map((known) => known.kind)
-    return [undefinedKind(placed.component, placed.path, kinds)]
-  })
+): readonly Fault[] => componentsOf(data).flatMap((placed) => placedFaults(placed, definitions))
+
+const under = (fault: Fault, path: string): Fault => ({
+  ...fault,
+  where: { ...fault.where, field: [path, fault.where.field ?? ""].filter(Boolean).join(".") },
+})
+
+/** `componentFaults` of a part that stands at a path; a part that arms share is looked at once. */
+export const componentChecker = (
+  definitions: readonly AnyDefinition[],
+): ((data: unknown, path: string) => readonly Fault[]) => {
+  const known = new WeakMap<object, readonly Fault[]>()
+  return (data, path) => {
+    if (typeof data !== "object" || data === null) return []
+    const faults = known.get(data) ?? componentFaults(data, definitions)
+    known.set(data, faults)
+    return faults.map((fault) => under(fault, path))
+  }
+}

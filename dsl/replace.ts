@@ -1,24 +1,38 @@
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === "object" && value !== null && !Array.isArray(value)
 
-/** A copy of plain data with another value at a dotted path. The rest is shared, not copied. */
-export function replaceAt<T extends object>(data: T, path: string, value: unknown): T
-export function replaceAt(data: unknown, path: string, value: unknown): unknown {
-  const [key = "", ...rest] = path.split(".")
-  if (!isRecord(data)) return data
-  const inner = rest.length === 0 ? value : replaceAt(Object(data[key]), rest.join("."), value)
-  return { ...data, [key]: inner }
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
+
+const replaceIn = (data: unknown, keys: readonly string[], value: unknown): unknown => {
+  const [key, ...rest] = keys
+  if (key === undefined) return value
+  if (isList(data)) {
+    const index = Number(key)
+    return index in data ? data.with(index, replaceIn(data[index], rest, value)) : data
+  }
+  if (!isRecord(data) || (rest.length > 0 && !(key in data))) return data
+  return { ...data, [key]: replaceIn(data[key], rest, value) }
 }
 
-/** What stands at a dotted path; `undefined` where the path leads nowhere. */
-export const valueAt = (data: unknown, path: string): unknown =>
-  path.split(".").reduce<unknown>((node, key) => (isRecord(node) ? node[key] : undefined), data)
+/**
+ * A copy of plain data with another value at a dotted path, through records and lists. The rest is
+ * shared, not copied. Where the path leads nowhere the data stays as it is.
+ */
+export function replaceAt<T extends object>(data: T, path: string, value: unknown): T
+export function replaceAt(data: unknown, path: string, value: unknown): unknown {
+  return replaceIn(data, path.split("."), value)
+}
 
-/** The dotted paths of all fields of plain data; lists end a path. */
-export const pathsOf = (data: unknown, prefix = ""): readonly string[] =>
-  isRecord(data)
-    ? Object.entries(data).flatMap(([key, value]) => [
-        `${prefix}${key}`,
-        ...pathsOf(value, `${prefix}${key}.`),
-      ])
-    : []
+/** What stands at a dotted path, through records and lists; `undefined` where it leads nowhere. */
+export const valueAt = (data: unknown, path: string): unknown =>
+  path
+    .split(".")
+    .reduce<unknown>(
+      (node, key) =>
+        isRecord(node)
+          ? node[key]
+          : isList(node) && /^\d+$/.test(key)
+            ? node[Number(key)]
+            : undefined,
+      data,
+    )

@@ -1,5 +1,5 @@
 import type { Experiment } from "./experiment.ts"
-import { replaceAt } from "./replace.ts"
+import { replaceAt, valueAt } from "./replace.ts"
 import type { FieldPath, ValueAt, Widened } from "./path.ts"
 
 type AnyExperiment = Experiment
@@ -20,11 +20,23 @@ export interface Study<X extends AnyExperiment = AnyExperiment> {
 
 /** A component of the same family may stand in for another: MAE for M2-MAE, one network for another. */
 type Replacement<V> = V extends { readonly family: infer Family }
-  ? { readonly family: Family; readonly kind: string; readonly implementation: string }
+  ? OtherOf<Family> | (OtherOf<Family> & Readonly<Record<string, unknown>>)
   : Widened<V>
 
-/** Values of a factor: a list, or a record whose keys name the values in tables. */
-export type FactorValues<V> = readonly V[] | Readonly<Record<string, V>>
+interface OtherOf<Family> {
+  readonly family: Family
+  readonly kind: string
+  readonly implementation: string
+}
+
+/**
+ * Values of a factor: a list, a record whose keys name the values in tables, or a list of pairs of
+ * name and value. JavaScript puts keys such as "4" first in a record; a list keeps its order.
+ */
+export type FactorValues<V> =
+  | readonly V[]
+  | Readonly<Record<string, V>>
+  | readonly (readonly [string, V])[]
 
 /** Factors of an experiment, by dotted path of the field. */
 export type Factors<X> = { readonly [P in FieldPath<X>]?: FactorValues<Replacement<ValueAt<X, P>>> }
@@ -44,9 +56,27 @@ const describe = (value: unknown): string => {
 const isList = (values: FactorValues<unknown>): values is readonly unknown[] =>
   Array.isArray(values)
 
-const settings = (factors: Readonly<Record<string, FactorValues<unknown> | undefined>>) =>
+type Pair = readonly [string, unknown]
+
+/** Pairs of name and value: not a list of lists that begin with a text, as regions are. */
+const arePairs = (values: readonly unknown[], current: unknown): values is readonly Pair[] =>
+  values.length > 0 &&
+  values.every(
+    (value) =>
+      Array.isArray(value) &&
+      value.length === 2 &&
+      typeof value[0] === "string" &&
+      (!Array.isArray(current) || Array.isArray(value[1])),
+  )
+
+const settings = (
+  base: AnyExperiment,
+  factors: Readonly<Record<string, FactorValues<unknown> | undefined>>,
+) =>
   Object.entries(factors).flatMap(([path, values]): readonly (readonly Setting[])[] => {
     if (values === undefined) return []
+    if (isList(values) && arePairs(values, valueAt(base, path)))
+      return [values.map(([label, value]) => ({ path, label, value }))]
     return isList(values)
       ? [values.map((value) => ({ path, label: describe(value), value }))]
       : [Object.entries(values).map(([label, value]) => ({ path, label, value }))]
@@ -70,7 +100,7 @@ export const grid = <const X extends AnyExperiment>(
 ): Study<X> =>
   study(
     base,
-    settings(factors).reduce<readonly (readonly Setting[])[]>(
+    settings(base, factors).reduce<readonly (readonly Setting[])[]>(
       (rows, values) => rows.flatMap((row) => values.map((value) => [...row, value])),
       [[]],
     ),
@@ -84,7 +114,7 @@ export const zip = <const X extends AnyExperiment>(
   base: X,
   factors: Factors<NoInfer<X>>,
 ): Study<X> => {
-  const columns = settings(factors)
+  const columns = settings(base, factors)
   const length = Math.max(0, ...columns.map((column) => column.length))
   return study(
     base,
@@ -99,7 +129,7 @@ export const ablate = <const X extends AnyExperiment>(
 ): Study<X> =>
   study(
     base,
-    settings(factors).flatMap((values) => values.map((value) => [value])),
+    settings(base, factors).flatMap((values) => values.map((value) => [value])),
   )
 
 /** All sub-lists of a list, the empty one first, the whole list last, order kept. */

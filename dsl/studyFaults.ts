@@ -1,17 +1,23 @@
-import { suggestion } from "./closest.ts"
+import { closest, suggestion } from "./closest.ts"
+import type { AnyDefinition } from "./component.ts"
+import { builtIn } from "./definitions.ts"
+import type { Experiment } from "./experiment.ts"
 import { columnText } from "./column.ts"
 import type { Fault } from "./fault.ts"
 import { measuredColumns } from "./measuredColumns.ts"
-import { pathsOf } from "./replace.ts"
-import type { Study } from "./study.ts"
+import { populationFaults } from "./populations.ts"
+import { sameArmFaults, type UsesEncoder } from "./sameArms.ts"
+import type { Arm, Study } from "./study.ts"
+import { unknownPath, type UnknownPath } from "./unknownPath.ts"
 import { conventionFaults } from "./conventionFaults.ts"
 import { figureFaults } from "./figureFaults.ts"
 import { tableFaults } from "./tableFaults.ts"
 import type { Target } from "./target.ts"
 
 const armFaults = (study: Study): readonly Fault[] => {
-  const names = study.arms.map((arm) => arm.name)
-  const twice = new Set(names.filter((name, index) => names.indexOf(name) !== index))
+  const seen = new Set<string>()
+  const twice = new Set<string>()
+  for (const { name } of study.arms) (seen.has(name) ? twice : seen).add(name)
   const lengths = new Set(study.arms.map((arm) => Object.keys(arm.factors).length))
   const paths = new Set(study.arms.flatMap((arm) => Object.keys(arm.factors)))
   return [
@@ -19,7 +25,7 @@ const armFaults = (study: Study): readonly Fault[] => {
       ? [
           {
             what: `study ${study.name} has no arms`,
-            where: {},
+            where: { field: "study" },
             expected: "one value of each factor at least",
             hint: "give each factor a value",
           },
@@ -27,7 +33,7 @@ const armFaults = (study: Study): readonly Fault[] => {
       : []),
     ...[...twice].map((name) => ({
       what: `two arms of study ${study.name} are called "${name}"`,
-      where: {},
+      where: { field: "study" },
       expected: "a name of its own for each arm",
       hint: "give the values as a record: { name: value, ... }",
     })),
@@ -35,7 +41,7 @@ const armFaults = (study: Study): readonly Fault[] => {
       ? [
           {
             what: `factors of study ${study.name} have unequal numbers of values`,
-            where: {},
+            where: { field: "study" },
             expected: "as many values for each factor that is zipped",
             hint: `give ${[...paths].join(", ")} the same number of values`,
           },
@@ -46,10 +52,36 @@ const armFaults = (study: Study): readonly Fault[] => {
 
 const columnFaults = (target: Target): readonly Fault[] => {
   if (!("columns" in target)) return []
-  const columns = target.study.arms.flatMap((arm) => measuredColumns(arm.experiment))
+  const texts = target.columns.map(columnText)
+  const twice = texts.flatMap((column, index) =>
+    texts.indexOf(column) < index
+      ? [
+          {
+            what: `${target.target} ${target.name} has the column "${column}" twice`,
+            where: { field: `columns.${index}` },
+            expected: "each column once",
+            hint: "leave one of them out",
+          },
+        ]
+      : [],
+  )
+  const none =
+    target.target === "table" && texts.length === 0
+      ? [
+          {
+            what: `table ${target.name} has no columns`,
+            where: { field: "columns" },
+            expected: "one column or more",
+            hint: 'for example columns: ["lesion.dice.WT"]',
+          },
+        ]
+      : []
+  const tasks = new Map(target.study.arms.map(({ experiment }) => [experiment.tasks, experiment]))
+  const columns = [...tasks.values()].flatMap(measuredColumns)
   const measured = [...new Set(columns.map(({ column }) => columnText(column)))]
-  return target.columns.map(columnText).flatMap((column, index) =>
-    measured.includes(column)
+  const known = new Set(measured)
+  const unknown = texts.flatMap((column, index) =>
+    known.has(column)
       ? []
       : [
           {
@@ -60,32 +92,150 @@ const columnFaults = (target: Target): readonly Fault[] => {
           },
         ],
   )
+  return [...none, ...twice, ...unknown]
 }
 
-const scaleFaults = (study: Study): readonly Fault[] => {
-  const scales = new Map(study.arms.flatMap((arm) => Object.entries(arm.experiment.scales)))
-  return [...scales].flatMap(([name, overrides]) =>
-    Object.keys(overrides).flatMap((path) => {
-      const paths = study.arms.flatMap((arm) => pathsOf(arm.experiment))
-      return paths.includes(path)
-        ? []
-        : [
-            {
-              what: `scale "${name}" replaces "${path}", which no arm has`,
-              where: { field: `scales.${name}` },
-              expected: "the dotted path of a field",
-              hint: suggestion(path, paths),
-            },
-          ]
-    }),
+/** A fault of a path: what could stand there, never what stands there by mistake. */
+const pathFault = (
+  what: string,
+  path: string,
+  { known, key, candidates }: UnknownPath,
+  isField: (path: string) => boolean,
+): Fault => {
+  const depth = known === "" ? 0 : known.split(".").length
+  const wrong = known === "" ? key : `${known}.${key}`
+  const rest = path.split(".").slice(depth + 1)
+  const near = closest(wrong, candidates)
+  const whole = near === undefined ? undefined : [near, ...rest].join(".")
+  const meant = whole !== undefined && isField(whole) ? whole : near
+  return {
+    what,
+    where: { field: path },
+    expected:
+      candidates.length === 0
+        ? "the dotted path of a field"
+        : `the dotted path of a field: ${candidates.join(", ")}`,
+    hint:
+      candidates.length === 0
+        ? `"${known}" has no fields of its own: replace it as a whole`
+        : meant === undefined
+          ? `choose one of ${candidates.join(", ")}`
+          : `did you mean "${meant}"?`,
+  }
+}
+
+/** Factors of an arm that are no field of its experiment: they change nothing. */
+export const unknownFactors = (
+  { factors, experiment }: Pick<Arm, "factors" | "experiment">,
+  definitions: readonly AnyDefinition[],
+): readonly Fault[] =>
+  Object.keys(factors).flatMap((path) => {
+    const unknown = unknownPath(experiment, path, definitions)
+    return unknown === undefined
+      ? []
+      : [
+          pathFault(
+            `factor "${path}" is no field of the experiment`,
+            path,
+            unknown,
+            (each) => unknownPath(experiment, each, definitions) === undefined,
+          ),
+        ]
+  })
+
+/** Scales of an experiment that replace what no arm of its study has. */
+const scaleFaults = (study: Study, definitions: readonly AnyDefinition[]): readonly Fault[] => {
+  const scales = new Map<object, Experiment[]>()
+  for (const { experiment } of study.arms) {
+    const arms = scales.get(experiment.scales) ?? []
+    scales.set(experiment.scales, arms)
+    arms.push(experiment)
+  }
+  return [...scales].flatMap(([, experiments]) =>
+    Object.entries(experiments[0]?.scales ?? {}).flatMap(([name, overrides]) =>
+      Object.keys(overrides).flatMap((path) => {
+        const all = experiments.map((each) => unknownPath(each, path, definitions))
+        const [unknown] = all
+        return unknown === undefined || all.includes(undefined)
+          ? []
+          : [
+              {
+                ...pathFault(
+                  `scale "${name}" replaces "${path}", which no arm has`,
+                  path,
+                  unknown,
+                  (each) =>
+                    experiments.some((one) => unknownPath(one, each, definitions) === undefined),
+                ),
+                where: { field: `scales.${name}.${path}` },
+              },
+            ]
+      }),
+    ),
   )
 }
 
+/** A network is on the encoder unless it is known to stand alone. */
+const anyNetwork: UsesEncoder = () => true
+
+/** Names that cannot be the name of a file on every machine. */
+const nameFaults = ({ target, name }: Target): readonly Fault[] =>
+  name !== "" && !/[/\\:*?"<>|\n]/.test(name) && !/^[. ]|[. ]$/.test(name)
+    ? []
+    : [
+        {
+          what: `a ${target} is called ${JSON.stringify(name)}`,
+          where: { field: "name" },
+          expected:
+            'a name for its files: without / \\ : * ? " < > |, not empty, no dot or space at its ends',
+          hint: "use words and dashes; what people read goes into the caption",
+        },
+      ]
+
 /** What is wrong with the studies and columns of targets, apart from their experiments. */
-export const targetFaults = (target: Target): readonly Fault[] => [
-  ...armFaults(target.study),
-  ...scaleFaults(target.study),
-  ...columnFaults(target),
-  ...("columns" in target ? conventionFaults(target) : []),
-  ...(target.target === "table" ? tableFaults(target) : figureFaults(target)),
-]
+export const targetFaults = (
+  target: Target,
+  definitions: readonly AnyDefinition[] = builtIn,
+  usesEncoder: UsesEncoder = anyNetwork,
+): readonly Fault[] =>
+  target.study.arms.length === 0
+    ? armFaults(target.study)
+    : [
+        ...nameFaults(target),
+        ...armFaults(target.study),
+        ...scaleFaults(target.study, definitions),
+        ...columnFaults(target),
+        ...(target.study.arms.some((arm) => unknownFactors(arm, definitions).length > 0)
+          ? []
+          : sameArmFaults(target, usesEncoder)),
+        ...("columns" in target ? [...conventionFaults(target), ...populationFaults(target)] : []),
+        ...(target.target === "table" ? tableFaults(target) : figureFaults(target)),
+      ]
+
+/** The name of a target's files: these do not tell capitals apart on every machine. */
+const fileName = ({ name }: Target): string => name.toLowerCase()
+
+/** Targets of one name, whose files would overwrite each other. */
+export const targetNameFaults = (
+  targets: readonly Target[],
+): readonly { readonly target: Target; readonly fault: Fault }[] => {
+  const first = new Map<string, Target>()
+  return targets.flatMap((target) => {
+    const other = first.get(fileName(target))
+    if (other === undefined) {
+      first.set(fileName(target), target)
+      return []
+    }
+    return [
+      {
+        target,
+        fault: {
+          what: `the ${target.target} "${target.name}" has the name of the ${other.target} "${other.name}"`,
+          where: { field: "name" },
+          expected: "a name of its own for each table and figure: their files carry it",
+          hint: "give one of them another name",
+        },
+      },
+    ]
+  })
+}

@@ -1,5 +1,6 @@
 import { suggestion } from "./closest.ts"
 import type { Fault } from "./fault.ts"
+import { knownTestSubjects } from "./knownSubjects.ts"
 import type { Table } from "./target.ts"
 
 const unknownArm = ({ name, compare, study }: Table): readonly Fault[] => {
@@ -37,8 +38,52 @@ const badInterval = ({ name, interval }: Table): readonly Fault[] => {
   }))
 }
 
+/** The least p of the exact two-sided test: all differences of one sign. */
+const leastP = (pairs: number): number => 2 / 2 ** pairs
+
+const fewPairs = ({ name, compare, study }: Table): readonly Fault[] => {
+  if (compare === null) return []
+  const counts = study.arms.flatMap(({ experiment }) => knownTestSubjects(experiment.dataset) ?? [])
+  const pairs = counts.reduce((least, count) => Math.min(least, count), Infinity)
+  return leastP(pairs) <= 0.05
+    ? []
+    : [
+        {
+          what: `table ${name}: a Wilcoxon test of ${pairs} pairs cannot give a p below ${leastP(pairs)}`,
+          where: { field: "compare" },
+          expected: "6 test subjects or more, for a p of 0.05",
+          hint: "test on more subjects, or leave the comparison out",
+        },
+      ]
+}
+
+/** Options that no table has: a record declared elsewhere escapes the compiler. */
+const unknownOptions = (table: Table): readonly Fault[] =>
+  Object.keys(table)
+    .filter((key) => !options.includes(key))
+    .map((key) => ({
+      what: `a table has no field "${key}"`,
+      where: { field: key },
+      expected: `one of ${options.slice(1).join(", ")}`,
+      hint: suggestion(key, options.slice(1)),
+    }))
+
+const options = [
+  "target",
+  "name",
+  "caption",
+  "study",
+  "columns",
+  "spread",
+  "interval",
+  "compare",
+  "populations",
+]
+
 /** What is wrong with how a table compares its arms. */
 export const tableFaults = (table: Table): readonly Fault[] => [
+  ...unknownOptions(table),
   ...unknownArm(table),
+  ...fewPairs(table),
   ...badInterval(table),
 ]

@@ -17,6 +17,8 @@ export interface Table {
   readonly interval: Bootstrap | null
   /** Against which arm, and how, the others are tested; null for no test. */
   readonly compare: PairedTest | null
+  /** `several` says that arms are tested on different subjects: nothing is then printed bold. */
+  readonly populations?: "one" | "several"
 }
 
 /** A table with one row an arm and one column a measurement. A column nobody measures does not compile. */
@@ -28,7 +30,9 @@ export const table = <X extends Experiment>(options: {
   readonly spread?: Table["spread"]
   readonly interval?: Bootstrap
   readonly compare?: PairedTest
+  readonly populations?: "one" | "several"
 }): Table => ({
+  ...options,
   target: "table",
   name: options.name,
   caption: options.caption ?? "",

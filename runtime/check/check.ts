@@ -1,55 +1,65 @@
-import { Effect } from "effect"
-import { Node } from "ts-morph"
+import { Console, Effect } from "effect"
 import { builtIn } from "../../dsl/definitions.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Environment } from "../files/environment.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { foreignDefinitions } from "../implementations/foreignDefinitions.ts"
-import { loadExperimentFile, type ExperimentFile } from "./load.ts"
-import { semanticFaults, type Located } from "./semanticFaults.ts"
+import { awaitsIn } from "./awaits.ts"
+import { differenceFaults } from "./difference.ts"
+import { evaluate } from "./evaluate/evaluate.ts"
+import { evaluationFaults } from "./evaluate/evaluationFaults.ts"
+import { circularImport, importFaults } from "./importFaults.ts"
+import { existing, noTargets, type ExperimentFile } from "./load.ts"
+import { oddFaults } from "./oddFaults.ts"
+import { semanticFaults } from "./semanticFaults.ts"
 import { openSource } from "./source.ts"
-import { typeFaults, type TypeFault } from "./typeFaults.ts"
-
-/** The smallest statement part that a type error speaks of: a property, an argument, a declaration. */
-const spanOf = (node: Node | undefined): Node | undefined =>
-  node?.getFirstAncestor(
-    (ancestor) =>
-      Node.isPropertyAssignment(ancestor) ||
-      Node.isCallExpression(ancestor) ||
-      Node.isArrayLiteralExpression(ancestor) ||
-      Node.isVariableDeclaration(ancestor),
-  )
-
-/** A type error says again what a semantic fault inside the same code says better. */
-const saidAgain = ({ start }: TypeFault, found: readonly Located[]): boolean =>
-  found.some(({ node }) => {
-    if (node === undefined) return false
-    const span = spanOf(node.getSourceFile().getDescendantAtPos(start))
-    return (
-      span !== undefined && span.getStart() <= node.getStart() && node.getEnd() <= span.getEnd()
-    )
-  })
+import { typeFaults } from "./typeFaults.ts"
 
 const inOrder = (faults: readonly Fault[]): readonly Fault[] =>
   faults.toSorted(
     (a, b) =>
-      (a.where.line ?? 0) - (b.where.line ?? 0) || (a.where.column ?? 0) - (b.where.column ?? 0),
+      (a.where.file ?? "").localeCompare(b.where.file ?? "") ||
+      (a.where.line ?? 0) - (b.where.line ?? 0) ||
+      (a.where.column ?? 0) - (b.where.column ?? 0),
   )
 
+const refuse = (faults: readonly Fault[]): Effect.Effect<void, Faulty> =>
+  faults.length === 0 ? Effect.void : Effect.fail(new Faulty({ faults: inOrder(faults) }))
+
+/** Far enough ahead that a year, a month, a day and a millisecond differ. */
+const clockAhead = 401 * 86_400_000 + 3_723_457
+
 /**
- * Finds every fault of an experiment file before anything runs: what the type checker finds, then
- * what the language's own rules find. Fails with all of them at once, in the order of the code.
+ * Finds every fault of an experiment file before anything runs: what the type checker finds, and
+ * only where that is nothing, what the language's own rules find in what the file evaluates to. The
+ * file is evaluated in processes of their own, twice, to see that it comes to the same.
  */
 export const checkFile = Effect.fn("checkFile")(function* (
   path: string,
   environment: Environment,
 ): Effect.fn.Return<ExperimentFile, Faulty> {
-  const loaded = yield* loadExperimentFile(path)
-  const definitions = [...builtIn, ...(yield* foreignDefinitions(loaded.targets.values()))]
-  const source = yield* Effect.sync(() => openSource(loaded.file))
-  const semantic = semanticFaults(source, loaded.targets, definitions, environment)
-  const types = typeFaults(source).filter((found) => !saidAgain(found, semantic))
-  const faults = inOrder([...semantic, ...types].map((found) => found.fault))
-  if (faults.length > 0) return yield* new Faulty({ faults })
-  return loaded
+  const file = yield* existing(path)
+  const source = yield* Effect.sync(() => openSource(file))
+  yield* refuse([...typeFaults(source).map(({ fault }) => fault), ...importFaults(source)])
+  const [first, second] = yield* Effect.all(
+    [evaluate(file, 0, true), evaluate(file, clockAhead, false)],
+    { concurrency: 2 },
+  )
+  const { answer } = first
+  if (answer.event !== "evaluated")
+    return yield* new Faulty({
+      faults: evaluationFaults(file, answer, {
+        awaits: awaitsIn(source),
+        circularImport: (from) => circularImport(source, from),
+      }),
+    })
+  if (first.stderr.trim() !== "") yield* Console.error(first.stderr.trimEnd())
+  if (answer.targets.length === 0)
+    return yield* new Faulty({ faults: noTargets(file, answer.exports) })
+  yield* refuse(oddFaults(source, answer))
+  yield* refuse(differenceFaults(source, first, second))
+  const targets = new Map(answer.targets)
+  const definitions = [...builtIn, ...(yield* foreignDefinitions(targets.values()))]
+  yield* refuse(semanticFaults(source, answer, definitions, environment))
+  return { file, targets }
 })

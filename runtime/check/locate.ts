@@ -1,119 +1,119 @@
-import { Node, SyntaxKind, type CallExpression, type SourceFile } from "ts-morph"
+import type { ts } from "ts-morph"
+import type { Fault } from "../../dsl/fault.ts"
 import type { Arm } from "../../dsl/study.ts"
+import type { Target } from "../../dsl/target.ts"
+import { valueAt } from "../../dsl/replace.ts"
+import type { Calls, Evaluated, StudyMade } from "./evaluate/answer.ts"
+import { follower, type Here } from "./follow.ts"
+import { positionOf, type Source } from "./source.ts"
 
-/** The expression a name stands for, where it is declared in the same file. */
-const resolved = (node: Node): Node => {
-  if (Node.isIdentifier(node)) {
-    const declaration = node.getSourceFile().getVariableDeclaration(node.getText())
-    const initializer = declaration?.getInitializer()
-    return initializer === undefined ? node : resolved(initializer)
-  }
-  if (
-    Node.isAsExpression(node) ||
-    Node.isSatisfiesExpression(node) ||
-    Node.isParenthesizedExpression(node)
+/** Finds where the author's files write what an experiment file came to. */
+export interface Locator {
+  /** Where a field of an arm's experiment is written; `undefined` if no file says. */
+  readonly field: (arm: Arm, field: string) => ts.Node | undefined
+  /** Where a factor of an arm is named. */
+  readonly factor: (arm: Arm, path: string) => ts.Node | undefined
+  /** Where a field of a target is written. */
+  readonly target: (target: Target, field: string) => ts.Node | undefined
+}
+
+const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
+
+/** The key under which the factors hold the value that an arm has. */
+const chosen = (factors: unknown, arm: Arm, path: string): string | undefined => {
+  const values: unknown = Object(factors)[path]
+  if (!isList(values)) return arm.factors[path]
+  const index = values.indexOf(valueAt(arm.experiment, path))
+  return index < 0 ? undefined : String(index)
+}
+
+/** A locator over the files of a source, from what their evaluation recorded. */
+export const locator = (source: Source, { made, studies }: Evaluated): Locator => {
+  const { callOf, follow, nameOf, step, argument } = follower(source)
+  const calls = new Map<unknown, Calls>(made)
+  const studyOf = new Map<Arm, StudyMade>(
+    studies.flatMap((each) => each.study.arms.map((arm) => [arm, each] as const)),
   )
-    return resolved(node.getExpression())
-  if (Node.isPropertyAccessExpression(node))
-    return step(node.getExpression(), node.getName()) ?? node
-  return node
-}
-
-const property = (object: Node, name: string): Node | undefined => {
-  if (!Node.isObjectLiteralExpression(object)) return undefined
-  for (const member of object.getProperties().toReversed()) {
-    if (Node.isPropertyAssignment(member)) {
-      const key = member.getNameNode()
-      const text = Node.isStringLiteral(key) ? key.getLiteralValue() : key.getText()
-      if (text === name) return member.getInitializer()
-    }
-    if (Node.isShorthandPropertyAssignment(member) && member.getName() === name)
-      return member.getNameNode()
-    if (Node.isSpreadAssignment(member)) {
-      const found = step(member.getExpression(), name)
-      if (found !== undefined) return found
-    }
+  const callFor = (value: unknown): Here | undefined => {
+    const around = calls.get(value)
+    return around === undefined ? undefined : callOf(around)
   }
-  return undefined
-}
 
-/** One step along a path: into an object, a list, or the arguments of a constructor's call. */
-const step = (node: Node, key: string): Node | undefined => {
-  const here = resolved(node)
-  if (Node.isObjectLiteralExpression(here)) return property(here, key)
-  if (Node.isArrayLiteralExpression(here)) return here.getElements()[Number(key)]
-  if (Node.isCallExpression(here)) {
-    const [first] = here.getArguments()
-    const options = first === undefined ? undefined : resolved(first)
-    return Node.isObjectLiteralExpression(options)
-      ? property(options, key)
-      : here.getArguments()[Number(key)]
+  const factorsOf = (made: StudyMade): Here | undefined => {
+    const call = callFor(made.study)
+    return call === undefined ? undefined : argument(call, 1)
   }
-  return undefined
-}
 
-/** The node at a path, or the deepest one on the way to it. */
-const follow = (node: Node, path: readonly string[]): Node => {
-  const [key, ...rest] = path
-  if (key === undefined) return node
-  const next = step(node, key)
-  if (next !== undefined) return follow(next, rest)
-  // A name of its own may hold dots.
-  const [second, ...others] = rest
-  return second === undefined ? node : follow(node, [`${key}.${second}`, ...others])
-}
-
-/** The node at a path, if the path leads there. */
-const reached = (node: Node, path: readonly string[]): Node | undefined =>
-  path.reduce<Node | undefined>(
-    (here, key) => (here === undefined ? undefined : step(here, key)),
-    node,
-  )
-
-const elements = (node: Node): readonly Node[] => {
-  const list = resolved(node)
-  return Node.isArrayLiteralExpression(list) ? list.getElements() : []
-}
-
-const callsOf = (source: SourceFile, names: readonly string[]): readonly CallExpression[] =>
-  source
-    .getDescendantsOfKind(SyntaxKind.CallExpression)
-    .filter((call) => names.includes(call.getExpression().getText()))
-
-const textAt = (call: CallExpression, key: string): string | undefined => {
-  const value = step(call, key)
-  return Node.isStringLiteral(value) ? value.getLiteralValue() : undefined
-}
-
-/** Where the code writes a field of an arm's experiment; `undefined` if the file does not say. */
-export const locateField = (source: SourceFile, arm: Arm, field: string): Node | undefined => {
-  for (const [path, label] of Object.entries(arm.factors)) {
-    if (field !== path && !field.startsWith(`${path}.`)) continue
-    for (const call of callsOf(source, ["grid", "zip", "ablate"])) {
-      const [, factors] = call.getArguments()
-      const values = factors === undefined ? undefined : step(factors, path)
-      if (values === undefined) continue
-      const rest = field === path ? [] : field.slice(path.length + 1).split(".")
-      const chosen = step(values, label)
-      if (chosen !== undefined) return follow(chosen, rest)
-      // A list does not name its values: the one that has the field is meant.
-      return elements(values).flatMap((value) => reached(value, rest) ?? [])[0] ?? values
+  /** The innermost value on the way to a field whose constructor's call is known. */
+  const nearest = (
+    root: unknown,
+    path: readonly string[],
+  ): { readonly call: Here; readonly depth: number } | undefined => {
+    for (let depth = path.length; depth >= 0; depth--) {
+      const value = depth === 0 ? root : valueAt(root, path.slice(0, depth).join("."))
+      const call = typeof value === "object" && value !== null ? callFor(value) : undefined
+      if (call !== undefined) return { call, depth }
     }
+    return undefined
   }
-  const written = callsOf(source, ["experiment"]).find(
-    (call) => textAt(call, "name") === arm.experiment.name,
-  )
-  return written === undefined ? undefined : follow(written, field.split("."))
+
+  const field = (arm: Arm, name: string): ts.Node | undefined => {
+    const path = name.split(".")
+    const made = studyOf.get(arm)
+    const factor = Object.keys(arm.factors)
+      .filter((each) => name === each || name.startsWith(`${each}.`))
+      .toSorted((a, b) => b.length - a.length)[0]
+    const inner = nearest(arm.experiment, path)
+    if (factor !== undefined && made !== undefined) {
+      const length = factor.split(".").length
+      if (inner !== undefined && inner.depth > length)
+        return follow(inner.call, path.slice(inner.depth)).node
+      const written = factorsOf(made)
+      const values = written === undefined ? undefined : step(written, factor)
+      const key = chosen(made.factors, arm, factor)
+      const value = values === undefined || key === undefined ? undefined : step(values, key)
+      if (value !== undefined) return follow(value, path.slice(length)).node
+      const name = written === undefined ? undefined : nameOf(written, factor)
+      return name ?? values?.node ?? written?.node
+    }
+    if (inner !== undefined && inner.depth > 0)
+      return follow(inner.call, path.slice(inner.depth)).node
+    const base = nearest(made?.base ?? arm.experiment, path)
+    return base === undefined ? undefined : follow(base.call, path.slice(base.depth)).node
+  }
+
+  const factor = (arm: Arm, path: string): ts.Node | undefined => {
+    const made = studyOf.get(arm)
+    if (made === undefined) return undefined
+    const written = factorsOf(made)
+    return (written === undefined ? undefined : nameOf(written, path)) ?? callFor(made.study)?.node
+  }
+
+  const target = (whole: Target, name: string): ts.Node | undefined => {
+    const call = callFor(whole)
+    if (name === "study") return (callFor(whole.study) ?? call)?.node
+    return call === undefined ? undefined : follow(call, name === "" ? [] : name.split(".")).node
+  }
+  return { field, factor, target }
 }
 
-/** Where the code writes a field of an exported target. */
-export const locateTarget = (
-  source: SourceFile,
+/** Where a path from an exported target is written, and the path as the author would say it. */
+export const locatePath = (
+  source: Source,
+  evaluated: Evaluated,
   exported: string,
-  field: string | undefined,
-): Node | undefined => {
-  const initializer = source.getVariableDeclaration(exported)?.getInitializer()
-  return initializer === undefined || field === undefined
-    ? initializer
-    : follow(initializer, field.split("."))
+  path: readonly string[],
+): { readonly where: Fault["where"]; readonly field: string } => {
+  const target = evaluated.targets.find(([name]) => name === exported)?.[1]
+  const places = locator(source, evaluated)
+  const [study, arms, index, experiment, ...rest] = path
+  const arm = arms === "arms" ? target?.study.arms[Number(index)] : undefined
+  const isInArm = study === "study" && arm !== undefined && experiment === "experiment"
+  const field = isInArm ? rest.join(".") : path.join(".")
+  const node = isInArm
+    ? places.field(arm, field)
+    : target === undefined
+      ? undefined
+      : places.target(target, study === "study" ? "study" : field)
+  return { where: node === undefined ? { file: source.file } : positionOf(node), field }
 }

@@ -1,54 +1,110 @@
-import type { Node, SourceFile } from "ts-morph"
+import type { ts } from "ts-morph"
 import type { AnyDefinition } from "../../dsl/component.ts"
+import type { Dataset } from "../../dsl/dataset.ts"
 import type { Fault } from "../../dsl/fault.ts"
-import { experimentFaults } from "../../dsl/faults.ts"
+import type { Arm } from "../../dsl/study.ts"
 import type { Target } from "../../dsl/target.ts"
-import { targetFaults } from "../../dsl/studyFaults.ts"
-import { environmentFaults, type Environment } from "../files/environment.ts"
-import { locateField, locateTarget } from "./locate.ts"
+import { experimentChecker } from "../../dsl/faults.ts"
+import { targetFaults, targetNameFaults, unknownFactors } from "../../dsl/studyFaults.ts"
+import { environmentFaults, missingPlaces, type Environment } from "../files/environment.ts"
+import type { Evaluated } from "./evaluate/answer.ts"
+import { locator, type Locator } from "./locate.ts"
+import { positionOf, type Source } from "./source.ts"
 
-/** A fault with the code that has it, if the code could be found. */
-export interface Located {
+/** A fault, where it lies, and the arm that has it. */
+interface Found {
   readonly fault: Fault
-  readonly node: Node | undefined
+  readonly node: ts.Node | undefined
+  readonly arm: string | undefined
 }
 
-const located = (source: SourceFile, fault: Fault, node: Node | undefined): Located => {
-  const file = source.getFilePath()
-  if (node === undefined) return { fault: { ...fault, where: { ...fault.where, file } }, node }
-  const { line, column } = source.getLineAndColumnAtPos(node.getStart())
-  return { fault: { ...fault, where: { ...fault.where, file, line, column } }, node }
+const shownArms = 5
+
+const listed = (names: readonly string[]): string => {
+  const shown = names.slice(0, shownArms).map((name) => `"${name}"`)
+  const more = names.length - shown.length
+  return `${shown.join(", ")}${more === 0 ? "" : ` and ${more} more`}`
 }
 
-const distinct = (found: readonly Located[]): readonly Located[] => {
-  const seen = new Map(
-    found.map((one) => [
-      `${one.fault.what} ${one.fault.where.line ?? ""} ${one.fault.where.column ?? ""}`,
-      one,
-    ]),
-  )
-  return [...seen.values()]
+/** Each fault once, with the arms that it concerns where these are not all. */
+const once = (source: Source, found: readonly Found[], arms: number): readonly Fault[] => {
+  const groups = Map.groupBy(found, ({ fault, node }) => {
+    const where = node === undefined ? "" : `${node.getSourceFile().fileName} ${node.getStart()}`
+    return `${fault.what}\n${where}`
+  })
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const names = [...new Set(group.flatMap(({ arm }) => arm ?? []))]
+    const place = first.node === undefined ? { file: source.file } : positionOf(first.node)
+    const about = names.length === 0 || names.length === arms ? "" : ` (arms: ${listed(names)})`
+    return [
+      {
+        ...first.fault,
+        what: `${first.fault.what}${about}`,
+        where: { ...first.fault.where, ...place },
+      },
+    ]
+  })
 }
+
+const ofArm = (arm: Arm, faults: readonly Fault[], places: Locator): readonly Found[] =>
+  faults.map((fault) => ({
+    fault,
+    node: places.field(arm, fault.where.field ?? "name"),
+    arm: arm.name,
+  }))
 
 /** What is wrong with the experiments, studies and targets of a file, each where it is written. */
 export const semanticFaults = (
-  source: SourceFile,
-  targets: ReadonlyMap<string, Target>,
+  source: Source,
+  evaluated: Evaluated,
   definitions: readonly AnyDefinition[],
   environment: Environment,
-): readonly Located[] =>
-  distinct(
-    [...targets].flatMap(([exported, target]) => [
-      ...targetFaults(target).map((fault) =>
-        located(source, fault, locateTarget(source, exported, fault.where.field)),
-      ),
-      ...target.study.arms.flatMap((arm) =>
-        [
-          ...experimentFaults(arm.experiment, definitions),
-          ...environmentFaults(arm.experiment, environment),
-        ].map((fault) =>
-          located(source, fault, locateField(source, arm, fault.where.field ?? "name")),
-        ),
-      ),
-    ]),
-  )
+): readonly Fault[] => {
+  const places = locator(source, evaluated)
+  const targets = evaluated.targets.map(([, target]) => target)
+  const experimentFaults = experimentChecker(definitions)
+  const ofTarget = (target: Target, faults: readonly Fault[]): readonly Found[] =>
+    faults.map((fault) => ({
+      fault,
+      node: places.target(target, fault.where.field ?? "study"),
+      arm: undefined,
+    }))
+  // The data set is nearly always one: it is looked at once.
+  const seen = new Map<Dataset, readonly Fault[]>()
+  const dataFaults = (dataset: Dataset): readonly Fault[] => {
+    const known = seen.get(dataset) ?? [
+      ...environmentFaults({ dataset }, environment),
+      ...missingPlaces({ dataset }, environment),
+    ]
+    seen.set(dataset, known)
+    return known
+  }
+  const arms = [...new Set(targets.flatMap(({ study }) => study.arms))]
+  const ofArms = arms.flatMap((arm) => {
+    const factors = unknownFactors(arm, definitions).map((fault) => ({
+      fault,
+      node: places.factor(arm, fault.where.field ?? ""),
+      arm: undefined,
+    }))
+    return factors.length > 0
+      ? factors
+      : ofArm(
+          arm,
+          [...experimentFaults(arm.experiment), ...dataFaults(arm.experiment.dataset)],
+          places,
+        )
+  })
+  return [
+    ...once(source, ofArms, new Set(arms.map(({ name }) => name)).size),
+    ...once(
+      source,
+      [
+        ...targetNameFaults(targets).flatMap(({ target, fault }) => ofTarget(target, [fault])),
+        ...targets.flatMap((target) => ofTarget(target, targetFaults(target, definitions))),
+      ],
+      0,
+    ),
+  ]
+}

@@ -1,12 +1,61 @@
-import { Project, type SourceFile } from "ts-morph"
+import { pathToFileURL } from "node:url"
+import { Project, ts } from "ts-morph"
+import { isAuthors } from "./evaluate/positions.ts"
+import { optionsFor } from "./options.ts"
+
+/** An experiment file and what it imports, as the compiler sees them. */
+export interface Source {
+  readonly file: string
+  readonly program: ts.Program
+  /** The files that the author wrote: this one and those that it imports, JSON too. */
+  readonly authors: readonly ts.SourceFile[]
+}
+
+/** Where the compiler that ts-morph bundles has its own declarations: in memory. */
+const compilerLibrary = "/node_modules/typescript/lib"
 
 /**
- * An experiment file read as TypeScript, by itself: what it imports is not read. `text` stands in
- * for the file's content where it is given.
+ * An experiment file with all that it imports. Comments are not parsed: most of what the language
+ * imports is documentation. `text` stands in for the file's content where it is given.
  */
-export const openSource = (file: string, text?: string): SourceFile => {
-  const project = new Project({ skipAddingFilesFromTsConfig: true })
-  return text === undefined
-    ? project.addSourceFileAtPath(file)
-    : project.createSourceFile(file, text, { overwrite: true })
+export const openSource = (file: string, text?: string): Source => {
+  const options = optionsFor(file)
+  const host = ts.createCompilerHost(options)
+  const readFile = host.readFile.bind(host)
+  const fileExists = host.fileExists.bind(host)
+  const getSourceFile = host.getSourceFile.bind(host)
+  const bundled = new Project({ skipAddingFilesFromTsConfig: true }).getModuleResolutionHost()
+  host.jsDocParsingMode = ts.JSDocParsingMode.ParseNone
+  host.getDefaultLibLocation = () => compilerLibrary
+  host.getDefaultLibFileName = (settings) =>
+    `${compilerLibrary}/${ts.getDefaultLibFileName(settings)}`
+  host.fileExists = (path) =>
+    (path === file && text !== undefined) || fileExists(path) || bundled.fileExists(path)
+  host.readFile = (path) =>
+    path === file && text !== undefined ? text : (readFile(path) ?? bundled.readFile(path))
+  // Node is told to load the author's files as modules, whatever package.json says of the folder.
+  host.getSourceFile = (path, wanted, ...rest) =>
+    getSourceFile(
+      path,
+      typeof wanted === "object" && isAuthorsFile(path)
+        ? { ...wanted, impliedNodeFormat: ts.ModuleKind.ESNext }
+        : wanted,
+      ...rest,
+    )
+  const program = ts.createProgram([file], options, host)
+  const authors = program
+    .getSourceFiles()
+    .filter((source) => !source.isDeclarationFile && isAuthorsFile(source.fileName))
+  return { file, program, authors }
+}
+
+/** Whether a path is one of the author's files, not ours and not a package's. */
+const isAuthorsFile = (path: string): boolean =>
+  !path.startsWith(compilerLibrary) && isAuthors(pathToFileURL(path).href)
+
+/** Where a node of an author's file begins. */
+export const positionOf = (node: ts.Node) => {
+  const source = node.getSourceFile()
+  const { line, character } = source.getLineAndCharacterOfPosition(node.getStart(source))
+  return { file: source.fileName, line: line + 1, column: character + 1 }
 }

@@ -1,47 +1,60 @@
-import type { SourceFile, ts } from "ts-morph"
+import type { ts } from "ts-morph"
 import type { Fault } from "../../dsl/fault.ts"
-import { typeProgram } from "./typeProgram.ts"
+import { explainType } from "./explainType.ts"
+import { nodeAt, placeOfType } from "./placeOfType.ts"
+import { follower } from "./follow.ts"
+import { positionOf, type Source } from "./source.ts"
 
-/** A fault of types, with the span of the code that has it. */
+/** "Relative import paths need explicit file extensions": `importFaults` says which file is there. */
+const toldOfImports = new Set([2834, 2835])
+
+/** A fault of types. */
 export interface TypeFault {
   readonly fault: Fault
-  readonly start: number
 }
 
-/** "is missing the following properties": which member of a union was tried is of no use to a reader. */
-const missingProperties = 2739
-
-const innermost = (chain: ts.DiagnosticMessageChain): string => {
-  const [next] = chain.next ?? []
-  return next === undefined || next.code === missingProperties ? chain.messageText : innermost(next)
-}
-
-const textOf = ({ messageText }: ts.Diagnostic): string =>
-  typeof messageText === "string" ? messageText : innermost(messageText)
-
-const faultOf = (source: SourceFile, diagnostic: ts.Diagnostic): TypeFault => {
-  const start = diagnostic.start ?? 0
-  const { line, column } = source.getLineAndColumnAtPos(start)
+const syntax = (source: Source, diagnostic: ts.Diagnostic): Fault => {
+  const { file, start = 0 } = diagnostic
+  if (file === undefined) return { what: messageOf(diagnostic), where: { file: source.file } }
+  const { line, character } = file.getLineAndCharacterOfPosition(start)
   return {
-    start,
-    fault: { what: textOf(diagnostic), where: { file: source.getFilePath(), line, column } },
+    what: messageOf(diagnostic),
+    where: { file: file.fileName, line: line + 1, column: character + 1 },
+    expected: "TypeScript that can be read",
   }
 }
 
-/** What the type checker finds in the file itself, said by its most exact sentence. */
-export const typeFaults = (source: SourceFile): readonly TypeFault[] => {
-  const program = typeProgram(source)
-  const file = program.getSourceFile(source.getFilePath())
-  return [...program.getSyntacticDiagnostics(file), ...program.getSemanticDiagnostics(file)].map(
-    (diagnostic) => faultOf(source, diagnostic),
-  )
-}
+const messageOf = ({ messageText }: ts.Diagnostic): string =>
+  typeof messageText === "string" ? messageText : messageText.messageText
 
-/** What cannot be parsed, each with its place. */
-export const syntaxFaults = (source: SourceFile): readonly Fault[] => {
-  const program = typeProgram(source)
-  const file = program.getSourceFile(source.getFilePath())
-  return program
-    .getSyntacticDiagnostics(file)
-    .map((diagnostic) => faultOf(source, diagnostic).fault)
+const distinct = (faults: readonly Fault[]): readonly TypeFault[] => [
+  ...new Map(
+    faults.map((fault) => [
+      JSON.stringify([fault.what, fault.where.file, fault.where.line, fault.where.column]),
+      { fault },
+    ]),
+  ).values(),
+]
+
+/**
+ * What the type checker finds in the author's files, each fault once, where the value is written. Where
+ * a file cannot be parsed, its other faults would be guesses.
+ */
+export const typeFaults = (source: Source): readonly TypeFault[] => {
+  const { program, authors } = source
+  const unread = authors.flatMap((file) => program.getSyntacticDiagnostics(file))
+  if (unread.length > 0) return distinct(unread.map((diagnostic) => syntax(source, diagnostic)))
+  const follow = follower(source)
+  const checker = program.getTypeChecker()
+  return distinct(
+    authors
+      .flatMap((file) => program.getSemanticDiagnostics(file))
+      .filter(({ code }) => !toldOfImports.has(code))
+      .map((diagnostic) => {
+        const node = nodeAt(diagnostic)
+        const said = explainType(diagnostic, node, checker)
+        if (node === undefined) return { ...said, where: { file: source.file } }
+        return { ...said, where: positionOf(placeOfType(diagnostic, node, follow)) }
+      }),
+  )
 }

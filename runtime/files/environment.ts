@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import type { Experiment } from "../../dsl/experiment.ts"
 import type { Fault } from "../../dsl/fault.ts"
 
@@ -30,7 +31,7 @@ const variablesIn = (
 
 /** Variables that the data set of an experiment names and the environment lacks. */
 export const environmentFaults = (
-  { dataset }: Experiment,
+  { dataset }: Pick<Experiment, "dataset">,
   environment: Environment,
 ): readonly Fault[] =>
   variablesIn(dataset, ["dataset"])
@@ -41,3 +42,30 @@ export const environmentFaults = (
       expected: `${name} to hold the path that ${path.at(-1)} stands for`,
       hint: `for example: export ${name}=/data/${dataset.kind}`,
     }))
+
+/** Fields of a data set that name a folder or a file. */
+const places = new Set(["root", "csv"])
+
+/** Folders and files that a data set names and that are not there. */
+export const missingPlaces = (
+  { dataset }: Pick<Experiment, "dataset">,
+  environment: Environment,
+): readonly Fault[] => {
+  const found: Fault[] = []
+  const within = (data: unknown, path: readonly string[]): void => {
+    if (typeof data === "string" && places.has(path.at(-1) ?? "")) {
+      const place = expandPath(data, environment)
+      if (place !== undefined && !existsSync(place))
+        found.push({
+          what: `there is no ${place}`,
+          where: { field: path.join(".") },
+          expected: path.at(-1) === "root" ? "a folder that is there" : "a file that is there",
+          hint: "correct the path; a relative one is read from the folder in which ablate is started",
+        })
+    }
+    if (typeof data === "object" && data !== null)
+      for (const [key, value] of Object.entries(data)) within(value, [...path, key])
+  }
+  within(dataset, ["dataset"])
+  return found
+}

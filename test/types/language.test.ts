@@ -69,7 +69,7 @@ const refused: readonly {
   {
     title: "a classification metric on a segmentation",
     code: `segmentation({ network: unetr(), regions: ["WT"], metrics: [auc()], epochs: 1, optimizer })`,
-    says: [`'"probability"' is not assignable to type '"masks"'`],
+    says: ["a metric of classifications cannot score a segmentation", "dice()"],
   },
   {
     title: "an HD95 without its convention",
@@ -79,7 +79,7 @@ const refused: readonly {
   {
     title: "an HD95 under a convention that does not exist",
     code: `hd95({ implementation: "monia", spacing: "mm", empty: "drop" })`,
-    says: ['"monia"', "not assignable", `Did you mean '"monai"'?`],
+    says: ['"monia"', "not assignable", 'did you mean "monai"?'],
   },
   {
     title: "a policy on empty masks for BraTS 2023's HD95, which fixes its own",
@@ -104,12 +104,12 @@ const refused: readonly {
   {
     title: "a misspelt column of a metric from outside",
     code: `table({ name: "t", study: grid(measured, {}), columns: ["ms.extend.WT"] })`,
-    says: ['"ms.extend.WT"', `Did you mean '"ms.extent.WT"'?`],
+    says: ['"ms.extend.WT"', `did you mean "ms.extent.WT"?`],
   },
   {
     title: "a metric of masks on a classification",
     code: `classification({ label: "idh", network: linearProbe(), optimizer, metrics: [extent()] })`,
-    says: [`'"masks"' is not assignable to type '"probability"'`],
+    says: ["a metric of segmentations cannot score a classification", "auc()"],
   },
   {
     title: "a metric of masks with one number for the set",
@@ -176,7 +176,8 @@ describe("the language refuses, before anything runs,", () => {
     const text = prelude + refused.map(({ code }) => `void (() => { ${code} })`).join("\n")
     for (const { fault } of typeFaults(openSource(resolve("experiments/refused.ts"), text))) {
       const index = (fault.where.line ?? 0) - first
-      messages.set(index, [...(messages.get(index) ?? []), fault.what])
+      const said = [fault.what, fault.expected ?? "", fault.hint ?? ""]
+      messages.set(index, [...(messages.get(index) ?? []), ...said])
     }
   }, 60_000)
 

@@ -1,0 +1,64 @@
+import { Predicate } from "effect"
+import type { Experiment } from "../../../dsl/experiment.ts"
+import type { Study } from "../../../dsl/study.ts"
+import type { Target } from "../../../dsl/target.ts"
+
+/** A place in a file; lines and columns count from 1. */
+export interface Position {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** The call that made a value and the calls around it, innermost first; those of the author's files. */
+export type Calls = readonly Position[]
+
+/** How a study was made: from which experiment, with which factors. */
+export interface StudyMade {
+  readonly study: Study
+  readonly base: Experiment
+  readonly factors: unknown
+}
+
+/** A value in a target that is no plain data. */
+export interface Odd {
+  readonly exported: string
+  readonly path: readonly string[]
+  /** What it is, such as `a function`. */
+  readonly text: string
+}
+
+/** What a file came to. Objects are the same ones throughout: `made` speaks of parts of `targets`. */
+export interface Evaluated {
+  readonly event: "evaluated"
+  /** Tables and figures by name of the export, those in lists and records too: `tables.0`. */
+  readonly targets: readonly (readonly [string, Target])[]
+  readonly made: readonly (readonly [object, Calls])[]
+  readonly studies: readonly StudyMade[]
+  readonly odd: readonly Odd[]
+  /** Every export and what it is, such as `a function`. */
+  readonly exports: readonly (readonly [string, string])[]
+}
+
+/** What the process that evaluates a file answers. */
+export type Answer =
+  | Evaluated
+  | {
+      readonly event: "threw"
+      readonly name: string
+      readonly message: string
+      readonly code: string | undefined
+      readonly position: Position | undefined
+    }
+  | { readonly event: "exited"; readonly call: string; readonly position: Position | undefined }
+  | {
+      readonly event: "stopped"
+      readonly why: "time" | "waiting" | "memory"
+      readonly position: Position | undefined
+    }
+
+/** Whether a value that was read back is an answer: the process of the same version wrote it. */
+export const isAnswer = (value: unknown): value is Answer =>
+  Predicate.isObject(value) &&
+  Predicate.hasProperty(value, "event") &&
+  typeof value.event === "string"

@@ -1,0 +1,97 @@
+import { spawn } from "node:child_process"
+import { mkdtemp, readFile, rm } from "node:fs/promises"
+import { tmpdir } from "node:os"
+import { join } from "node:path"
+import { fileURLToPath, pathToFileURL } from "node:url"
+import { deserialize } from "node:v8"
+import { Effect } from "effect"
+import { isAnswer, type Answer, type Position } from "./answer.ts"
+import { memoryLimit, waitingLimit } from "./limits.ts"
+
+const register = fileURLToPath(new URL("../../../bin/register.js", import.meta.url))
+const evaluator = fileURLToPath(new URL("./process.ts", import.meta.url))
+
+/** What the process came to that wrote no answer. */
+export interface Silent {
+  readonly event: "silent"
+  readonly code: number | null
+  readonly signal: string | null
+  /** The `await` that never ended, if that is why. */
+  readonly waiting: Position | undefined
+}
+
+/** An answer as it was written, and what the process said beside it. */
+export interface Evaluation {
+  readonly bytes: Buffer
+  readonly answer: Answer | Silent
+  readonly stderr: string
+}
+
+const unsettled = (stderr: string): Position | undefined => {
+  const [, url, line] = /unsettled top-level await at (file:\S+):(\d+)/.exec(stderr) ?? []
+  const [, code = "", marker = ""] =
+    stderr.split(/unsettled top-level await at .*\n/)[1]?.match(/^(.*)\n(.*)/) ?? []
+  return url === undefined || code === ""
+    ? undefined
+    : { file: fileURLToPath(url), line: Number(line), column: marker.indexOf("^") + 1 }
+}
+
+interface Ended {
+  readonly code: number | null
+  readonly signal: string | null
+  readonly stderr: string
+}
+
+const ended = (file: string, out: string, clock: number, isHeard: boolean) =>
+  Effect.callback<Ended>((resume) => {
+    const child = spawn(
+      process.execPath,
+      [
+        "--disable-warning=ExperimentalWarning",
+        `--max-old-space-size=${Math.ceil((memoryLimit * 2) / 2 ** 20)}`,
+        "--import",
+        register,
+        "--import",
+        evaluator,
+        "--input-type=module",
+        "--eval",
+        `import * as file from ${JSON.stringify(pathToFileURL(file).href)}\nglobalThis[Symbol.for("ablate:finish")](file)`,
+      ],
+      {
+        // What the file prints is no part of what `check --json` prints.
+        stdio: ["ignore", isHeard ? 2 : "ignore", "pipe"],
+        env: { ...process.env, ABLATE_ANSWER: out, ABLATE_CLOCK: String(clock) },
+      },
+    )
+    const said: Buffer[] = []
+    child.stderr?.on("data", (part: Buffer) => said.push(part))
+    const timer = setTimeout(() => child.kill("SIGKILL"), (waitingLimit + 20) * 1000)
+    child.on("close", (code, signal) => {
+      clearTimeout(timer)
+      resume(Effect.succeed({ code, signal, stderr: Buffer.concat(said).toString() }))
+    })
+    return Effect.sync(() => child.kill("SIGKILL"))
+  })
+
+/**
+ * Evaluates an experiment file in a process of its own, within limits of time and memory, with a
+ * clock that is ahead by some milliseconds. What the file prints goes to standard error if it is
+ * to be heard.
+ */
+export const evaluate = (
+  file: string,
+  clock: number,
+  isHeard: boolean,
+): Effect.Effect<Evaluation> =>
+  Effect.acquireUseRelease(
+    Effect.promise(() => mkdtemp(join(tmpdir(), "ablate-check-"))),
+    Effect.fnUntraced(function* (folder) {
+      const out = join(folder, "answer")
+      const { code, signal, stderr } = yield* ended(file, out, clock, isHeard)
+      const bytes = yield* Effect.promise(() => readFile(out).catch(() => Buffer.alloc(0)))
+      const read: unknown = bytes.length === 0 ? undefined : deserialize(bytes)
+      const silent: Silent = { event: "silent", code, signal, waiting: unsettled(stderr) }
+      return { bytes, answer: isAnswer(read) ? read : silent, stderr }
+    }),
+    (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true })),
+  )

@@ -1,0 +1,100 @@
+/**
+ * The process that evaluates an experiment file: loaded before the file, it traces the language's
+ * constructors, watches the time and the memory, and writes what the file came to into a file of its
+ * own, named by the environment.
+ */
+import { writeFileSync } from "node:fs"
+import { registerHooks } from "node:module"
+import { fileURLToPath } from "node:url"
+import { serialize } from "node:v8"
+import { Worker } from "node:worker_threads"
+import * as language from "../../../dsl/index.ts"
+import type { Answer } from "./answer.ts"
+import { callsAround, isAuthors, thrownAt } from "./positions.ts"
+import { inWords, takeOdd, targetsIn } from "./targets.ts"
+import { tracedLanguage, type Traces } from "./traced.ts"
+
+const { ABLATE_ANSWER: out = "", ABLATE_CLOCK: clock = "0" } = process.env
+delete process.env["ABLATE_ANSWER"]
+delete process.env["ABLATE_CLOCK"]
+
+const exit = process.exit.bind(process)
+const answer = (said: Answer): never => {
+  writeFileSync(out, serialize(said))
+  return exit(0)
+}
+
+const traces: Traces = { made: new Map(), studies: [] }
+const face = "ablate:traced"
+const names = Object.keys(language)
+const shared = Symbol.for(face)
+Object.defineProperty(globalThis, shared, { value: tracedLanguage(traces, { ...language }) })
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === "ablate" && isAuthors(context.parentURL ?? "")
+      ? { url: face, shortCircuit: true }
+      : next(specifier, context),
+  load: (url, context, next) =>
+    url === face
+      ? {
+          format: "module",
+          source: `export const { ${names.join(", ")} } = globalThis[Symbol.for("${face}")]`,
+          shortCircuit: true,
+        }
+      : next(url, context),
+})
+
+const failed = (cause: unknown): never => {
+  const error = cause instanceof Error ? cause : new Error(inWords(cause))
+  return answer({
+    event: "threw",
+    name: error.name,
+    message: error.message,
+    code: "code" in error && typeof error.code === "string" ? error.code : undefined,
+    position: thrownAt(error.stack ?? ""),
+  })
+}
+process.on("uncaughtException", failed)
+
+const leaving = (call: string) => {
+  const left = (): never => answer({ event: "exited", call, position: callsAround(left)[0] })
+  return left
+}
+process.exit = leaving("process.exit()")
+process.abort = leaving("process.abort()")
+
+/** A clock that is ahead: what a file reads from it differs between two evaluations. */
+const ahead = Number(clock)
+if (ahead !== 0) {
+  const { now } = Date
+  const shifted = () => now() + ahead
+  const clockAhead = new Proxy(Date, {
+    apply: (date) => new date(shifted()).toString(),
+    construct: (date, args, target) =>
+      Reflect.construct(date, args.length === 0 ? [shifted()] : args, target),
+    get: (date, key) => (key === "now" ? shifted : Reflect.get(date, key)),
+  })
+  Object.defineProperty(globalThis, "Date", { value: clockAhead })
+}
+
+/** Takes what the file exports; the last thing that happens here. */
+const finish = (exports: Readonly<Record<string, unknown>>): void => {
+  const targets = targetsIn(exports)
+  const odd = takeOdd(targets)
+  answer({
+    event: "evaluated",
+    targets,
+    made: [...traces.made],
+    studies: traces.studies,
+    odd,
+    exports: Object.entries(exports).map(([name, value]) => [name, inWords(value)]),
+  })
+}
+Object.defineProperty(globalThis, Symbol.for("ablate:finish"), { value: finish })
+
+const watch = new Worker(new URL("./watch.ts", import.meta.url), {
+  execArgv: ["--import", fileURLToPath(new URL("../../../bin/register.js", import.meta.url))],
+  workerData: out,
+})
+await new Promise((resolve) => watch.once("online", resolve))
+watch.unref()

@@ -1,0 +1,68 @@
+/**
+ * A thread beside the one that evaluates an experiment file. It stops the process when the file takes
+ * too long or too much memory, and says in which line it was: the debugger can pause code that never
+ * ends.
+ */
+import { writeFileSync } from "node:fs"
+import { Session } from "node:inspector"
+import { fileURLToPath } from "node:url"
+import { serialize } from "node:v8"
+import { parentPort, workerData } from "node:worker_threads"
+import type { Answer, Position } from "./answer.ts"
+import { computingLimit, memoryLimit, waitingLimit } from "./limits.ts"
+import { isAuthors } from "./positions.ts"
+
+type Stopped = Extract<Answer, { readonly event: "stopped" }>
+
+const end = (why: Stopped["why"], position: Position | undefined): void => {
+  const answer: Answer = { event: "stopped", why, position }
+  writeFileSync(String(workerData), serialize(answer))
+  process.kill(process.pid, "SIGKILL")
+}
+
+const stop = (why: Stopped["why"]): void => {
+  const session = new Session()
+  session.connectToMainThread()
+  const addresses = new Map<string, string>()
+  session.on("Debugger.scriptParsed", ({ params }) => addresses.set(params.scriptId, params.url))
+  session.on("Debugger.paused", ({ params }) => {
+    const places = params.callFrames.flatMap(
+      ({ location: { scriptId, lineNumber, columnNumber } }) => {
+        const url = addresses.get(scriptId) ?? ""
+        return isAuthors(url)
+          ? [{ file: fileURLToPath(url), line: lineNumber + 1, column: (columnNumber ?? 0) + 1 }]
+          : []
+      },
+    )
+    end(why, places[0])
+  })
+  session.post("Debugger.enable")
+  session.post("Debugger.pause")
+  // Code that is not JavaScript, such as a system call that waits, can't be paused.
+  setTimeout(() => end(why, undefined), 5000)
+}
+
+const seconds = (): number => {
+  const { user, system } = process.cpuUsage()
+  return (user + system) / 1e6
+}
+
+const begun = performance.now()
+const before = seconds()
+const timer = setInterval(() => {
+  const computing = seconds() - before
+  const why =
+    process.memoryUsage.rss() > memoryLimit
+      ? "memory"
+      : computing > computingLimit
+        ? "time"
+        : (performance.now() - begun) / 1000 < waitingLimit
+          ? undefined
+          : computing > computingLimit / 3
+            ? "time"
+            : "waiting"
+  if (why === undefined) return
+  clearInterval(timer)
+  stop(why)
+}, 50)
+parentPort?.close()

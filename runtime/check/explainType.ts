@@ -1,0 +1,193 @@
+import { ts } from "ts-morph"
+import { closest } from "../../dsl/closest.ts"
+import type { Fault } from "../../dsl/fault.ts"
+
+type Said = Omit<Fault, "where">
+
+/** "is missing the following properties": which member of a union was tried is of no use to a reader. */
+const missingProperties = 2739
+
+const innermost = (chain: ts.DiagnosticMessageChain): string => {
+  const [next] = chain.next ?? []
+  return next === undefined || next.code === missingProperties ? chain.messageText : innermost(next)
+}
+
+const textOf = ({ messageText }: ts.Diagnostic): string =>
+  typeof messageText === "string" ? messageText : innermost(messageText)
+
+/** A type that was given, and the literals that are allowed in its place. */
+interface Mismatch {
+  readonly given: string
+  readonly allowed: readonly string[]
+  readonly type: string
+}
+
+const literals = (type: string): readonly string[] => {
+  const parts = type.split(" | ")
+  if (!parts.every((part) => /^(".*"|-?\d+(\.\d+)?)$/.test(part))) return []
+  return parts.toSorted((a, b) => Number(a) - Number(b) || 0)
+}
+
+/** What does not fit, from the most exact sentence of a diagnostic. */
+export const mismatchOf = (diagnostic: ts.Diagnostic): Mismatch | undefined => {
+  const [, given, type] =
+    /^(?:Type|Argument of type) '(.+)' is not assignable to (?:parameter of )?type '([^]+?)'\./.exec(
+      textOf(diagnostic),
+    ) ?? []
+  return given === undefined || type === undefined
+    ? undefined
+    : { given, type, allowed: literals(type) }
+}
+
+/** Types that an author knows by name. */
+const plainTypes: Readonly<Record<string, string>> = {
+  string: "a text",
+  number: "a number",
+  boolean: "true or false",
+  undefined: "nothing",
+}
+
+const aType = (type: string): string | undefined => plainTypes[type]
+
+/** What tells the members of a union apart: the first property of what was given that is one literal. */
+const discriminated = ({ given, type }: Mismatch): Mismatch | undefined => {
+  const [, name, literal] = /readonly (\w+): ("[^"]*");/.exec(given) ?? []
+  if (name === undefined || literal === undefined) return undefined
+  const allowed = [...type.matchAll(new RegExp(`readonly ${name}: ("[^;]*);`, "g"))].flatMap(
+    ([, each = ""]) => literals(each),
+  )
+  return allowed.length === 0 || allowed.includes(literal)
+    ? undefined
+    : { given: literal, allowed: [...new Set(allowed)], type: allowed.join(" | ") }
+}
+
+const few = 12
+
+/** All of a few names; of many those that begin like the wrong one, and how many more. */
+const someOf = (names: readonly string[], word: string): string => {
+  if (names.length <= few) return names.join(", ")
+  const near = names.filter((name) => name.startsWith(word.slice(0, word.lastIndexOf(".") + 1)))
+  const shown = (near.length === names.length ? names.filter((name) => !name.includes(".")) : near)
+    .concat(names)
+    .slice(0, few)
+  return `${[...new Set(shown)].join(", ")} and ${names.length - new Set(shown).size} more`
+}
+
+const unquoted = (text: string): string => text.replaceAll(/^"|"$/g, "")
+
+const shorten = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}...` : text)
+
+const explainMismatch = ({ given, allowed, type }: Mismatch, text: string): Said => {
+  if (type === "never")
+    return {
+      what: text,
+      expected: "nothing: the data set or the task has none of these",
+      hint: "declare it first, or leave it out",
+    }
+  if (given === '"probability"' || given === '"masks"')
+    return {
+      what:
+        given === '"masks"'
+          ? "a metric of segmentations cannot score a classification"
+          : "a metric of classifications cannot score a segmentation",
+      expected:
+        given === '"masks"'
+          ? "a metric of a class, such as auc() or accuracy()"
+          : "a metric of masks, such as dice() or hd95({ ... })",
+      hint: "take the metric of this task",
+    }
+  if (allowed.length === 0) {
+    const inner = discriminated({ given, allowed, type })
+    if (inner !== undefined) return explainMismatch(inner, text)
+    const expected = aType(type)
+    return { what: shorten(text), ...(expected === undefined ? {} : { expected }) }
+  }
+  const expected = allowed.length === 1 ? String(allowed[0]) : `one of ${someOf(allowed, given)}`
+  const isNumber = allowed.every((each) => !each.startsWith('"'))
+  const isWide = given === "string" || given === "number" || given.includes("${")
+  return {
+    what: isWide
+      ? `any ${given === "number" ? "number" : "text"} could stand here: its type is ${given}, not the values themselves`
+      : `Type '${given}' is not assignable to type '${allowed.length > few ? `one of ${allowed.length} values` : allowed.join(" | ")}'`,
+    expected,
+    hint: isWide
+      ? "`as const` keeps the values as types: [...] as const, or `value as const` in a function"
+      : isNumber || !given.startsWith('"')
+        ? `use ${expected}`
+        : hinted(unquoted(given), allowed.map(unquoted)),
+  }
+}
+
+const hinted = (word: string, names: readonly string[]): string => {
+  const match = closest(word, names)
+  return match === undefined ? `choose one of ${someOf(names, word)}` : `did you mean "${match}"?`
+}
+
+const propertyNames = (type: ts.Type): readonly string[] =>
+  type.isUnion()
+    ? [...new Set(type.types.flatMap(propertyNames))]
+    : type.getProperties().map(({ name }) => name)
+
+const identity = new Set(["family", "kind", "implementation", "of"])
+
+/** The fields that the object literal around a name may have. */
+const fieldsAround = (node: ts.Node | undefined, checker: ts.TypeChecker): readonly string[] => {
+  const object =
+    node === undefined ? undefined : ts.findAncestor(node, ts.isObjectLiteralExpression)
+  const type = object === undefined ? undefined : checker.getContextualType(object)
+  return type === undefined ? [] : propertyNames(type).filter((name) => !identity.has(name))
+}
+
+const explainExcess = (text: string, node: ts.Node | undefined, checker: ts.TypeChecker): Said => {
+  const [, quoted = ""] = /'(.+?)' does not exist in type/.exec(text) ?? []
+  const name = unquoted(quoted)
+  const fields = fieldsAround(node, checker)
+  return {
+    what: `'${quoted}' does not exist in type: it is no field of this record`,
+    expected: fields.length === 0 ? "a known field" : `one of ${someOf(fields, name)}`,
+    hint: fields.length === 0 ? "correct the name, or leave it out" : hinted(name, fields),
+  }
+}
+
+const exportsOf = (node: ts.Node | undefined, checker: ts.TypeChecker): readonly string[] => {
+  const statement = node === undefined ? undefined : ts.findAncestor(node, ts.isImportDeclaration)
+  const module =
+    statement === undefined ? undefined : checker.getSymbolAtLocation(statement.moduleSpecifier)
+  return module === undefined ? [] : checker.getExportsOfModule(module).map(({ name }) => name)
+}
+
+const explainImport = (text: string, node: ts.Node | undefined, checker: ts.TypeChecker): Said => {
+  const names = exportsOf(node, checker)
+  const name = node?.getText() ?? ""
+  return { what: text, expected: `one of ${someOf(names, name)}`, hint: hinted(name, names) }
+}
+
+const said: Readonly<Record<number, Omit<Said, "what">>> = {
+  1294: {
+    expected: "TypeScript of which only the types need to be removed, as Node runs it",
+    hint: 'write a record in place of an enum: const Kind = { A: "a", B: "b" } as const; a module in place of a namespace; fields in place of parameter properties',
+  },
+  1543: { hint: 'write: import data from "./data.json" with { type: "json" }' },
+  2307: { expected: "a file that is there, or a package that is installed" },
+  2580: { hint: "install Node's types: npm install --save-dev @types/node" },
+  2591: { hint: "install Node's types: npm install --save-dev @types/node" },
+}
+
+/** A diagnostic in the author's terms: what, what was expected, and a hint. */
+export const explainType = (
+  diagnostic: ts.Diagnostic,
+  node: ts.Node | undefined,
+  checker: ts.TypeChecker,
+): Said => {
+  const text = textOf(diagnostic)
+  if (/' does not exist in type/.test(text) && /known properties/.test(text))
+    return explainExcess(text, node, checker)
+  if (diagnostic.code === 2305 || diagnostic.code === 2724)
+    return explainImport(text, node, checker)
+  const mismatch = mismatchOf(diagnostic)
+  if (mismatch !== undefined) return explainMismatch(mismatch, text)
+  const [, missing] = /^Property '(.+?)' is missing/.exec(text) ?? []
+  if (missing !== undefined)
+    return { what: `Property '${missing}' is missing`, hint: `give "${unquoted(missing)}"` }
+  return { what: shorten(text), ...said[diagnostic.code] }
+}
