@@ -17,7 +17,7 @@ const Several = Schema.Int.check(Schema.isGreaterThanOrEqualTo(2))
 /** Fields of an objective that compares two views of each crop within a batch. */
 export const twoViewFields = {
   ...trainingFields,
-  batch: required(Several, "Crops in a step, two or more: each is told from the others."),
+  batch: required(Several, "Crops in a step, two or more: each is contrasted with the others."),
   augment: defaulted(
     Schema.Array(Augmentation),
     [

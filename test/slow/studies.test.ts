@@ -1,0 +1,51 @@
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
+import { Schema } from "effect"
+import { describe, expect, it } from "vitest"
+import { ablate, temporaryFolder } from "../acceptance/ablate.ts"
+import { hasTestData, needsTestData, testData } from "../data/testData.ts"
+
+const experiments = join(import.meta.dirname, "../../experiments")
+
+const ReportFile = Schema.fromJsonString(
+  Schema.Struct({
+    tables: Schema.Array(
+      Schema.Struct({
+        rows: Schema.Array(
+          Schema.Struct({
+            arm: Schema.String,
+            cells: Schema.Array(Schema.Struct({ mean: Schema.NullOr(Schema.Finite) })),
+          }),
+        ),
+      }),
+    ),
+  }),
+)
+
+const reportIn = (folder: string, name: string) =>
+  readFileSync(join(folder, ".ablate/reports", name, "report.json"), "utf8")
+
+const brats2023 = {
+  BRATS2023: join(testData, "brats2023/ASNR-MICCAI-BraTS2023-GLI-Challenge-TrainingData"),
+}
+
+// The zoo holds every method and network.
+describe("whole studies, from nothing to the report", () => {
+  it.skipIf(!hasTestData).each([
+    ["quickstart", []],
+    ["zoo", ["--scale", "smoke"]],
+    ["brats2023", ["--scale", "smoke"]],
+  ])(`%s ends, and is done when it is run again${needsTestData}`, async (name, flags) => {
+    const folder = temporaryFolder()
+    const file = join(experiments, `${name}.ts`)
+    const args = ["run", file, "--slots", "2", "--store", join(folder, ".ablate"), ...flags]
+    const first = await ablate(args, folder, brats2023)
+    expect([first.code, first.stderr]).toEqual([0, ""])
+    const report = reportIn(folder, name)
+    const { tables } = Schema.decodeSync(ReportFile)(report)
+    expect(tables.flatMap(({ rows }) => rows.flatMap((row) => row.cells))).not.toEqual([])
+    const again = await ablate(args, folder, brats2023)
+    expect(again.code).toBe(0)
+    expect(reportIn(folder, name)).toBe(report)
+  })
+})
