@@ -40,7 +40,24 @@ export {
 } from "./field.ts"
 export { bootstrap, wilcoxon, type Bootstrap, type PairedTest } from "./inference.ts"
 export { defineMask, modalityMask, patchMask, positionMask, type Mask } from "./mask.ts"
-export { accuracy, auc, defineMetric, dice, hd95, type Metric } from "./metric.ts"
+export {
+  accuracy,
+  auc,
+  averagePrecision,
+  balancedAccuracy,
+  brier,
+  calibrationError,
+  defineMetric,
+  dice,
+  hd95,
+  lesionF1,
+  lesionSensitivity,
+  lesionwiseDice,
+  lesionwiseHd95,
+  surfaceDice,
+  volumeDifference,
+  type Metric,
+} from "./metric.ts"
 export {
   defineNetwork,
   densenet121,

@@ -8,7 +8,7 @@ interface EmptyMaskValues {
 }
 
 /** Penalty of BraTS 2023 for one empty mask: the diagonal of 240x240x155 voxels of 1 mm, 373.1, rounded up. */
-const bratsPenalty = 374
+export const bratsPenalty = 374
 
 /**
  * The empty policy as values. A stated penalty counts where one mask is empty; two empty masks

@@ -3,11 +3,11 @@ import { isEmpty, packBits, type BitVolume } from "./bitVolume.ts"
 import { implementMetric } from "./contract.ts"
 import { emptyMaskValues } from "./emptyMasks.ts"
 import { requireGrid, type Grid, type Triple } from "./grid.ts"
-import { everyNth, largestSquared } from "./largest.ts"
-import { nearestSquared } from "./nearest.ts"
+import { largestSquared } from "./largest.ts"
 import { numpyInterpolate, numpyRank, torchInterpolate, torchRank } from "./quantile.ts"
 import { surfaceOf, type Surface } from "./surface.ts"
-import { neighbourCode, surfelAreas, surfelCorners } from "./surfel.ts"
+import { surfelCorners } from "./surfel.ts"
+import { surfelDistances } from "./surfelDistances.ts"
 import { voxelSurface } from "./voxelSurface.ts"
 import { weightedQuantile } from "./weightedQuantile.ts"
 
@@ -53,16 +53,12 @@ const medpy = ({ prediction, truth, spacing }: Pair): number => {
 
 const weightedDistance = (
   mask: BitVolume,
-  { points }: Surface,
+  surface: Surface,
   to: Surface,
   spacing: Triple,
 ): number => {
-  const squared = nearestSquared(points, everyNth(points, 1), to, spacing, 0)
-  const areas = surfelAreas(spacing)
-  const weights = squared.map(
-    (_, i) => areas[neighbourCode(mask, points.z[i]!, points.y[i]!, points.x[i]!)]!,
-  )
-  return Math.sqrt(weightedQuantile(squared, weights, FRACTION))
+  const { squared, areas } = surfelDistances(mask, surface, to, spacing)
+  return Math.sqrt(weightedQuantile(squared, areas, FRACTION))
 }
 
 /** BraTS 2023's legacy (region-wise) HD95: surface-distance's robust Hausdorff at 95 percent. */
