@@ -1,4 +1,4 @@
-import { Console, Effect, Option } from "effect"
+import { Console, Effect, Layer, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { scalesOf } from "../../dsl/scale.ts"
 import { garbageOf, type Garbage } from "../ledger/garbage.ts"
@@ -38,7 +38,7 @@ export const gc = Command.make(
   { files, remove, store },
   Effect.fn("gc")(
     function* (flags) {
-      const { addresses, record, remove: removeArtifact, lease, accepted } = yield* Store
+      const { addresses, record, remove: removeArtifact, lease, accepted, inUse } = yield* Store
       const plans = (yield* Effect.forEach(flags.files, (file) =>
         plansOf(file, flags.store),
       )).flat()
@@ -48,11 +48,17 @@ export const gc = Command.make(
       )
       const garbage = garbageOf(
         records.flatMap((found) => Option.toArray(found)),
-        new Set(stages.flatMap(({ key }) => [key, accepted.get(key)?.of ?? key])),
+        new Set([
+          ...stages.flatMap(({ key }) => [key, accepted.get(key)?.of ?? key]),
+          // Runs at work count on these, whatever file they are of.
+          ...(yield* inUse),
+        ]),
         new Set(stages.map(({ label }) => label)),
       )
       if (garbage.length === 0)
-        return yield* Console.log("nothing to remove: the files reach every artifact")
+        return yield* Console.log(
+          "nothing to remove: the files, or runs at work, reach every artifact",
+        )
       for (const each of garbage) yield* Console.log(line(each))
       const bytes = inBytes(garbage.reduce((sum, each) => sum + each.bytes, 0))
       const count = `${garbage.length} of ${records.length} artifacts, ${bytes}`
@@ -61,18 +67,24 @@ export const gc = Command.make(
       const removed = yield* Effect.forEach(garbage, ({ address, label }) =>
         Effect.scoped(
           Effect.gen(function* () {
-            if (!(yield* lease(address))) {
-              yield* Console.error(`${label} is kept: another runner is at it`)
-              return false
-            }
-            yield* removeArtifact(address)
-            return true
+            const isFree = (yield* lease(address)) !== null && (yield* removeArtifact(address))
+            if (!isFree) yield* Console.error(`${label} is kept: a run needs it`)
+            return isFree
           }),
         ),
       )
       yield* Console.log(`\nremoved ${removed.filter(Boolean).length} of ${count}`)
     },
-    (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
+    (effect, flags) =>
+      Effect.provide(
+        effect,
+        // What dead runners left goes too, where something may be removed.
+        flags.remove
+          ? Layer.unwrap(Effect.as(Store, Store.layer(flags.store))).pipe(
+              Layer.provide(Store.existing(flags.store)),
+            )
+          : Store.existing(flags.store),
+      ),
   ),
 ).pipe(
   Command.withDescription(descriptions.gc),

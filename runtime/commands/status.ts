@@ -1,22 +1,21 @@
-import { hostname } from "node:os"
 import { Clock, Console, Effect } from "effect"
 import { Command } from "effect/cli"
-import { statusOf, type IsGone } from "../ledger/status.ts"
+import { statusOf } from "../ledger/status.ts"
 import { outlookLine, readOutlooks } from "../ledger/runOutlook.ts"
 import { statusLines } from "../ledger/statusLines.ts"
-import { isAlive } from "../store/alive.ts"
 import { printable } from "../units/printable.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { json, store } from "./flags.ts"
 
-/** A worker on another machine is taken for alive: its own runner says when it ends. */
-const isGone: IsGone = ({ host, pid }) => host === hostname() && (pid === null || !isAlive(pid))
-
-/** What the ledger says now. */
+/** What the ledger says now. What runs is told by the leases: on another host it is taken for alive. */
 export const currentStatus = Effect.gen(function* () {
-  const { attempts } = yield* Store
-  return statusOf(yield* attempts, isGone)
+  const { attempts, isOver } = yield* Store
+  const found = yield* attempts
+  const running = found.filter(({ outcome }) => outcome === "running")
+  const over = yield* Effect.filter(running, isOver, { concurrency: 16 })
+  const keys = new Set(over.map(({ key }) => key))
+  return statusOf(found, ({ key }) => keys.has(key))
 })
 
 /** `ablate status`: what runs, what stopped, what failed, from any terminal. */

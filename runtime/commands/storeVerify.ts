@@ -19,18 +19,29 @@ const verify = Command.make(
   { aside, store },
   Effect.fn("store verify")(
     function* (flags) {
-      const { addresses, open, setAside, accepted } = yield* Store
+      const { addresses, open, strays, setAside, accepted } = yield* Store
       const all = yield* addresses
       let damaged = 0
       for (const address of all) {
         const opened = yield* Effect.result(open(address))
-        if (Result.isSuccess(opened)) continue
+        if (Result.isSuccess(opened)) {
+          for (const name of yield* Effect.orElseSucceed(strays(address), () => []))
+            yield* Console.error(
+              `${address.kind} ${shortKey(address.key)}: ${name} was not sealed with it, and is not read`,
+            )
+          continue
+        }
         damaged++
         const { failure } = opened
         yield* Console.error(
           `${address.kind} ${shortKey(address.key)}\n${"faults" in failure ? showFaults(failure.faults) : failure.message}`,
         )
-        if (flags.aside) yield* Console.error(`set aside: ${yield* setAside(address)}`)
+        if (flags.aside) {
+          const place = yield* setAside(address)
+          yield* Console.error(
+            place === null ? "not set aside: a run is at it" : `set aside: ${place}`,
+          )
+        }
       }
       yield* Console.log(
         `${all.length - damaged} of ${all.length} artifacts are as they were sealed`,

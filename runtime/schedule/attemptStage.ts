@@ -7,7 +7,7 @@ import type { Commit } from "../store/commit.ts"
 import { Store } from "../store/store.ts"
 import { inStoreWords, type StoreError } from "../store/storeError.ts"
 import { finishJob, type AttemptOptions, type Finished, type JobAtWork } from "./finishJob.ts"
-import { clearJobs, jobFiles, writeJobRecord, type JobRecord } from "./jobRecord.ts"
+import { clearJob, clearJobs, jobFiles, writeJobRecord, type JobRecord } from "./jobRecord.ts"
 import { keptThreads } from "./keptThreads.ts"
 import { newAttempt } from "./ledgerEntry.ts"
 import type { Placement } from "./placement.ts"
@@ -78,7 +78,7 @@ const untilClosed = Effect.fnUntraced(function* (
     if (outlives && leaveJobs && !job.isOver) return
     const handle = job.record.handle ?? (yield* find(job.record.token))
     if (handle !== null) yield* stop(handle)
-    yield* clearJobs(checkpoint)
+    yield* clearJob(checkpoint, job.record.token)
   })
   yield* Effect.addFinalizer(() =>
     end.pipe(Effect.ignore, Effect.provideService(FileSystem.FileSystem, fs)),

@@ -74,12 +74,26 @@ export const finishJob = Effect.fnUntraced(function* (
   const { ending } = ended
   if (ending.state === "done") {
     // What is left to do is the disk's: the place is free by now.
-    const { out } = jobFiles(checkpoint, record.token)
-    const folder = yield* sealJob(stage, out, record.attempt, seconds).pipe(
+    const files = jobFiles(checkpoint, record.token)
+    const sealed = yield* sealJob(stage, files, record.attempt, seconds).pipe(
+      Effect.catchTag("DraftLost", Effect.succeed),
       Effect.tapError((error) => entry.ended("failed", error.message, ended)),
     )
-    yield* entry.ended("done", null, ended)
-    return { ...followed, log, room, folder, hadAll: false }
+    if (typeof sealed === "string") {
+      yield* entry.ended("done", null, ended)
+      return { ...followed, log, room, folder: sealed, hadAll: false }
+    }
+    // Its work is gone, though nothing was wrong with it: as if it had died.
+    const died = { state: "crashed", reason: sealed.message } as const
+    yield* entry.ended("crashed", sealed.message, ended)
+    return {
+      ...followed,
+      ended: { ...ended, ending: died },
+      log,
+      room,
+      folder: null,
+      hadAll: false,
+    }
   }
   yield* entry.ended(ending.state, textOf(ending), ended)
   const ofDevice = ending.state === "outOfMemory" && ending.of === "device"

@@ -31,7 +31,13 @@ export const isOfJobs = (name: string): boolean => name === recordName || name.s
 /** What lies where of a job: below the folder of the stage's checkpoint, which outlives processes. */
 export const jobFiles = (checkpoint: string, token: string) => {
   const folder = join(checkpoint, `${prefix}${token}`)
-  return { folder, out: join(folder, "artifact"), spec: join(folder, "spec.json") }
+  return {
+    folder,
+    out: join(folder, "artifact"),
+    spec: join(folder, "spec.json"),
+    /** Where the worker writes which files it made. */
+    made: join(folder, "made.json"),
+  }
 }
 
 /** The job that is written down beside a checkpoint; null if there is none. */
@@ -57,6 +63,19 @@ export const writeJobRecord = Effect.fnUntraced(function* (
         faults: [{ what: `cannot write down a job: ${String(cause)}`, where: { file } }],
       }),
   })
+})
+
+/** Removes what one job left, and nothing of another runner's. */
+export const clearJob = Effect.fnUntraced(function* (
+  checkpoint: string,
+  token: string,
+): Effect.fn.Return<void, never, FileSystem.FileSystem> {
+  const fs = yield* FileSystem.FileSystem
+  const record = yield* readJobRecord(checkpoint)
+  const ours = record?.token === token ? [recordIn(checkpoint)] : []
+  yield* Effect.forEach([...ours, jobFiles(checkpoint, token).folder], (each) =>
+    Effect.ignore(fs.remove(each, { recursive: true, force: true })),
+  )
 })
 
 /** Removes what jobs that are over left beside a checkpoint: their records and their folders. */

@@ -39,9 +39,12 @@ const underLease = Effect.fnUntraced(function* <R>(
   work: Effect.Effect<Met, StoreError | ExecutorError, R>,
 ): Effect.fn.Return<Met, StoreError | ExecutorError, R | Store | Scope.Scope> {
   const { lease } = yield* Store
-  if (!(yield* lease(stage))) return "elsewhere"
+  const held = yield* lease(stage)
+  if (held === null) return "elsewhere"
   const folder = yield* openIfPresent(stage, options.onEvent)
-  return folder === null ? yield* work : { state: "present", folder }
+  if (folder !== null) return { state: "present", folder }
+  // One that took us for dead has the stage by then: our job is stopped.
+  return yield* Effect.raceFirst(work, Effect.as(held.lost, "elsewhere" as const))
 })
 
 const once = Effect.fnUntraced(function* (

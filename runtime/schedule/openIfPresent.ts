@@ -4,7 +4,7 @@ import { Store } from "../store/store.ts"
 import type { StoreError } from "../store/storeError.ts"
 import type { RunEvent } from "./event.ts"
 
-/** The verified folder of an artifact that the store has; null if it has none. A corrupt one is set aside. */
+/** The verified folder of an artifact that the store has; null if it has none. A corrupt one is set aside, by us or another runner. */
 export const openIfPresent = Effect.fnUntraced(function* (
   stage: Stage,
   onEvent: (event: RunEvent) => Effect.Effect<void>,
@@ -16,7 +16,9 @@ export const openIfPresent = Effect.fnUntraced(function* (
       ArtifactMissing: () => Effect.succeed(null),
       ArtifactCorrupt: ({ faults }) =>
         Effect.flatMap(store.setAside(stage), (folder) =>
-          Effect.as(onEvent({ event: "setAside", stage, faults, folder }), null),
+          folder === null
+            ? Effect.succeed(null)
+            : Effect.as(onEvent({ event: "setAside", stage, faults, folder }), null),
         ),
     }),
   )

@@ -1,4 +1,4 @@
-import { Clock, Effect, Result, Semaphore, type FileSystem } from "effect"
+import { Clock, Effect, Result, Semaphore, type FileSystem, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import type { Fault } from "../../dsl/fault.ts"
 import { Executor } from "../executors/executor.ts"
@@ -59,9 +59,15 @@ const readers = 4
 export const runPlan = Effect.fn("runPlan")(function* (
   plan: Plan,
   options: RunOptions,
-): Effect.fn.Return<RunOutcome, StoreError, Services | ChildProcessSpawner.ChildProcessSpawner> {
+): Effect.fn.Return<
+  RunOutcome,
+  StoreError,
+  Services | ChildProcessSpawner.ChildProcessSpawner | Scope.Scope
+> {
   const store = yield* Store
   const begun = yield* Clock.currentTimeMillis
+  // Before it is seen what is there: gc keeps that from now on.
+  yield* store.announce(plan.stages.flatMap(({ key }) => [key, store.accepted.get(key)?.of ?? key]))
   const workspace = options.workspace ?? process.cwd()
   const commit = yield* readCommit(workspace)
   const diff = commit?.dirty === true ? yield* store.keepDiff(yield* readDiff(workspace)) : null
@@ -157,4 +163,4 @@ export const runPlan = Effect.fn("runPlan")(function* (
     ),
     seconds: ((yield* Clock.currentTimeMillis) - begun) / 1000,
   }
-})
+}, Effect.scoped)

@@ -2,25 +2,37 @@ import { Effect, FileSystem } from "effect"
 import type { Stage } from "../plan/stage.ts"
 import type { Attempt } from "../store/attempt.ts"
 import { Store } from "../store/store.ts"
-import { inStoreWords, type StoreError } from "../store/storeError.ts"
+import { DraftLost, inStoreWords, type StoreError } from "../store/storeError.ts"
+import type { jobFiles } from "./jobRecord.ts"
 
 /**
- * Makes an artifact of what a job left in a folder: the files become a draft of this process, which is
- * sealed. `seconds` is how long the stage was at work. Gives the artifact's folder.
+ * Makes an artifact of what a job left: the files become a draft of this process, which is sealed. What
+ * has lost its orders was taken away while the job was at work: what it wrote since is not all. `seconds` is how long the stage was at work. Gives the artifact's folder.
  */
 export const sealJob = Effect.fnUntraced(function* (
   stage: Stage,
-  out: string,
+  { folder, out, spec, made }: ReturnType<typeof jobFiles>,
   attempt: Attempt,
   seconds: number,
-): Effect.fn.Return<string, StoreError, Store | FileSystem.FileSystem> {
+): Effect.fn.Return<string, StoreError | DraftLost, Store | FileSystem.FileSystem> {
   const fs = yield* FileSystem.FileSystem
   const store = yield* Store
   const { key, kind, label, slice, seed, inputs, code } = stage
   const { commit, dirty, device, threads, started, microBatch } = attempt
+  const isWhole = yield* fs.exists(spec).pipe(inStoreWords("take what a stage made", folder))
+  if (!isWhole) return yield* DraftLost.of(stage, folder, "it was taken away")
   const draft = yield* store.begin(stage)
   const sealed = fs.remove(draft.folder, { recursive: true }).pipe(
     Effect.andThen(fs.rename(out, draft.folder)),
+    // A worker from elsewhere need not say what it made.
+    Effect.andThen(
+      Effect.catchReason(
+        fs.rename(made, draft.made),
+        "PlatformError",
+        "NotFound",
+        () => Effect.void,
+      ),
+    ),
     inStoreWords("take what a stage made", out),
     Effect.andThen(
       store.seal(draft, {

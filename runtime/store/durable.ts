@@ -1,6 +1,5 @@
-import { randomUUID } from "node:crypto"
-import { hostname } from "node:os"
 import { Effect, FileSystem, Path, type PlatformError } from "effect"
+import { scratchName } from "./scratch.ts"
 
 /** Brings a file or the entries of a folder to the disk. */
 export const syncPath = Effect.fnUntraced(function* (
@@ -21,7 +20,10 @@ export const writeDurably = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> {
   const fs = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
-  const temporary = paths.join(scratch, `${randomUUID()}.${process.pid}.${hostname()}`)
+  const temporary = paths.join(scratch, scratchName())
+  yield* Effect.forEach([scratch, paths.dirname(path)], (folder) =>
+    fs.makeDirectory(folder, { recursive: true }),
+  )
   yield* fs.writeFileString(temporary, text).pipe(
     Effect.andThen(syncPath(temporary)),
     Effect.andThen(fs.rename(temporary, path)),

@@ -48,6 +48,15 @@ export const recordFiles = Effect.fnUntraced(function* (
   return Object.fromEntries(records)
 })
 
+/** Files below a folder that no record lists. */
+export const strayFiles = Effect.fnUntraced(function* (
+  folder: string,
+  files: Artifact["files"],
+): Effect.fn.Return<readonly string[], PlatformError.PlatformError, Files> {
+  const entries = yield* entriesOf(folder)
+  return entries.flatMap(({ name, type }) => (type === "File" && !(name in files) ? [name] : []))
+})
+
 /** Folders below a folder, the innermost first, itself last. */
 export const foldersBelow = Effect.fnUntraced(function* (
   folder: string,

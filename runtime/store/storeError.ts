@@ -34,6 +34,31 @@ export class ArtifactCorrupt extends Schema.TaggedError<ArtifactCorrupt>()("Arti
   }
 }
 
+/** A stage's draft is no more what its runner began: another runner has taken its lease over. */
+export class DraftLost extends Schema.TaggedError<DraftLost>()("DraftLost", {
+  faults: Schema.Array(Fault),
+}) {
+  static readonly of = (
+    { kind, key }: { readonly kind: string; readonly key: string },
+    file: string,
+    why: string,
+  ): DraftLost =>
+    new DraftLost({
+      faults: [
+        {
+          what: `the draft of ${kind} ${key.slice(0, 8)} cannot be sealed: ${why}`,
+          where: { file },
+          expected: "the draft as its runner made it",
+          hint: "nothing is lost: the stage is made again, or by the runner that has it now",
+        },
+      ],
+    })
+
+  override get message(): string {
+    return this.faults.map((fault) => fault.what).join("; ")
+  }
+}
+
 const reasons: Readonly<Record<string, StoreError["reason"]>> = {
   ENOSPC: "full",
   EDQUOT: "full",
@@ -78,6 +103,8 @@ export const storeError = (
 export const inStoreWords =
   (doing: string, file: string) =>
   <A, R>(
-    effect: Effect.Effect<A, PlatformError.PlatformError, R>,
+    effect: Effect.Effect<A, PlatformError.PlatformError | StoreError, R>,
   ): Effect.Effect<A, StoreError, R> =>
-    Effect.mapError(effect, (error) => storeError(doing, file, error))
+    Effect.mapError(effect, (error) =>
+      error._tag === "StoreError" ? error : storeError(doing, file, error),
+    )

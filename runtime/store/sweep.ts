@@ -1,41 +1,91 @@
-import { Effect, FileSystem, Path, type PlatformError } from "effect"
-import { isAlive } from "./alive.ts"
-import { makerOf, type Layout } from "./layout.ts"
-import { isStale } from "./lease.ts"
+import { Effect, FileSystem, Path, type PlatformError, type Scope } from "effect"
+import { isKnownGone } from "../processes/identity.ts"
+import { draftNamed, type Layout } from "./layout.ts"
+import { isDoomed, removeAtOnce, revokeDrafts } from "./drafts.ts"
+import { claimNumbers, readClaim, readEarlier } from "./lease/files.ts"
+import { takeLease } from "./lease/lease.ts"
+import { LeaseWatch } from "./lease/watch.ts"
+import { foldersIn, namesIn } from "./names.ts"
+import { isRunOver } from "./runsAtWork.ts"
+import { isAbandoned } from "./scratch.ts"
+import { serverNow, touchedAt } from "./serverClock.ts"
+import type { StoreError } from "./storeError.ts"
+
+type Files = FileSystem.FileSystem | Path.Path
+type Refused = PlatformError.PlatformError | StoreError
+
+/** What was not touched for so long, ms, belongs to a host that is gone. Holders give a sign every few seconds. */
+const oldAfter = 60 * 60 * 1000
 
 /** Keys of all artifacts. */
 const sealedKeys = Effect.fnUntraced(function* ({ artifacts }: Layout) {
-  const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const kinds = yield* fs.readDirectory(artifacts)
-  const keys = yield* Effect.forEach(kinds, (kind) => fs.readDirectory(path.join(artifacts, kind)))
-  return new Set(keys.flat())
+  const kinds = yield* foldersIn(artifacts)
+  return new Set(
+    (yield* Effect.forEach(kinds, (kind) => foldersIn(path.join(artifacts, kind)))).flat(),
+  )
 })
 
+/** The last claim to a lease and its file; null without one. */
+const lastClaim = Effect.fnUntraced(function* (lease: string) {
+  const path = yield* Path.Path
+  const earlier = yield* readEarlier(lease)
+  if (earlier !== null) return { claim: earlier, file: lease }
+  const last = Math.max(0, ...(yield* claimNumbers(lease)))
+  const claim = last === 0 ? null : yield* readClaim(lease, last)
+  return claim === null ? null : { claim, file: path.join(lease, String(last)) }
+})
+
+/** Takes over a lease whose holder has ended or is silent for long, with its drafts, and gives it back. */
+const endLease = Effect.fnUntraced(function* (layout: Layout, key: string, now: number) {
+  const path = yield* Path.Path
+  const lease = path.join(layout.leases, key)
+  const last = yield* lastClaim(lease)
+  if (last === null) {
+    const made = yield* touchedAt(lease)
+    if (made !== null && now - made > oldAfter) yield* removeAtOnce(layout, lease)
+    return
+  }
+  const isOld = now - ((yield* touchedAt(last.file)) ?? now) > oldAfter
+  const { holder } = last.claim
+  if (!isOld && (holder === undefined || !isKnownGone(holder))) return
+  const patience = isOld ? 0 : Number.POSITIVE_INFINITY
+  const watch = new LeaseWatch({ signEvery: 5000, silentFor: patience, lookEvery: 2000 })
+  const taken = yield* takeLease(lease, watch)
+  if (taken !== null) yield* revokeDrafts(layout, { kind: "", key }, taken)
+}, Effect.scoped)
+
 /**
- * Removes what a killed process could not: folders that dead processes of this machine were making,
- * checkpoints and leases of stages whose artifacts are there.
+ * Removes what processes that ended could not: leases and drafts of those that are known to be gone, or
+ * gave no sign for an hour by the file system's clock; checkpoints of stages whose artifacts are there.
  */
 export const sweep = Effect.fnUntraced(function* (
   layout: Layout,
-): Effect.fn.Return<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> {
+): Effect.fn.Return<void, Refused, Files | Scope.Scope> {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const { temporary, checkpoints, leases } = layout
-  const remove = (entry: string) =>
-    Effect.ignore(fs.remove(entry, { recursive: true, force: true }))
+  const { temporary, checkpoints, leases, runs } = layout
+  const now = yield* serverNow(temporary)
+  const isOld = Effect.fnUntraced(function* (entry: string) {
+    return now - ((yield* touchedAt(entry)) ?? now) > oldAfter
+  })
+  const held = yield* namesIn(leases)
+  yield* Effect.forEach(held, (key) => endLease(layout, key, now), { concurrency: 8 })
 
-  for (const name of yield* fs.readDirectory(temporary)) {
-    const maker = makerOf(name)
-    if (maker !== undefined && maker !== process.pid && !isAlive(maker))
-      yield* remove(path.join(temporary, name))
+  for (const name of yield* namesIn(temporary)) {
+    const entry = path.join(temporary, name)
+    const key = draftNamed(name)?.key ?? name.split(".")[0] ?? ""
+    const isHeld = (yield* lastClaim(path.join(leases, key))) !== null
+    if (isDoomed(name) || isAbandoned(name) || (!isHeld && (yield* isOld(entry))))
+      yield* removeAtOnce(layout, entry)
   }
   const sealed = yield* sealedKeys(layout)
-  for (const key of yield* fs.readDirectory(checkpoints))
-    if (sealed.has(key)) yield* remove(path.join(checkpoints, key))
-  for (const name of yield* fs.readDirectory(leases)) {
-    const lease = path.join(leases, name)
-    const isDead = Effect.orElseSucceed(isStale(lease), () => false)
-    if (sealed.has(name) && (yield* isDead)) yield* remove(lease)
+  for (const key of yield* namesIn(checkpoints))
+    if (sealed.has(key))
+      yield* Effect.ignore(fs.remove(path.join(checkpoints, key), { recursive: true, force: true }))
+  for (const name of yield* namesIn(runs)) {
+    const run = path.join(runs, name)
+    if ((yield* isRunOver(run)) || (yield* isOld(run)))
+      yield* Effect.ignore(fs.remove(run, { force: true }))
   }
 })

@@ -136,6 +136,7 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
       if (!isSender)
         isSender = yield* lease(sender).pipe(
           Effect.provideService(Scope.Scope, scope),
+          Effect.map((taken) => taken !== null),
           Effect.orElseSucceed(() => false),
         )
       return isSender ? yield* send : yield* waiting(false)

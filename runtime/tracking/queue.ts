@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { hostname } from "node:os"
 import { Effect, FileSystem, Option, Path, Schema, type PlatformError, type Scope } from "effect"
-import { isAlive } from "../store/alive.ts"
+import { isAlive } from "../processes/alive.ts"
 import { type TrackingEvent, TrackingEventJson } from "./event.ts"
 
 /** Which server and experiment a queue is for: its first line. */

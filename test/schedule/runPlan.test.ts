@@ -59,7 +59,7 @@ describe("runPlan", () => {
   it("does not make again what nobody reads any more", async () => {
     const { plan, first } = chain()
     await lab.runPlan(plan)
-    await lab.run(Effect.flatMap(Store, ({ setAside }) => setAside(first)))
+    await lab.run(Effect.flatMap(Store, ({ remove }) => remove(first)))
     const { outcome } = await lab.runPlan(plan)
     expect(outcome.made).toEqual([])
     expect(labels(outcome.skipped)).toEqual(["second", "third"])

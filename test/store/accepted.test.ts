@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs"
+import { appendFileSync, existsSync, readdirSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, Result } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
@@ -55,6 +55,7 @@ describe("an accepted result", () => {
 
   it("that turns out corrupt is set aside, and the stage made by its own code", async () => {
     await accepted()
+    appendFileSync(lab.at("artifacts", old.kind, old.key, "result.txt"), "!")
     await lab.run(Effect.flatMap(Store, (store) => store.setAside(fresh)))
     expect(readdirSync(lab.at("corrupt"))).toEqual([`embed-${old.key}-1`])
     const { outcome } = await lab.runPlan(planOfStages([fresh]))

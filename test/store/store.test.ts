@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { createHash } from "node:crypto"
+import { createHash, randomUUID } from "node:crypto"
 import {
   appendFileSync,
   existsSync,
@@ -10,7 +10,6 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs"
-import { hostname } from "node:os"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { Effect, FileSystem } from "effect"
@@ -20,6 +19,9 @@ import { attempt as ended } from "../ledger/attempt.ts"
 import type { Attempt } from "../../runtime/store/attempt.ts"
 import type { Provenance } from "../../runtime/store/seal.ts"
 import { Store } from "../../runtime/store/store.ts"
+import { ownIdentity } from "../../runtime/processes/identity.ts"
+import { claimLine, signText } from "../../runtime/store/lease/claim.ts"
+import { scratchName } from "../../runtime/store/scratch.ts"
 import { storeError } from "../../runtime/store/storeError.ts"
 import { temporaryStore } from "./temporary.ts"
 
@@ -151,7 +153,7 @@ describe("Store", () => {
         expect(yield* has(address)).toBe(false)
         yield* make()
         yield* open(address)
-        return moved
+        return moved ?? ""
       }),
     )
     expect(aside.startsWith(at("corrupt"))).toBe(true)
@@ -170,30 +172,63 @@ describe("Store", () => {
     )
   })
 
-  it("removes what dead processes of this machine left, and nothing else", async () => {
-    const { pid: dead } = spawnSync(process.execPath, ["--version"])
-    const names = [
-      `a.${dead}.${hostname()}`,
-      `b.${process.ppid}.${hostname()}`,
-      `c.${dead}.elsewhere`,
-    ]
-    mkdirSync(at("tmp"))
-    for (const name of names) mkdirSync(at("tmp", name))
-    await store.run(Effect.void)
-    expect(readdirSync(at("tmp"))).toEqual(names.slice(1))
-  })
-
-  it("removes what a runner that was killed after sealing left", async () => {
-    await store.run(make())
-    const { pid } = spawnSync(process.execPath, ["--version"])
-    const lease = JSON.stringify({ token: "t", host: hostname(), pid })
-    for (const key of [address.key, "unsealed"]) {
-      mkdirSync(at("checkpoints", key))
-      writeFileSync(at("leases", key), lease)
+  it("removes the draft and the lease of a process that is known to be gone, and nothing else", async () => {
+    const dead = { ...ownIdentity(), pid: spawnSync(process.execPath, ["--version"]).pid }
+    const holders = {
+      aa: dead,
+      bb: ownIdentity(),
+      cc: { ...dead, host: "elsewhere" },
+      dd: { ...dead, namespace: "pid:[1]" },
+      ee: { ...dead, boot: "an earlier one" },
+      // Its number is in use again, by us.
+      ff: { ...ownIdentity(), started: 1 },
+    }
+    const drafts = Object.keys(holders).map((key) => `${key}.1.${randomUUID()}`)
+    for (const draft of drafts) mkdirSync(at("tmp", draft, "artifact"), { recursive: true })
+    for (const [key, holder] of Object.entries(holders)) {
+      mkdirSync(at("leases", key), { recursive: true })
+      writeFileSync(at("leases", key, "1"), `${claimLine("t", holder)}${signText(0)}`)
     }
     await store.run(Effect.void)
+    expect(readdirSync(at("leases"))).toEqual(["bb", "cc", "dd", "ee"])
+    expect(readdirSync(at("tmp"))).toEqual(drafts.slice(1, 5))
+  })
+
+  it("removes what gave no sign for an hour by the file system's clock, of whatever host", async () => {
+    const elsewhere = { host: "elsewhere", pid: 1 }
+    mkdirSync(at("leases", "aa"), { recursive: true })
+    const claim = at("leases", "aa", "1")
+    writeFileSync(claim, `${claimLine("t", elsewhere)}${signText(0)}`)
+    // As an earlier version wrote them.
+    writeFileSync(at("leases", "bb"), JSON.stringify({ token: "t", host: "elsewhere", pid: 1 }))
+    const drafts = [at("tmp", `aa.1.${randomUUID()}`), at("tmp", "bb.7.elsewhere")]
+    for (const draft of drafts) mkdirSync(draft, { recursive: true })
+    const old = Date.now() / 1000 - 2 * 3600
+    for (const entry of [...drafts, at("leases", "bb")]) utimesSync(entry, old, old)
+    await store.run(Effect.void)
+    expect(readdirSync(at("leases"))).toEqual(["aa"])
+    expect(readdirSync(at("tmp"))).toHaveLength(1)
+    utimesSync(claim, old, old)
+    await store.run(Effect.void)
+    expect(readdirSync(at("leases"))).toEqual([])
+    expect(readdirSync(at("tmp"))).toEqual([])
+  })
+
+  it("removes temporary files of processes that are known to be gone", async () => {
+    mkdirSync(at("tmp"))
+    const { pid } = spawnSync(process.execPath, ["--version"])
+    const ours = scratchName()
+    for (const name of [ours, ours.replace(`.${process.pid}.`, `.${pid}.`)])
+      writeFileSync(at("tmp", name), "")
+    await store.run(Effect.void)
+    expect(readdirSync(at("tmp"))).toEqual([ours])
+  })
+
+  it("removes checkpoints of what is sealed", async () => {
+    await store.run(make())
+    for (const key of [address.key, "unsealed"]) mkdirSync(at("checkpoints", key))
+    await store.run(Effect.void)
     expect(readdirSync(at("checkpoints"))).toEqual(["unsealed"])
-    expect(readdirSync(at("leases"))).toEqual(["unsealed"])
   })
 
   it("keeps a ledger, one entry an attempt", async () => {
@@ -307,51 +342,6 @@ describe("storeError", () => {
     const error = await errorOf(readOnly)
     expect(error.reason).toBe("permission")
     expect(error.faults[0]?.hint).toContain("make the store's folder writable")
-  })
-})
-
-describe("a lease", () => {
-  const take = Effect.gen(function* () {
-    const { lease } = yield* Store
-    return yield* lease(address)
-  })
-  const hold = (pid: number, host = hostname()) => {
-    mkdirSync(at("leases"), { recursive: true })
-    writeFileSync(at("leases", address.key), JSON.stringify({ token: "t", host, pid }))
-  }
-
-  it("is held by one at a time, and given back", async () => {
-    await store.run(
-      Effect.gen(function* () {
-        yield* Effect.scoped(
-          Effect.gen(function* () {
-            expect(yield* take).toBe(true)
-            expect(yield* Effect.scoped(take)).toBe(false)
-          }),
-        )
-        expect(yield* take).toBe(true)
-      }),
-    )
-    expect(readdirSync(at("leases"))).toEqual([])
-  })
-
-  it("is taken over from a dead process of this machine", async () => {
-    hold(spawnSync(process.execPath, ["--version"]).pid)
-    expect(await store.run(take)).toBe(true)
-  })
-
-  it("is left to a live process, and to one of another machine", async () => {
-    hold(process.ppid)
-    expect(await store.run(take)).toBe(false)
-    hold(1, "elsewhere")
-    expect(await store.run(take)).toBe(false)
-  })
-
-  it("is taken over from another machine after a minute without a sign of life", async () => {
-    hold(1, "elsewhere")
-    const before = new Date(Date.now() - 61_000)
-    utimesSync(at("leases", address.key), before, before)
-    expect(await store.run(take)).toBe(true)
   })
 })
 

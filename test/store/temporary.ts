@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { Effect, Layer, type FileSystem, type Path, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
-import { Store } from "../../runtime/store/store.ts"
+import { Store, type StoreOptions } from "../../runtime/store/store.ts"
 
 type Services =
   | Store
@@ -14,7 +14,7 @@ type Services =
   | Scope.Scope
 
 /** A new folder, and a way to run with a store in it: each run opens the store anew. */
-export const temporaryStore = () => {
+export const temporaryStore = (options: StoreOptions = {}) => {
   const root = mkdtempSync(join(tmpdir(), "ablate-store-"))
   return {
     root,
@@ -22,7 +22,7 @@ export const temporaryStore = () => {
     run: <A, E>(effect: Effect.Effect<A, E, Services>): Promise<A> =>
       Effect.runPromise(
         Effect.scoped(effect).pipe(
-          Effect.provide(Store.layer(root).pipe(Layer.provideMerge(NodeServices.layer))),
+          Effect.provide(Store.layer(root, options).pipe(Layer.provideMerge(NodeServices.layer))),
         ),
       ),
   }

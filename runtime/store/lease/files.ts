@@ -1,0 +1,123 @@
+import { rmdir } from "node:fs/promises"
+import { Effect, FileSystem, Option, Path, type PlatformError, type Scope } from "effect"
+import type { ProcessIdentity } from "../../processes/identity.ts"
+import { claimLine, parseClaim, signText } from "./claim.ts"
+import type { LeaseFolder } from "./protocol.ts"
+
+type Refused = PlatformError.PlatformError
+
+/** A lease on a file system: a folder of claims, each a file named by its number. */
+export interface LeaseFiles extends LeaseFolder<Refused> {
+  /** Gives the next sign of life, through the file that we made: under whatever name it is by now. */
+  readonly sign: Effect.Effect<void, Refused>
+  /** Removes the folder when no claim is left. */
+  readonly close: Effect.Effect<void>
+}
+
+const absent =
+  <B>(otherwise: B) =>
+  <A, R>(effect: Effect.Effect<A, Refused, R>): Effect.Effect<A | B, Refused, R> =>
+    Effect.catchReason(effect, "PlatformError", "NotFound", () => Effect.succeed(otherwise))
+
+const taken = <A, R>(effect: Effect.Effect<A, Refused, R>): Effect.Effect<A | null, Refused, R> =>
+  Effect.catchReason(effect, "PlatformError", "AlreadyExists", () => Effect.succeed(null))
+
+const isLinkless = ({ reason }: Refused): boolean =>
+  reason._tag !== "AlreadyExists" && reason._tag !== "NotFound"
+
+/** What a claim that is there is shown by; earlier versions leave one file where we have a folder. */
+export const readClaim = Effect.fnUntraced(function* (folder: string, number: number) {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  return yield* fs.readFileString(path.join(folder, String(number))).pipe(
+    Effect.map((text) => parseClaim(text)),
+    absent(null),
+  )
+})
+
+/** Numbers of the claims in a folder; other names there count as nothing. */
+export const claimNumbers = Effect.fnUntraced(function* (folder: string) {
+  const fs = yield* FileSystem.FileSystem
+  const names = yield* fs.readDirectory(folder).pipe(absent([]))
+  return names.filter((name) => /^[1-9]\d*$/.test(name)).map(Number)
+})
+
+/** The lease of an earlier version at this place: a file, with the time of its last touch as its sign. */
+export const readEarlier = Effect.fnUntraced(function* (file: string) {
+  const fs = yield* FileSystem.FileSystem
+  const info = yield* Effect.option(fs.stat(file))
+  if (Option.isNone(info) || info.value.type !== "File") return null
+  const touched = Option.match(info.value.mtime, { onNone: () => "", onSome: String })
+  return yield* fs.readFileString(file).pipe(
+    Effect.map((text) => parseClaim(text, touched)),
+    absent(null),
+  )
+})
+
+/**
+ * The claims below a folder, and ours to be made there: written under another name and linked, so that
+ * it appears whole, and its inode is kept for the signs.
+ */
+export const leaseFiles = Effect.fnUntraced(function* (
+  folder: string,
+  token: string,
+  holder: ProcessIdentity,
+): Effect.fn.Return<LeaseFiles, never, FileSystem.FileSystem | Path.Path | Scope.Scope> {
+  const context = yield* Effect.context<FileSystem.FileSystem | Path.Path | Scope.Scope>()
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const line = claimLine(token, holder)
+  const at = (number: number) => path.join(folder, String(number))
+  const draft = path.join(folder, `.${token}`)
+  let count = 0
+  let file: FileSystem.File | undefined
+
+  /** The open file of our claim; null if there is one of this number. */
+  const appear = Effect.fnUntraced(function* (number: number) {
+    const opened = yield* fs.open(draft, { flag: "r+" })
+    yield* opened.sync
+    return yield* fs.link(draft, at(number)).pipe(
+      Effect.as(opened),
+      // Some file systems have no links: there a claim is seen before its line is.
+      Effect.catchIf(isLinkless, () =>
+        fs
+          .writeFileString(at(number), `${line}${signText(0)}`, { flag: "wx" })
+          .pipe(Effect.andThen(fs.open(at(number), { flag: "r+" }))),
+      ),
+      taken,
+    )
+  })
+  const create = Effect.fnUntraced(function* (number: number) {
+    yield* fs.makeDirectory(folder, { recursive: true })
+    yield* fs.writeFileString(draft, `${line}${signText(0)}`)
+    const opened = yield* appear(number)
+    yield* fs.remove(draft, { force: true })
+    if (opened !== null) file = opened
+    return opened !== null
+  })
+  return {
+    numbers: claimNumbers(folder).pipe(Effect.provideContext(context)),
+    read: (number) => readClaim(folder, number).pipe(Effect.provideContext(context)),
+    create: (number) =>
+      // Whoever gave the lease back may have removed the folder between two of our steps.
+      create(number).pipe(
+        Effect.catchReason("PlatformError", "NotFound", () => Effect.succeed(false)),
+        Effect.onError(() => Effect.ignore(fs.remove(draft, { force: true }))),
+        Effect.provideContext(context),
+      ),
+    remove: (number) => fs.remove(at(number), { force: true }),
+    sign: Effect.suspend(() => {
+      if (file === undefined) return Effect.void
+      count++
+      return Effect.all(
+        [
+          file.seek(BigInt(Buffer.byteLength(line)), "start"),
+          file.writeAll(Buffer.from(signText(count))),
+          file.sync,
+        ],
+        { discard: true },
+      )
+    }),
+    close: Effect.ignore(Effect.tryPromise(() => rmdir(folder))),
+  }
+})

@@ -1,0 +1,75 @@
+import { randomUUID } from "node:crypto"
+import { Effect, FileSystem, Path, Schedule, Schema, type PlatformError, type Scope } from "effect"
+import { isKnownGone, ownIdentity } from "../processes/identity.ts"
+import { claimLine, parseClaim, signText } from "./lease/claim.ts"
+import type { Layout } from "./layout.ts"
+import { namesIn } from "./names.ts"
+import { scratchName } from "./scratch.ts"
+
+const Keys = Schema.fromJsonString(Schema.Array(Schema.String))
+
+/**
+ * Says until the scope closes that a run counts on artifacts, those that it has yet to make included:
+ * `gc` keeps them. The file's three lines: who runs, signs of life, keys.
+ */
+export const announceRun = Effect.fnUntraced(function* (
+  layout: Layout,
+  keys: readonly string[],
+  signEvery: number,
+): Effect.fn.Return<
+  void,
+  PlatformError.PlatformError,
+  FileSystem.FileSystem | Path.Path | Scope.Scope
+> {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const token = randomUUID()
+  const line = claimLine(token, ownIdentity())
+  const file = path.join(layout.runs, token)
+  const draft = path.join(layout.temporary, scratchName())
+  yield* fs.makeDirectory(layout.runs, { recursive: true })
+  yield* fs.writeFileString(draft, `${line}${signText(0)}${Schema.encodeSync(Keys)(keys)}\n`)
+  yield* Effect.acquireRelease(fs.rename(draft, file), () =>
+    Effect.ignore(fs.remove(file, { force: true })),
+  )
+  const opened = yield* fs.open(file, { flag: "r+" })
+  let count = 0
+  const sign = Effect.suspend(() =>
+    Effect.andThen(
+      opened.seek(BigInt(Buffer.byteLength(line)), "start"),
+      opened.writeAll(Buffer.from(signText(++count))),
+    ),
+  )
+  yield* Effect.ignore(sign).pipe(Effect.repeat(Schedule.spaced(signEvery)), Effect.forkScoped)
+})
+
+/** Whether a run's file was left by a process that is known to have ended. */
+export const isRunOver = Effect.fnUntraced(
+  function* (file: string) {
+    const fs = yield* FileSystem.FileSystem
+    const { holder } = parseClaim(yield* fs.readFileString(file))
+    return holder !== undefined && isKnownGone(holder)
+  },
+  Effect.orElseSucceed(() => false),
+)
+
+/** Keys of the artifacts that runs at work count on; all of a run that may be alive. */
+export const keysInUse = Effect.fnUntraced(function* (
+  layout: Layout,
+): Effect.fn.Return<
+  ReadonlySet<string>,
+  PlatformError.PlatformError,
+  FileSystem.FileSystem | Path.Path
+> {
+  const fs = yield* FileSystem.FileSystem
+  const path = yield* Path.Path
+  const runs = yield* Effect.forEach(yield* namesIn(layout.runs), (name) =>
+    Effect.gen(function* () {
+      const text = yield* fs.readFileString(path.join(layout.runs, name))
+      const { holder } = parseClaim(text)
+      if (holder !== undefined && isKnownGone(holder)) return []
+      return yield* Schema.decodeEffect(Keys)(text.split("\n")[2] ?? "")
+    }).pipe(Effect.orElseSucceed(() => [])),
+  )
+  return new Set(runs.flat())
+})

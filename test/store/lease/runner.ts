@@ -1,0 +1,34 @@
+// A runner with one stage: node runner.ts ROOT AT PAUSE takes the lease at a time (ms since 1970), and
+// seals after a pause (ms). It says what comes of it.
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { NodeServices } from "@effect/platform-node"
+import { Console, Effect, Layer } from "effect"
+import { Store } from "../../../runtime/store/store.ts"
+import { address, provenance } from "./artifact.ts"
+import { quick } from "./quick.ts"
+
+const [root = "", at = "0", pause = "0"] = process.argv.slice(2)
+
+await Effect.runPromise(
+  Effect.scoped(
+    Effect.gen(function* () {
+      const { lease, begin, seal } = yield* Store
+      yield* Console.log("ready")
+      while (Date.now() < Number(at));
+      if ((yield* lease(address)) === null) return yield* Console.log("none")
+      const draft = yield* begin(address)
+      yield* Console.log("held")
+      writeFileSync(join(draft.folder, "model"), String(process.pid))
+      yield* Effect.sleep(Number(pause))
+      yield* seal(draft, provenance).pipe(
+        Effect.andThen(Console.log("sealed")),
+        Effect.catchTag("DraftLost", () => Console.log("lost")),
+      )
+    }),
+  ).pipe(
+    Effect.provide(
+      Store.layer(root, { times: quick }).pipe(Layer.provideMerge(NodeServices.layer)),
+    ),
+  ),
+)
