@@ -157,7 +157,7 @@ export const plan = Command.make(
       if (fit !== undefined && !fit.fits)
         return yield* overBudget(fit, flags.file, flags.scale, cost?.uncounted ?? [])
     },
-    (effect, flags) => Effect.provide(effect, Store.layer(flags.store)),
+    (effect, flags) => Effect.provide(effect, Store.looking(flags.store)),
   ),
 ).pipe(
   Command.withDescription(descriptions.plan),

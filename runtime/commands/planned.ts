@@ -1,4 +1,4 @@
-import { basename, join } from "node:path"
+import { basename } from "node:path"
 import { Effect, Option } from "effect"
 import type { Target } from "../../dsl/target.ts"
 import { experimentFaults } from "../../dsl/faults.ts"
@@ -12,6 +12,7 @@ import { Faulty } from "../faults/faulty.ts"
 import { foreignDefinitions } from "../implementations/foreignDefinitions.ts"
 import { loadAs } from "../implementations/implementation.ts"
 import { readPlanEnvironment } from "../plan/planEnvironment.ts"
+import { cacheOf, prepareCache } from "../store/cacheFolder.ts"
 import { planStudy, type Plan } from "../plan/planStudy.ts"
 
 /** An experiment file, checked, at a scale. */
@@ -86,15 +87,14 @@ export const planned = Effect.fn("planned")(function* (
 ) {
   const found = yield* checked(path, scale)
   const made = { ...found, targets: yield* pinned(found.targets) }
+  // Not in the store, which a plan must not change.
+  const fingerprints = cacheOf(storeFolder, "fingerprints.json")
+  yield* Effect.ignore(Effect.try(() => prepareCache(storeFolder, fingerprints)))
   const environment = yield* readPlanEnvironment(
     made.targets,
     Effect.fnUntraced(function* (dataset) {
       const implementation = yield* loadAs<DatasetImplementation>(dataset, ["fingerprint"])
-      return yield* implementation.fingerprint(
-        dataset,
-        process.env,
-        join(storeFolder, "fingerprints.json"),
-      )
+      return yield* implementation.fingerprint(dataset, process.env, fingerprints)
     }),
   )
   const plan = yield* Effect.fromResult(planStudy(made.targets, environment))

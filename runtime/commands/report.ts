@@ -22,7 +22,7 @@ export const report = Command.make(
       const folder = Option.getOrElse(flags.out, () => join(flags.store, "reports", made.name))
       yield* writeReports(made, folder, flags.format)
     },
-    (effect, flags) => Effect.provide(effect, Store.layer(flags.store)),
+    (effect, flags) => Effect.provide(effect, Store.looking(flags.store)),
   ),
 ).pipe(
   Command.withDescription(descriptions.report),

@@ -107,7 +107,7 @@ export const exportWeights = Command.make(
     const exported = flags.source.endsWith(".safetensors")
       ? exportedFile(yield* readWeightsFile(flags.source))
       : yield* exportedStage(flags.source, flags.scale, flags.store, flags).pipe(
-          Effect.provide(Store.layer(flags.store)),
+          Effect.provide(Store.looking(flags.store)),
         )
     const lines =
       flags.format === "onnx"

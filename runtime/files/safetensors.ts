@@ -1,6 +1,8 @@
 import { open } from "node:fs/promises"
 import { Effect, Schema } from "effect"
 import { Faulty } from "../faults/faulty.ts"
+import { extentFault, headerFault } from "./tensorExtents.ts"
+import { noteWritten } from "./written.ts"
 import { writeFileAtomically } from "./writeFileAtomically.ts"
 
 /** Named float32 tensors. */
@@ -72,15 +74,19 @@ const refused = (path: string, what: string): Faulty =>
 const inWords = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))
 
 /** Writes tensors in the safetensors format, whole or not at all. */
-export const writeSafetensors = (path: string, content: Safetensors): Effect.Effect<void, Faulty> =>
-  Effect.tryPromise({
-    try: () =>
-      writeFileAtomically(path, [
-        encodeHeader(content),
-        ...Object.values(content.tensors).map(({ data }) => bytesOf(data)),
-      ]),
+export const writeSafetensors = (
+  path: string,
+  content: Safetensors,
+): Effect.Effect<void, Faulty> => {
+  const parts = [
+    encodeHeader(content),
+    ...Object.values(content.tensors).map(({ data }) => bytesOf(data)),
+  ]
+  return Effect.tryPromise({
+    try: () => writeFileAtomically(path, parts),
     catch: (cause) => refused(path, inWords(cause)),
-  })
+  }).pipe(Effect.andThen(noteWritten(path, parts)))
+}
 
 const readBytes = (path: string): Effect.Effect<Buffer<ArrayBuffer>, Faulty> =>
   Effect.tryPromise({
@@ -111,10 +117,15 @@ export const readSafetensors = Effect.fn("readSafetensors")(function* (
   const buffer = yield* readBytes(path)
   const length = buffer.length < 8 ? 0 : Number(buffer.readBigUInt64LE(0))
   const start = 8 + length
-  if (length === 0 || start > buffer.length) return yield* refused(path, "the header is cut off")
+  const unfit = headerFault(length, buffer.length)
+  if (unfit !== undefined) return yield* refused(path, unfit)
   const { entries, metadata } = yield* decodeHeader(buffer.toString("utf8", 8, start)).pipe(
     Effect.mapError((error) => refused(path, `the header does not parse: ${error.message}`)),
   )
+  const overlap = extentFault(
+    Object.entries(entries).map(([name, { data_offsets }]) => [name, data_offsets] as const),
+  )
+  if (overlap !== undefined) return yield* refused(path, overlap)
   const tensors: Record<string, { shape: readonly number[]; data: Float32Array }> = {}
   for (const [name, { shape, data_offsets }] of Object.entries(entries)) {
     const [begin, end] = data_offsets

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Schema } from "effect"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
+import { noteWritten } from "../files/written.ts"
 import { Faulty } from "../faults/faulty.ts"
 
 const refused = (file: string, cause: unknown): Faulty =>
@@ -22,10 +23,11 @@ export const writeJson = (
   value: unknown,
 ): Effect.Effect<void, Faulty> => {
   const file = join(folder, name)
+  const parts = [Buffer.from(`${JSON.stringify(value)}\n`)]
   return Effect.tryPromise({
-    try: () => writeFileAtomically(file, [Buffer.from(`${JSON.stringify(value)}\n`)]),
+    try: () => writeFileAtomically(file, parts),
     catch: (cause) => refused(file, cause),
-  })
+  }).pipe(Effect.andThen(noteWritten(file, parts)))
 }
 
 /** Reads JSON from an artifact, by its schema. */

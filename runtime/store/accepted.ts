@@ -1,5 +1,6 @@
 import { Effect, FileSystem, Option, Path, Schema, type PlatformError } from "effect"
 import { writeDurably } from "./durable.ts"
+import { namesIn } from "./names.ts"
 
 /**
  * A result that is kept across an edit of the code, because a user declared the edit harmless: the
@@ -35,7 +36,7 @@ export const readAcceptances = Effect.fnUntraced(function* (
 > {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const names = (yield* fs.readDirectory(folder)).toSorted()
+  const names = yield* namesIn(folder)
   const found = yield* Effect.forEach(
     names,
     (name) =>

@@ -1,15 +1,9 @@
-import { createHash } from "node:crypto"
-import { mkdirSync } from "node:fs"
-import { homedir } from "node:os"
-import { dirname } from "node:path"
 import { DatabaseSync } from "node:sqlite"
-import { Effect, FileSystem, Path, type PlatformError } from "effect"
+import { Effect, FileSystem, Option, Path, type PlatformError } from "effect"
+import { cacheOf, prepareCache } from "./cacheFolder.ts"
+import { namesIn } from "./names.ts"
 
 type Texts = ReadonlyMap<string, string>
-
-/** Where indexes lie: on this machine, as SQLite's locks are not safe on network file systems. */
-const cacheFolder = (path: Path.Path): string =>
-  path.join(process.env["XDG_CACHE_HOME"] ?? path.join(homedir(), ".cache"), "ablate")
 
 const open = (file: string): DatabaseSync => {
   const database = new DatabaseSync(file, { timeout: 5000 })
@@ -17,11 +11,12 @@ const open = (file: string): DatabaseSync => {
   return database
 }
 
-/** Runs with the index at a path. An index is worth no error: what it cannot tell is read again. */
-const withIndex = <A>(file: string, use: (index: DatabaseSync) => A, otherwise: A): A => {
+/** Runs with the index of a store. An index is worth no error: what it cannot tell is read again. */
+const withIndex = <A>(store: string, use: (index: DatabaseSync) => A, otherwise: A): A => {
   let index: DatabaseSync | undefined
   try {
-    mkdirSync(dirname(file), { recursive: true })
+    const file = cacheOf(store, "ledger.sqlite")
+    prepareCache(store, file)
     index = open(file)
     return use(index)
   } catch {
@@ -63,22 +58,24 @@ export const indexedAttempts = Effect.fnUntraced(function* (
 > {
   const fs = yield* FileSystem.FileSystem
   const path = yield* Path.Path
-  const id = createHash("sha256").update(folder).digest("hex").slice(0, 16)
-  const file = path.join(cacheFolder(path), `ledger-${id}.sqlite`)
-  const names = (yield* fs.readDirectory(folder)).toSorted()
-  const kept = withIndex<Texts>(file, readKept, new Map())
+  const store = path.dirname(folder)
+  const names = (yield* namesIn(folder)).filter((name) => name.endsWith(".json"))
+  const kept = withIndex<Texts>(store, readKept, new Map())
   const fresh: Texts = new Map(
-    yield* Effect.forEach(
+    (yield* Effect.forEach(
       names.filter((name) => !kept.has(name)),
       (name) =>
-        Effect.map(fs.readFileString(path.join(folder, name)), (text) => [name, text] as const),
+        // One that cannot be read must not hide the others.
+        Effect.option(
+          Effect.map(fs.readFileString(path.join(folder, name)), (text) => [name, text] as const),
+        ),
       { concurrency: 16 },
-    ),
+    )).flatMap(Option.toArray),
   )
   const present = new Set(names)
   const added = new Map([...fresh].filter(([, text]) => hasEnded(text)))
   const lost = [...kept.keys()].filter((name) => !present.has(name))
   if (added.size + lost.length > 0)
-    withIndex(file, (index) => replace(index, added, lost), undefined)
+    withIndex(store, (index) => replace(index, added, lost), undefined)
   return names.map((name) => fresh.get(name) ?? kept.get(name) ?? "")
 })

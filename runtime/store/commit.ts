@@ -8,10 +8,33 @@ export interface Commit {
   readonly dirty: boolean
 }
 
+/** What a user's settings may not change: who owns the folder, what runs besides, how text looks. */
+const settings = [
+  "safe.directory=*",
+  "core.fsmonitor=false",
+  "core.quotePath=true",
+  "color.ui=false",
+  "diff.mnemonicPrefix=false",
+  "diff.noprefix=false",
+  "diff.relative=false",
+  "diff.submodule=short",
+  "diff.context=3",
+].flatMap((each) => ["-c", each])
+
+/** A patch that `git apply` takes, whatever is set. */
+const diffFlags = ["--binary", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames"]
+
 const git = (folder: string, args: readonly string[]) =>
   Effect.flatMap(ChildProcessSpawner.ChildProcessSpawner, (spawner) =>
     spawner.string(
-      ChildProcess.make("git", args, { cwd: folder, stdin: "ignore", stderr: "ignore" }),
+      ChildProcess.make("git", [...settings, ...args], {
+        cwd: folder,
+        // Looking at a repository must not write into it.
+        env: { GIT_OPTIONAL_LOCKS: "0" },
+        extendEnv: true,
+        stdin: "ignore",
+        stderr: "ignore",
+      }),
     ),
   )
 
@@ -46,11 +69,11 @@ export const readDiff = Effect.fn("readDiff")(function* (
   folder: string,
 ): Effect.fn.Return<string, never, ChildProcessSpawner.ChildProcessSpawner> {
   const read = Effect.gen(function* () {
-    const changes = yield* git(folder, ["diff", "--binary", "HEAD"])
+    const changes = yield* git(folder, ["diff", ...diffFlags, "HEAD"])
     const root = (yield* git(folder, ["rev-parse", "--show-toplevel"])).trim()
     const added = yield* Effect.forEach(
       yield* untracked(folder),
-      (name) => git(root, ["diff", "--binary", "--no-index", "--", "/dev/null", name]),
+      (name) => git(root, ["diff", ...diffFlags, "--no-index", "--", "/dev/null", name]),
       { concurrency: 4 },
     )
     return [changes, ...added].join("")
@@ -64,7 +87,7 @@ export const readCommit = Effect.fn("readCommit")(function* (
 ): Effect.fn.Return<Commit | null, never, ChildProcessSpawner.ChildProcessSpawner> {
   const read = Effect.all({
     head: git(folder, ["rev-parse", "--verify", "HEAD"]),
-    changes: git(folder, ["status", "--porcelain"]),
+    changes: git(folder, ["status", "--porcelain", "--untracked-files=normal"]),
   })
   return Option.match(yield* Effect.option(read), {
     onNone: () => null,

@@ -1,9 +1,10 @@
+import { createHash } from "node:crypto"
 import { existsSync } from "node:fs"
-import { rm } from "node:fs/promises"
+import { rename, rm } from "node:fs/promises"
 import { join } from "node:path"
-import { Effect, Schema } from "effect"
+import { Effect, Result, Schema } from "effect"
 import type { Arrays, TensorSpecs } from "../engine/index.ts"
-import type { Faulty } from "../faults/faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { History } from "./history.ts"
 import { readSafetensors, writeSafetensors, type NamedTensors } from "../files/safetensors.ts"
 
@@ -31,37 +32,78 @@ export const named = (arrays: Arrays, specs: TensorSpecs): NamedTensors =>
 export const arraysOf = (tensors: NamedTensors): Readonly<Record<string, Float32Array>> =>
   Object.fromEntries(Object.entries(tensors).map(([name, { data }]) => [name, data]))
 
-/** Writes a checkpoint over the one before, whole or not at all. */
-export const writeCheckpoint = (
+/** The one before the last: what is gone on from where the last turns out damaged. */
+const previousFile = (folder: string): string => join(folder, "previous.safetensors")
+
+/** SHA-256 (hex) of all that a checkpoint holds: names, shapes and bits of its tensors, and how far it is. */
+const hashOf = (tensors: NamedTensors, progress: string): string => {
+  const hash = createHash("sha256").update(progress)
+  for (const name of Object.keys(tensors).toSorted()) {
+    const { shape, data } = tensors[name] ?? { shape: [], data: new Float32Array() }
+    hash.update(JSON.stringify([name, shape]))
+    hash.update(new Uint8Array(data.buffer, data.byteOffset, data.byteLength))
+  }
+  return hash.digest("hex")
+}
+
+/** Writes a checkpoint, whole or not at all, and keeps the one before. */
+export const writeCheckpoint = Effect.fnUntraced(function* (
   folder: string,
   specs: TensorSpecs,
   { step, state, history }: Checkpoint,
-): Effect.Effect<void, Faulty> =>
-  writeSafetensors(checkpointFile(folder), {
-    tensors: named(state, specs),
-    metadata: { progress: JSON.stringify({ step, history }) },
+): Effect.fn.Return<void, Faulty> {
+  const tensors = named(state, specs)
+  const progress = JSON.stringify({ step, history })
+  const file = checkpointFile(folder)
+  const next = join(folder, "next.safetensors")
+  yield* writeSafetensors(next, {
+    tensors,
+    metadata: { progress, sha256: hashOf(tensors, progress) },
   })
+  yield* Effect.tryPromise({
+    try: async () => {
+      if (existsSync(file)) await rename(file, previousFile(folder))
+      await rename(next, file)
+    },
+    catch: (cause) =>
+      new Faulty({
+        faults: [
+          {
+            what: cause instanceof Error ? cause.message : String(cause),
+            where: { file },
+            hint: "see that the disk has room and that the folder may be written",
+          },
+        ],
+      }),
+  })
+})
+
+const readFrom = Effect.fnUntraced(function* (file: string) {
+  const { tensors, metadata } = yield* readSafetensors(file)
+  const progress = metadata["progress"] ?? ""
+  if (metadata["sha256"] !== hashOf(tensors, progress))
+    return yield* Effect.fail({ message: "its content is not what was written" })
+  const { step, history } = yield* Schema.decodeEffect(Progress)(progress)
+  return { step, history, state: arraysOf(tensors) }
+})
 
 /**
- * The last checkpoint of a run, if there is one that can be read. One that cannot be read is
- * removed: training then starts over, which costs time but no correctness.
+ * The last checkpoint of a run that is as it was written, if there is one. One that is damaged is set
+ * aside, beside it, and said: the one before is gone on from, or training starts over, which costs
+ * time but no correctness.
  */
 export const readCheckpoint = Effect.fn("readCheckpoint")(function* (
   folder: string,
 ): Effect.fn.Return<Checkpoint | undefined> {
-  const file = checkpointFile(folder)
-  if (!existsSync(file)) return undefined
-  return yield* readSafetensors(file).pipe(
-    Effect.flatMap(({ tensors, metadata }) =>
-      Schema.decodeEffect(Progress)(metadata["progress"] ?? "").pipe(
-        Effect.map(({ step, history }) => ({ step, history, state: arraysOf(tensors) })),
-      ),
-    ),
-    Effect.catch((error) =>
-      Effect.logWarning(`checkpoint ${file} is left out: ${error.message}`).pipe(
-        Effect.andThen(Effect.promise(() => rm(file, { force: true }))),
-        Effect.as(undefined),
-      ),
-    ),
-  )
+  for (const file of [checkpointFile(folder), previousFile(folder)]) {
+    if (!existsSync(file)) continue
+    const found = yield* Effect.result(readFrom(file))
+    if (Result.isSuccess(found)) return found.success
+    const aside = `${file}.damaged`
+    yield* Effect.logWarning(
+      `the checkpoint ${file} is damaged (${found.failure.message}): it is set aside as ${aside}, and the one before is used, or none`,
+    )
+    yield* Effect.promise(() => rename(file, aside).catch(() => rm(file, { force: true })))
+  }
+  return undefined
 })

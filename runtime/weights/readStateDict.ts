@@ -3,6 +3,7 @@ import { Effect, Schema } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { foreignFormat } from "../files/foreignFormat.ts"
+import { extentFault, headerFault } from "../files/tensorExtents.ts"
 import { decoders } from "./elementTypes.ts"
 import { sizeOf } from "./permute.ts"
 
@@ -164,7 +165,8 @@ export const readStateDict = Effect.fn("readStateDict")(function* (
       if (foreign !== undefined) return yield* refuse(foreign)
       const length = Number(head.readBigUInt64LE(0))
       const start = 8 + length
-      if (length === 0 || start > size) return yield* refuse(at(path, "the header is cut off"))
+      const unfit = headerFault(length, size)
+      if (unfit !== undefined) return yield* refuse(at(path, unfit))
       const text = (yield* doing(() => readAt(file, 8, length))).toString("utf8")
       const entries = yield* decodeHeader(path, text).pipe(
         Effect.catchTag("SchemaError", () =>
@@ -173,6 +175,10 @@ export const readStateDict = Effect.fn("readStateDict")(function* (
       )
       const faults = misfits(path, entries, size - start)
       if (faults.length > 0) return yield* refuse(...faults)
+      const overlap = extentFault(
+        [...entries].map(([name, { data_offsets }]) => [name, data_offsets] as const),
+      )
+      if (overlap !== undefined) return yield* refuse(at(path, overlap))
       return yield* doing(() => readTensors(file, entries, start))
     }),
   )

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process"
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
+import { chownSync, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
@@ -38,6 +38,24 @@ it("a dirty tree's patch, applied to its commit, gives its code: new files inclu
   writeFileSync(join(folder, "ignored.ts"), "no\n")
   for (const name of ["scan.nii.gz", "report.json"]) writeFileSync(join(folder, name), "data")
   const patch = await diffOf(join(folder, "new folder"))
+
+  // Whatever a user has set, and whoever owns the folder.
+  for (const [name, value] of [
+    ["diff.external", "true"],
+    ["color.ui", "always"],
+    ["diff.noprefix", "true"],
+    ["diff.mnemonicPrefix", "true"],
+    ["diff.relative", "true"],
+    ["diff.context", "0"],
+    ["status.showUntrackedFiles", "no"],
+  ] as const)
+    git(folder, "config", name, value)
+  expect(await diffOf(join(folder, "new folder"))).toBe(patch)
+  if (process.getuid?.() === 0) {
+    for (const path of [folder, join(folder, ".git")]) chownSync(path, 12_345, 12_345)
+    expect(await diffOf(join(folder, "new folder"))).toBe(patch)
+    for (const path of [folder, join(folder, ".git")]) chownSync(path, 0, 0)
+  }
 
   const copy = mkdtempSync(join(tmpdir(), "ablate-commit-"))
   git(copy, "clone", "--quiet", folder, ".")

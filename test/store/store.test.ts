@@ -2,17 +2,19 @@ import { spawnSync } from "node:child_process"
 import { createHash, randomUUID } from "node:crypto"
 import {
   appendFileSync,
+  cpSync,
   existsSync,
   mkdirSync,
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   utimesSync,
   writeFileSync,
 } from "node:fs"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
-import { Effect, FileSystem } from "effect"
+import { Effect, FileSystem, Layer } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { readCommit } from "../../runtime/store/commit.ts"
 import { attempt as ended } from "../ledger/attempt.ts"
@@ -158,6 +160,168 @@ describe("Store", () => {
     )
     expect(aside.startsWith(at("corrupt"))).toBe(true)
     expect(readFileSync(join(aside, "model"), "utf8")).not.toBe("weights")
+  })
+
+  it("finds a record that was changed, and one of another artifact", async () => {
+    await store.run(make())
+    const record = join(sealed(), "artifact.json")
+    const text = readFileSync(record, "utf8")
+    writeFileSync(record, text.replace(/"model":\{[^}]*\},?/, ""))
+    expect(await openFault()).toMatchObject({
+      _tag: "ArtifactCorrupt",
+      faults: [{ what: "the record has another content than when it was sealed" }],
+    })
+    writeFileSync(record, text)
+    cpSync(sealed(), at("artifacts", "pretrain", "ffff"), { recursive: true })
+    const error = await store.run(
+      Effect.flatMap(Store, ({ open }) => Effect.flip(open({ kind: "pretrain", key: "ffff" }))),
+    )
+    expect(error).toMatchObject({ faults: [{ what: "the record is that of pretrain 0123abcd" }] })
+  })
+
+  it("reads records of the first format, which have no hash", async () => {
+    await store.run(make())
+    const record = join(sealed(), "artifact.json")
+    writeFileSync(record, readFileSync(record, "utf8").replace(/,"sha256":"[0-9a-f]+"\}$/, "}"))
+    rmSync(at("store.json"))
+    expect(await store.run(Effect.flatMap(Store, ({ open }) => open(address)))).toBe(sealed())
+    expect(JSON.parse(readFileSync(at("store.json"), "utf8"))).toEqual({ format: 2 })
+  })
+
+  it.each([
+    ['{"format":3}', "this store was made by a newer ablate: its format is 3"],
+    ['{"format":0}', "this store was made by an ablate that is too old: its format is 0"],
+    ["{", "this file does not say which format the store has"],
+  ])("says of a store that says %s what it is", async (text, what) => {
+    writeFileSync(at("store.json"), text)
+    await expect(store.run(Effect.void)).rejects.toMatchObject({ faults: [{ what }] })
+  })
+
+  it("is stopped by no file that is none of its own", async () => {
+    await store.run(make())
+    for (const folder of ["", "artifacts", "artifacts/pretrain", "attempts", "accepted", "tmp"])
+      writeFileSync(at(folder, "notes.txt"), "a note")
+    for (const folder of ["leases", "runs", "checkpoints", "corrupt"])
+      writeFileSync(at(folder, "notes.txt"), "a note")
+    mkdirSync(at("attempts", "more.json"))
+    writeFileSync(join(sealed(), "notes.txt"), "a note")
+    const found = await store.run(
+      Effect.gen(function* () {
+        const { addresses, attempts, open, strays, inUse } = yield* Store
+        expect(yield* attempts).toEqual([])
+        expect(yield* inUse).toEqual(new Set())
+        expect(yield* strays(address)).toEqual(["notes.txt"])
+        yield* open(address)
+        return yield* addresses
+      }),
+    )
+    expect(found).toEqual([address])
+  })
+
+  it("seals no draft that lacks what the stage says that it made", async () => {
+    const error = await store.run(
+      Effect.gen(function* () {
+        const { begin, seal } = yield* Store
+        const draft = yield* begin(address)
+        writeFileSync(join(draft.folder, "model"), "weights")
+        writeFileSync(draft.made, JSON.stringify({ model: 7, history: 3 }))
+        return yield* Effect.flip(seal(draft, provenance))
+      }),
+    )
+    expect(error).toMatchObject({ _tag: "DraftLost" })
+    expect(error.message).toContain("history is lost")
+    expect(existsSync(sealed())).toBe(false)
+  })
+
+  it("seals no draft that was taken away, whatever the worker has written to its place since", async () => {
+    const error = await store.run(
+      Effect.gen(function* () {
+        const { begin, seal } = yield* Store
+        const draft = yield* begin(address)
+        rmSync(draft.root, { recursive: true })
+        mkdirSync(draft.folder, { recursive: true })
+        writeFileSync(join(draft.folder, "model"), "weights")
+        return yield* Effect.flip(seal(draft, provenance))
+      }),
+    )
+    expect(error._tag).toBe("DraftLost")
+    expect(existsSync(sealed())).toBe(false)
+  })
+
+  it("is not changed by looking, and not made", async () => {
+    const looking = <A, E>(effect: Effect.Effect<A, E, Store>) =>
+      Effect.runPromise(
+        effect.pipe(
+          Effect.provide(Store.looking(store.root).pipe(Layer.provideMerge(NodeServices.layer))),
+        ),
+      )
+    const list = () =>
+      readdirSync(store.root, { recursive: true, encoding: "utf8" }).map((name) => [
+        name,
+        statSync(at(name)).mtimeMs,
+      ])
+    const look = Effect.gen(function* () {
+      const { addresses, attempts, accepted, has } = yield* Store
+      return [yield* addresses, yield* attempts, accepted.size, yield* has(address)]
+    })
+    expect(await looking(look)).toEqual([[], [], 0, false])
+    expect(list()).toEqual([])
+    await store.run(make())
+    mkdirSync(at("tmp", `0123abcd.1.${randomUUID()}`))
+    const before = list()
+    expect(await looking(look)).toEqual([[address], [], 0, true])
+    expect(list()).toEqual(before)
+  })
+
+  it("is its owner's alone when it is made, or its group's where that is asked for", async () => {
+    const modeOf = async (access: "owner" | "group" | undefined) => {
+      const root = at(`new-${access ?? "default"}`)
+      const mask = process.umask()
+      await Effect.runPromise(
+        Effect.scoped(
+          Effect.asVoid(Store).pipe(
+            Effect.provide(
+              Store.layer(root, { access }).pipe(Layer.provideMerge(NodeServices.layer)),
+            ),
+          ),
+        ),
+      )
+      process.umask(mask)
+      return (statSync(root).mode & 0o7777).toString(8)
+    }
+    expect(await modeOf(undefined)).toBe("700")
+    expect(await modeOf("group")).toBe("2770")
+  })
+
+  it("keeps what a run at work counts on, also when the run begins while it is removed", async () => {
+    await store.run(
+      Effect.gen(function* () {
+        yield* make()
+        const { announce, inUse, remove, has } = yield* Store
+        yield* Effect.scoped(
+          Effect.gen(function* () {
+            yield* announce([address.key, "later"])
+            expect(yield* inUse).toEqual(new Set([address.key, "later"]))
+            expect(yield* remove(address)).toBe(false)
+            expect(yield* has(address)).toBe(true)
+          }),
+        )
+        expect(yield* inUse).toEqual(new Set())
+        expect(yield* remove(address)).toBe(true)
+        expect(yield* has(address)).toBe(false)
+      }),
+    )
+  })
+
+  it("sets an artifact aside once, though two runners meet it", async () => {
+    await store.run(make())
+    flip(join(sealed(), "model"))
+    const setAside = Effect.flatMap(Store, (each) => each.setAside(address))
+    const places = await Promise.all([1, 2, 3].map(() => store.run(setAside)))
+    expect(places.filter((place) => place !== null)).toHaveLength(1)
+    await store.run(make())
+    // It is a whole one by now.
+    expect(await store.run(setAside)).toBeNull()
   })
 
   it("reads the files once a run", async () => {

@@ -7,12 +7,15 @@ import { Effect, Option, Schema } from "effect"
 import { causeInWords } from "../../files/cause.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import type { SubjectIndex } from "./subject.ts"
+import { filesReadFor } from "../formats/filesRead.ts"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
 
 /** What was hashed, and the state of the file then. */
 const CacheEntry = Schema.Struct({
   size: Schema.Number,
   mtimeMs: Schema.Number,
+  /** Of the last change of any kind: no program sets it back. */
+  ctimeMs: Schema.Number,
   sha256: Schema.String,
 })
 const Cache = Schema.fromJsonString(Schema.Record(Schema.String, CacheEntry))
@@ -29,10 +32,11 @@ const sha256 = async (path: string, signal: AbortSignal): Promise<string> => {
 const describe = (path: string, cache: Cache) =>
   Effect.tryPromise({
     try: async (signal) => {
-      const { size, mtimeMs } = await stat(path)
+      const { size, mtimeMs, ctimeMs } = await stat(path)
       const known = cache[path]
-      if (known?.size === size && known.mtimeMs === mtimeMs) return known
-      return { size, mtimeMs, sha256: await sha256(path, signal) }
+      if (known?.size === size && known.mtimeMs === mtimeMs && known.ctimeMs === ctimeMs)
+        return known
+      return { size, mtimeMs, ctimeMs, sha256: await sha256(path, signal) }
     },
     catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: path } }),
   })
@@ -47,8 +51,8 @@ const readCache = (path: string): Effect.Effect<Cache> =>
 
 /**
  * SHA-256 (hex) of a data set: of each subject its id, its patient, and name, size and content of its
- * files. Not of the root, so a copy elsewhere has the same fingerprint. With `cacheFile`, a file of
- * unchanged size and modification time is not read again.
+ * files, those included that an image's header names or that lie beside it as its other half. Not of the root, so a copy elsewhere has the same fingerprint. With `cacheFile`, a file of
+ * unchanged size and times is not read again.
  */
 export const fingerprint = Effect.fn("fingerprint")(function* (
   { modalities, subjects }: SubjectIndex,
@@ -56,13 +60,22 @@ export const fingerprint = Effect.fn("fingerprint")(function* (
 ): Effect.fn.Return<string, DatasetError> {
   const cache = cacheFile === undefined ? {} : yield* readCache(cacheFile)
   const next: Record<string, typeof CacheEntry.Type> = { ...cache }
-  const files = subjects.flatMap(({ id, patient, images, label }) =>
+  const images = subjects.flatMap(({ id, patient, images, label }) =>
     [...modalities.map((name) => [name, images[name]] as const), ["label", label] as const].flatMap(
       ([role, path]) => (path === undefined ? [] : [{ id, patient, role, path }]),
     ),
   )
+  const files = yield* Effect.forEach(
+    images,
+    ({ path, ...of }) =>
+      Effect.tryPromise({
+        try: async () => (await filesReadFor(path)).map((each) => ({ ...of, path: each })),
+        catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: path } }),
+      }),
+    { concurrency: 16 },
+  )
   const lines = yield* Effect.forEach(
-    files,
+    files.flat(),
     Effect.fnUntraced(function* ({ id, patient, role, path }) {
       const entry = yield* describe(path, cache)
       next[path] = entry
@@ -70,11 +83,10 @@ export const fingerprint = Effect.fn("fingerprint")(function* (
     }),
     { concurrency: CONCURRENT_FILES },
   )
-  if (cacheFile !== undefined) {
-    yield* Effect.tryPromise({
-      try: () => writeFileAtomically(cacheFile, [Buffer.from(JSON.stringify(next))]),
-      catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: cacheFile } }),
-    })
-  }
+  // A cache that cannot be written costs time, never a result.
+  if (cacheFile !== undefined)
+    yield* Effect.ignore(
+      Effect.tryPromise(() => writeFileAtomically(cacheFile, [Buffer.from(JSON.stringify(next))])),
+    )
   return createHash("sha256").update(lines.join("\n")).digest("hex")
 })

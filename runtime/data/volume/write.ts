@@ -1,6 +1,7 @@
 import { endianness } from "node:os"
 import { Effect } from "effect"
 import { causeInWords } from "../../files/cause.ts"
+import { noteWritten } from "../../files/written.ts"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
 import { volumeError, type VolumeError } from "./error.ts"
 import { volumeFiles } from "./files.ts"
@@ -24,6 +25,12 @@ const asBytes = (values: Float32Array | Uint8Array | Uint32Array): Uint8Array =>
     : Buffer.from(bytes).swap32()
 }
 
+const writeParts = (path: string, parts: readonly Uint8Array[]) =>
+  Effect.tryPromise({
+    try: () => writeFileAtomically(path, parts),
+    catch: (cause) => volumeError(path, { what: `cannot be written: ${causeInWords(cause)}` }),
+  }).pipe(Effect.andThen(noteWritten(path, parts)))
+
 /** Writes a NumPy array file; all of it or nothing. */
 export const writeNpy = (
   path: string,
@@ -31,10 +38,7 @@ export const writeNpy = (
   shape: readonly number[],
   values: Float32Array | Uint8Array | Uint32Array,
 ): Effect.Effect<void, VolumeError> =>
-  Effect.tryPromise({
-    try: () => writeFileAtomically(path, [encodeNpyHeader(type, shape), asBytes(values)]),
-    catch: (cause) => volumeError(path, { what: `cannot be written: ${causeInWords(cause)}` }),
-  })
+  writeParts(path, [encodeNpyHeader(type, shape), asBytes(values)])
 
 const misfit = ({ meta, image, label }: PreparedVolume): string | undefined => {
   const voxels = meta.shape.reduce((product, length) => product * length, 1)
@@ -74,11 +78,6 @@ export const writeVolume = Effect.fn("writeVolume")(function* (
     { concurrency: 2 },
   )
   const whole: VolumeMeta = { ...meta, ...labelled }
-  yield* Effect.tryPromise({
-    try: () =>
-      writeFileAtomically(files.meta, [Buffer.from(`${JSON.stringify(whole, null, 2)}\n`)]),
-    catch: (cause) =>
-      volumeError(files.meta, { what: `cannot be written: ${causeInWords(cause)}` }),
-  })
+  yield* writeParts(files.meta, [Buffer.from(`${JSON.stringify(whole, null, 2)}\n`)])
   return whole
 })

@@ -3,10 +3,13 @@
  * JSON lines, and leaves with 0 when the stage is done, 1 when it failed, 130 when it was stopped.
  */
 import { readFile } from "node:fs/promises"
+import { dirname, join, relative } from "node:path"
 import { Cause, DateTime, Effect, Schema } from "effect"
 import type { Fault } from "../../../dsl/fault.ts"
 import { deviceOf, parseDevice } from "../../devices/device.ts"
 import { peakIn } from "./peakMemory.ts"
+import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
+import { WrittenFiles } from "../../files/written.ts"
 import { WorkerLineJson, type WorkerLine } from "../workerLine.ts"
 import { WorkerSpecJson } from "../workerSpec.ts"
 import { runBody } from "../../stages/runBody.ts"
@@ -28,6 +31,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
   const spec = yield* Schema.decodeEffect(WorkerSpecJson)(text).pipe(Effect.orDie)
   const device = parseDevice(spec.device)
   if (device === undefined) return yield* Effect.die(`there is no device ${spec.device}`)
+  const written = new Map<string, number>()
   yield* runBody(spec.body, spec.settings, spec.seed).pipe(
     Effect.provideService(CurrentStage, {
       inputs: spec.inputs,
@@ -52,8 +56,18 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
           ...(flops === undefined ? {} : { flops }),
         }),
     }),
+    Effect.provideService(WrittenFiles, written),
     Effect.scoped,
   )
+  // What is sealed is compared with it.
+  const made = Object.fromEntries(
+    [...written].flatMap(([path, bytes]) => {
+      const name = relative(spec.out, path)
+      return name.startsWith("..") ? [] : [[name, bytes] as const]
+    }),
+  )
+  const list = join(dirname(spec.out), "made.json")
+  yield* Effect.promise(() => writeFileAtomically(list, [Buffer.from(JSON.stringify(made))]))
 })
 
 const failed = (fault: readonly Fault[]): Effect.Effect<number> =>

@@ -1,0 +1,35 @@
+import { createHash } from "node:crypto"
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
+import { homedir } from "node:os"
+import { dirname, join, resolve } from "node:path"
+
+/** On this machine: SQLite's locks are not safe on network file systems, and a store may be read alone. */
+const base = (): string =>
+  join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ablate")
+
+/** The file of a cache folder that says which store it is for. */
+const ownerFile = "store.txt"
+
+/** Where what is remembered of a store lies. It is worth no error: what it lacks is found out again. */
+export const cacheOf = (store: string, name: string): string => {
+  const id = createHash("sha256").update(resolve(store)).digest("hex").slice(0, 16)
+  return join(base(), id, name)
+}
+
+const isOrphan = (entry: string): boolean => {
+  const owner = join(entry, ownerFile)
+  // Earlier versions kept one file a store here, which named none.
+  return existsSync(owner) ? !existsSync(readFileSync(owner, "utf8")) : entry.endsWith(".sqlite")
+}
+
+/** Makes the folder of a store's cache file, and removes those of stores that are gone. */
+export const prepareCache = (store: string, file: string): void => {
+  const folder = dirname(file)
+  if (existsSync(join(folder, ownerFile))) return
+  mkdirSync(folder, { recursive: true })
+  writeFileSync(join(folder, ownerFile), resolve(store))
+  for (const name of readdirSync(base())) {
+    const entry = join(base(), name)
+    if (isOrphan(entry)) rmSync(entry, { recursive: true, force: true })
+  }
+}
