@@ -15,15 +15,15 @@ export interface Component<Family extends string = string, Kind extends string =
  * The schema of a component inside another one. It checks the family; the fields are checked by
  * the component's own definition.
  */
-export const componentOf = <C extends Component>(family: C["family"]) =>
+export const componentOf = <C extends Component>(name: C["family"]) =>
   Schema.declare(
     (value): value is C =>
       Predicate.isObject(value) &&
       Predicate.hasProperty(value, "family") &&
-      value.family === family &&
+      value.family === name &&
       Predicate.hasProperty(value, "kind") &&
       Predicate.hasProperty(value, "implementation"),
-    { expected: `a ${family}` },
+    { expected: `a ${name}` },
   )
 
 /** What a component is made from: call it to write one in an experiment. */
@@ -75,5 +75,8 @@ export const family =
         ...options,
       }
     }
-    return Object.assign(make, { ...declaration, family: name })
+    // No enumeration finds the doc, so what reads it must name it.
+    const { doc, ...parts } = declaration
+    const definition = Object.assign(make, { ...parts, doc: "", family: name })
+    return Object.defineProperty(definition, "doc", { value: doc, enumerable: false })
   }

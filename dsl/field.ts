@@ -18,11 +18,31 @@ export interface DefaultedField<S extends PlainSchema = PlainSchema> extends Req
 export type Field = RequiredField | DefaultedField
 export type Fields = Readonly<Record<string, Field>>
 
+/** A text for people about a field: no enumeration finds it, so what reads it must name it. */
+class Documented {
+  readonly #doc: string
+  constructor(doc: string) {
+    this.#doc = doc
+  }
+  get doc(): string {
+    return this.#doc
+  }
+}
+
+class Sourced extends Documented {
+  readonly #source: string
+  constructor(doc: string, source: string) {
+    super(doc)
+    this.#source = source
+  }
+  get source(): string {
+    return this.#source
+  }
+}
+
 /** A field without a default. */
-export const required = <const S extends PlainSchema>(
-  schema: S,
-  doc: string,
-): RequiredField<S> => ({ schema, doc })
+export const required = <const S extends PlainSchema>(schema: S, doc: string): RequiredField<S> =>
+  Object.assign(new Documented(doc), { schema })
 
 /** A field with a default and the source of that default (equation, table, paper, tool). */
 export const defaulted = <const S extends PlainSchema>(
@@ -30,7 +50,7 @@ export const defaulted = <const S extends PlainSchema>(
   value: NoInfer<S["Type"]>,
   doc: string,
   source: string,
-): DefaultedField<S> => ({ schema, default: value, doc, source })
+): DefaultedField<S> => Object.assign(new Sourced(doc, source), { schema, default: value })
 
 /** The values of fields, defaults filled in. */
 export type Values<F extends Fields> = { readonly [K in keyof F]: F[K]["schema"]["Type"] }

@@ -1,7 +1,7 @@
 import { Schema } from "effect"
 import { vit, vitDefinition } from "../../dsl/encoder.ts"
 import { Count, Positive } from "../../dsl/field.ts"
-import { unetr as unetrDefinition } from "../../dsl/network.ts"
+import { unetr as unetrDefinition } from "../../dsl/networks/unetr.ts"
 import { prefixed } from "../nn/layers/names.ts"
 import type { Parameters } from "../nn/layers/parameter.ts"
 import unetr from "../nn/networks/unetr.ts"

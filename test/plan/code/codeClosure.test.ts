@@ -5,7 +5,7 @@ import { pathToFileURL } from "node:url"
 import { NodeServices } from "@effect/platform-node"
 import { Effect, Result } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
-import { hashCode } from "../../runtime/plan/codeClosure.ts"
+import { hashCode } from "../../../runtime/plan/code/codeClosure.ts"
 
 const files = {
   "mask.ts": `import { draw } from "./draw.ts"\nimport type { T } from "./types.ts"\nexport default draw`,
@@ -42,6 +42,7 @@ describe("hashCode", () => {
     ["a comment three imports down", "numbers/two.ts", `// two\n${files["numbers/two.ts"]}`],
     ["layout", "draw.ts", files["draw.ts"].replace("() => half", "() =>\n    half")],
     ["types that are imported as types", "types.ts", "export type T = string"],
+    ["types of what runs", "draw.ts", files["draw.ts"].replace("()", "(): number")],
     ["a module that is not imported", "loss.ts", "export default 2"],
     ["the text of a package of the same version", "node_modules/pkg/index.js", "// 2"],
   ])("does not see %s", async (_, name, content) => {
@@ -52,7 +53,12 @@ describe("hashCode", () => {
 
   it.each([
     ["a constant three imports down", "numbers/two.ts", "export const two = 3"],
-    ["the module itself", "mask.ts", `${files["mask.ts"]} as unknown`],
+    ["the module itself", "mask.ts", `${files["mask.ts"]}.name`],
+    [
+      "one more name of an import",
+      "mask.ts",
+      files["mask.ts"].replace("{ draw }", "{ draw, draw as d }"),
+    ],
     [
       "the version of a package",
       "node_modules/pkg/package.json",
@@ -71,6 +77,49 @@ describe("hashCode", () => {
     root = `${root}-copy`
     expect(await hash("mask.ts")).toBe(before)
     rmSync(first, { recursive: true })
+  })
+
+  it("does not depend on how files are called", async () => {
+    const before = await hash("mask.ts")
+    write("mask.ts", files["mask.ts"].replace("./draw.ts", "./drawing/draws.ts"))
+    write("drawing/draws.ts", files["draw.ts"].replace("./numbers/half.ts", "../numbers/half.ts"))
+    write("numbers/two.ts", files["numbers/two.ts"].replace("../draw.ts", "../drawing/draws.ts"))
+    rmSync(join(root, "draw.ts"))
+    expect(await hash("mask.ts")).toBe(before)
+  })
+
+  it("sees a change anywhere in a circle from everywhere in it", async () => {
+    write("one.ts", `import { b } from "./other.ts"; export const a = () => b; export const x = 1`)
+    write("other.ts", `import { a } from "./one.ts"; export const b = () => a`)
+    const before = [await hash("one.ts"), await hash("other.ts")]
+    expect(before[0]).not.toBe(before[1])
+    write("one.ts", `import { b } from "./other.ts"; export const a = () => b; export const x = 2`)
+    const after = [await hash("one.ts"), await hash("other.ts")]
+    expect(after[0]).not.toBe(before[0])
+    expect(after[1]).not.toBe(before[1])
+  })
+
+  it("sees the bytes of files that are read, by whatever name", async () => {
+    write(
+      "reads.ts",
+      `export const a = new URL("./k.wasm", import.meta.url), b = import.meta.resolve("./table.json")`,
+    )
+    write("k.wasm", "one")
+    write("table.json", "[1]")
+    const before = await hash("reads.ts")
+    write("table.json", "[2]")
+    const table = await hash("reads.ts")
+    expect(table).not.toBe(before)
+    write("k.wasm", "two")
+    expect(await hash("reads.ts")).not.toBe(table)
+  })
+
+  it("says where a module is no TypeScript", async () => {
+    write("loss.ts", "export default 1\nconst = 2")
+    const result = await hashes("loss.ts")
+    const [fault] = Result.isFailure(result) ? result.failure.faults : []
+    expect(fault?.where).toEqual({ file: join(root, "loss.ts"), line: 2 })
+    expect(fault?.what).toMatch(/^the module is no TypeScript: /)
   })
 
   it("tells files whose contents were exchanged", async () => {
