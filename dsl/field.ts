@@ -13,6 +13,8 @@ export interface RequiredField<S extends PlainSchema = PlainSchema> {
 export interface DefaultedField<S extends PlainSchema = PlainSchema> extends RequiredField<S> {
   readonly default: S["Type"]
   readonly source: string
+  /** Of a field that came later: the value that means what was done before there was the field. */
+  readonly before?: S["Type"]
 }
 
 export type Field = RequiredField | DefaultedField
@@ -44,13 +46,19 @@ class Sourced extends Documented {
 export const required = <const S extends PlainSchema>(schema: S, doc: string): RequiredField<S> =>
   Object.assign(new Documented(doc), { schema })
 
-/** A field with a default and the source of that default (equation, table, paper, tool). */
+/**
+ * A field with a default and the source of that default (equation, table, paper, tool). A field that is
+ * added to a component later says with `before` which value means what was done until then: a stage with
+ * that value has the slice, and may take the results, of one from before the field.
+ */
 export const defaulted = <const S extends PlainSchema>(
   schema: S,
   value: NoInfer<S["Type"]>,
   doc: string,
   source: string,
-): DefaultedField<S> => Object.assign(new Sourced(doc, source), { schema, default: value })
+  later: { readonly before?: NoInfer<S["Type"]> } = {},
+): DefaultedField<S> =>
+  Object.assign(new Sourced(doc, source), { schema, default: value, ...later })
 
 /** The values of fields, defaults filled in. */
 export type Values<F extends Fields> = { readonly [K in keyof F]: F[K]["schema"]["Type"] }

@@ -86,7 +86,10 @@ export const defineMetric = <
     ...component(...options),
     of: declaration.of,
   })
-  return Object.assign(metric, { ...declaration, family: "metric" as const })
+  // No enumeration finds the doc, so what reads it must name it.
+  const { doc, ...parts } = declaration
+  const definition = Object.assign(metric, { ...parts, doc: "", family: "metric" as const })
+  return Object.defineProperty(definition, "doc", { value: doc, enumerable: false })
 }
 
 const expected: Record<Prediction, string> = {

@@ -1,11 +1,11 @@
 import { Effect } from "effect"
 import { componentsOf } from "../../dsl/placed.ts"
-import type { Target } from "../../dsl/target.ts"
+import type { Study } from "../../dsl/study.ts"
 import { builtInPrefix, loadImplementation } from "./implementation.ts"
 
 /** Definitions, of one family or all, that come from outside the package, read from the components that use them. */
 export const foreignDefinitions = Effect.fn("foreignDefinitions")(function* (
-  targets: Iterable<Target>,
+  targets: Iterable<{ readonly study: Study }>,
   family?: string,
 ) {
   const foreign = [...targets]

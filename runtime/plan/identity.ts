@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto"
+import { Result } from "effect"
+import type { AnyDefinition } from "../../dsl/component.ts"
 import { isComponent } from "../../dsl/placed.ts"
+import { canonicalJson } from "./canonical.ts"
 import type { StageIdentity } from "./stage.ts"
 
 type Entries = readonly (readonly [string, unknown])[]
@@ -31,9 +34,31 @@ const placeless = (labels: unknown): unknown =>
       )
     : labels
 
-const entriesOf = (node: Readonly<Record<string, unknown>>): Entries => {
+const canonicalText = (value: unknown): string => Result.getOrElse(canonicalJson(value), () => "")
+
+/** Canonical JSON of the values that mean what was done before, by family and kind, by field. */
+type Before = ReadonlyMap<string, ReadonlyMap<string, string>>
+
+const beforeOf = (definitions: readonly AnyDefinition[]): Before =>
+  new Map(
+    definitions.map(({ family, kind, fields }) => [
+      `${family} ${kind}`,
+      new Map(
+        Object.entries(fields).flatMap(([name, field]) =>
+          "before" in field ? [[name, canonicalText(field.before)] as const] : [],
+        ),
+      ),
+    ]),
+  )
+
+const entriesOf = (node: Readonly<Record<string, unknown>>, before: Before): Entries => {
   if (!isComponent(node)) return Object.entries(node)
-  const fields = Object.entries(node).filter(([key]) => key !== "implementation")
+  const later = before.get(`${node.family} ${node.kind}`)
+  const fields = Object.entries(node).filter(
+    ([key, value]) =>
+      key !== "implementation" &&
+      (later?.has(key) !== true || later.get(key) !== canonicalText(value)),
+  )
   // Imported weights are read by content, not by place.
   if (node["family"] === "objective" && node["kind"] === "imported")
     return fields.filter(([key]) => key !== "weights")
@@ -45,7 +70,7 @@ const entriesOf = (node: Readonly<Record<string, unknown>>): Entries => {
 
 /** What a key takes from a stage's settings, or from a part of them. */
 export interface Slice {
-  /** The settings without modules, the data's root and the paths of label tables. */
+  /** The settings without modules, fields that came later at what was done before, the data's root and the paths of label tables. */
   readonly value: unknown
   /** Its canonical JSON; undefined where it holds what JSON cannot carry. */
   readonly json: string | undefined
@@ -88,7 +113,8 @@ const joined = (parts: readonly (readonly [string, Slice])[], isList: boolean): 
  * Slices settings. Arms share most of their parts as objects: each is sliced once, which is what
  * makes a study of thousands of arms quick to plan.
  */
-export const slicing = (): ((settings: unknown) => Slice) => {
+export const slicing = (definitions: readonly AnyDefinition[]): ((settings: unknown) => Slice) => {
+  const before = beforeOf(definitions)
   const known = new WeakMap<object, Slice>()
   const around = new Set<object>()
   const sliced = (node: object): Slice => {
@@ -100,7 +126,7 @@ export const slicing = (): ((settings: unknown) => Slice) => {
     if (!isRecord(node)) return plain(node)
     const own = isComponent(node) ? ([["", node.implementation]] as const) : []
     const whole = joined(
-      entriesOf(node).map(([name, value]) => [name, slice(value)]),
+      entriesOf(node, before).map(([name, value]) => [name, slice(value)]),
       false,
     )
     return { ...whole, implementations: [...own, ...whole.implementations] }

@@ -1,8 +1,11 @@
 import { Effect } from "effect"
+import type { AnyDefinition } from "../../dsl/component.ts"
+import { builtIn } from "../../dsl/definitions.ts"
 import { componentsOf } from "../../dsl/placed.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
 import type { Experiment } from "../../dsl/experiment.ts"
 import { configuring } from "./configuring.ts"
+import { foreignDefinitions } from "../implementations/foreignDefinitions.ts"
 import { hashCode } from "./code/codeClosure.ts"
 import { studyOf, type Subject } from "./demand.ts"
 import { stageRecords } from "../stages/registry.ts"
@@ -14,6 +17,8 @@ import { taskRecords } from "../tasks/registry.ts"
 export interface PlanEnvironment {
   /** Hash of the code behind an address (`ablate:folder/module`, `file://...`). */
   readonly codeHash: (implementation: string) => string | undefined
+  /** Definitions of the components that experiments hold. */
+  readonly definitions: readonly AnyDefinition[]
   /** Hash of the data that a data set finds at its root. */
   readonly fingerprint: (dataset: Dataset) => string | undefined
   /** How each kind of task is answered. */
@@ -78,6 +83,10 @@ export const readPlanEnvironment = Effect.fn("readPlanEnvironment")(function* <E
   )
   const environment: PlanEnvironment = {
     codeHash: (implementation) => code.get(implementation),
+    definitions: [
+      ...builtIn,
+      ...(yield* foreignDefinitions(subjects.map((each) => ({ study: studyOf(each) })))),
+    ],
     fingerprint: (dataset) => prints.get(dataOf(dataset)),
     tasks,
   }

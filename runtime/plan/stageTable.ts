@@ -43,12 +43,13 @@ interface Code {
 export class StageTable {
   readonly #environment: PlanEnvironment
   readonly #rows = new Map<string, Row>()
-  readonly #slice = slicing()
+  readonly #slice: ReturnType<typeof slicing>
   readonly #code = new Map<ConfiguredStage, Code>()
   readonly #faults = new Map<string, Fault>()
 
   constructor(environment: PlanEnvironment) {
     this.#environment = environment
+    this.#slice = slicing(environment.definitions)
   }
 
   fault(fault: Fault): void {

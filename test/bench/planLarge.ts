@@ -1,4 +1,5 @@
 /** Plans 10,000 arms some times and prints how long it took, as JSON. */
+import { builtIn } from "../../dsl/definitions.ts"
 import { Result } from "effect"
 import { adam, grid } from "../../dsl/index.ts"
 import { planStudy } from "../../runtime/plan/planStudy.ts"
@@ -18,6 +19,7 @@ const once = () => {
   })
   const plan = planStudy([study], {
     codeHash: (address) => address,
+    definitions: builtIn,
     fingerprint: () => "data",
     tasks: taskRecords,
   })

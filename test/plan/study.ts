@@ -20,6 +20,7 @@ import {
   unetr,
   vit,
 } from "../../dsl/index.ts"
+import { builtIn } from "../../dsl/definitions.ts"
 import type { Subject } from "../../runtime/plan/demand.ts"
 import type { PlanEnvironment } from "../../runtime/plan/planEnvironment.ts"
 import { planStudy, type Plan } from "../../runtime/plan/planStudy.ts"
@@ -66,6 +67,7 @@ export const threeArms = (of: Small = base) =>
 
 /** The built-in tasks, and hashes that say what they are hashes of. */
 export const environment: PlanEnvironment = {
+  definitions: builtIn,
   codeHash: (implementation) => `code of ${implementation}`,
   fingerprint: (dataset) => `data of ${dataset.kind}`,
   tasks: taskRecords,
