@@ -1,9 +1,10 @@
-import { availableParallelism, hostname } from "node:os"
+import { hostname } from "node:os"
 import { join } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
 import { showFaults } from "../check/frame.ts"
+import { calibration } from "../cost/calibration.ts"
 import { describeDevice, type DeviceChoice, type DeviceName } from "../devices/device.ts"
 import { chooseSlots } from "../devices/chooseSlots.ts"
 import type { DeviceSlot } from "../devices/deviceSlots.ts"
@@ -24,8 +25,8 @@ import { runPlan } from "../schedule/runPlan.ts"
 import { Store } from "../store/store.ts"
 import { acceptableOf, acceptedLines, acceptStages } from "./acceptedStages.ts"
 import { outliveReader } from "./closedPipe.ts"
-import { costOf } from "./costOf.ts"
 import { classFaults } from "./classFaults.ts"
+import { costOf, threadsPerSlot } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { acceptCode, device, file, format, only, scale, slots, store } from "./flags.ts"
@@ -50,7 +51,8 @@ const expectedOf = Effect.fnUntraced(function* (plan: Plan, device: DeviceName, 
   const { has, attempts } = yield* Store
   const present = yield* Effect.filter(plan.stages, has)
   const done = new Set(present.map(({ key }) => key))
-  const { stages } = yield* costOf(plan, done, device, slots)
+  const measureStep = yield* calibration(device, threadsPerSlot(slots), machineMemory())
+  const { stages } = yield* costOf(plan, done, device, slots, measureStep)
   const past = { attempts: yield* attempts, host: hostname(), device }
   const seconds = new Map(stages.map((one) => [one.key, one.seconds]))
   return {
@@ -115,7 +117,7 @@ export const run = Command.make(
             // A slot's environment shows its worker one GPU, which is then its first.
             device,
             environmentOf: (slot) => ({ ...worker.environment, ...chosen[slot]?.environment }),
-            threadsPerSlot: Math.max(1, Math.floor(availableParallelism() / chosen.length)),
+            threadsPerSlot: threadsPerSlot(chosen.length),
             workerCommand: worker.command,
           })
           return yield* runPlan(plan, {

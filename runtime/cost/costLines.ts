@@ -48,6 +48,7 @@ const inFlops = (flops: number): string => {
 
 const about: Readonly<Record<Basis, string>> = {
   "same graph": "measured",
+  timed: "a step was timed",
   "same kind": "like its kind",
   assumed: "estimate",
   unknown: "part not known",

@@ -7,6 +7,8 @@ export interface Past {
   readonly speed: (kind: string, flops: number) => Speed | undefined
   /** Seconds of a step of a kind, or of the whole stage where it counts no steps; medians. */
   readonly seconds: (kind: string) => { readonly step?: number; readonly stage?: number }
+  /** Seconds that a stage of a kind takes beside its steps: its process starts, it reads and writes; a median. */
+  readonly startUp: (kind: string) => number | undefined
   /** Largest memory measured of a kind with the same graph, bytes. */
   readonly memory: (kind: string, flops: number) => number | undefined
 }
@@ -80,6 +82,16 @@ export const pastOf = (attempts: readonly Attempt[], device: string, host: strin
         ...(stage === undefined ? {} : { stage }),
       }
     }),
+    startUp: once((kind: string) =>
+      medianOf(
+        of(kind).flatMap((attempt) => {
+          const { rate = null, step = 0 } = attempt.progress ?? {}
+          const seconds = rate === null ? Number.NaN : secondsOf(attempt) - step / rate
+          // One that went on from a checkpoint did fewer steps than it tells.
+          return seconds >= 0 ? [seconds] : []
+        }),
+      ),
+    ),
     memory: once((kind: string, flops: number) => {
       const peaks = alike(kind, flops).flatMap(({ peakMemory }) => peakMemory ?? [])
       return peaks.length === 0 ? undefined : Math.max(...peaks)

@@ -7,17 +7,18 @@ import type { Stage } from "../plan/stage.ts"
 import type { DataFacts } from "../stages/dataFacts.ts"
 import type { ListedDataset } from "../stages/record.ts"
 import type { Work } from "../stages/work.ts"
-import { assumedSpeed } from "./assumedSpeed.ts"
+import { assumedSpeed, assumedStartUp } from "./assumedSpeed.ts"
+import type { MeasureStep } from "./calibration.ts"
 import type { GraphCost } from "./graph.ts"
 import { graphTexts } from "./graphText.ts"
 import { makespan } from "./makespan.ts"
 import type { Past } from "./past.ts"
 
 /**
- * Where a time comes from: the ledger's attempts with the same graph, its attempts of the same kind,
- * an assumed speed of the device, or nowhere.
+ * Where a time comes from: the ledger's attempts with the same graph, a step that was timed now, the
+ * ledger's attempts of the same kind, an assumed speed of the device, or nowhere.
  */
-export type Basis = "same graph" | "same kind" | "assumed" | "unknown"
+export type Basis = "same graph" | "timed" | "same kind" | "assumed" | "unknown"
 
 /** What a stage that has to run takes; null where it is not known. */
 export interface StageCost {
@@ -72,6 +73,8 @@ export interface Surroundings {
   readonly data: (dataset: ListedDataset) => Effect.Effect<DataFacts | undefined>
   /** Different graphs that are traced at most, the most frequent first. */
   readonly mostGraphs: number
+  /** Times a step of a graph that the ledger does not know. Default: none is timed. */
+  readonly measureStep?: MeasureStep
 }
 
 interface Worked {
@@ -85,6 +88,8 @@ interface Worked {
 
 interface Traced extends GraphCost {
   readonly weights: number
+  /** Seconds of a step, timed now; null where it was not. */
+  readonly timed: number | null
 }
 
 /** A graph that is not counted. */
@@ -131,7 +136,7 @@ const workedStages = Effect.fnUntraced(function* (
 
 const tracedGraphs = Effect.fnUntraced(function* (
   worked: readonly Worked[],
-  most: number,
+  { mostGraphs: most, past, measureStep }: Surroundings,
 ): Effect.fn.Return<Graphs> {
   const groups = [...Map.groupBy(worked, ({ graph }) => graph)]
     .flatMap(([graph, stages]) => {
@@ -155,11 +160,20 @@ const tracedGraphs = Effect.fnUntraced(function* (
           built === undefined
             ? Effect.fail({ why: `${stage.label} has no program of tensors`, faults: [] })
             : graphCost(built.program).pipe(
-                Effect.map((cost) => ({
-                  ...cost,
-                  weights: built.kept.reduce((sum, specs) => sum + bytesOf(specs), 0),
-                })),
                 Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults: [] })),
+                Effect.flatMap((cost) => {
+                  const step = cost.flops * (work?.tensors?.runs ?? 1)
+                  const isKnown = past.speed(stage.kind, step)?.sameGraph === true
+                  const timed =
+                    isKnown || measureStep === undefined
+                      ? Effect.succeed(null)
+                      : measureStep(built.program, cost)
+                  return Effect.map(timed, (seconds) => ({
+                    ...cost,
+                    weights: built.kept.reduce((sum, specs) => sum + bytesOf(specs), 0),
+                    timed: seconds,
+                  }))
+                }),
               ),
         ),
         Effect.result,
@@ -176,7 +190,9 @@ const plainCost = (
   { past }: Surroundings,
 ): Pick<StageCost, "seconds" | "basis"> => {
   const { step, stage: whole } = past.seconds(stage.kind)
-  const seconds = work !== undefined && step !== undefined ? work.steps * step : (whole ?? null)
+  const start = past.startUp(stage.kind) ?? 0
+  const seconds =
+    work !== undefined && step !== undefined ? start + work.steps * step : (whole ?? null)
   return { seconds, basis: seconds === null ? "unknown" : "same kind" }
 }
 
@@ -199,17 +215,22 @@ const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): 
   const found = graph === undefined ? undefined : graphs.get(graph)
   if (found === undefined || Result.isFailure(found))
     return { ...plain, seconds: null, basis: "unknown" }
-  const { flops, memory, state, weights } = found.success
+  const { flops, memory, state, weights, timed } = found.success
   const step = flops * work.tensors.runs
   const speed = past.speed(kind, step)
-  const perSecond = speed?.perSecond ?? assumedSpeed(device, threadsPerSlot)
+  const ofTimed = timed === null ? undefined : flops / timed
+  const isSame = speed?.sameGraph === true
+  const perSecond =
+    (isSame ? speed.perSecond : (ofTimed ?? speed?.perSecond)) ??
+    assumedSpeed(device, threadsPerSlot)
+  const otherwise = speed === undefined ? "assumed" : "same kind"
   const measured = past.memory(kind, step)
   const total = step * work.steps
   return {
     ...plain,
     flops: total,
-    seconds: total / perSecond,
-    basis: speed === undefined ? "assumed" : speed.sameGraph ? "same graph" : "same kind",
+    seconds: total / perSecond + (past.startUp(kind) ?? assumedStartUp),
+    basis: isSame ? "same graph" : timed === null ? otherwise : "timed",
     memory: measured ?? memory,
     memoryMeasured: measured !== undefined,
     disk: plain.disk + weights,
@@ -246,10 +267,10 @@ export const planCost = Effect.fn("planCost")(function* (
   done: ReadonlySet<string>,
   surroundings: Surroundings,
 ): Effect.fn.Return<PlanCost> {
-  const { device, slots, threadsPerSlot, mostGraphs } = surroundings
+  const { device, slots, threadsPerSlot } = surroundings
   const toRun = missingStages(plan, done)
   const worked = toRun.length === 0 ? [] : yield* workedStages(plan, toRun, surroundings)
-  const graphs = yield* tracedGraphs(worked, mostGraphs)
+  const graphs = yield* tracedGraphs(worked, surroundings)
   const stages = worked.map((one) => stageCost(one, graphs, surroundings))
   const sum = (of: (stage: StageCost) => number) =>
     stages.reduce((total, one) => total + of(one), 0)

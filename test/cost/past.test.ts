@@ -39,4 +39,10 @@ describe("pastOf", () => {
     expect(past.memory("pretrain", 1e9)).toBe(2e9)
     expect(past.memory("pretrain", 2e9)).toBeUndefined()
   })
+
+  it("counts what a stage takes beside its steps", () => {
+    // 10 steps of half a second in 60 s.
+    expect(pastOf([trained(1e9)], "cpu", "here").startUp("pretrain")).toBe(55)
+    expect(pastOf([trained(1e9, null)], "cpu", "here").startUp("pretrain")).toBeUndefined()
+  })
 })
