@@ -29,7 +29,9 @@ export const deviceLines = ({ devices, running, memory }: Board): readonly strin
     const at = [...running.values()].filter(({ slot }) => slot !== null && devices[slot] === device)
     const held = at.reduce((sum, { peakMemory }) => sum + (peakMemory ?? 0), 0)
     const all = memory === null ? "" : ` of ${inBytes(memory)}`
-    return `${device}  ${at.length} of ${slots} at work  ${inBytes(held)}${all}`
+    // A stage whose artifact is being sealed has left its slot to the next one.
+    const busy = new Set(at.map(({ slot }) => slot)).size
+    return `${device}  ${busy} of ${slots} at work  ${inBytes(held)}${all}`
   })
 
 /** The line about the whole run. */
