@@ -1,13 +1,13 @@
 import { required } from "../field.ts"
 import { defineMetric } from "./family.ts"
-import { Lesions, lesionsDoc, lesionsText } from "./lesions.ts"
+import { foundText, Lesions, lesionsDoc, lesionsText } from "./lesions.ts"
 
 const fields = { lesions: required(Lesions, lesionsDoc) }
 
-/** BraTS 2023's lesion-wise Dice: the lesions' Dice over their number and that of false positives. */
+/** Lesion-wise Dice. By BraTS 2023's rule, the lesions' Dice over their number and that of false positives. */
 export const lesionwiseDice = defineMetric({
   kind: "lesionwiseDice",
-  doc: "Mean Dice of lesions; a false positive counts 0.",
+  doc: "Mean Dice of lesions.",
   implementation: "ablate:metrics/lesionwiseDice",
   of: "masks",
   per: "subject",
@@ -16,14 +16,16 @@ export const lesionwiseDice = defineMetric({
   digits: 2,
   better: "higher",
   convention: ({ lesions }) =>
-    `Lesion-wise Dice: ${lesionsText(lesions)}; a false positive counts 0; without lesions and false positives 1`,
+    lesions === "paired"
+      ? `Lesion-wise Dice: ${lesionsText(lesions)}; the mean of the pairs, 0 without one; without lesions and false positives the subject is dropped`
+      : `Lesion-wise Dice: ${lesionsText(lesions)}; a false positive counts 0; without lesions and false positives 1`,
   fields,
 })
 
-/** BraTS 2023's lesion-wise HD95: a missed lesion and a false positive count 374 mm. */
+/** Lesion-wise HD95. By BraTS 2023's rule, a missed lesion and a false positive count 374 mm. */
 export const lesionwiseHd95 = defineMetric({
   kind: "lesionwiseHd95",
-  doc: "Mean HD95 of lesions; a missed lesion and a false positive count 374.",
+  doc: "Mean HD95 of lesions.",
   implementation: "ablate:metrics/lesionwiseHd95",
   of: "masks",
   per: "subject",
@@ -32,7 +34,9 @@ export const lesionwiseHd95 = defineMetric({
   digits: 2,
   better: "lower",
   convention: ({ lesions }) =>
-    `Lesion-wise HD95: ${lesionsText(lesions)}; BraTS 2023's area-weighted HD95; a missed lesion and a false positive count 374; without lesions and false positives 0`,
+    lesions === "paired"
+      ? `Lesion-wise HD95: ${lesionsText(lesions)}; 95th percentile of the pooled distances; the mean of the pairs, 373 without one; without lesions and false positives the subject is dropped`
+      : `Lesion-wise HD95: ${lesionsText(lesions)}; BraTS 2023's area-weighted HD95; a missed lesion and a false positive count 374; without lesions and false positives 0`,
   fields,
 })
 
@@ -48,7 +52,7 @@ export const lesionF1 = defineMetric({
   digits: 2,
   better: "higher",
   convention: ({ lesions }) =>
-    `Lesion F1: ${lesionsText(lesions)}; a lesion is found where the prediction touches it so dilated; subjects without lesions and false positives are dropped`,
+    `Lesion F1: ${lesionsText(lesions)}; ${foundText(lesions)}; subjects without lesions and false positives are dropped`,
   fields,
 })
 
@@ -64,6 +68,6 @@ export const lesionSensitivity = defineMetric({
   digits: 2,
   better: "higher",
   convention: ({ lesions }) =>
-    `Lesion sensitivity: ${lesionsText(lesions)}; a lesion is found where the prediction touches it so dilated; subjects without lesions are dropped`,
+    `Lesion sensitivity: ${lesionsText(lesions)}; ${foundText(lesions)}; subjects without lesions are dropped`,
   fields,
 })

@@ -22,6 +22,12 @@ const Case = Schema.Struct({
   /** Voxels of both. */
   voxels: Schema.Tuple([Schema.Finite, Schema.Finite]),
   lesions: Schema.Struct({ GLI: Scores, MEN: Scores, MET: Scores }),
+  /** By brats-evaluation; null where it gives NaN. */
+  paired: Schema.Struct({
+    ...Scores.fields,
+    dice: Schema.NullOr(Schema.Finite),
+    hd95: Schema.NullOr(Schema.Finite),
+  }),
   /** By tolerance in mm; null where surface-distance gives NaN. */
   surfaceDice: Schema.Struct({
     "1": Schema.NullOr(Schema.Finite),
@@ -44,7 +50,7 @@ const Cases = Schema.Struct({
   ),
 })
 
-/** What BraTS 2023's scorer, surface-distance and scikit-learn gave; see fixtures/lesions/make.py. */
+/** What BraTS 2023's scorer, brats-evaluation, surface-distance and scikit-learn gave; see fixtures/lesions/make.py. */
 export const lesionCases = Schema.decodeUnknownSync(Schema.fromJsonString(Cases))(
   readFileSync(new URL("../fixtures/lesions/cases.json", import.meta.url), "utf8"),
 )

@@ -16,11 +16,17 @@ import { lesionCases, pairOf } from "./lesionCases.ts"
 
 const cases = lesionCases.masks.map((row, index) => ({ ...row, index }))
 
-describe("of 200 pairs of masks, each as BraTS 2023's scorer has it,", () => {
-  it.each(["GLI", "MEN", "MET"] as const)("under the rule of %s", (lesions) => {
+describe("of 200 pairs of masks, each as the scorer of BraTS 2023 has it, and PyPI's brats-evaluation (paired),", () => {
+  it.each(["GLI", "MEN", "MET", "paired"] as const)("under the rule of %s", (lesions) => {
     const wrong = cases.filter((row) => {
       const pair = pairOf(row)
-      const { dice, hd95, found, missed, false: unmatched } = row.lesions[lesions]
+      const {
+        dice,
+        hd95,
+        found,
+        missed,
+        false: unmatched,
+      } = lesions === "paired" ? row.paired : row.lesions[lesions]
       const sensitivity = found / (found + missed)
       const f1 = (2 * found) / (2 * found + missed + unmatched)
       return !(
