@@ -6,7 +6,7 @@ import { defineObjective } from "./family.ts"
 export const imported = defineObjective({
   kind: "imported",
   doc: "Weights from a file that `ablate weights import` wrote; the encoder must be the file's.",
-  implementation: "ablate:pretraining/imported",
+  implementation: "ablate:weights/imported",
   fields: {
     weights: required(
       Schema.NonEmptyString,

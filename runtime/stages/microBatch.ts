@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { Faulty } from "../faults/faulty.ts"
-import { CurrentStage } from "./context.ts"
+import { CurrentStage } from "../current/currentStage.ts"
 
 /**
  * Crops that a training takes at a time: as its settings say, or fewer where memory ran out before.

@@ -2,8 +2,8 @@ import { Effect, Predicate, type Scope } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { implementationUrl } from "../implementations/implementation.ts"
-import type { CurrentStage } from "./context.ts"
-import type { Stopped } from "./stopped.ts"
+import type { CurrentStage } from "../current/currentStage.ts"
+import type { Stopped } from "../current/stopped.ts"
 
 /** An error that says everything that is wrong. */
 interface WithFaults {

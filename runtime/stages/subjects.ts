@@ -6,7 +6,7 @@ import { splitSubjects, type SubjectSplit } from "../data/cohort/split.ts"
 import type { VolumeError } from "../data/volume/error.ts"
 import { openVolume, type Volume } from "../data/volume/open.ts"
 import { Faulty } from "../faults/faulty.ts"
-import { CurrentStage } from "./context.ts"
+import { CurrentStage } from "../current/currentStage.ts"
 import { readJson } from "./files.ts"
 
 /** `index.json`: the subjects of a data set, sorted by id. */

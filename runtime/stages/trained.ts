@@ -6,7 +6,7 @@ import { specsOf, type Parameters } from "../nn/layers/parameter.ts"
 import { arraysOf, named } from "../training/checkpoint.ts"
 import type { HistoryRow } from "../training/history.ts"
 import { readSafetensors, writeSafetensors } from "../files/safetensors.ts"
-import { CurrentStage } from "./context.ts"
+import { CurrentStage } from "../current/currentStage.ts"
 import { writeJson } from "./files.ts"
 import { inputFolder } from "./subjects.ts"
 

@@ -7,8 +7,8 @@ import {
   type Prepared,
   type Program,
 } from "../engine/index.ts"
-import { CurrentStage } from "../stages/context.ts"
-import { Stopped } from "../stages/stopped.ts"
+import { CurrentStage } from "../current/currentStage.ts"
+import { Stopped } from "../current/stopped.ts"
 import { madeAhead } from "./prefetch.ts"
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
 import { isMeasured, noHistory, recorded, type HistoryRow } from "./history.ts"

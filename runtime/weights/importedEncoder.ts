@@ -9,7 +9,7 @@ import { valueAt } from "../../dsl/replace.ts"
 import { expandPath, type Environment } from "../files/environment.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { stripPrefix } from "../nn/layers/names.ts"
-import type { ImportedObjective } from "../pretraining/importedObjective.ts"
+import type { ImportedObjective } from "./importedObjective.ts"
 import type { Description } from "./description.ts"
 import { readWeightsFile } from "./weightsFile.ts"
 

@@ -4,7 +4,7 @@ import { replaceAt } from "../../dsl/replace.ts"
 import type { Target } from "../../dsl/target.ts"
 import type { Environment } from "../files/environment.ts"
 import type { Faulty } from "../faults/faulty.ts"
-import { isImported } from "../pretraining/importedObjective.ts"
+import { isImported } from "./importedObjective.ts"
 import { readImportedEncoder } from "./importedEncoder.ts"
 
 /**

@@ -10,7 +10,7 @@ import { mae } from "../../dsl/pretraining.ts"
 import type { Volume } from "../../runtime/data/volume/open.ts"
 import { initialState, pretrainingProgram, stepInputs } from "../../runtime/pretraining/program.ts"
 import { random } from "../../runtime/random/random.ts"
-import { CurrentStage } from "../../runtime/stages/context.ts"
+import { CurrentStage } from "../../runtime/current/currentStage.ts"
 import {
   encoderModel,
   objectiveModel,

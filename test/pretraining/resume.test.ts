@@ -19,7 +19,7 @@ import {
 } from "../../runtime/pretraining/program.ts"
 import simmimObjective from "../../runtime/pretraining/simmim.ts"
 import { random } from "../../runtime/random/random.ts"
-import { CurrentStage } from "../../runtime/stages/context.ts"
+import { CurrentStage } from "../../runtime/current/currentStage.ts"
 import { train, type Training } from "../../runtime/training/loop.ts"
 import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
 import { images } from "./images.ts"

@@ -4,7 +4,7 @@ import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { type Program, tf } from "../../runtime/engine/index.ts"
 import { Faulty } from "../../runtime/faults/faulty.ts"
-import { CurrentStage } from "../../runtime/stages/context.ts"
+import { CurrentStage } from "../../runtime/current/currentStage.ts"
 import { train } from "../../runtime/training/loop.ts"
 import { temporaryFolder } from "../data/testData.ts"
 

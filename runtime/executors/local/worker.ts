@@ -13,7 +13,7 @@ import { WrittenFiles } from "../../files/written.ts"
 import { WorkerLineJson, type WorkerLine } from "../workerLine.ts"
 import { WorkerSpecJson } from "../workerSpec.ts"
 import { runBody } from "../../stages/runBody.ts"
-import { CurrentStage } from "../../stages/context.ts"
+import { CurrentStage } from "../../current/currentStage.ts"
 
 const say = (line: WorkerLine): Effect.Effect<void> =>
   Schema.encodeEffect(WorkerLineJson)(line).pipe(

@@ -3,7 +3,7 @@ import type { DatasetImplementation } from "../../data/contract.ts"
 import type { DatasetError } from "../../data/faults/datasetError.ts"
 import type { Faulty } from "../../faults/faulty.ts"
 import { loadAs } from "../../implementations/implementation.ts"
-import { CurrentStage } from "../context.ts"
+import { CurrentStage } from "../../current/currentStage.ts"
 import { writeJson } from "../files.ts"
 import type { IndexSettings } from "./record.ts"
 

@@ -9,7 +9,7 @@ import {
 import { train } from "../../training/loop.ts"
 import { samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
 import { scheduleFactor } from "../../training/schedule.ts"
-import { CurrentStage } from "../context.ts"
+import { CurrentStage } from "../../current/currentStage.ts"
 import { readFeatures } from "../embed/artifact.ts"
 import { writeJson } from "../files.ts"
 import type { LabelledSubject } from "../../data/cohort/labelledParts.ts"

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { readImageCrop } from "../../../runtime/data/volume/crop.ts"
-import { CurrentStage } from "../../../runtime/stages/context.ts"
+import { CurrentStage } from "../../../runtime/current/currentStage.ts"
 import { writeJson } from "../../../runtime/stages/files.ts"
 import { heldOut, openedVolumes } from "../../../runtime/stages/subjects.ts"
 import type { Brightness } from "./artifact.ts"

@@ -1,6 +1,6 @@
 import { imported } from "../../dsl/objectives/imported.ts"
-import { readImportedEncoder } from "../weights/importedEncoder.ts"
-import { implementUntrained } from "./contract.ts"
+import { readImportedEncoder } from "./importedEncoder.ts"
+import { implementUntrained } from "../pretraining/contract.ts"
 
 /** Trained elsewhere: tasks start from the encoder of a file. */
 export default { ...implementUntrained(imported), readEncoder: readImportedEncoder }
