@@ -1,6 +1,7 @@
 import { inBytes } from "../units/bytes.ts"
 import { inWords } from "../units/inWords.ts"
-import type { Basis, PlanCost, StageCost } from "./planCost.ts"
+import type { Basis } from "./estimate.ts"
+import type { PlanCost, StageCost } from "./planCost.ts"
 
 /** What all stages of a kind take. */
 export interface KindCost {
@@ -50,6 +51,7 @@ const about: Readonly<Record<Basis, string>> = {
   "same graph": "measured",
   timed: "a step was timed",
   "same kind": "like its kind",
+  "smaller ones": "from smaller ones",
   assumed: "estimate",
   unknown: "part not known",
 }
@@ -67,19 +69,40 @@ export const costCells = (cost: KindCost | undefined): readonly string[] =>
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`
 
+/** Ends of a range are told apart where they differ by more than a fifth. */
+const narrow = 1.2
+
+const inRange = (range: PlanCost["deviceRange"]): string => {
+  if (range === null) return ""
+  const [least, most] = range
+  return most <= narrow * least ? "" : ` (${inWords(least)} to ${inWords(most)})`
+}
+
+const timeLine = (cost: PlanCost): string => {
+  const { device, slots, threadsPerSlot, stages, uncounted, deviceSeconds, wallSeconds } = cost
+  if (stages.every(({ seconds }) => seconds === null)) return "time  not known"
+  const atLeast = uncounted.length > 0 ? "at least " : ""
+  return `time  ${atLeast}${inWords(deviceSeconds)}${inRange(cost.deviceRange)} of work on ${device}; ${inWords(wallSeconds)} with ${plural(slots, "slot")} of ${plural(threadsPerSlot, "thread")}`
+}
+
 /** The sums in sentences. */
 export const costLines = (cost: PlanCost): readonly string[] => {
-  const { device, slots, threadsPerSlot, deviceSeconds, wallSeconds, disk, checkpoints } = cost
+  const { disk, checkpoints } = cost
   if (cost.stages.length === 0) return ["nothing is left to run"]
   const isAssumed = cost.stages.some(({ basis }) => basis === "assumed")
   const isUnmeasured = cost.stages.some(
     ({ memory, memoryMeasured }) => memory !== null && !memoryMeasured,
   )
   return [
-    `time  ${inWords(deviceSeconds)} of work on ${device}; ${inWords(wallSeconds)} with ${plural(slots, "slot")} of ${plural(threadsPerSlot, "thread")}`,
+    timeLine(cost),
     ...(isAssumed
       ? [
           "      estimate: the ledger has no past of such stages here; the speed of the device is assumed",
+        ]
+      : []),
+    ...(cost.stages.some(({ basis }) => basis === "smaller ones")
+      ? [
+          "      from smaller ones: the ledger has stages of the kind with less than a tenth of the work in a step; the range is three times wider than their speeds",
         ]
       : []),
     ...cost.uncounted.map(

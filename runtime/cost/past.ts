@@ -1,21 +1,29 @@
 import { median } from "../metrics/median.ts"
 import type { Attempt } from "../store/attempt.ts"
 
-/** What the ledger says of a kind of stage on a device of this machine. */
+/** In what the work of a step is counted: floating-point operations, or voxels read. */
+export type Unit = "flops" | "voxels"
+
+/** How fast stages were, work a second. */
+interface Speed {
+  /** Median of the attempts. */
+  readonly perSecond: number
+  readonly slowest: number
+  readonly fastest: number
+  /** Whether it was measured of steps with this work, or of other ones of the kind. */
+  readonly sameWork: boolean
+  /** Work of a step over that of the largest one measured; 1 and less within what was measured. */
+  readonly beyond: number
+}
+
+/** What the ledger says of stages on a device of this machine. */
 export interface Past {
-  /** Operations a second in a kind: of attempts with the same graph if there are any, else of all. */
-  readonly speed: (kind: string, flops: number) => Speed | undefined
-  /** Seconds of a step of a kind, or of the whole stage where it counts no steps; medians. */
-  readonly seconds: (kind: string) => { readonly step?: number; readonly stage?: number }
-  /** Seconds that a stage of a kind takes beside its steps: its process starts, it reads and writes; a median. */
+  /** Speed of a kind with so much work in a step. */
+  readonly speed: (kind: string, unit: Unit, work: number) => Speed | undefined
+  /** Seconds that a stage of a kind takes beside its steps: its process starts, its program is made. */
   readonly startUp: (kind: string) => number | undefined
   /** Largest memory measured of a kind with the same graph, bytes. */
   readonly memory: (kind: string, flops: number) => number | undefined
-}
-
-interface Speed {
-  readonly perSecond: number
-  readonly sameGraph: boolean
 }
 
 const medianOf = (values: readonly number[]): number | undefined =>
@@ -24,14 +32,21 @@ const medianOf = (values: readonly number[]): number | undefined =>
 const secondsOf = ({ started, ended }: Attempt): number =>
   ended === null ? Number.NaN : (Date.parse(ended) - Date.parse(started)) / 1000
 
-/** Steps a second: as the stage said, else over the whole attempt. */
-const rateOf = (attempt: Attempt): number => {
+/** Seconds beside the steps; undefined where the steps' own rate was not said. */
+const besideSteps = (attempt: Attempt): number | undefined => {
   const { progress } = attempt
-  return progress === null ? Number.NaN : (progress.rate ?? progress.step / secondsOf(attempt))
+  if (progress === null) return secondsOf(attempt)
+  if (progress.rate === null) return undefined
+  const seconds = secondsOf(attempt) - progress.step / progress.rate
+  // One that went on from a checkpoint did fewer steps than it tells.
+  return seconds >= 0 ? seconds : undefined
 }
 
 /** Operations of a step are means where volumes differ: graphs count as the same within this share. */
 export const tolerance = 0.01
+
+/** Where a step's rate was not said, at least this share of an attempt was not its start. */
+const leastShare = 0.25
 
 /** A function that is computed once for each of its arguments' texts. */
 const once = <Arguments extends readonly (string | number)[], A>(
@@ -46,54 +61,51 @@ const once = <Arguments extends readonly (string | number)[], A>(
   }
 }
 
+interface Measured {
+  readonly work: number
+  readonly perSecond: number
+}
+
 /** Reads the past of a device on a host from the attempts that ended well. */
 export const pastOf = (attempts: readonly Attempt[], device: string, host: string): Past => {
-  const byKind = Map.groupBy(
-    attempts.filter(
-      (attempt) => attempt.outcome === "done" && attempt.device === device && attempt.host === host,
-    ),
-    ({ kind }) => kind,
+  const here = attempts.filter(
+    (attempt) => attempt.outcome === "done" && attempt.device === device && attempt.host === host,
   )
-  const of = (kind: string): readonly Attempt[] => byKind.get(kind) ?? []
-  const alike = (kind: string, flops: number): readonly Attempt[] =>
-    of(kind).filter(({ progress }) => Math.abs((progress?.flops ?? 0) - flops) <= tolerance * flops)
-  const speedOf = (found: readonly Attempt[]): number | undefined =>
-    medianOf(
-      found
-        .map((attempt) => (attempt.progress?.flops ?? 0) * rateOf(attempt))
-        .filter((speed) => Number.isFinite(speed) && speed > 0),
-    )
-  return {
-    speed: once((kind: string, flops: number) => {
-      const same = speedOf(alike(kind, flops))
-      if (same !== undefined) return { perSecond: same, sameGraph: true }
-      const all = speedOf(of(kind))
-      return all === undefined ? undefined : { perSecond: all, sameGraph: false }
+  const byKind = Map.groupBy(here, ({ kind }) => kind)
+  const startUpOf = (found: readonly Attempt[]) =>
+    medianOf(found.flatMap((attempt) => besideSteps(attempt) ?? []).filter(Number.isFinite))
+  const startUp = once((kind: string) => startUpOf(byKind.get(kind) ?? []) ?? startUpOf(here))
+  const measured = once((kind: string, unit: Unit): readonly Measured[] =>
+    (byKind.get(kind) ?? []).flatMap((attempt) => {
+      const { progress } = attempt
+      const work = progress?.[unit] ?? 0
+      if (progress === null || !(work > 0)) return []
+      const whole = secondsOf(attempt)
+      const steps = Math.max(whole - (startUp(kind) ?? 0), leastShare * whole)
+      const perSecond = work * (progress.rate ?? progress.step / steps)
+      return Number.isFinite(perSecond) && perSecond > 0 ? [{ work, perSecond }] : []
     }),
-    seconds: once((kind: string) => {
-      const steps = of(kind).flatMap((attempt) => {
-        const rate = rateOf(attempt)
-        return Number.isFinite(rate) && rate > 0 ? [1 / rate] : []
-      })
-      const step = medianOf(steps)
-      const stage = medianOf(of(kind).map(secondsOf).filter(Number.isFinite))
+  )
+  return {
+    startUp,
+    speed: once((kind: string, unit: Unit, work: number): Speed | undefined => {
+      const all = measured(kind, unit)
+      const same = all.filter((one) => Math.abs(one.work - work) <= tolerance * work)
+      const speeds = (same.length > 0 ? same : all).map(({ perSecond }) => perSecond)
+      const perSecond = medianOf(speeds)
+      if (perSecond === undefined) return undefined
       return {
-        ...(step === undefined ? {} : { step }),
-        ...(stage === undefined ? {} : { stage }),
+        perSecond,
+        slowest: Math.min(...speeds),
+        fastest: Math.max(...speeds),
+        sameWork: same.length > 0,
+        beyond: work / Math.max(...all.map((one) => one.work)),
       }
     }),
-    startUp: once((kind: string) =>
-      medianOf(
-        of(kind).flatMap((attempt) => {
-          const { rate = null, step = 0 } = attempt.progress ?? {}
-          const seconds = rate === null ? Number.NaN : secondsOf(attempt) - step / rate
-          // One that went on from a checkpoint did fewer steps than it tells.
-          return seconds >= 0 ? [seconds] : []
-        }),
-      ),
-    ),
     memory: once((kind: string, flops: number) => {
-      const peaks = alike(kind, flops).flatMap(({ peakMemory }) => peakMemory ?? [])
+      const peaks = (byKind.get(kind) ?? [])
+        .filter(({ progress }) => Math.abs((progress?.flops ?? 0) - flops) <= tolerance * flops)
+        .flatMap(({ peakMemory }) => peakMemory ?? [])
       return peaks.length === 0 ? undefined : Math.max(...peaks)
     }),
   }

@@ -7,29 +7,22 @@ import type { Stage } from "../plan/stage.ts"
 import type { DataFacts } from "../stages/dataFacts.ts"
 import type { ListedDataset } from "../stages/record.ts"
 import type { Work } from "../stages/work.ts"
-import { assumedSpeed, assumedStartUp } from "./assumedSpeed.ts"
+import { assumedSpeed } from "./assumedSpeed.ts"
 import type { MeasureStep } from "./calibration.ts"
 import type { GraphCost } from "./graph.ts"
 import { graphTexts } from "./graphText.ts"
 import { makespan } from "./makespan.ts"
+import { estimate, notKnown, startUpAlone, type Estimate } from "./estimate.ts"
 import type { Past } from "./past.ts"
 
-/**
- * Where a time comes from: the ledger's attempts with the same graph, a step that was timed now, the
- * ledger's attempts of the same kind, an assumed speed of the device, or nowhere.
- */
-export type Basis = "same graph" | "timed" | "same kind" | "assumed" | "unknown"
-
 /** What a stage that has to run takes; null where it is not known. */
-export interface StageCost {
+export interface StageCost extends Estimate {
   readonly key: string
   readonly kind: string
   readonly label: string
   readonly steps: number | null
   /** Floating-point operations of all steps, in matrix products and convolutions; null without tensors. */
   readonly flops: number | null
-  readonly seconds: number | null
-  readonly basis: Basis
   /** Bytes: measured, or the graph's estimated peak. */
   readonly memory: number | null
   readonly memoryMeasured: boolean
@@ -48,6 +41,8 @@ export interface PlanCost {
   readonly stages: readonly StageCost[]
   /** Seconds of all stages, one after another. */
   readonly deviceSeconds: number
+  /** The same at the fastest and the slowest speeds measured; null where some speed is assumed. */
+  readonly deviceRange: Estimate["range"]
   /** Seconds with the slots at hand. */
   readonly wallSeconds: number
   /** Bytes of artifacts; checkpoints of running stages come on top. */
@@ -59,7 +54,7 @@ export interface PlanCost {
     readonly stages: number
     readonly why: string
   }[]
-  /** Why the programs of some stages cannot be put together, such as a network that the crop does not fit. */
+  /** Why some stages cannot run: a network that the crop does not fit, too few subjects for the split. */
   readonly faults: readonly Fault[]
 }
 
@@ -108,6 +103,9 @@ const tooMany = "more different graphs than are traced"
 /** Whether the data allow the split that a stage reads. */
 const isDividable = ({ configured: { split } }: Stage, data: DataFacts): boolean =>
   split === undefined || Result.isSuccess(data.divided(split))
+
+const isUndividable = ({ stage, data }: Pick<Worked, "stage" | "data">): boolean =>
+  data !== undefined && !isDividable(stage, data)
 
 const workedStages = Effect.fnUntraced(function* (
   plan: Plan,
@@ -163,7 +161,7 @@ const tracedGraphs = Effect.fnUntraced(function* (
                 Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults: [] })),
                 Effect.flatMap((cost) => {
                   const step = cost.flops * (work?.tensors?.runs ?? 1)
-                  const isKnown = past.speed(stage.kind, step)?.sameGraph === true
+                  const isKnown = past.speed(stage.kind, "flops", step)?.sameWork === true
                   const timed =
                     isKnown || measureStep === undefined
                       ? Effect.succeed(null)
@@ -184,16 +182,14 @@ const tracedGraphs = Effect.fnUntraced(function* (
   return new Map(traced)
 })
 
-/** A stage without tensors takes as long as others of its kind took. */
-const plainCost = (
-  { stage, work }: Worked,
-  { past }: Surroundings,
-): Pick<StageCost, "seconds" | "basis"> => {
-  const { step, stage: whole } = past.seconds(stage.kind)
-  const start = past.startUp(stage.kind) ?? 0
-  const seconds =
-    work !== undefined && step !== undefined ? start + work.steps * step : (whole ?? null)
-  return { seconds, basis: seconds === null ? "unknown" : "same kind" }
+/** A stage without tensors: by the voxels that it reads, or by the start of its process alone. */
+const plainEstimate = ({ stage, work, data }: Worked, { past }: Surroundings): Estimate => {
+  if (data === undefined && stage.configured.lists === undefined) return notKnown
+  if (work === undefined) return startUpAlone(stage.kind, past)
+  const { steps, voxels } = work
+  return voxels === undefined
+    ? startUpAlone(stage.kind, past)
+    : estimate(stage.kind, { steps, unit: "voxels", work: voxels }, past)
 }
 
 const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): StageCost => {
@@ -211,26 +207,21 @@ const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): 
     disk: work?.disk ?? 0,
     checkpoint: 0,
   }
-  if (work?.tensors === undefined) return { ...plain, ...plainCost(worked, surroundings) }
+  if (isUndividable(worked)) return { ...plain, ...notKnown }
+  if (work?.tensors === undefined) return { ...plain, ...plainEstimate(worked, surroundings) }
   const found = graph === undefined ? undefined : graphs.get(graph)
-  if (found === undefined || Result.isFailure(found))
-    return { ...plain, seconds: null, basis: "unknown" }
+  if (found === undefined || Result.isFailure(found)) return { ...plain, ...notKnown }
   const { flops, memory, state, weights, timed } = found.success
   const step = flops * work.tensors.runs
-  const speed = past.speed(kind, step)
-  const ofTimed = timed === null ? undefined : flops / timed
-  const isSame = speed?.sameGraph === true
-  const perSecond =
-    (isSame ? speed.perSecond : (ofTimed ?? speed?.perSecond)) ??
-    assumedSpeed(device, threadsPerSlot)
-  const otherwise = speed === undefined ? "assumed" : "same kind"
   const measured = past.memory(kind, step)
-  const total = step * work.steps
+  const steps = { steps: work.steps, unit: "flops", work: step } as const
   return {
     ...plain,
-    flops: total,
-    seconds: total / perSecond + (past.startUp(kind) ?? assumedStartUp),
-    basis: isSame ? "same graph" : timed === null ? otherwise : "timed",
+    ...estimate(kind, steps, past, {
+      timed: timed === null ? undefined : flops / timed,
+      assumed: assumedSpeed(device, threadsPerSlot),
+    }),
+    flops: step * work.steps,
     memory: measured ?? memory,
     memoryMeasured: measured !== undefined,
     disk: plain.disk + weights,
@@ -239,13 +230,24 @@ const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): 
 }
 
 const whyUnknown = ({ stage, data, graph }: Worked, graphs: Graphs): string => {
-  if (stage.configured.record.usesDevice) {
-    if (data === undefined) return "its data cannot be read"
-    if (!isDividable(stage, data)) return "its data cannot be divided as its split asks"
-  }
+  if (stage.configured.record.usesDevice && data === undefined) return "its data cannot be read"
+  if (isUndividable({ stage, data })) return "its data cannot be divided as its split asks"
   if (graph === undefined) return "the ledger has no past of such a stage here"
   const found = graphs.get(graph)
   return found !== undefined && Result.isFailure(found) ? found.failure.why : tooMany
+}
+
+/** What of the data does not allow a split, each fault once. */
+const splitFaults = (worked: readonly Worked[]): readonly Fault[] => {
+  const found = new Map<string, Fault>()
+  for (const { stage, data } of worked) {
+    const { split } = stage.configured
+    if (split === undefined || data === undefined) continue
+    const divided = data.divided(split)
+    if (Result.isFailure(divided))
+      for (const fault of divided.failure.faults) found.set(fault.what, fault)
+  }
+  return [...found.values()]
 }
 
 /** Each fault once, at the first stage that has it: a network's is that of training and of prediction. */
@@ -284,6 +286,12 @@ export const planCost = Effect.fn("planCost")(function* (
     kinds,
     stages,
     deviceSeconds: sum(({ seconds }) => seconds ?? 0),
+    deviceRange: stages.some(({ basis }) => basis === "assumed")
+      ? null
+      : [
+          sum(({ seconds, range }) => range?.[0] ?? seconds ?? 0),
+          sum(({ seconds, range }) => range?.[1] ?? seconds ?? 0),
+        ],
     wallSeconds: makespan(
       toRun.map(({ key, inputs }, index) => ({
         key,
@@ -306,6 +314,6 @@ export const planCost = Effect.fn("planCost")(function* (
         ),
       ].map(([why, found]) => ({ kind, stages: found.length, why })),
     ),
-    faults: programFaults(worked, graphs),
+    faults: [...splitFaults(worked), ...programFaults(worked, graphs)],
   }
 })

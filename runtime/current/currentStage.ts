@@ -13,6 +13,8 @@ interface StageProgress {
   readonly rate?: number
   /** Floating-point operations of a step, a mean where steps differ. */
   readonly flops?: number
+  /** Voxels that a step reads, a mean where steps differ, of a stage without tensors. */
+  readonly voxels?: number
 }
 
 /** What a stage is given: its inputs, where to write, what it runs on. */

@@ -14,6 +14,8 @@ export const ProgressLine = Schema.Struct({
   rate: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
   /** Floating-point operations of a step. */
   flops: Schema.optionalKey(Schema.Finite),
+  /** Voxels that a step reads, of a stage without tensors. */
+  voxels: Schema.optionalKey(Schema.Finite),
 })
 export type ProgressLine = typeof ProgressLine.Type
 

@@ -67,9 +67,10 @@ export const ledgerEntry = Effect.fnUntraced(function* (
     })
   return {
     running: (where) => write(where),
-    progress: ({ step, steps, rate = null, loss = null, flops = null }, peakMemory) =>
+    progress: ({ step, steps, rate = null, loss = null, flops = null, voxels }, peakMemory) =>
       Effect.flatMap(Clock.currentTimeMillis, (time) => {
-        const progress = { step, steps, rate, loss, flops }
+        const counted = voxels === undefined ? {} : { voxels }
+        const progress = { step, steps, rate, loss, flops, ...counted }
         if (time - written < progressEvery && step < steps) {
           attempt = { ...attempt, progress, peakMemory }
           return Effect.void

@@ -4,6 +4,8 @@ export interface Work {
   readonly steps: number
   /** Bytes of its artifact beside trained weights. */
   readonly disk: number
+  /** Voxels that a step reads, channels or columns counted, where that is what takes time. */
+  readonly voxels?: number
   /** Set where it computes with tensors. */
   readonly tensors?: {
     /** What shapes its graph: equal for stages of equal graphs. */

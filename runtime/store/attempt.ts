@@ -45,6 +45,8 @@ export const Attempt = Schema.Struct({
       loss: Schema.NullOr(Schema.Finite),
       /** Floating-point operations of a step; absent or null where they are not known. */
       flops: Schema.optionalKey(Schema.NullOr(Schema.Finite)),
+      /** Voxels that a step reads, of a stage without tensors. */
+      voxels: Schema.optionalKey(Schema.Finite),
     }),
   ),
   error: Schema.NullOr(Schema.String),

@@ -103,8 +103,42 @@ describe("planCost", () => {
     const known = await costOf(plan, { past: pastOf([past], "cpu", "here") })
     const again = known.stages.find(({ key }) => key === first?.key)
     expect(again).toMatchObject({ basis: "same graph", memory: 2e9, memoryMeasured: true })
-    // Its 60 steps took 20 of its 60 seconds: the rest is its start and its end.
+    // 60 steps at 3 a second, and the 40 s that the attempt of 60 s took beside them.
     expect(again?.seconds).toBeCloseTo(60 / 3 + 40)
+  })
+
+  it("names a split that the data cannot give, and knows no time of what needs it", async () => {
+    const asks = replaceAt(base, "dataset.split", { test: 219, seed: 0 })
+    const only = [{ name: "only", arms: [{ name: "only", factors: {}, experiment: asks }] }]
+    const past = pastOf([attempt], "cpu", "here")
+    const cost = await costOf(planOf(only), { past })
+    expect(cost.faults.map(({ what, where }) => [what, where.field])).toEqual([
+      ["219 subjects are asked for where 8 are left", "split.test"],
+    ])
+    expect(cost.stages.find(({ kind }) => kind === "pretrain")?.seconds).toBeNull()
+    expect(cost.uncounted.find(({ kind }) => kind === "pretrain")?.why).toMatch(/split/)
+  })
+
+  it("scales a far larger study by its operations, within a factor of three", async () => {
+    const { stages } = await costOf(plan)
+    const small = stages.find(({ kind }) => kind === "pretrain")
+    const flops = (small?.flops ?? 0) / (small?.steps ?? 1)
+    const speed = 2 * flops
+    const past = pastOf(
+      [{ ...attempt, progress: { step: 10, steps: 10, rate: 2, loss: null, flops } }],
+      "cpu",
+      "here",
+    )
+    const long = replaceAt(base, "pretraining.epochs", 100_000)
+    const only = [{ name: "only", arms: [{ name: "only", factors: {}, experiment: long }] }]
+    const cost = await costOf(planOf(only), { past })
+    for (const one of cost.stages.filter(({ kind }) => kind === "pretrain")) {
+      const ratio = (one.seconds ?? 0) / ((one.flops ?? 0) / speed)
+      expect(ratio).toBeGreaterThan(1 / 3)
+      expect(ratio).toBeLessThan(3)
+      // A hundred times what the whole attempt took, and more.
+      expect(one.seconds).toBeGreaterThan(6000)
+    }
   })
 
   it("traces a bounded number of graphs, and says so", async () => {

@@ -45,7 +45,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
         Effect.flatMap(DateTime.now, (now) =>
           say({ event: "log", text: `${DateTime.formatIso(now)} ${text}` }),
         ),
-      progress: ({ step, steps, loss, rate, terms, flops }) =>
+      progress: ({ step, steps, loss, rate, terms, flops, voxels }) =>
         say({
           event: "progress",
           step,
@@ -54,6 +54,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
           ...(rate === undefined ? {} : { rate: finite(rate) }),
           ...(terms === undefined ? {} : { terms }),
           ...(flops === undefined ? {} : { flops }),
+          ...(voxels === undefined ? {} : { voxels }),
         }),
     }),
     Effect.provideService(WrittenFiles, written),

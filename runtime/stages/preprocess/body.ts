@@ -29,6 +29,7 @@ export default Effect.fn("preprocess")(function* ({
   const implementation = yield* loadAs<DatasetImplementation>(dataset, ["load"])
   const subjects = yield* listedSubjects()
   const faults: Fault[] = []
+  let voxels = 0
   for (const [done, { id }] of subjects.entries()) {
     if (stopping()) return yield* new Stopped({ step: done })
     const prepared = yield* implementation.load(dataset, environment, id).pipe(
@@ -45,10 +46,11 @@ export default Effect.fn("preprocess")(function* ({
     )
     if (Result.isSuccess(prepared)) {
       const { raw, volume } = prepared.success
+      voxels += volume.image.length
       yield* writeVolume(join(out, "subjects", id), volume)
       detachBuffers(raw.image, volume.image)
     } else faults.push(...prepared.failure.faults)
-    yield* progress({ step: done + 1, steps: subjects.length })
+    yield* progress({ step: done + 1, steps: subjects.length, voxels: voxels / (done + 1) })
   }
   if (faults.length > 0) return yield* datasetError(...faults)
 })

@@ -22,6 +22,7 @@ export const preprocess = stageRecord({
   }): PreprocessSettings => ({ dataset }),
   work: (_settings, { subjects, shape, modalities }) => ({
     steps: subjects.length,
+    voxels: modalities * voxelsOf(shape),
     // Images as float32 and a label as a byte.
     disk: subjects.length * voxelsOf(shape) * (4 * modalities + 1),
   }),

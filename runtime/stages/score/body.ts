@@ -28,6 +28,7 @@ const segmentationScores = Effect.fnUntraced(function* (
   const columns = loaded.flatMap(({ metric, measure }) =>
     task.regions.map((region) => ({ metric, region, measure, values: new Array<number | null>() })),
   )
+  let read = 0
   for (const [done, volume] of volumes.entries()) {
     const { id, shape, spacing } = volume.meta
     const voxels = shape[0] * shape[1] * shape[2]
@@ -41,7 +42,8 @@ const segmentationScores = Effect.fnUntraced(function* (
       const truth = regionMask(label, regions[region] ?? [])
       values.push(orNull(measure({ prediction, truth, shape, spacing })))
     }
-    yield* progress({ step: done + 1, steps: volumes.length })
+    read += columns.length * voxels
+    yield* progress({ step: done + 1, steps: volumes.length, voxels: read / (done + 1) })
   }
   const subjects = test.map(({ id }) => id)
   return columns.map(({ metric, region, values }) => ({ metric, region, subjects, values }))

@@ -1,6 +1,6 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
 import type { Classification, Segmentation, Task } from "../../../dsl/task.ts"
-import { testSubjects } from "../dataFacts.ts"
+import { testSubjects, voxelsOf } from "../dataFacts.ts"
 import { regionsOf, type Regions } from "../regions.ts"
 import { stageRecord } from "../record.ts"
 
@@ -44,5 +44,11 @@ export const score = stageRecord({
   settings: settingsOf,
   split: ({ split }) => split,
   work: ({ task, split }, data) =>
-    task.kind === "segmentation" ? { steps: testSubjects(data, split).length, disk: 0 } : undefined,
+    task.kind === "segmentation"
+      ? {
+          steps: testSubjects(data, split).length,
+          voxels: task.metrics.length * task.regions.length * voxelsOf(data.shape),
+          disk: 0,
+        }
+      : undefined,
 })
