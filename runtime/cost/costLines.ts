@@ -80,7 +80,9 @@ const inRange = (range: PlanCost["deviceRange"]): string => {
 
 const timeLine = (cost: PlanCost): string => {
   const { device, slots, threadsPerSlot, stages, uncounted, deviceSeconds, wallSeconds } = cost
-  if (stages.every(({ seconds }) => seconds === null)) return "time  not known"
+  const unknown = stages.filter(({ seconds }) => seconds === null).length
+  if (2 * unknown > stages.length)
+    return `time  not known of ${unknown} of ${plural(stages.length, "stage")}`
   const atLeast = uncounted.length > 0 ? "at least " : ""
   return `time  ${atLeast}${inWords(deviceSeconds)}${inRange(cost.deviceRange)} of work on ${device}; ${inWords(wallSeconds)} with ${plural(slots, "slot")} of ${plural(threadsPerSlot, "thread")}`
 }
