@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import { family, type Component } from "./component.ts"
-import { Count, Ratio, Seed } from "./field.ts"
+import { Count, defaulted, Ratio, Seed } from "./field.ts"
 import type { PreprocessingStep } from "./preprocessing.ts"
 
 /**
@@ -16,6 +16,8 @@ export interface Dataset<
   readonly regions: Readonly<Record<Region, readonly number[]>>
   readonly labels: Readonly<Record<Label, unknown>>
   readonly split: Split
+  /** Subjects that are left out: nobody where absent. */
+  readonly exclude?: Exclude
   /** Steps from the source's voxels to the network's, in order; `defaultPreprocessing` where absent. */
   readonly preprocessing?: readonly PreprocessingStep[]
 }
@@ -31,6 +33,28 @@ export const Split = Schema.Struct({
   seed: Seed,
 })
 export type Split = typeof Split.Type
+
+/** Subjects that are left out, by id: each with the reason, which reports repeat, or a list alone. */
+export const Exclude = Schema.Union([
+  Schema.Record(Schema.String, Schema.NonEmptyString),
+  Schema.Array(Schema.NonEmptyString),
+])
+export type Exclude = typeof Exclude.Type
+
+/** The field of a data set that leaves subjects out. */
+export const exclude = defaulted(
+  Exclude,
+  {},
+  "Subjects left out, by id, each with the reason; or a list of ids.",
+  "nobody",
+  { before: {} },
+)
+
+/** Subjects that are left out, with the reason where there is one. */
+export const excludedBy = (left: Exclude | undefined): ReadonlyMap<string, string> =>
+  new Map(
+    Array.isArray(left) ? left.map((id: string) => [id, ""] as const) : Object.entries(left ?? {}),
+  )
 
 /**
  * Declares a data set: its fields (roots, tables, sizes ...) and the module that indexes and loads

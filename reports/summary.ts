@@ -1,3 +1,4 @@
+import { excludedBy } from "../dsl/dataset.ts"
 import type { Study } from "../dsl/study.ts"
 
 /** A term and what is to be said of it, a line each. */
@@ -9,7 +10,7 @@ export interface Fact {
 /** The field that names what has no family, such as a preprocessing step. */
 const names: ReadonlySet<string> = new Set(["kind"])
 
-/** Fields that name a component, and where its files lie: no part of what a reader asks for. */
+/** Fields that name a component, where its files lie, and what has a line of its own. */
 const hidden: ReadonlySet<string> = new Set(["family", "kind", "implementation", "of", "root"])
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
@@ -48,6 +49,16 @@ const variants = (
   }
 }
 
+/** Subjects that the data sets of a study leave out, with the reasons given. */
+const leftOut = ({ arms }: Study): readonly Fact[] => {
+  const lines = arms.flatMap(({ experiment: { dataset } }) =>
+    [...excludedBy(dataset.exclude)].map(([id, reason]) =>
+      reason === "" ? id : `${id}: ${reason}`,
+    ),
+  )
+  return lines.length === 0 ? [] : [{ term: "Left out", lines: [...new Set(lines)] }]
+}
+
 /** What a study's experiments are, field by field, with what sets its arms apart. */
 export const summarize = (study: Study): readonly Fact[] => {
   const of = (term: string, pick: (experiment: Study["arms"][number]["experiment"]) => unknown) =>
@@ -60,6 +71,7 @@ export const summarize = (study: Study): readonly Fact[] => {
     { term: "Arms", lines: [study.arms.map(({ name }) => name).join("; ")] },
     of("Seeds", ({ seeds }) => seeds.join(", ")),
     of("Data set", ({ dataset }) => dataset),
+    ...leftOut(study),
     of("Encoder", ({ encoder }) => encoder),
     of("Pre-training", ({ pretraining }) => pretraining),
     ...tasks.map((task) => of(`Task ${task}`, ({ tasks: all }) => all[task] ?? null)),

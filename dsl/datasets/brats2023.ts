@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { defineDataset, Split, type Dataset } from "../dataset.ts"
+import { defineDataset, exclude, Split, type Dataset, type Exclude } from "../dataset.ts"
 import { defaulted, required } from "../field.ts"
 import { defaultPreprocessing, Preprocessing, type PreprocessingStep } from "../preprocessing.ts"
 
@@ -75,6 +75,7 @@ export const brats2023Definition = defineDataset({
       "Classes by subject, each from a CSV table.",
       "none: the challenge ships no classes",
     ),
+    exclude,
     preprocessing: defaulted(
       Preprocessing,
       defaultPreprocessing,
@@ -96,6 +97,7 @@ export interface Brats2023<Label extends string = string> extends Dataset<
   Label
 > {
   readonly kind: "brats2023"
+  readonly exclude: Exclude
   readonly root: string
   readonly release: "2023" | "2021"
   readonly labels: Readonly<Record<Label, LabelTable>>
@@ -107,6 +109,8 @@ interface Options {
   /** Names and label values: "2021" for those of 2021 and earlier. */
   readonly release?: "2023" | "2021"
   readonly preprocessing?: readonly PreprocessingStep<(typeof modalities)[number]>[]
+  /** Subjects that are left out: `{ "id": "reason" }`, or a list of ids. */
+  readonly exclude?: Exclude
   readonly split?: Split
 }
 

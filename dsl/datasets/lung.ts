@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { defineDataset, Split, type Dataset } from "../dataset.ts"
+import { defineDataset, exclude, Split, type Dataset, type Exclude } from "../dataset.ts"
 import { defaulted, required } from "../field.ts"
 import { divideByMax, Preprocessing, type PreprocessingStep } from "../preprocessing.ts"
 import { LabelTable } from "./brats2023.ts"
@@ -38,6 +38,7 @@ export const lungDefinition = defineDataset({
       "Classes by subject, each from a CSV table.",
       "`csv` of the constructor: healthy or diseased",
     ),
+    exclude,
     preprocessing: defaulted(
       Preprocessing,
       preprocessing,
@@ -59,6 +60,7 @@ export interface Lung<Label extends string = string> extends Dataset<
   Label
 > {
   readonly kind: "lung"
+  readonly exclude: Exclude
   readonly root: string
   readonly labels: Readonly<Record<Label, LabelTable>>
   readonly preprocessing: readonly PreprocessingStep[]
@@ -77,6 +79,8 @@ interface Options {
   /** Texts of subjects whose class is not known. */
   readonly missing?: LabelTable["negative"]
   readonly preprocessing?: readonly PreprocessingStep<(typeof modalities)[number]>[]
+  /** Subjects that are left out: `{ "id": "reason" }`, or a list of ids. */
+  readonly exclude?: Exclude
   readonly split?: Split
 }
 

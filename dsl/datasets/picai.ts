@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { defineDataset, Split, type Dataset } from "../dataset.ts"
+import { defineDataset, exclude, Split, type Dataset, type Exclude } from "../dataset.ts"
 import { Count, defaulted, required } from "../field.ts"
 import { defaultPreprocessing, Preprocessing, type PreprocessingStep } from "../preprocessing.ts"
 import { Interpolation } from "./volumes.ts"
@@ -63,6 +63,7 @@ export const picaiDefinition = defineDataset({
       "How ADC and HBV are resampled to T2W's grid.",
       "the PI-CAI baseline: linear",
     ),
+    exclude,
     preprocessing: defaulted(
       Preprocessing,
       defaultPreprocessing,
@@ -84,6 +85,7 @@ export interface Picai extends Dataset<
   keyof typeof labels
 > {
   readonly kind: "picai"
+  readonly exclude: Exclude
   readonly root: { readonly images: string; readonly labels: string }
   readonly zones: string
   readonly marksheet: string
@@ -101,6 +103,8 @@ interface Options {
   readonly marksheet?: string
   readonly interpolation?: typeof Interpolation.Type
   readonly preprocessing?: readonly PreprocessingStep<(typeof modalities)[number]>[]
+  /** Subjects that are left out: `{ "id": "reason" }`, or a list of ids. */
+  readonly exclude?: Exclude
   readonly split?: Split
 }
 

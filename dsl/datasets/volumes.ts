@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { defineDataset, Split, type Dataset } from "../dataset.ts"
+import { defineDataset, exclude, Split, type Dataset, type Exclude } from "../dataset.ts"
 import { defaulted, required } from "../field.ts"
 import { defaultPreprocessing, Preprocessing, type PreprocessingStep } from "../preprocessing.ts"
 import { LabelTable } from "./brats2023.ts"
@@ -78,6 +78,7 @@ export const volumesDefinition = defineDataset({
       "How images are resampled to the reference; labels take the nearest voxel.",
       "SimpleITK Resample: nearest, linear, cubic B-spline",
     ),
+    exclude,
     preprocessing: defaulted(
       Preprocessing,
       defaultPreprocessing,
@@ -94,6 +95,7 @@ export interface Volumes<
   Label extends string = string,
 > extends Dataset<Modality, Region, Label> {
   readonly kind: "volumes"
+  readonly exclude: Exclude
   readonly root: string
   readonly files: Readonly<Record<Modality, string>>
   readonly label: string | null
@@ -118,6 +120,8 @@ interface Options<Modality extends string, Region extends string, Label extends 
   readonly reference?: NoInfer<Modality>
   readonly interpolation?: Interpolation
   readonly preprocessing?: readonly PreprocessingStep<NoInfer<Modality>>[]
+  /** Subjects that are left out: `{ "id": "reason" }`, or a list of ids. */
+  readonly exclude?: Exclude
   readonly split?: Split
 }
 

@@ -2,6 +2,7 @@ import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
+import { excludedBy } from "../../dsl/dataset.ts"
 import { slug } from "../../reports/slug.ts"
 import { distinctFaults } from "../check/distinct.ts"
 import { showWarnings } from "../check/frame.ts"
@@ -41,6 +42,8 @@ const listed: Listener["listed"] = Effect.fnUntraced(function* ({ dataset, liste
     ? `${count("training")} for training, ${count("validation")} for validation, ${count("test")} for the test`
     : "not divided"
   yield* Console.log(`${dataset.kind}: ${all.length} subjects, ${divided}`)
+  for (const [id, reason] of excludedBy(dataset.exclude))
+    yield* Console.log(`  left out: ${id}${reason === "" ? "" : `, ${reason}`}`)
   for (const label of Object.keys(dataset.labels)) yield* Console.log(describeLabels(all, label))
 })
 

@@ -1,3 +1,4 @@
+import { excludedBy } from "../../dsl/dataset.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import { encodePng } from "../../reports/figures/png.ts"
 import { element, markupText } from "../../reports/markup.ts"
@@ -7,7 +8,7 @@ import { histogramPanel } from "./histograms.ts"
 import { sampleSize } from "./intensities.ts"
 import { fewest, outliersOf, threshold, type Outlier } from "./outliers.ts"
 import type { SubjectFacts } from "./subjectFacts.ts"
-import { faultTable, gridTables, outlierTable, subjectTable } from "./tables.ts"
+import { excludedTable, faultTable, gridTables, outlierTable, subjectTable } from "./tables.ts"
 
 /** Subjects whose slices are shown: those that lie far off first, then by name. */
 const pictured = 60
@@ -98,6 +99,11 @@ const faultSection = (faults: readonly Fault[], unread: boolean): string =>
     faults.length === 0 ? "" : faultTable(faults),
   )
 
+const excludedSection = (excluded: ReadonlyMap<string, string>): readonly string[] =>
+  excluded.size === 0
+    ? []
+    : [section("excluded", `Left out: ${excluded.size}`, excludedTable(excluded))]
+
 const warningSection = (warnings: readonly Fault[]): string =>
   section(
     "warnings",
@@ -145,6 +151,7 @@ export const dataPage = ({
     `<header><h1>${title}</h1></header>`,
     "<main>",
     faultSection(faults, unread),
+    ...excludedSection(excludedBy(dataset.exclude)),
     ...(warnings.length === 0 ? [] : [warningSection(warnings)]),
     ...(subjects.length === 0 ? [] : read),
     "</main>",

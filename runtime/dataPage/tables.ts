@@ -141,3 +141,10 @@ export const faultTable = (faults: readonly Fault[]): string =>
       hint ?? "",
     ]),
   )
+
+/** A row for each subject that is left out. */
+export const excludedTable = (excluded: ReadonlyMap<string, string>): string =>
+  plainTable(
+    ["subject", "reason"],
+    [...excluded].map(([id, reason]) => [id, reason === "" ? "\u2014" : reason]),
+  )

@@ -16,7 +16,7 @@ export interface IdMapping {
 }
 
 /** Subjects by the name that another table gives them. */
-export type SubjectsByName = ReadonlyMap<string, readonly Subject[]>
+export type SubjectsByName = ReadonlyMap<string, readonly Pick<Subject, "id" | "patient">[]>
 
 /**
  * Reads which subjects another name stands for: several where scans of one patient share it. Rows about
@@ -25,10 +25,10 @@ export type SubjectsByName = ReadonlyMap<string, readonly Subject[]>
  */
 export const readIdMapping = Effect.fn("readIdMapping")(function* (
   { csv, from, to }: IdMapping,
-  subjects: readonly Subject[],
+  subjects: readonly Pick<Subject, "id" | "patient">[],
 ): Effect.fn.Return<SubjectsByName, DatasetError> {
   const { rows } = yield* readTable(csv, [from, to])
-  const byName = new Map<string, Subject[]>()
+  const byName = new Map<string, Pick<Subject, "id" | "patient">[]>()
   const seen = new Map<string, { readonly name: string; readonly line: number }>()
   const faults: Fault[] = []
   let known = 0

@@ -10,6 +10,9 @@ import { type IdMapping, readIdMapping, type SubjectsByName } from "./idMapping.
 import { cellOf, readTable, type ReadTable } from "../formats/csv/readTable.ts"
 import type { Subject } from "./subject.ts"
 
+/** Whose class a row may tell. */
+type Named = Pick<Subject, "id" | "patient">
+
 /** Where the classes of subjects are, and what their texts mean. */
 export interface LabelSource extends ClassTexts {
   /** Path of the table. */
@@ -20,8 +23,6 @@ export interface LabelSource extends ClassTexts {
   readonly column: string
   /** What a row about nobody in the index is; `fault` unless said otherwise. */
   readonly otherRows?: "fault" | "ignore" | undefined
-  /** Ids that were left out of the index: rows about them say nothing. */
-  readonly excluded?: readonly string[]
   /** Where the table's ids are not the data set's: the table that joins them. */
   readonly via?: IdMapping
 }
@@ -53,8 +54,8 @@ const unknownIds = (
 }
 
 /** Subjects by the name that a row may give them: their own, or their patient's. */
-const subjectsByName = (subjects: readonly Subject[]): SubjectsByName => {
-  const names = new Map<string, Subject[]>()
+const subjectsByName = (subjects: readonly Named[]): SubjectsByName => {
+  const names = new Map<string, Named[]>()
   for (const subject of subjects)
     for (const name of new Set([canonical(subject.id), canonical(subject.patient)]))
       names.set(name, [...(names.get(name) ?? []), subject])
@@ -69,23 +70,25 @@ const subjectsByName = (subjects: readonly Subject[]): SubjectsByName => {
 const labelsFromRows = (
   { rows, form }: ReadTable,
   source: LabelSource,
-  subjects: readonly Subject[],
+  subjects: readonly Named[],
+  excluded: readonly Named[],
   others: SubjectsByName | undefined,
 ): Result.Result<Labels, DatasetError> => {
   const texts: TextOfSubject[] = []
   const faults: Fault[] = []
   const unknown: string[] = []
   const lines = new Map<string, number>()
-  const byName = others ?? subjectsByName(subjects)
-  const excluded = new Set((source.excluded ?? []).map(canonical))
+  const byName = others ?? subjectsByName([...subjects, ...excluded])
+  const leftOut = new Set(excluded.map(({ id }) => id))
   for (const row of rows) {
     const { line } = row
     const id = cellOf(row, source.id)
     const text = cellOf(row, source.column)
     if (id === "" || text === "") continue
     const named = byName.get(id) ?? []
-    if (named.length === 0 && !excluded.has(id)) unknown.push(id)
+    if (named.length === 0) unknown.push(id)
     for (const subject of named) {
+      if (leftOut.has(subject.id)) continue
       const before = lines.get(subject.id)
       if (before !== undefined) {
         const what = `subject ${subject.id} is in line ${before} and again in line ${line}`
@@ -117,14 +120,17 @@ const bothRead = Effect.fnUntraced(function* <A, B>(
   )
 })
 
-/** Reads a table and takes the classes of subjects from it. */
+/** Reads a table and takes the classes of subjects from it; rows about those left out say nothing. */
 export const readLabels = Effect.fn("readLabels")(function* (
   source: LabelSource,
-  subjects: readonly Subject[],
+  subjects: readonly Named[],
+  excluded: readonly Named[] = [],
 ): Effect.fn.Return<Labels, DatasetError> {
   const [table, others] = yield* bothRead(
     readTable(source.csv, [source.id, source.column]),
-    source.via === undefined ? Effect.undefined : readIdMapping(source.via, subjects),
+    source.via === undefined
+      ? Effect.undefined
+      : readIdMapping(source.via, [...subjects, ...excluded]),
   )
-  return yield* Effect.fromResult(labelsFromRows(table, source, subjects, others))
+  return yield* Effect.fromResult(labelsFromRows(table, source, subjects, excluded, others))
 })

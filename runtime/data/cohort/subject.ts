@@ -16,4 +16,6 @@ export interface SubjectIndex {
   /** Channels, in order. */
   readonly modalities: readonly string[]
   readonly subjects: readonly Subject[]
+  /** Subjects that are there and were left out. */
+  readonly excluded?: readonly Pick<Subject, "id" | "patient">[]
 }

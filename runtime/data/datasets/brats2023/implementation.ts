@@ -1,7 +1,9 @@
 import { Effect, Result } from "effect"
 import { brats2023Definition } from "../../../../dsl/datasets/brats2023.ts"
+import type { Exclude } from "../../../../dsl/dataset.ts"
 import type { Environment } from "../../../files/environment.ts"
 import { implementDataset, type SubmittedSubject } from "../../contract.ts"
+import { excludedIds } from "../../cohort/excluded.ts"
 import { datasetError } from "../../faults/datasetError.ts"
 import { classified, expanded, fingerprintOf } from "../volumes/classes.ts"
 import { findSubjects, indexBrats2023 } from "./indexSubjects.ts"
@@ -12,30 +14,42 @@ interface Fields {
   readonly root: string
   readonly release: Release
   readonly modalities: readonly Modality[]
+  readonly exclude?: Exclude
 }
 
 const subjectsOf = Effect.fnUntraced(function* (
-  { root, release, modalities }: Fields,
+  { root, release, modalities, ...dataset }: Fields,
   environment: Environment,
   only?: string,
 ) {
   const folder = yield* expanded(root, environment, "dataset.root")
   const one = only === undefined ? {} : { only }
-  return yield* indexBrats2023(folder, { modalities, release, ...one })
+  return yield* indexBrats2023(folder, {
+    modalities,
+    release,
+    excluded: excludedIds(dataset),
+    ...one,
+  })
 })
 
 export default implementDataset(brats2023Definition, {
   index: Effect.fnUntraced(function* (dataset, environment) {
-    const { subjects } = yield* subjectsOf(dataset, environment)
-    return yield* classified(subjects, dataset.labels, environment)
+    const index = yield* subjectsOf(dataset, environment)
+    return yield* classified(index, dataset.labels, environment)
   }),
   survey: Effect.fnUntraced(function* (dataset, environment) {
     const { root, modalities, release, labels } = dataset
     const folder = yield* expanded(root, environment, "dataset.root")
-    const { subjects, folders, faults } = yield* findSubjects(folder, { modalities, release })
+    const { subjects, folders, excluded, faults } = yield* findSubjects(folder, {
+      modalities,
+      release,
+      excluded: excludedIds(dataset),
+    })
     // A table may name subjects whose files are missing: they are not misspelt.
     const everyone = folders.map((each) => ({ ...each, images: {} }))
-    const classes = yield* Effect.result(classified(everyone, labels, environment))
+    const classes = yield* Effect.result(
+      classified({ subjects: everyone, excluded }, labels, environment),
+    )
     const complete = new Set(subjects.map(({ id }) => id))
     const listed = Result.isSuccess(classes)
       ? classes.success
@@ -47,7 +61,7 @@ export default implementDataset(brats2023Definition, {
   }),
   fingerprint: Effect.fnUntraced(function* (dataset, environment, cacheFile) {
     const index = yield* subjectsOf(dataset, environment)
-    const listed = yield* classified(index.subjects, dataset.labels, environment)
+    const listed = yield* classified(index, dataset.labels, environment)
     return yield* fingerprintOf(index, listed, cacheFile)
   }),
   load: Effect.fnUntraced(function* (dataset, environment, id) {

@@ -4,6 +4,7 @@ import { Effect, Result } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
 import { causeInWords } from "../../../files/cause.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { isExcluded, unknownExcluded } from "../../cohort/excluded.ts"
 import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
 import { isLitter } from "../litter.ts"
 import {
@@ -146,6 +147,8 @@ export interface IndexOptions {
   readonly label?: "required" | "optional"
   /** Names and label values; those of 2023 unless said otherwise. */
   readonly release?: Release
+  /** Ids of subjects that are left out; nobody unless said otherwise. */
+  readonly excluded?: ReadonlySet<string>
   /** The one subject that is looked at; all unless said otherwise. */
   readonly only?: string
 }
@@ -156,6 +159,7 @@ export interface FoundSubjects {
   /** Every subject with a folder, complete or not, sorted by id. */
   readonly folders: readonly Pick<Subject, "id" | "patient">[]
   readonly faults: readonly Fault[]
+  readonly excluded: readonly Pick<Subject, "id" | "patient">[]
 }
 
 const byId = (one: Pick<Subject, "id">, other: Pick<Subject, "id">): number =>
@@ -164,9 +168,16 @@ const byId = (one: Pick<Subject, "id">, other: Pick<Subject, "id">): number =>
 /** Lists subjects and what is missing of others. Fails only where there is no subject's folder at all. */
 export const findSubjects = Effect.fn("findSubjects")(function* (
   root: string,
-  { modalities = MODALITIES, label = "required", release = "2023", only }: IndexOptions = {},
+  {
+    modalities = MODALITIES,
+    label = "required",
+    release = "2023",
+    excluded = new Set(),
+    only,
+  }: IndexOptions = {},
 ): Effect.fn.Return<FoundSubjects, DatasetError> {
-  const all = yield* findFolders(root, release)
+  const everyone = yield* findFolders(root, release)
+  const all = everyone.filter(({ id }) => !isExcluded(excluded, id))
   const folders = only === undefined ? all : all.filter(({ id }) => id === only)
   const twice = doubled(folders)
   const unclear = new Set(twice.flatMap(({ where }) => where.subject ?? []))
@@ -178,7 +189,19 @@ export const findSubjects = Effect.fn("findSubjects")(function* (
   return {
     subjects: found.flatMap(({ subject }) => subject ?? []).sort(byId),
     folders: [...new Map(folders.map((folder) => [folder.id, folder])).values()].toSorted(byId),
-    faults: [...twice, ...found.flatMap((one) => one.faults)],
+    excluded: everyone
+      .filter(({ id }) => isExcluded(excluded, id))
+      .map(({ id, patient }) => ({ id, patient })),
+    faults: [
+      ...(only === undefined
+        ? unknownExcluded(
+            excluded,
+            everyone.map(({ id }) => id),
+          )
+        : []),
+      ...twice,
+      ...found.flatMap((one) => one.faults),
+    ],
   }
 })
 
@@ -190,7 +213,7 @@ export const indexBrats2023 = Effect.fn("indexBrats2023")(function* (
   root: string,
   options: IndexOptions = {},
 ): Effect.fn.Return<SubjectIndex, DatasetError> {
-  const { subjects, faults } = yield* findSubjects(root, options)
+  const { subjects, excluded, faults } = yield* findSubjects(root, options)
   if (faults.length > 0) return yield* datasetError(...faults)
-  return { root, modalities: options.modalities ?? MODALITIES, subjects }
+  return { root, modalities: options.modalities ?? MODALITIES, subjects, excluded }
 })

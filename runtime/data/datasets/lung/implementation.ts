@@ -1,7 +1,9 @@
 import { Effect } from "effect"
 import { lungDefinition } from "../../../../dsl/datasets/lung.ts"
+import type { Exclude } from "../../../../dsl/dataset.ts"
 import type { Environment } from "../../../files/environment.ts"
 import { implementDataset } from "../../contract.ts"
+import { excludedIds } from "../../cohort/excluded.ts"
 import { datasetError } from "../../faults/datasetError.ts"
 import { faultAt } from "../../faults/rejection.ts"
 import { classified, expanded, fingerprintOf } from "../volumes/classes.ts"
@@ -13,11 +15,12 @@ import { filePattern, MASKS } from "./layout.ts"
 interface Fields {
   readonly root: string
   readonly modalities: readonly string[]
+  readonly exclude?: Exclude
 }
 
 /** All subjects, or one. */
 const indexed = Effect.fnUntraced(function* (
-  { root, modalities }: Fields,
+  { root, modalities, ...dataset }: Fields,
   environment: Environment,
   only?: string,
 ) {
@@ -27,6 +30,7 @@ const indexed = Effect.fnUntraced(function* (
       root: yield* expanded(root, environment, "dataset.root"),
       files: Object.fromEntries(files),
       patient: null,
+      excluded: excludedIds(dataset),
     },
     only,
   )
@@ -40,12 +44,12 @@ const wholeNumber = {
 
 export default implementDataset(lungDefinition, {
   index: Effect.fnUntraced(function* (dataset, environment) {
-    const { subjects } = yield* indexed(dataset, environment)
-    return yield* classified(subjects, dataset.labels, environment)
+    const index = yield* indexed(dataset, environment)
+    return yield* classified(index, dataset.labels, environment)
   }),
   fingerprint: Effect.fnUntraced(function* (dataset, environment, cacheFile) {
     const index = yield* indexed(dataset, environment)
-    const listed = yield* classified(index.subjects, dataset.labels, environment)
+    const listed = yield* classified(index, dataset.labels, environment)
     return yield* fingerprintOf(index, listed, cacheFile)
   }),
   load: Effect.fnUntraced(function* (dataset, environment, id) {

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { isExcluded, unknownExcluded } from "../../cohort/excluded.ts"
 import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
 import { findFiles, type FoundFile } from "../volumes/findFiles.ts"
 
@@ -13,6 +14,8 @@ interface Layout {
   /** Folder of the zonal label files. */
   readonly zones: string
   readonly modalities: readonly string[]
+  /** Ids of scans that are left out. */
+  readonly excluded: ReadonlySet<string>
 }
 
 /** Images lie in patients' folders, or in those of the downloaded parts (`picai_public_images_fold0`). */
@@ -50,23 +53,26 @@ const one = (
 
 /** Lists the scans, or the one asked for, sorted by id. Fails with every missing and doubled file. */
 export const findScans = Effect.fn("findScans")(function* (
-  { images, zones, modalities }: Layout,
+  { images, zones, modalities, excluded }: Layout,
   only?: string,
 ): Effect.fn.Return<SubjectIndex, DatasetError> {
   const files = new Map<string, readonly FoundFile[]>()
   for (const name of modalities) files.set(name, yield* found(images, `{id}_${name}.mha`, only))
   const labels = yield* findFiles(zones, "{id}.nii.gz", only)
-  const ids = [...new Set([...files.values()].flatMap((each) => each.map(({ id }) => id)))].sort()
-  if (ids.length === 0)
+  const all = [...new Set([...files.values()].flatMap((each) => each.map(({ id }) => id)))].sort()
+  const ids = all.filter((id) => !isExcluded(excluded, id))
+  if (all.length === 0)
     return yield* datasetError({
       what: "there is no image",
       where: { file: images, field: "dataset.root.images" },
       expected: `${images}/PATIENT/PATIENT_STUDY_{${modalities.join(",")}}.mha, or a folder deeper`,
     })
-  const faults = ids.flatMap((id) => [
+  const unknown = only === undefined ? unknownExcluded(excluded, all) : []
+  const missing = ids.flatMap((id) => [
     ...modalities.flatMap((name) => one(id, files.get(name) ?? [], `${id}_${name}.mha`, images)),
     ...one(id, labels, `${id}.nii.gz`, zones),
   ])
+  const faults = [...unknown, ...missing]
   if (faults.length > 0) return yield* datasetError(...faults)
   const pathOf = (id: string, of: readonly FoundFile[] | undefined) =>
     of?.find((file) => file.id === id)?.path ?? ""

@@ -5,6 +5,7 @@ import type { Component } from "../../../../dsl/component.ts"
 import type { Values } from "../../../../dsl/field.ts"
 import type { Environment } from "../../../files/environment.ts"
 import { implementDataset, type IndexedSubject } from "../../contract.ts"
+import { excludedIds } from "../../cohort/excluded.ts"
 import { datasetError } from "../../faults/datasetError.ts"
 import { expanded, fingerprintOf } from "../volumes/classes.ts"
 import { loadImages } from "../volumes/loadImages.ts"
@@ -32,7 +33,10 @@ const scans = Effect.fnUntraced(function* (dataset: Fields, env: Environment, on
       expected: `${REFERENCE}, on whose grid the zones are drawn`,
     })
   const found = yield* roots(dataset, env)
-  return { ...found, index: yield* findScans({ ...found, modalities }, only) }
+  return {
+    ...found,
+    index: yield* findScans({ ...found, modalities, excluded: excludedIds(dataset) }, only),
+  }
 })
 
 const listed = Effect.fnUntraced(function* (dataset: Fields, env: Environment) {

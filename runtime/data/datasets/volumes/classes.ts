@@ -6,7 +6,7 @@ import type { IndexedSubject } from "../../contract.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { fingerprint } from "../../cohort/fingerprint.ts"
 import { readLabels, type Labels } from "../../cohort/labels.ts"
-import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
+import type { SubjectIndex } from "../../cohort/subject.ts"
 
 /** A path of a field with its variable filled in. */
 export const expanded = (
@@ -23,7 +23,7 @@ export const expanded = (
 
 /** The subjects with their classes, from the user's tables. */
 export const classified = Effect.fnUntraced(function* (
-  subjects: readonly Subject[],
+  { subjects, excluded = [] }: Pick<SubjectIndex, "subjects" | "excluded">,
   labels: Readonly<Record<string, LabelTable>>,
   environment: Environment,
 ): Effect.fn.Return<readonly IndexedSubject[], DatasetError> {
@@ -36,7 +36,7 @@ export const classified = Effect.fnUntraced(function* (
       via === undefined
         ? {}
         : { via: { ...via, csv: yield* expanded(via.csv, environment, `${field}.via.csv`) } }
-    classes.set(name, yield* readLabels({ ...own, csv, ...joined }, subjects))
+    classes.set(name, yield* readLabels({ ...own, csv, ...joined }, subjects, excluded))
   }
   return subjects.map(({ id, patient }) => ({
     id,

@@ -5,6 +5,7 @@ import type { Component } from "../../../../dsl/component.ts"
 import type { Values } from "../../../../dsl/field.ts"
 import type { Environment } from "../../../files/environment.ts"
 import { implementDataset } from "../../contract.ts"
+import { excludedIds } from "../../cohort/excluded.ts"
 import type { LabelValues } from "../../faults/checkLabel.ts"
 import { datasetError } from "../../faults/datasetError.ts"
 import { classified, expanded, fingerprintOf } from "./classes.ts"
@@ -59,19 +60,20 @@ const indexed = Effect.fnUntraced(function* (
   const { modalities, files, label, patient } = dataset
   const images = modalities.map((name) => [name, files[name] ?? ""])
   const labelled = label === null ? images : [...images, [LABEL, label]]
-  return yield* indexVolumes({ root, files: Object.fromEntries(labelled), patient }, only)
+  const excluded = excludedIds(dataset)
+  return yield* indexVolumes({ root, files: Object.fromEntries(labelled), patient, excluded }, only)
 })
 
 export default implementDataset(volumesDefinition, {
   index: Effect.fnUntraced(function* (dataset, environment) {
     const wrong = unlabelled(dataset)
     if (wrong.length > 0) return yield* datasetError(...wrong)
-    const { subjects } = yield* indexed(dataset, environment)
-    return yield* classified(subjects, dataset.labels, environment)
+    const index = yield* indexed(dataset, environment)
+    return yield* classified(index, dataset.labels, environment)
   }),
   fingerprint: Effect.fnUntraced(function* (dataset, environment, cacheFile) {
     const index = yield* indexed(dataset, environment)
-    const listed = yield* classified(index.subjects, dataset.labels, environment)
+    const listed = yield* classified(index, dataset.labels, environment)
     return yield* fingerprintOf(index, listed, cacheFile)
   }),
   load: Effect.fnUntraced(function* (dataset, environment, id) {

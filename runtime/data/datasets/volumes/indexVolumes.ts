@@ -1,8 +1,11 @@
+import { join } from "node:path"
 import { Effect } from "effect"
 import type { Fault } from "../../../../dsl/fault.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { isExcluded, unknownExcluded } from "../../cohort/excluded.ts"
 import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
-import { findFiles, namesIn, type FoundFile } from "./findFiles.ts"
+import { findFiles, type FoundFile } from "./findFiles.ts"
+import { whatIsThere } from "./whatIsThere.ts"
 import { patientIn } from "./pattern.ts"
 
 /** What is looked for below a root: a file pattern by name, such as a modality's or a mask's. */
@@ -11,33 +14,49 @@ export interface Layout {
   readonly files: Readonly<Record<string, string>>
   /** How a subject's name tells the patient; each subject is one where null. */
   readonly patient: string | null
+  /** Ids of subjects that are left out. */
+  readonly excluded: ReadonlySet<string>
 }
 
 /** Files by subject, of one pattern. */
 type BySubject = ReadonlyMap<string, readonly FoundFile[]>
 
-const shown = (names: readonly string[]): string => {
-  if (names.length === 0) return "The root is empty or not there."
-  return `The root holds ${names.slice(0, 6).join(", ")}${names.length > 6 ? ", ..." : ""}.`
-}
+/** Subjects of whom it is told what their folders hold instead of a file; of more the first ones show it. */
+const LOOKED_AT = 50
 
-const filesFaults = (
+/** What is wrong with the files of a subject; a folder is looked at where one is missing and `look` is set. */
+const filesFaults = Effect.fnUntraced(function* (
   id: string,
   { root, files }: Layout,
   found: ReadonlyMap<string, BySubject>,
-): readonly Fault[] =>
-  [...found].flatMap(([name, bySubject]): readonly Fault[] => {
+  look: boolean,
+): Effect.fn.Return<readonly Fault[], DatasetError> {
+  const faults: Fault[] = []
+  for (const [name, bySubject] of found) {
     // A pattern that no file fits is told once, not for each subject.
-    if (bySubject.size === 0) return []
+    if (bySubject.size === 0) continue
     const [one, two] = bySubject.get(id) ?? []
-    const expected = `${root}/${(files[name] ?? "").replaceAll("{id}", id)}`
+    const pattern = (files[name] ?? "").replaceAll("{id}", id)
+    const expected = join(root, pattern)
     if (one === undefined) {
-      return [{ what: `no ${name} file`, where: { subject: id, file: root }, expected }]
+      const hint = look ? yield* whatIsThere(root, pattern) : undefined
+      faults.push({
+        what: `no ${name} file`,
+        where: { subject: id, file: root },
+        expected,
+        ...(hint === undefined ? {} : { hint }),
+      })
+    } else if (two !== undefined) {
+      faults.push({
+        what: `more than one ${name} file: also ${two.path}`,
+        where: { subject: id, file: one.path },
+        expected: `one file ${expected}`,
+        hint: "Move the others away, or write a pattern that one alone fits.",
+      })
     }
-    if (two === undefined) return []
-    const what = `more than one ${name} file: also ${two.path}`
-    return [{ what, where: { subject: id, file: one.path }, expected: `one file ${expected}` }]
-  })
+  }
+  return faults
+})
 
 const patientFault = (id: string, pattern: string | null): readonly Fault[] =>
   pattern === null || patientIn(id, pattern) !== undefined
@@ -58,7 +77,7 @@ export const indexVolumes = Effect.fn("indexVolumes")(function* (
   layout: Layout,
   only?: string,
 ): Effect.fn.Return<SubjectIndex, DatasetError> {
-  const { root, files, patient } = layout
+  const { root, files, patient, excluded } = layout
   const found = new Map<string, BySubject>()
   for (const [name, pattern] of Object.entries(files)) {
     found.set(
@@ -66,29 +85,42 @@ export const indexVolumes = Effect.fn("indexVolumes")(function* (
       Map.groupBy(yield* findFiles(root, pattern, only), ({ id }) => id),
     )
   }
-  const ids = [...new Set([...found.values()].flatMap((bySubject) => [...bySubject.keys()]))].sort()
-  const hint = shown(yield* namesIn(root))
-  const unmatched = [...found].flatMap(([name, { size }]) =>
-    size > 0
-      ? []
-      : [
-          {
-            what: `no file is as the ${name} pattern ${files[name] ?? ""}`,
-            where: { file: root },
-            expected: "one for each subject",
-            hint: hint,
-          },
-        ],
+  const all = [...new Set([...found.values()].flatMap((bySubject) => [...bySubject.keys()]))].sort()
+  const ids = all.filter((id) => !isExcluded(excluded, id))
+  const patientOf = (id: string): string =>
+    (patient === null ? undefined : patientIn(id, patient)) ?? id
+  const [someone] = all
+  const unmatched: Fault[] = []
+  for (const [name, { size }] of found) {
+    if (size > 0) continue
+    const pattern = files[name] ?? ""
+    const hint = yield* whatIsThere(
+      root,
+      someone === undefined ? pattern : pattern.replaceAll("{id}", someone),
+    )
+    unmatched.push({
+      what: `no file is as the ${name} pattern ${pattern}`,
+      where: { file: root },
+      expected: "one for each subject",
+      hint,
+    })
+  }
+  const ofFiles = yield* Effect.forEach(ids, (id, index) =>
+    filesFaults(id, layout, found, index < LOOKED_AT),
   )
   const faults = [
     ...unmatched,
-    ...ids.flatMap((id) => [...filesFaults(id, layout, found), ...patientFault(id, patient)]),
+    ...(only === undefined ? unknownExcluded(excluded, all) : []),
+    ...ofFiles.flat(),
+    ...ids.flatMap((id) => patientFault(id, patient)),
   ]
   if (faults.length > 0) return yield* datasetError(...faults)
   const subjects = ids.map((id): Subject => {
     const images = [...found].map(([name, bySubject]) => [name, bySubject.get(id)?.[0]?.path ?? ""])
-    const told = patient === null ? undefined : patientIn(id, patient)
-    return { id, patient: told ?? id, images: Object.fromEntries(images) }
+    return { id, patient: patientOf(id), images: Object.fromEntries(images) }
   })
-  return { root, modalities: Object.keys(files), subjects }
+  const left = all
+    .filter((id) => isExcluded(excluded, id))
+    .map((id) => ({ id, patient: patientOf(id) }))
+  return { root, modalities: Object.keys(files), subjects, excluded: left }
 })

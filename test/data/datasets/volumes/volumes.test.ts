@@ -81,16 +81,16 @@ describe("volumes()", () => {
     await write("a-2/a-2_t1.nii", ramp(0))
     mkdirSync(join(root, "nobody"))
     expect(await refused()).toEqual([
-      `a-1: ${root}: no t2 file; expected ${root}/a-1/t2.nii`,
+      `a-1: ${root}: no t2 file; expected ${root}/a-1/t2.nii. a-1 holds a-1_t1.nii.gz.`,
       expect.stringMatching(/^a-2: .*_t1.nii: more than one t1 file: also .*a-2_t1.nii.gz;/),
-      `b-1: ${root}: no label file; expected ${root}/labels/b-1.nii.gz`,
+      `b-1: ${root}: no label file; expected ${root}/labels/b-1.nii.gz. labels holds a-1.nii.gz, a-2.nii.gz.`,
     ])
   })
 
   it("tells once of a pattern that no file fits, and what is there", async () => {
     const other = { ...dataset, files: { ...dataset.files, t2: "{id}/FLAIR.nii" } }
     expect(await refused(other)).toEqual([
-      `${root}: no file is as the t2 pattern {id}/FLAIR.nii; expected one for each subject. The root holds a-1, a-2, b-1, labels.`,
+      `${root}: no file is as the t2 pattern {id}/FLAIR.nii; expected one for each subject. a-1 holds a-1_t1.nii.gz, t2.nii.`,
     ])
   })
 

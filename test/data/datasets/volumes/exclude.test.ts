@@ -1,0 +1,75 @@
+import { mkdirSync, writeFileSync } from "node:fs"
+import { join } from "node:path"
+import { Effect } from "effect"
+import { beforeAll, describe, expect, it } from "vitest"
+import { volumes, type Exclude } from "../../../../dsl/index.ts"
+import { volumesDefinition } from "../../../../dsl/datasets/volumes.ts"
+import { builtIn } from "../../../../dsl/definitions.ts"
+import { componentFaults } from "../../../../dsl/fieldFaults.ts"
+import implementation from "../../../../runtime/data/datasets/volumes/implementation.ts"
+import { temporaryFolder } from "../../testData.ts"
+
+const root = temporaryFolder()
+beforeAll(() => {
+  for (const id of ["a-1", "a-2", "b-1"]) {
+    mkdirSync(join(root, id))
+    // Listing opens no image.
+    writeFileSync(join(root, id, "t1.nii"), "")
+  }
+  writeFileSync(join(root, "a-2", "t2.nii"), "")
+  writeFileSync(join(root, "b-1", "t2.nii"), "")
+  writeFileSync(join(root, "classes.csv"), "id,c\na-1,unclear\na-2,no\nb-1,yes\n")
+})
+
+const declared = (exclude?: Exclude) =>
+  volumes({
+    root,
+    modalities: { t1: "{id}/t1.nii", t2: "{id}/t2.nii" },
+    labels: {
+      c: { csv: join(root, "classes.csv"), id: "id", column: "c", negative: "no", positive: "yes" },
+    },
+    ...(exclude === undefined ? {} : { exclude }),
+  })
+const listed = (exclude?: Exclude) => Effect.runPromise(implementation.index(declared(exclude), {}))
+const refused = async (exclude?: Exclude) =>
+  (await Effect.runPromise(Effect.flip(implementation.index(declared(exclude), {})))).faults
+
+describe("a subject that is left out", () => {
+  it.each([[{ "a-1": "t2 was never taken" }], [["a-1"]]])(
+    "by %j is not listed, and neither its files nor its row of a table are asked for",
+    async (exclude) => {
+      expect((await refused()).length).toBeGreaterThan(0)
+      expect(await listed(exclude)).toEqual([
+        { id: "a-2", patient: "a-2", labels: { c: 0 } },
+        { id: "b-1", patient: "b-1", labels: { c: 1 } },
+      ])
+    },
+  )
+
+  it("and is not there is a fault, with who may be meant", async () => {
+    const [fault] = await refused({ "a-1": "no t2", "a-3": "moved" })
+    expect(fault?.what).toBe("exclude names a-3, and there is no such subject")
+    expect(fault?.where.field).toBe("dataset.exclude")
+  })
+
+  it("changes the fingerprint", async () => {
+    const print = (exclude: Exclude) =>
+      Effect.runPromise(
+        implementation.fingerprint(
+          declared(exclude),
+          {},
+          join(root, `${JSON.stringify(exclude).length}.json`),
+        ),
+      )
+    expect(await print(["a-1"])).not.toBe(await print(["a-1", "a-2"]))
+  })
+})
+
+describe("a data set that leaves nobody out", () => {
+  it("means what was done before there was the field, so that its keys stay", () => {
+    const { exclude } = volumesDefinition.fields
+    expect(declared().exclude).toEqual(exclude.before)
+    expect(componentFaults(declared(), builtIn)).toEqual([])
+    expect(componentFaults(declared({ x: "" }), builtIn)[0]?.where.field).toMatch(/^exclude/)
+  })
+})
