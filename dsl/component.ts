@@ -54,26 +54,32 @@ export interface Declaration<Kind extends string, F extends Fields> {
   readonly implementation: string
 }
 
+/** A component as plain data: the defaults of its declaration, then the options given. */
+export const component = <Family extends string, Kind extends string>(
+  family: Family,
+  { kind, implementation, fields }: Declaration<Kind, Fields>,
+  options: object = {},
+): Component<Family, Kind> => ({
+  family,
+  kind,
+  implementation,
+  ...Object.fromEntries(
+    Object.entries(fields).flatMap(([key, field]) =>
+      hasDefault(field) ? [[key, field.default]] : [],
+    ),
+  ),
+  ...options,
+})
+
 /** The constructor of a family of components: the one door for built-in and foreign ones. */
 export const family =
   <const Family extends string>(name: Family) =>
   <const Kind extends string, const F extends Fields>(
     declaration: Declaration<Kind, F>,
   ): Definition<Family, Kind, F> => {
-    const defaults = Object.fromEntries(
-      Object.entries(declaration.fields).flatMap(([key, field]) =>
-        hasDefault(field) ? [[key, field.default]] : [],
-      ),
-    )
     function make(...options: Argument<Options<F>>): Component<Family, Kind> & Values<F>
     function make(...[options]: Argument<Options<F>>): Component<Family, Kind> {
-      return {
-        family: name,
-        kind: declaration.kind,
-        implementation: declaration.implementation,
-        ...defaults,
-        ...options,
-      }
+      return component(name, declaration, options)
     }
     // No enumeration finds the doc, so what reads it must name it.
     const { doc, ...parts } = declaration

@@ -1,6 +1,7 @@
+import type { AnyDefinition } from "./component.ts"
 import type { Experiment } from "./experiment.ts"
 import type { Fault } from "./fault.ts"
-import { axes, type Extent } from "./field.ts"
+import { encoderFaults } from "./encoderFaults.ts"
 import { maskFaults } from "./maskFaults.ts"
 import { microBatchFaults } from "./microBatchFaults.ts"
 import { ratioFaults } from "./reachableRatio.ts"
@@ -18,37 +19,6 @@ const fault = (field: string, what: string, expected: string, hint: string): Fau
 const repeated = <T>(values: readonly T[]): readonly T[] =>
   values.filter((value, index) => values.indexOf(value) !== index)
 
-const encoderFaults = ({ encoder }: Experiment): readonly Fault[] => {
-  const crop = axes(encoder.crop)
-  const patch = axes(encoder.patch)
-  const misfit = crop.filter((length, axis) => length % (patch[axis] ?? 1) !== 0)
-  const heads = valueAt(encoder, "heads")
-  return [
-    ...(misfit.length === 0
-      ? []
-      : [
-          fault(
-            "encoder.patch",
-            `a patch of ${describe(encoder.patch)} does not divide a crop of ${describe(encoder.crop)}`,
-            "a crop that is a whole number of patches along each axis",
-            `use a crop of ${crop.map((length, axis) => Math.ceil(length / (patch[axis] ?? 1)) * (patch[axis] ?? 1)).join("x")}, or a patch that divides ${describe(encoder.crop)}`,
-          ),
-        ]),
-    ...(typeof heads === "number" && encoder.width % heads !== 0
-      ? [
-          fault(
-            "encoder.heads",
-            `${heads} heads do not divide a width of ${encoder.width}`,
-            "a width that is a whole number of heads",
-            `use a width of ${Math.ceil(encoder.width / heads) * heads}`,
-          ),
-        ]
-      : []),
-  ]
-}
-
-const describe = (extent: Extent): string => axes(extent).join("x")
-
 const levelFaults = ({ encoder, pretraining }: Experiment): readonly Fault[] => {
   const { pbt } = pretraining
   if (pbt === undefined) return []
@@ -58,7 +28,7 @@ const levelFaults = ({ encoder, pretraining }: Experiment): readonly Fault[] => 
           fault(
             `pretraining.pbt.${index}`,
             `level ${level} is past the encoder's depth of ${encoder.depth}`,
-            `layers 1 to ${encoder.depth}`,
+            `levels 1 to ${encoder.depth}`,
             `use levels up to ${encoder.depth}, or a deeper encoder`,
           ),
         ]
@@ -141,15 +111,18 @@ const seedFaults = ({ seeds }: Experiment): readonly Fault[] => [
  */
 export const consistencyFaults = (
   experiment: Experiment,
-  broken: readonly string[] = [],
+  broken: readonly string[],
+  definitions: readonly AnyDefinition[],
 ): readonly Fault[] => {
   const sound = (...paths: readonly string[]): boolean =>
     !broken.some((field) => paths.some((path) => `${field}.`.startsWith(`${path}.`)))
   return [
-    ...(sound("encoder") ? encoderFaults(experiment) : []),
+    ...(sound("encoder") ? encoderFaults(experiment, definitions) : []),
     ...(sound("encoder.depth", "pretraining.pbt") ? levelFaults(experiment) : []),
     ...(sound("dataset.modalities", "pretraining.mask") ? maskFaults(experiment) : []),
-    ...(sound("dataset.modalities", "pretraining", "encoder") ? ratioFaults(experiment) : []),
+    ...(sound("dataset.modalities", "pretraining", "encoder")
+      ? ratioFaults(experiment, definitions)
+      : []),
     ...(sound("dataset", "pretraining", "tasks") ? subjectFaults(experiment) : []),
     ...(sound("pretraining.loss") ? lossFaults(experiment) : []),
     ...warmupFaults(experiment),

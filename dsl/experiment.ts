@@ -1,5 +1,5 @@
 import type { Dataset, LabelOf, RegionOf } from "./dataset.ts"
-import type { Encoder, LayerOf } from "./encoder.ts"
+import type { Encoder, LevelOf } from "./encoder.ts"
 import type { Overrides } from "./path.ts"
 import type { Objective } from "./pretraining.ts"
 import type { Task } from "./task.ts"
@@ -23,13 +23,13 @@ export interface Experiment<
 }
 
 /**
- * Writes an experiment. Regions, labels and layers that the data set or the encoder does not have
+ * Writes an experiment. Regions, labels and levels that the data set or the encoder does not have
  * do not compile; what types cannot see, `ablate check` finds.
  */
 export const experiment = <
   const D extends Dataset,
   const E extends Encoder,
-  const P extends Objective<LayerOf<NoInfer<E>>>,
+  const P extends Objective<LevelOf<NoInfer<E>>>,
   const T extends Readonly<Record<string, Task<RegionOf<NoInfer<D>>, LabelOf<NoInfer<D>>>>>,
 >(spec: {
   readonly name: string

@@ -59,7 +59,7 @@ export const experimentChecker = (
       ),
     ]
     const at = fields.flatMap((fault) => fault.where.field ?? [])
-    return [...fields, ...consistencyFaults(experiment, at)]
+    return [...fields, ...consistencyFaults(experiment, at, definitions)]
   }
 }
 

@@ -22,7 +22,7 @@ export { lung, type Lung } from "./datasets/lung.ts"
 export { picai, type Picai } from "./datasets/picai.ts"
 export { phantom, type Phantom } from "./datasets/phantom.ts"
 export { volumes, type Volumes } from "./datasets/volumes.ts"
-export { vit, type Encoder, type Vit } from "./encoder.ts"
+export { defineEncoder, residualEncoder, vit, type Encoder, type FeatureLevel } from "./encoder.ts"
 export { experiment, type Experiment } from "./experiment.ts"
 export { experimentFaults } from "./faults.ts"
 export type { Fault, Place } from "./fault.ts"
@@ -69,6 +69,7 @@ export {
   transbts,
   transunet,
   unet3d,
+  unetDecoder,
   unetr,
   vitClassifier,
   type Network,

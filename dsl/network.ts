@@ -7,6 +7,7 @@ import { senet101 } from "./networks/senet101.ts"
 import { transbts } from "./networks/transbts.ts"
 import { transunet } from "./networks/transunet.ts"
 import { unet3d } from "./networks/unet3d.ts"
+import { unetDecoder } from "./networks/unetDecoder.ts"
 import { unetr } from "./networks/unetr.ts"
 import { vitClassifier } from "./networks/vitClassifier.ts"
 
@@ -21,12 +22,14 @@ export {
   transbts,
   transunet,
   unet3d,
+  unetDecoder,
   unetr,
   vitClassifier,
 }
 
 export const networkDefinitions = [
   unetr,
+  unetDecoder,
   unet3d,
   nnunet,
   dmfnet,

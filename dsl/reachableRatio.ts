@@ -1,3 +1,5 @@
+import type { AnyDefinition } from "./component.ts"
+import { levelsOf } from "./encoderLevels.ts"
 import type { Experiment } from "./experiment.ts"
 import type { Fault } from "./fault.ts"
 import { axes } from "./field.ts"
@@ -78,9 +80,12 @@ const tokenFaults = (experiment: Experiment, positions: number): readonly Fault[
 }
 
 /** Ratios that a mask would clamp: more or less than it can hide of these modalities and positions. */
-export const ratioFaults = (experiment: Experiment): readonly Fault[] => {
+export const ratioFaults = (
+  experiment: Experiment,
+  definitions: readonly AnyDefinition[],
+): readonly Fault[] => {
   const crop = axes(experiment.encoder.crop)
-  const patch = axes(experiment.encoder.patch)
+  const patch = levelsOf(experiment.encoder, definitions).at(-1)?.stride ?? crop
   const positions = crop.reduce(
     (product, length, axis) => product * (length / (patch[axis] ?? 1)),
     1,

@@ -11,7 +11,7 @@ import { evaluationFaults } from "./evaluate/evaluationFaults.ts"
 import { circularImport, importFaults } from "./importFaults.ts"
 import { existing, noTargets, type ExperimentFile } from "./load.ts"
 import { oddFaults } from "./oddFaults.ts"
-import { semanticFaults } from "./semanticFaults.ts"
+import { semanticFaults, unbuildable } from "./semanticFaults.ts"
 import { openSource } from "./source.ts"
 import { typeFaults } from "./typeFaults.ts"
 
@@ -31,7 +31,8 @@ const clockAhead = 401 * 86_400_000 + 3_723_457
 
 /**
  * Finds every fault of an experiment file before anything runs: what the type checker finds, and
- * only where that is nothing, what the language's own rules find in what the file evaluates to. The
+ * only where that is nothing, what the language's own rules find in what the file evaluates to, then
+ * what keeps its objectives and networks from being built. The
  * file is evaluated in processes of their own, twice, to see that it comes to the same.
  */
 export const checkFile = Effect.fn("checkFile")(function* (
@@ -61,5 +62,6 @@ export const checkFile = Effect.fn("checkFile")(function* (
   const targets = new Map(answer.targets)
   const definitions = [...builtIn, ...(yield* foreignDefinitions(targets.values()))]
   yield* refuse(semanticFaults(source, answer, definitions, environment))
+  yield* refuse(yield* unbuildable(source, answer))
   return { file, targets }
 })

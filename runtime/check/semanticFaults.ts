@@ -1,3 +1,4 @@
+import { Effect } from "effect"
 import type { ts } from "ts-morph"
 import type { AnyDefinition } from "../../dsl/component.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
@@ -8,7 +9,9 @@ import { experimentChecker } from "../../dsl/faults.ts"
 import { targetFaults, targetNameFaults, unknownFactors } from "../../dsl/studyFaults.ts"
 import { environmentFaults, missingPlaces, type Environment } from "../files/environment.ts"
 import type { Evaluated } from "./evaluate/answer.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import { locator, type Locator } from "./locate.ts"
+import { modelFaults } from "./modelFaults.ts"
 import { positionOf, type Source } from "./source.ts"
 
 /** A fault, where it lies, and the arm that has it. */
@@ -108,3 +111,17 @@ export const semanticFaults = (
     ),
   ]
 }
+
+/** What keeps the objectives and the networks of sound arms from being built, each where it is written. */
+export const unbuildable = Effect.fnUntraced(function* (
+  source: Source,
+  evaluated: Evaluated,
+): Effect.fn.Return<readonly Fault[], Faulty> {
+  const places = locator(source, evaluated)
+  const faultsOf = modelFaults()
+  const arms = [...new Set(evaluated.targets.flatMap(([, { study }]) => study.arms))]
+  const found = yield* Effect.forEach(arms, (arm) =>
+    Effect.map(faultsOf(arm.experiment), (faults) => ofArm(arm, faults, places)),
+  )
+  return once(source, found.flat(), new Set(arms.map(({ name }) => name)).size)
+})

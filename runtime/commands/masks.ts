@@ -1,7 +1,6 @@
 import { join } from "node:path"
 import { Console, Effect, Option, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
-import { axes } from "../../dsl/field.ts"
 import { MaskStep } from "../../dsl/mask.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import type { Arm } from "../../dsl/study.ts"
@@ -11,7 +10,7 @@ import { maskedCount } from "../pretraining/cells.ts"
 import { hybridMask } from "../pretraining/hybridMask.ts"
 import { maskSvg, maskText } from "../pretraining/showMask.ts"
 import { random } from "../random/random.ts"
-import { maskImplementations } from "../stages/models.ts"
+import { encoderModel, maskImplementations } from "../stages/models.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
 import { checked } from "./planned.ts"
@@ -30,13 +29,12 @@ const drawn = Effect.fnUntraced(function* ({ experiment }: Arm, at: number) {
   const { dataset, encoder, pretraining } = experiment
   const steps = valueAt(pretraining, "mask")
   if (!Schema.is(Steps)(steps)) return undefined
-  const patch = axes(encoder.patch)
-  const [d, h, w] = axes(encoder.crop)
+  const { grid } = yield* encoderModel(encoder, dataset.modalities.length)
   return hybridMask(
     steps,
     {
       modalities: dataset.modalities.length,
-      grid: [d / patch[0], h / patch[1], w / patch[2]],
+      grid,
       implementations: yield* maskImplementations(pretraining),
     },
     random(at, "masks"),

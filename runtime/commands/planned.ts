@@ -7,6 +7,7 @@ import { suggestion } from "../../dsl/closest.ts"
 import { builtIn } from "../../dsl/definitions.ts"
 import { checkFile } from "../check/check.ts"
 import { distinctFaults } from "../check/distinct.ts"
+import { modelFaults } from "../check/modelFaults.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { foreignDefinitions } from "../implementations/foreignDefinitions.ts"
@@ -55,11 +56,13 @@ export const checked = Effect.fn("checked")(function* (
   if (!scales.includes(scale.value)) return yield* unknownScale(scale.value, scales)
   const scaled = [...targets.values()].map((target) => targetAtScale(target, scale.value))
   const definitions = [...builtIn, ...(yield* foreignDefinitions(targets.values()))]
-  const faults = distinctFaults(
-    scaled.flatMap((target) =>
-      target.study.arms.flatMap((arm) => experimentFaults(arm.experiment, definitions)),
-    ),
-  )
+  const faultsOfModels = modelFaults()
+  const experiments = scaled.flatMap(({ study }) => study.arms.map(({ experiment }) => experiment))
+  const found = yield* Effect.forEach(experiments, (experiment) => {
+    const faults = experimentFaults(experiment, definitions)
+    return faults.length > 0 ? Effect.succeed(faults) : faultsOfModels(experiment)
+  })
+  const faults = distinctFaults(found.flat())
   if (faults.length > 0)
     return yield* new Faulty({
       faults: faults.map((fault) => ({ ...fault, what: `at scale ${scale.value}: ${fault.what}` })),

@@ -1,7 +1,6 @@
 import { join } from "node:path"
 import { Console, Effect, FileSystem, Option, Schema } from "effect"
 import { Command, Flag } from "effect/cli"
-import { axes } from "../../dsl/field.ts"
 import { MaskStep } from "../../dsl/mask.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import type { Arm } from "../../dsl/study.ts"
@@ -14,7 +13,7 @@ import type { CellMask } from "../pretraining/cells.ts"
 import { hybridMask } from "../pretraining/hybridMask.ts"
 import { random, type Random } from "../random/random.ts"
 import { readJson } from "../stages/files.ts"
-import { maskImplementations } from "../stages/models.ts"
+import { encoderModel, maskImplementations } from "../stages/models.ts"
 import { SubjectList } from "../stages/subjects.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
@@ -85,9 +84,8 @@ const estimatesOf = Effect.fnUntraced(function* (
   const [first] = arms.values()
   if (first === undefined) return []
   const { dataset, encoder } = first.experiment
-  const [crop, patch] = [axes(encoder.crop), axes(encoder.patch)]
-  const grid = [crop[0] / patch[0], crop[1] / patch[1], crop[2] / patch[2]] as const
   const modalities = dataset.modalities.length
+  const { crop, patch, grid } = yield* encoderModel(encoder, modalities)
   const cells = modalities * grid[0] * grid[1] * grid[2]
   const volumes = yield* trainingVolumes(made, first)
   const estimate = (masking: string, mask: (random: Random) => CellMask) =>

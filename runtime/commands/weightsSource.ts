@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { Effect, Option, Result, Schema } from "effect"
 import type { Experiment } from "../../dsl/experiment.ts"
-import { axes } from "../../dsl/field.ts"
+import type { EncoderModel } from "../nn/encoderContract.ts"
 import { prefixed } from "../nn/layers/names.ts"
 import type { Stage } from "../plan/stage.ts"
 import { encoderModel, segmenter } from "../stages/models.ts"
@@ -17,13 +17,14 @@ import { planned } from "./planned.ts"
 /** MONAI's form of the network, if it has one. */
 const describe = (
   { encoder, dataset }: Experiment,
+  { crop, patch }: EncoderModel,
   network: { readonly kind: string } | undefined,
   outputs: number,
 ): Description | undefined => {
   if (encoder.kind !== "vit" || (network !== undefined && network.kind !== "unetr"))
     return undefined
   const described = Schema.decodeUnknownResult(Description)({
-    encoder: { ...encoder, crop: axes(encoder.crop), patch: axes(encoder.patch) },
+    encoder: { ...encoder, crop, patch },
     channels: dataset.modalities.length,
     ...(network === undefined ? {} : { unetr: { ...network, outputs } }),
   })
@@ -65,7 +66,7 @@ export const exportedStage = Effect.fn("exportedStage")(function* (
     return {
       program: inferenceOfNetwork(encoder, undefined),
       weights: prefixed("encoder.", arraysOf(tensors)),
-      description: describe(experiment, undefined, 0),
+      description: describe(experiment, encoder, undefined, 0),
       preprocessing: preprocessingOf(experiment),
     } satisfies Exported
   }
@@ -83,7 +84,7 @@ export const exportedStage = Effect.fn("exportedStage")(function* (
   return {
     program: inferenceOfNetwork(encoder, model),
     weights: arraysOf(tensors),
-    description: describe(experiment, task.network, outputs),
+    description: describe(experiment, encoder, task.network, outputs),
     preprocessing: { ...preprocessingOf(experiment), ...inferenceOf(experiment, task) },
   } satisfies Exported
 })

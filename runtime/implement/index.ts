@@ -15,15 +15,20 @@ export {
 } from "../metrics/contract.ts"
 export {
   implementClassifier,
-  implementEncoder,
   implementHead,
   implementNetwork,
   type ClassifierModel,
-  type EncoderModel,
   type HeadModel,
   type NetworkContext,
   type SegmentationModel,
 } from "../nn/contract.ts"
+export {
+  implementEncoder,
+  type Encoded,
+  type EncoderModel,
+  type Level,
+} from "../nn/encoderContract.ts"
+export { hierarchicalEncoder } from "../nn/hierarchicalEncoder.ts"
 export { prefixed } from "../nn/layers/names.ts"
 export { kaimingUniform, ones, zeros, type Init, type Parameters } from "../nn/layers/parameter.ts"
 export { weightsAt } from "../nn/layers/weights.ts"

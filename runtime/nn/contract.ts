@@ -1,52 +1,10 @@
 import type { AnyDefinition, Component, Definition } from "../../dsl/component.ts"
-import type { Encoder } from "../../dsl/encoder.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Fields, Values } from "../../dsl/field.ts"
 import type { Network } from "../../dsl/networks/family.ts"
-import type { Tensors, tf, Triple } from "../engine/index.ts"
+import type { Tensors, tf } from "../engine/index.ts"
+import type { EncoderModel } from "./encoderContract.ts"
 import type { Parameters } from "./layers/parameter.ts"
-
-/** What an encoder makes of tokens. */
-export interface Encoded {
-  /** After the last norm: [b, tokens, width]. */
-  readonly tokens: tf.Tensor
-  /** What a block puts out, counted from 1: [b, tokens, width]. */
-  readonly layer: (number: number) => tf.Tensor
-}
-
-/** An encoder for images of a number of channels. Images are [b, d, h, w, c]. */
-export interface EncoderModel {
-  readonly channels: number
-  /** Voxels of a crop along each axis. */
-  readonly crop: Triple
-  /** Voxels of a patch along each axis. */
-  readonly patch: Triple
-  /** Positions along each axis: crop / patch. */
-  readonly grid: Triple
-  /** Tokens of an image. Token t stands for position t modulo the number of positions. */
-  readonly tokens: number
-  /** Voxels that a token stands for. */
-  readonly voxelsPerToken: number
-  readonly width: number
-  readonly depth: number
-  readonly parameters: Parameters
-  /** Image to tokens with their position: [b, tokens, width]. */
-  readonly embed: (weights: Tensors, image: tf.Tensor) => tf.Tensor
-  /** Any subset of tokens, [b, k, width], through the blocks. */
-  readonly transform: (weights: Tensors, tokens: tf.Tensor) => Encoded
-  /** One vector a position, [b, positions, width], from all tokens. */
-  readonly positions: (tokens: tf.Tensor) => tf.Tensor
-  /** The voxels of each token: image to [b, tokens, voxelsPerToken]. */
-  readonly patches: (image: tf.Tensor) => tf.Tensor
-  /** The inverse of `patches`. */
-  readonly assemble: (patches: tf.Tensor) => tf.Tensor
-}
-
-/** How an encoder is made true. */
-export interface EncoderImplementation<E = Encoder> {
-  readonly definition: AnyDefinition
-  model(encoder: E, channels: number): EncoderModel
-}
 
 /** What a network for a task builds on. */
 export interface NetworkContext {
@@ -96,7 +54,7 @@ export interface SegmentationModel {
   readonly buffers?: Parameters
   /** False for a network that stands alone: the encoder's parameters are then not trained. */
   readonly usesEncoder: boolean
-  /** Encoder layers that the network reads, counted from 1. */
+  /** Levels of the encoder that the network reads, counted from 1. */
   readonly taps: readonly number[]
   /** Image [b, d, h, w, c] to logits [b, d, h, w, outputs], by the buffers in inference. */
   readonly forward: (weights: NetworkWeights, image: tf.Tensor) => tf.Tensor
@@ -164,12 +122,6 @@ export interface ClassifierImplementation<N = Network> {
 
 type Made<Family extends string, Kind extends string, F extends Fields> = Component<Family, Kind> &
   Values<F>
-
-/** The default export of an encoder's module. */
-export const implementEncoder = <Kind extends string, F extends Fields>(
-  definition: Definition<"encoder", Kind, F>,
-  implementation: Omit<EncoderImplementation<Made<"encoder", Kind, F>>, "definition">,
-): EncoderImplementation<Made<"encoder", Kind, F>> => ({ definition, ...implementation })
 
 /** The default export of a segmentation network's module. */
 export const implementNetwork = <Kind extends string, F extends Fields>(

@@ -39,7 +39,7 @@ const model = (objective: BarlowTwins, { encoder }: ObjectiveContext): Objective
     phases: [
       {
         name: "twins",
-        trains: isPooled,
+        trains: (name) => isPooled(encoder, name),
         losses: (weights, { views }) => ({
           loss: tf.scalar(0),
           terms: {},

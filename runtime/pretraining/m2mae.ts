@@ -1,6 +1,6 @@
 import type { Fault } from "../../dsl/fault.ts"
 import { m2maeDefinition } from "../../dsl/objectives/m2mae.ts"
-import type { EncoderModel } from "../nn/contract.ts"
+import type { EncoderModel } from "../nn/encoderContract.ts"
 import { discriminatorParameters } from "../nn/networks/discriminator.ts"
 import { linearParameters } from "../nn/layers/linearLayer.ts"
 import { prefixed } from "../nn/layers/names.ts"

@@ -1,5 +1,5 @@
 import { type Tensors, tf } from "../engine/index.ts"
-import type { EncoderModel } from "../nn/contract.ts"
+import type { EncoderModel } from "../nn/encoderContract.ts"
 import { discriminator } from "../nn/networks/discriminator.ts"
 import { linearLayer } from "../nn/layers/linearLayer.ts"
 import { stripPrefix } from "../nn/layers/names.ts"
@@ -20,7 +20,7 @@ import { maskedMeanSquaredError, meanSquaredError } from "./reconstructionLoss.t
 /** The image masked and both of its encodings, as far as the terms in use need them. */
 const encode = (encoder: EncoderModel, weights: Tensors, image: tf.Tensor) => {
   const own = stripPrefix(encoderPrefix, weights)
-  return encoder.transform(own, encoder.embed(own, image))
+  return encoder.encode(own, image)
 }
 
 /** The masked image, its mask in voxels and its encoding. */
@@ -97,8 +97,8 @@ export const generatorLosses = (
     const plain = encode(encoder, weights, image)
     for (const level of pbt) {
       const [original, masked] = pair(level)
-      batchFeatures[original] = plain.layer(level)
-      batchFeatures[masked] = encoded.layer(level)
+      batchFeatures[original] = plain.level(level)
+      batchFeatures[masked] = encoded.level(level)
     }
   }
   return {

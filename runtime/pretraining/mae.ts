@@ -3,7 +3,7 @@ import type { Fault } from "../../dsl/fault.ts"
 import type { Values } from "../../dsl/field.ts"
 import { mae as maeDefinition } from "../../dsl/objectives/mae.ts"
 import { gatherTokens, type Tensors, tf } from "../engine/index.ts"
-import type { EncoderModel } from "../nn/contract.ts"
+import { type EncoderModel, transformerOf } from "../nn/encoderContract.ts"
 import { stripPrefix, prefixed } from "../nn/layers/names.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import {
@@ -31,8 +31,9 @@ const predict = (
 ): tf.Tensor => {
   const own = stripPrefix(encoderPrefix, weights)
   const ids = weightsAt(drawn)
-  const visible = gatherTokens(encoder.embed(own, image), ids("visible"))
-  const { tokens } = encoder.transform(own, visible)
+  const { embed, transform } = transformerOf(encoder)
+  const visible = gatherTokens(embed(own, image), ids("visible"))
+  const { tokens } = transform(own, visible)
   return maeDecoder(decoder, encoder, weights, tokens, ids("restore"))
 }
 
@@ -100,6 +101,16 @@ const faults = (
   { encoder }: ObjectiveContext,
   field: string,
 ): readonly Fault[] => [
+  ...(encoder.transformer !== undefined
+    ? []
+    : [
+        {
+          what: "mae encodes visible tokens alone, but the encoder needs the whole image",
+          where: { field },
+          expected: "an encoder that is a transformer, such as vit",
+          hint: "use simmim(), which masks voxels of the image",
+        },
+      ]),
   ...(width % heads === 0
     ? []
     : [

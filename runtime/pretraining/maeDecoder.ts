@@ -1,7 +1,7 @@
 import type { mae as maeDefinition } from "../../dsl/pretraining.ts"
 import type { Values } from "../../dsl/field.ts"
 import { gatherTokens, layerNorm, type Tensors, tf } from "../engine/index.ts"
-import type { EncoderModel } from "../nn/contract.ts"
+import type { EncoderModel } from "../nn/encoderContract.ts"
 import { linearLayer, linearParameters } from "../nn/layers/linearLayer.ts"
 import { prefixed } from "../nn/layers/names.ts"
 import { embeddingNormal, type Parameters } from "../nn/layers/parameter.ts"

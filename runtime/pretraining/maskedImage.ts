@@ -1,5 +1,5 @@
 import { tf, type Triple, unpatchify } from "../engine/index.ts"
-import type { EncoderModel } from "../nn/contract.ts"
+import type { EncoderModel } from "../nn/encoderContract.ts"
 
 /** Repeats cells [b, modalities, positions] over their voxels: [b, d, h, w, modalities]. */
 export const cellsToVoxels = (

@@ -96,7 +96,7 @@ const model = (objective: Moco, context: ObjectiveContext): ObjectiveModel => {
     ...projectorParameters(predictorOf(objective)),
   }
   const trains = (name: string): boolean =>
-    isPooled(name) && !(objective.freezePatchEmbedding && name.startsWith(patchEmbedding))
+    isPooled(encoder, name) && !(objective.freezePatchEmbedding && name.startsWith(patchEmbedding))
   const averaged = Object.keys(parameters).filter((name) => trains(name) && !isPredictor(name))
   return {
     parameters,

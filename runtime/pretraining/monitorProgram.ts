@@ -23,7 +23,7 @@ export const monitorProgram = (
     const { encoder } = context
     const image = channelsLast(weightsAt(given)("image"))
     const own = stripPrefix(encoderPrefix, weights)
-    const { tokens } = encoder.transform(own, encoder.embed(own, image))
+    const { tokens } = encoder.encode(own, image)
     const features = tf.mean(tokens, [0, 1])
     if (reconstruct === undefined) return { state: {}, outputs: { features } }
     const drawn = chosen(given, (input) => input in inputs)

@@ -1,14 +1,11 @@
 import { type Tensors, tf } from "../engine/index.ts"
-import type { EncoderModel } from "../nn/contract.ts"
+import type { EncoderModel } from "../nn/encoderContract.ts"
 import { stripPrefix } from "../nn/layers/names.ts"
 import { encoderPrefix } from "./contract.ts"
 
-const normPrefix = `${encoderPrefix}norm.`
-
 /**
- * One vector an image: the mean over tokens of what the last block puts out, before the last norm;
- * [b, width] from an image [b, d, h, w, c]. In place of a class token, as a ResNet's features are
- * pooled.
+ * One vector an image: the mean over the positions of the last level, before the last norm; [b, width]
+ * from an image [b, d, h, w, c]. A ViT has no class token here: its features are pooled as a ResNet's are.
  */
 export const pooledFeatures = (
   encoder: EncoderModel,
@@ -16,8 +13,11 @@ export const pooledFeatures = (
   image: tf.Tensor,
 ): tf.Tensor => {
   const own = stripPrefix(encoderPrefix, weights)
-  return tf.mean(encoder.transform(own, encoder.embed(own, image)).layer(encoder.depth), 1)
+  return tf.mean(encoder.encode(own, image).level(encoder.levels.length), 1)
 }
 
-/** Whether a parameter has a part in pooled features: all but the last norm, which stays as drawn. */
-export const isPooled = (parameter: string): boolean => !parameter.startsWith(normPrefix)
+/** Whether pooled features depend on a parameter: on all but the last norm, which stays as it was drawn. */
+export const isPooled = (
+  { lastNorm }: Pick<EncoderModel, "lastNorm">,
+  parameter: string,
+): boolean => lastNorm === undefined || !parameter.startsWith(`${encoderPrefix}${lastNorm}`)

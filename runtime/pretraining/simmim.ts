@@ -3,10 +3,10 @@ import type { Fault } from "../../dsl/fault.ts"
 import type { Values } from "../../dsl/field.ts"
 import { simmim as simmimDefinition } from "../../dsl/objectives/simmim.ts"
 import { type Tensors, tf } from "../engine/index.ts"
-import type { EncoderModel } from "../nn/contract.ts"
+import type { Encoded, EncoderModel } from "../nn/encoderContract.ts"
 import { linearLayer, linearParameters } from "../nn/layers/linearLayer.ts"
 import { stripPrefix, prefixed } from "../nn/layers/names.ts"
-import { embeddingNormal } from "../nn/layers/parameter.ts"
+import { embeddingNormal, type ParameterSpec, zeros } from "../nn/layers/parameter.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import type { Random } from "../random/random.ts"
 import { type Blocks, drawBlockMask, maskedTokenCount } from "./blockMask.ts"
@@ -31,19 +31,33 @@ const blocksOf = ({ block }: Simmim, { grid, tokens }: EncoderModel): Blocks => 
 })
 
 /**
- * Predicted voxels of every token, [b, tokens, voxelsPerToken]. An empty patch embeds as its position
- * and the projection's bias, to which the mask token is added: SimMIM's own without that bias.
+ * What stands in masked tokens. In a transformer an empty patch embeds as its position and the
+ * projection's bias, to which a learned token is added: SimMIM's own without that bias. Elsewhere it is
+ * a learned intensity for each modality, zero at first.
  */
+const maskTokenOf = ({ transformer, width, channels }: EncoderModel): ParameterSpec =>
+  transformer === undefined
+    ? { shape: [channels], init: zeros }
+    : { shape: [1, 1, width], init: embeddingNormal }
+
+/** Predicted voxels of every token, [b, tokens, voxelsPerToken]. */
 const predict = (
   encoder: EncoderModel,
   weights: Tensors,
   { image, drawn }: ImageInputs,
 ): tf.Tensor => {
+  const { transformer } = encoder
   const own = stripPrefix(encoderPrefix, weights)
   const mask = weightsAt(drawn)("mask")
-  const empty = encoder.embed(own, maskedImage(image, tokensToVoxels(mask, encoder)))
-  const embedded = tf.add(empty, tf.mul(tf.expandDims(mask, -1), weightsAt(weights)("mask_token")))
-  return linearLayer(weightsAt(weights), "decoder", encoder.transform(own, embedded).tokens)
+  const maskToken = weightsAt(weights)("mask_token")
+  const voxels = tokensToVoxels(mask, encoder)
+  const encoded = (): Encoded => {
+    if (transformer === undefined) return encoder.encode(own, maskedImage(image, voxels, maskToken))
+    const empty = transformer.embed(own, maskedImage(image, voxels))
+    const embedded = tf.add(empty, tf.mul(tf.expandDims(mask, -1), maskToken))
+    return transformer.transform(own, embedded)
+  }
+  return linearLayer(weightsAt(weights), "decoder", encoded().tokens)
 }
 
 /** Mean absolute error over the voxels of masked tokens (Xie et al. 2022, section 3.4). */
@@ -86,7 +100,7 @@ const model = (objective: Simmim, context: ObjectiveContext): ObjectiveModel => 
   return {
     parameters: {
       ...prefixed(encoderPrefix, encoder.parameters),
-      mask_token: { shape: [1, 1, encoder.width], init: embeddingNormal },
+      mask_token: maskTokenOf(encoder),
       ...prefixed("decoder.", linearParameters(encoder.width, encoder.voxelsPerToken)),
     },
     inputs: { mask: { shape: [batch, encoder.tokens], dtype: "float32" } },

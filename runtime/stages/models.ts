@@ -11,14 +11,13 @@ import { Faulty } from "../faults/faulty.ts"
 import { loadAs, type Implementation } from "../implementations/implementation.ts"
 import type {
   ClassifierImplementation,
-  EncoderImplementation,
-  EncoderModel,
   HeadContext,
   HeadImplementation,
   HeadModel,
   NetworkContext,
   NetworkImplementation,
 } from "../nn/contract.ts"
+import type { EncoderImplementation, EncoderModel } from "../nn/encoderContract.ts"
 import type {
   ObjectiveContext,
   ObjectiveImplementation,

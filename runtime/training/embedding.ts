@@ -1,5 +1,5 @@
 import { tf, type Program } from "../engine/index.ts"
-import type { EncoderModel } from "../nn/contract.ts"
+import type { EncoderModel } from "../nn/encoderContract.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
 import { channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
@@ -11,7 +11,7 @@ export const embeddingProgram = (encoder: EncoderModel): Program => ({
   inputs: { image: { shape: [1, encoder.channels, ...encoder.crop], dtype: "float32" } },
   body: (state, inputs) => {
     const image = channelsLast(weightsAt(inputs)("image"))
-    const { tokens } = encoder.transform(state, encoder.embed(state, image))
+    const { tokens } = encoder.encode(state, image)
     return { state: {}, outputs: { features: tf.mean(tokens, [0, 1]) } }
   },
 })

@@ -1,5 +1,6 @@
 import type { Arrays, Tensors, TensorSpecs } from "../engine/index.ts"
-import type { EncoderModel, NetworkWeights } from "../nn/contract.ts"
+import type { NetworkWeights } from "../nn/contract.ts"
+import type { EncoderModel } from "../nn/encoderContract.ts"
 import { initialize } from "../nn/layers/initialize.ts"
 import { chosen, prefixed, stripPrefix } from "../nn/layers/names.ts"
 import { specsOf, type Parameters } from "../nn/layers/parameter.ts"

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { vit, vitDefinition } from "../../dsl/encoder.ts"
+import { vit } from "../../dsl/encoders/vit.ts"
 import { Count, Positive } from "../../dsl/field.ts"
 import { unetr as unetrDefinition } from "../../dsl/networks/unetr.ts"
 import { prefixed } from "../nn/layers/names.ts"
@@ -8,7 +8,7 @@ import unetr from "../nn/networks/unetr.ts"
 import vitModule from "../nn/encoders/vit.ts"
 import type { Segmenter } from "../training/segmentation.ts"
 import { trainedParameters } from "../training/taskModel.ts"
-import type { EncoderModel } from "../nn/contract.ts"
+import type { EncoderModel } from "../nn/encoderContract.ts"
 
 const Triple = Schema.Tuple([Count, Count, Count])
 
@@ -21,8 +21,8 @@ export const Description = Schema.Struct({
     depth: Count,
     heads: Count,
     mlpRatio: Positive,
-    tokens: vitDefinition.fields.tokens.schema,
-    position: vitDefinition.fields.position.schema,
+    tokens: vit.fields.tokens.schema,
+    position: vit.fields.position.schema,
     qkvBias: Schema.Boolean,
   }),
   /** Channels of the image. */

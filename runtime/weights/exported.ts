@@ -1,5 +1,5 @@
 import type { Arrays, Program } from "../engine/index.ts"
-import type { EncoderModel } from "../nn/contract.ts"
+import type { EncoderModel } from "../nn/encoderContract.ts"
 import { inferenceProgram, type Segmenter } from "../training/segmentation.ts"
 import { type Description, encoderOf, segmenterOf } from "./description.ts"
 import { type Preprocessing, unknownPreprocessing } from "./preprocessing.ts"

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto"
 import { createReadStream } from "node:fs"
 import { pipeline } from "node:stream/promises"
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
 import type { Encoder } from "../../dsl/encoder.ts"
 import type { Fault } from "../../dsl/fault.ts"
-import { axes } from "../../dsl/field.ts"
+import { axes, Extent } from "../../dsl/field.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import { expandPath, type Environment } from "../files/environment.ts"
 import { Faulty } from "../faults/faulty.ts"
@@ -46,6 +46,8 @@ const contentOf = (path: string): Effect.Effect<string, Faulty> =>
       }),
   })
 
+const isExtent = Schema.is(Extent)
+
 const compared = ["width", "depth", "heads", "mlpRatio", "tokens", "position", "qkvBias"] as const
 
 /** Where the experiment's encoder is not the file's. */
@@ -55,9 +57,19 @@ const misfits = (
   encoder: Encoder,
   channels: number,
 ): readonly Fault[] => {
+  const patch = valueAt(encoder, "patch")
+  if (encoder.kind !== "vit" || !isExtent(patch))
+    return [
+      {
+        what: `the encoder of ${file} is a vit, the experiment's a ${encoder.kind}`,
+        where: { field: "encoder" },
+        expected: "a vit",
+        hint: "write the encoder as `ablate weights import` printed it",
+      },
+    ]
   const pairs: readonly (readonly [name: string, theirs: unknown, ours: unknown])[] = [
     ["crop", theirs.crop.join("x"), axes(encoder.crop).join("x")],
-    ["patch", theirs.patch.join("x"), axes(encoder.patch).join("x")],
+    ["patch", theirs.patch.join("x"), axes(patch).join("x")],
     ...compared.map((name) => [name, theirs[name], valueAt(encoder, name)] as const),
   ]
   const faults = pairs

@@ -117,6 +117,26 @@ describe("bad input gets one clear message a fault,", { timeout: 120_000 }, () =
       expect(stderr).toContain(line)
   })
 
+  it("a network that does not work on the encoder, and an objective that does not", async () => {
+    const folder = temporaryFolder()
+    const text = experimentFile()
+      .replace(/vit\(\{[^}]*\}\)/, "residualEncoder({ crop: 16, depth: 3 })")
+      .replace(/m2mae\(.*\),\n/, "mae({ epochs: 1, batch: 1, optimizer }),\n")
+      .replace("adam,", "adam, mae, residualEncoder,")
+    writeFileSync(join(folder, "bad.ts"), text)
+    const { code, stderr } = await ablate(["check", "bad.ts"], folder, {
+      BRATS2023: folder,
+      IDH: folder,
+    })
+    expect(code).toBe(1)
+    for (const line of [
+      "error: mae encodes visible tokens alone, but the encoder needs the whole image\n  at bad.ts:10:16  pretraining",
+      "error: unetr reads layers of one grid, but the encoder's levels have 16x16x16, 8x8x8, 4x4x4\n  at bad.ts:12:28  tasks.glioma.network",
+      "hint: use unetDecoder(), which reads levels of several resolutions",
+    ])
+      expect(stderr).toContain(line)
+  })
+
   it("a file that is not there", async () => {
     const { code, stderr } = await ablate(["check", "nowhere.ts"], temporaryFolder())
     expect(code).toBe(1)

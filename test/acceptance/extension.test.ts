@@ -4,8 +4,8 @@ import { expect, it } from "vitest"
 import { ablate, temporaryFolder } from "./ablate.ts"
 
 it(
-  "runs a mask, a data set, a network, an objective and a metric from outside the package",
-  { timeout: 300_000 },
+  "runs parts from outside the package: data set, mask, encoder, network, objective, optimiser, metric",
+  { timeout: 600_000 },
   async () => {
     const folder = temporaryFolder()
     cpSync(fileURLToPath(new URL("./extension", import.meta.url)), folder, { recursive: true })
@@ -16,7 +16,7 @@ it(
     expect(code).toBe(0)
     expect(stdout).toContain("ball Overestimate ball (%) \u21920")
     expect(stdout).toContain("Overestimate: predicted less true volume over the true one.")
-    for (const arm of ["Stripes", "Denoising"])
+    for (const arm of ["Stripes", "Denoising", "Pyramid", "SimMIM"])
       expect(stdout).toMatch(
         new RegExp(`\\| ${arm} +\\| +\\**\\d+\\.\\d+\\** \\| +\\**\\d+\\.\\d+`),
       )

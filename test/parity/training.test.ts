@@ -129,7 +129,7 @@ describe("a ViT of MONAI's", { timeout: 300_000 }, async () => {
       const { loss, gradients, aux } = valueAndGradients(trained, (all) => {
         const own = stripPrefix("encoder.", all)
         const image = channelsLast(inputs["image"]!)
-        const { tokens } = encoder.transform(own, encoder.embed(own, image))
+        const { tokens } = encoder.encode(own, image)
         const error = tf.squaredDifference(tokens, inputs["target"]!)
         return { loss: tf.mean<tf.Scalar>(error), aux: { tokens } }
       })

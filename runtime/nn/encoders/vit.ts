@@ -1,8 +1,8 @@
 import type { Component } from "../../../dsl/component.ts"
-import { vitDefinition } from "../../../dsl/encoder.ts"
+import { vit as vitDefinition } from "../../../dsl/encoders/vit.ts"
 import { axes, type Values } from "../../../dsl/field.ts"
 import { layerNorm, linear, type Tensors, tf, type Triple } from "../../engine/index.ts"
-import { type Encoded, type EncoderModel, implementEncoder } from "../contract.ts"
+import { type Encoded, type EncoderModel, implementEncoder } from "../encoderContract.ts"
 import { prefixed } from "../layers/names.ts"
 import { embeddingNormal, type Parameters, zeros } from "../layers/parameter.ts"
 import {
@@ -89,7 +89,7 @@ const transform = (vit: Vit, weights: Tensors, tokens: tf.Tensor): Encoded => {
   const weight = weightsAt(weights, "norm.")
   return {
     tokens: layerNorm(x, weight("weight"), weight("bias")),
-    layer: (number) => {
+    level: (number) => {
       const layer = layers[number - 1]
       if (layer === undefined) throw new Error(`the encoder has no layer ${number}`)
       return layer
@@ -113,10 +113,14 @@ const model = (vit: Vit, channels: number): EncoderModel => {
     tokens: tokensOf(patches),
     voxelsPerToken: voxelsPerToken(patches),
     width: vit.width,
-    depth: vit.depth,
+    levels: Array.from({ length: vit.depth }, () => ({ grid: patches.grid, width: vit.width })),
     parameters: parameters(vit, patches),
-    embed: (weights, image) => embed(vit, patches, weights, image),
-    transform: (weights, tokens) => transform(vit, weights, tokens),
+    encode: (weights, image) => transform(vit, weights, embed(vit, patches, weights, image)),
+    transformer: {
+      embed: (weights, image) => embed(vit, patches, weights, image),
+      transform: (weights, tokens) => transform(vit, weights, tokens),
+    },
+    lastNorm: "norm.",
     positions: (tokens) => onePerPosition(vit, patches, tokens),
     patches: (image) => toPatches(patches, image),
     assemble: (voxels) => fromPatches(patches, voxels),

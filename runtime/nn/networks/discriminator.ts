@@ -1,5 +1,5 @@
 import { conv3d, leakyRelu, type Tensors, tf } from "../../engine/index.ts"
-import type { EncoderModel } from "../contract.ts"
+import type { EncoderModel } from "../encoderContract.ts"
 import { convParameters } from "../layers/convLayer.ts"
 import { linearLayer, linearParameters } from "../layers/linearLayer.ts"
 import { prefixed } from "../layers/names.ts"

@@ -2,20 +2,22 @@ import type { Component } from "../../../dsl/component.ts"
 import type { Fault } from "../../../dsl/fault.ts"
 import type { Values } from "../../../dsl/field.ts"
 import { unetr as unetrDefinition } from "../../../dsl/networks/unetr.ts"
-import { convTranspose3d, linear, tf, type Triple } from "../../engine/index.ts"
+import { linear, type Tensors, tf } from "../../engine/index.ts"
 import {
-  type EncoderModel,
   implementNetwork,
   type NetworkContext,
   type NetworkWeights,
   type SegmentationModel,
 } from "../contract.ts"
-import { convParameters, convTransposeParameters } from "../layers/convLayer.ts"
+import type { EncoderModel } from "../encoderContract.ts"
+import { levelVolume, volumeOf } from "../featureVolume.ts"
+import { convParameters, convTransposeLayer, convTransposeParameters } from "../layers/convLayer.ts"
 import { prefixed } from "../layers/names.ts"
 import type { Parameters } from "../layers/parameter.ts"
 import { residualBlock, residualBlockParameters } from "../layers/residualBlock.ts"
-import { channelsAt, levelsOf, strideFrom, tapsOf } from "./unetrLevels.ts"
+import { unetrUpBlock, unetrUpBlockParameters } from "../layers/unetrUpBlock.ts"
 import { weightsAt } from "../layers/weights.ts"
+import { channelsAt, levelsOf, strideFrom, tapsOf } from "./unetrLevels.ts"
 
 type Unetr = Component<"network", "unetr"> & Values<typeof unetrDefinition.fields>
 
@@ -23,8 +25,8 @@ type Unetr = Component<"network", "unetr"> & Values<typeof unetrDefinition.field
 const down = (high: number, low: number): readonly number[] =>
   Array.from({ length: Math.max(0, high - low + 1) }, (_, index) => high - index)
 
-/** The path from the tokens to `level`: MONAI's UnetrPrUpBlock with conv_block and res_block. */
-const skipParameters = (
+/** From the tokens to `level`: MONAI's UnetrPrUpBlock with conv_block and res_block. */
+const projectedUpParameters = (
   { width, patch }: EncoderModel,
   features: number,
   level: number,
@@ -42,79 +44,59 @@ const skipParameters = (
   return { ...prefixed("transp_conv_init.conv.", first), ...Object.assign({}, ...blocks) }
 }
 
-/** From `level` + 1 to `level`, joined with its skip: MONAI's UnetrUpBlock with res_block. */
-const upParameters = (
-  { width, patch }: EncoderModel,
-  features: number,
-  level: number,
-): Parameters => {
-  const channels = channelsAt(features, level)
-  const inputs = level + 1 === levelsOf(patch) ? width : 2 * channels
-  return {
-    ...prefixed(
-      "transp_conv.conv.",
-      convTransposeParameters(strideFrom(patch, level + 1), inputs, channels),
-    ),
-    ...prefixed("conv_block.", residualBlockParameters(2 * channels, channels)),
-  }
+/** MONAI's UnetrPrUpBlock: a transposed convolution, then as many of it with a residual block as there are. */
+const projectedUp = (weights: Tensors, prefix: string, x: tf.Tensor): tf.Tensor => {
+  let y = convTransposeLayer(weights, `${prefix}transp_conv_init.conv.`, x)
+  for (let block = 0; `${prefix}blocks.${block}.0.conv.weight` in weights; block++)
+    y = residualBlock(
+      weights,
+      `${prefix}blocks.${block}.1.`,
+      convTransposeLayer(weights, `${prefix}blocks.${block}.0.conv.`, y),
+    )
+  return y
 }
 
 const parameters = (
   { features }: Unetr,
   { encoder, channels, outputs }: NetworkContext,
 ): Parameters => {
-  const levels = levelsOf(encoder.patch)
-  const skips = down(levels - 1, 1).map((level) =>
-    prefixed(`encoder${level + 1}.`, skipParameters(encoder, features, level)),
+  const { patch, width } = encoder
+  const levels = levelsOf(patch)
+  const encoders = down(levels - 1, 1).map((level) =>
+    prefixed(`encoder${level + 1}.`, projectedUpParameters(encoder, features, level)),
   )
-  const ups = down(levels - 1, 0).map((level) =>
-    prefixed(`decoder${level + 2}.`, upParameters(encoder, features, level)),
-  )
+  const decoders = down(levels - 1, 0).map((level) => {
+    const inputs = level + 1 === levels ? width : channelsAt(features, level + 1)
+    return prefixed(
+      `decoder${level + 2}.`,
+      unetrUpBlockParameters(strideFrom(patch, level + 1), inputs, channelsAt(features, level)),
+    )
+  })
   return {
     ...prefixed("encoder1.layer.", residualBlockParameters(channels, features)),
-    ...Object.assign({}, ...skips, ...ups),
+    ...Object.assign({}, ...encoders, ...decoders),
     ...prefixed("out.conv.conv.", convParameters([1, 1, 1], features, outputs, { bias: true })),
   }
 }
 
+/** As MONAI's: enc1 of the image, enc2 to enc4 of layers; from the tokens up by dec5 to dec2. */
 const forward = (
   encoder: EncoderModel,
   taps: readonly number[],
-  weights: NetworkWeights,
+  { encoder: encoderWeights, network: weights }: NetworkWeights,
   image: tf.Tensor,
 ): tf.Tensor => {
-  const { patch, grid, width } = encoder
-  const levels = levelsOf(patch)
-  const weight = weightsAt(weights.network)
-  const up = (x: tf.Tensor, name: string, stride: Triple): tf.Tensor =>
-    convTranspose3d(x, weight(`${name}.conv.weight`), { stride })
-  const volumeOf = (tokens: tf.Tensor): tf.Tensor =>
-    tf.reshape(encoder.positions(tokens), [-1, ...grid, width])
-
-  const { tokens, layer } = encoder.transform(
-    weights.encoder,
-    encoder.embed(weights.encoder, image),
+  const encoded = encoder.encode(encoderWeights, image)
+  const enc1 = residualBlock(weights, "encoder1.layer.", image)
+  const encoders = taps.map((layer, index) =>
+    projectedUp(weights, `encoder${index + 2}.`, levelVolume(encoder, encoded, layer)),
   )
-  const skip = (level: number): tf.Tensor => {
-    if (level === 0) return residualBlock(weights.network, "encoder1.layer.", image)
-    const name = `encoder${level + 1}`
-    const tapped = volumeOf(layer(taps[level - 1] ?? 0))
-    return down(levels - 1, level + 1).reduce(
-      (x, from, index) =>
-        residualBlock(
-          weights.network,
-          `${name}.blocks.${index}.1.`,
-          up(x, `${name}.blocks.${index}.0`, strideFrom(patch, from)),
-        ),
-      up(tapped, `${name}.transp_conv_init`, strideFrom(patch, levels)),
-    )
-  }
-  const decoded = down(levels - 1, 0).reduce((x, level) => {
-    const name = `decoder${level + 2}`
-    const finer = up(x, `${name}.transp_conv`, strideFrom(patch, level + 1))
-    return residualBlock(weights.network, `${name}.conv_block.`, tf.concat([finer, skip(level)], 4))
-  }, volumeOf(tokens))
-  return linear(decoded, pointwise(weight("out.conv.conv.weight")), weight("out.conv.conv.bias"))
+  const decoded = [enc1, ...encoders].reduceRight<tf.Tensor>(
+    (dec, enc, index) => unetrUpBlock(weights, `decoder${index + 2}.`, dec, enc),
+    volumeOf(encoder, encoded.tokens, encoder),
+  )
+  const weight = weightsAt(weights, "out.conv.conv.")
+  return linear(decoded, pointwise(weight("weight")), weight("bias"))
 }
 
 /** A 1x1x1 convolution's weight as a linear layer's. */
@@ -122,7 +104,7 @@ const pointwise = (weight: tf.Tensor): tf.Tensor => tf.reshape(weight, weight.sh
 
 const model = (network: Unetr, context: NetworkContext): SegmentationModel => {
   const { encoder } = context
-  const taps = tapsOf(levelsOf(encoder.patch), encoder.depth, network.taps)
+  const taps = tapsOf(levelsOf(encoder.patch), encoder.levels.length, network.taps)
   return {
     parameters: parameters(network, context),
     usesEncoder: true,
@@ -132,7 +114,17 @@ const model = (network: Unetr, context: NetworkContext): SegmentationModel => {
 }
 
 const faults = (_: Unetr, { encoder }: NetworkContext, field: string): readonly Fault[] => {
-  const { patch } = encoder
+  const { patch, levels } = encoder
+  const grids = [...new Set(levels.map(({ grid }) => grid.join("x")))]
+  if (grids.length > 1)
+    return [
+      {
+        what: `unetr reads layers of one grid, but the encoder's levels have ${grids.join(", ")}`,
+        where: { field },
+        expected: "an encoder whose levels all have one grid, such as vit",
+        hint: "use unetDecoder(), which reads levels of several resolutions",
+      },
+    ]
   const sound = patch.every((length) => Number.isInteger(Math.log2(length)))
   if (sound && levelsOf(patch) > 0) return []
   return [

@@ -1,7 +1,9 @@
 import type { Component } from "../../../dsl/component.ts"
+import type { Fault } from "../../../dsl/fault.ts"
 import type { Values } from "../../../dsl/field.ts"
 import { vitClassifier as vitClassifierDefinition } from "../../../dsl/networks/vitClassifier.ts"
 import { tf } from "../../engine/index.ts"
+import { transformerOf } from "../encoderContract.ts"
 import {
   type ClassifierModel,
   implementClassifier,
@@ -23,14 +25,15 @@ const forward = (
   image: tf.Tensor,
 ): tf.Tensor => {
   const weight = weightsAt(weights.network)
-  const tokens = encoder.embed(weights.encoder, image)
   if (pool === "mean") {
-    const encoded = encoder.transform(weights.encoder, tokens).tokens
-    return linearLayer(weight, "classification_head", tf.mean(encoded, 1))
+    const { tokens } = encoder.encode(weights.encoder, image)
+    return linearLayer(weight, "classification_head", tf.mean(tokens, 1))
   }
+  const { embed, transform } = transformerOf(encoder)
   const b = image.shape[0] ?? 1
   const own = tf.tile(weight("cls_token"), [b, 1, 1])
-  const encoded = encoder.transform(weights.encoder, tf.concat([own, tokens], 1)).tokens
+  const tokens = tf.concat([own, embed(weights.encoder, image)], 1)
+  const encoded = transform(weights.encoder, tokens).tokens
   const first = tf.reshape(tf.slice(encoded, [0, 0, 0], [b, 1, encoder.width]), [b, encoder.width])
   return linearLayer(weight, "classification_head", first)
 }
@@ -52,8 +55,24 @@ const model = (network: VitClassifier, context: NetworkContext): ClassifierModel
   }
 }
 
+const faults = (
+  { pool }: VitClassifier,
+  { encoder }: NetworkContext,
+  field: string,
+): readonly Fault[] =>
+  pool === "mean" || encoder.transformer !== undefined
+    ? []
+    : [
+        {
+          what: "the encoder takes no token of its own beside those of the image",
+          where: { field: `${field}.pool` },
+          expected: 'a transformer such as vit, or the pool "mean"',
+          hint: 'use vitClassifier({ pool: "mean" })',
+        },
+      ]
+
 /**
  * The encoder and a linear layer, trained together (Dosovitskiy et al. 2021, section 3.1), as MONAI's
  * ViT with classification and no final tanh; or on the mean of all tokens.
  */
-export default implementClassifier(vitClassifierDefinition, { model })
+export default implementClassifier(vitClassifierDefinition, { model, faults })

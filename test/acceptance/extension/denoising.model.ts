@@ -39,7 +39,7 @@ export default implementObjective(denoising, {
               ]),
             )
             const noisy = tf.add(image, weightsAt(drawn)("noise"))
-            const { tokens } = encoder.transform(own, encoder.embed(own, noisy))
+            const { tokens } = encoder.encode(own, noisy)
             const predicted = linear(tokens, weightsAt(weights)("projection"))
             const error = tf.sub(predicted, encoder.patches(image))
             const loss = tf.mean<tf.Scalar>(tf.square(error))

@@ -8,12 +8,15 @@ import {
   linearProbe,
   m2mae,
   segmentation,
+  simmim,
   table,
+  unetDecoder,
   vit,
 } from "ablate"
 import { blobs } from "./blobs.ts"
 import { convnet } from "./convnet.ts"
 import { denoising } from "./denoising.ts"
+import { pyramid } from "./pyramid.ts"
 import { rmsprop } from "./rmsprop.ts"
 import { overestimate } from "./overestimate.ts"
 import { stripes } from "./stripes.ts"
@@ -49,4 +52,21 @@ export const results = table({
   name: "results",
   study: grid(base, { pretraining: { Stripes: base.pretraining, Denoising: denoising(training) } }),
   columns: ["ball.dice.ball", "large.auc", "ball.overestimate.ball"],
+})
+
+const { ball, large } = base.tasks
+const convolutional = experiment({
+  ...base,
+  name: "convolutional",
+  encoder: pyramid({ crop: 16, depth: 3 }),
+  pretraining: m2mae({ mask: [stripes({ every: 2 })], pbt: levels(1, 3), ...training }),
+  tasks: { ball: { ...ball, network: unetDecoder({ features: 4 }) }, large },
+})
+
+export const pyramids = table({
+  name: "pyramids",
+  study: grid(convolutional, {
+    pretraining: { Pyramid: convolutional.pretraining, SimMIM: simmim(training) },
+  }),
+  columns: ["ball.dice.ball", "large.auc"],
 })
