@@ -2,8 +2,8 @@ import { Predicate, Schema } from "effect"
 import { hasDefault, type Fields, type Options, type Values } from "./field.ts"
 
 /**
- * A part of an experiment as plain data: what it is (`family`, `kind`), the module that makes it
- * true (`implementation`), and the values of its fields.
+ * A part of an experiment as plain data: what it is (`family`, `kind`), the address of its
+ * implementation, and the values of its fields.
  */
 export interface Component<Family extends string = string, Kind extends string = string> {
   readonly family: Family
@@ -48,7 +48,7 @@ export interface Declaration<Kind extends string, F extends Fields> {
   readonly doc: string
   readonly fields: F
   /**
-   * The module whose default export makes the component true. From outside the package:
+   * The module whose default export implements the component. From outside the package:
    * `import.meta.resolve("./my-mask.ts")`. Built-in ones are addressed as `ablate:folder/module`.
    */
   readonly implementation: string
@@ -71,7 +71,7 @@ export const component = <Family extends string, Kind extends string>(
   ...options,
 })
 
-/** The constructor of a family of components: the one door for built-in and foreign ones. */
+/** How components of a family are declared, built-in ones as those from outside the package. */
 export const family =
   <const Family extends string>(name: Family) =>
   <const Kind extends string, const F extends Fields>(

@@ -2,18 +2,18 @@ import { defaulted, Ratio } from "../field.ts"
 import { defineMask } from "./family.ts"
 
 /**
- * At each position left by the earlier steps, masks a share of the modalities left there; the
- * choices at one position complement each other over the modalities (paper III-B-1, step 3).
+ * At each position with two visible modalities or more, masks some of them and leaves some, in turn by
+ * random permutations of the modalities: each is masked equally often (paper III-B-1, step 3).
  */
 export const patchMask = defineMask({
   kind: "patch",
-  doc: "Masks complementary modalities position by position.",
+  doc: "Masks some modalities at each position, each modality equally often.",
   implementation: "ablate:pretraining/masks/patch",
   fields: {
     ratio: defaulted(
       Ratio,
       0.5,
-      "Share of the cells left at the positions left that is masked.",
+      "Share of the visible cells masked, of those at positions with two visible modalities or more.",
       "open in the paper",
     ),
   },

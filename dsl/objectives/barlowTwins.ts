@@ -3,7 +3,7 @@ import { Count, defaulted, NonNegative } from "../field.ts"
 import { defineObjective } from "./family.ts"
 import { twoViewFields } from "./twoViews.ts"
 
-/** Barlow Twins: the cross-correlation of two views' embeddings is drawn towards the identity. */
+/** Barlow Twins: the cross-correlation of two views' embeddings is pushed towards the identity. */
 export const barlowTwins = defineObjective({
   kind: "barlowTwins",
   doc: "Redundancy reduction: the cross-correlation of two views' embeddings becomes the identity (Zbontar 2021).",

@@ -3,7 +3,7 @@ import { Count, defaulted, Positive, Probability } from "../field.ts"
 import { defineObjective } from "./family.ts"
 import { twoViewFields } from "./twoViews.ts"
 
-/** MoCo v3: two views are told from other crops' by a momentum encoder's keys. */
+/** MoCo v3: two views of a crop are positives, other crops' keys of a momentum encoder negatives. */
 export const moco = defineObjective({
   kind: "moco",
   doc: "Momentum contrast v3: InfoNCE between two views, keys from a moving average of the encoder (Chen 2021).",

@@ -5,7 +5,7 @@ import { trainingFields } from "./trainingFields.ts"
 /** SimMIM over tokens of all modalities, or over each modality's own where the encoder has them. */
 export const simmim = defineObjective({
   kind: "simmim",
-  doc: "Masked image modelling: a learned token stands in for masked patches, one linear layer reconstructs (Xie 2022).",
+  doc: "Masked image modelling: masked patches are replaced by a learned token, one linear layer reconstructs (Xie 2022).",
   implementation: "ablate:pretraining/simmim",
   fields: {
     ratio: defaulted(Ratio, 0.6, "Share of the blocks masked, rounded up.", "SimMIM"),

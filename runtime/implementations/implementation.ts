@@ -22,7 +22,7 @@ const isImplementation = (value: unknown): value is Implementation =>
   (Predicate.isObject(value.definition) || typeof value.definition === "function") &&
   Predicate.hasProperty(value.definition, "fields")
 
-/** Imports the module that makes a component true. */
+/** Imports the implementation of a component. */
 export const loadImplementation = Effect.fn("loadImplementation")(function* (
   component: Component,
   field = "",
@@ -57,7 +57,7 @@ export const loadImplementation = Effect.fn("loadImplementation")(function* (
   return found
 })
 
-/** Imports the module that makes a component true and sees that it has what its family needs. */
+/** Imports the implementation of a component and checks that it has the functions that its family needs. */
 export const loadAs = Effect.fnUntraced(function* <A extends Implementation>(
   component: Component,
   functions: readonly (keyof A & string)[],

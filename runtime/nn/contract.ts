@@ -52,7 +52,7 @@ export interface SegmentationModel {
   readonly parameters: Parameters
   /** Tensors that training changes without gradients, such as running statistics; none by default. */
   readonly buffers?: Parameters
-  /** False for a network that stands alone: the encoder's parameters are then not trained. */
+  /** False for a network without the encoder, whose parameters are then not trained. */
   readonly usesEncoder: boolean
   /** Levels of the encoder that the network reads, counted from 1. */
   readonly taps: readonly number[]
@@ -79,7 +79,7 @@ export interface ClassifierModel {
   readonly parameters: Parameters
   /** Tensors that training changes without gradients, such as running statistics. */
   readonly buffers: Parameters
-  /** False for a network that stands alone: the encoder's parameters are then not trained. */
+  /** False for a network without the encoder, whose parameters are then not trained. */
   readonly usesEncoder: boolean
   /** Image [b, d, h, w, c] to logits [b, outputs], by the buffers in inference. */
   readonly forward: (weights: NetworkWeights, image: tf.Tensor) => tf.Tensor
@@ -93,7 +93,7 @@ export interface HeadOutput {
   readonly buffers: Tensors
 }
 
-/** How a segmentation network is made true. */
+/** How a segmentation network is implemented. */
 export interface NetworkImplementation<N = Network> {
   readonly definition: AnyDefinition
   readonly task: "segmentation"
@@ -102,7 +102,7 @@ export interface NetworkImplementation<N = Network> {
   model(network: N, context: NetworkContext): SegmentationModel
 }
 
-/** How a classifier on frozen features is made true. */
+/** How a classifier of frozen features is implemented. */
 export interface HeadImplementation<N = Network> {
   readonly definition: AnyDefinition
   readonly task: "classification"
@@ -111,7 +111,7 @@ export interface HeadImplementation<N = Network> {
   model(network: N, context: HeadContext): HeadModel
 }
 
-/** How a classifier of images is made true. */
+/** How a classifier of images is implemented. */
 export interface ClassifierImplementation<N = Network> {
   readonly definition: AnyDefinition
   readonly task: "imageClassification"

@@ -79,7 +79,7 @@ interface Buffers {
   readonly update: (weights: Tensors, buffers: Tensors, scheduled: Tensors) => Tensors
 }
 
-/** Inputs that follow how far training is. */
+/** Inputs that change with the progress of training, such as a momentum. */
 interface Scheduled {
   readonly inputs: TensorSpecs
   /** Their values where a share of the steps, in [0, 1), is done. */
@@ -117,7 +117,7 @@ export interface ObjectiveModel {
   readonly reconstruct: ((weights: Tensors, inputs: ImageInputs) => Reconstruction) | undefined
 }
 
-/** How an objective that trains is made true. */
+/** How an objective that trains is implemented. */
 export interface TrainedObjective<O = Objective> {
   readonly definition: AnyDefinition
   readonly trains: true

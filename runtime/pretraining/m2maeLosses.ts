@@ -17,7 +17,7 @@ import { cellsToVoxels, maskedImage } from "./maskedImage.ts"
 import type { M2mae, Terms } from "./m2maeTerms.ts"
 import { maskedMeanSquaredError, meanSquaredError } from "./reconstructionLoss.ts"
 
-/** The image masked and both of its encodings, as far as the terms in use need them. */
+/** An image through the encoder, whose weights are among the objective's. */
 const encode = (encoder: EncoderModel, weights: Tensors, image: tf.Tensor) => {
   const own = stripPrefix(encoderPrefix, weights)
   return encoder.encode(own, image)

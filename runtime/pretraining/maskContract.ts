@@ -4,10 +4,10 @@ import type { Mask } from "../../dsl/mask.ts"
 import type { Random } from "../random/random.ts"
 import type { CellMask } from "./cells.ts"
 
-/** How a mask step is made true. */
+/** How a mask step is implemented. */
 export interface MaskImplementation<M = Mask> {
   readonly definition: AnyDefinition
-  /** The mask of one sample after this step, from the mask before it. Steps mask; none uncovers. */
+  /** The mask of one sample after this step, from the mask before it. A step masks further cells and uncovers none. */
   draw(mask: M, cells: CellMask, random: Random): CellMask
 }
 

@@ -1,7 +1,7 @@
 import type { Fault } from "../../dsl/fault.ts"
 import type { ObjectiveModel } from "./contract.ts"
 
-/** Why an objective cannot be trained by micro-batches: its model does not say that it may. */
+/** Micro-batches of an objective whose model does not say that its losses are means over crops. */
 export const microBatchFaults = (
   kind: string,
   { separable = false }: Pick<ObjectiveModel, "separable">,

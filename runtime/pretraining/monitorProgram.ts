@@ -7,7 +7,7 @@ import { encoderPrefix, type ObjectiveContext, type ObjectiveModel } from "./con
 import { imageSpec } from "./program.ts"
 
 /**
- * What tells whether an encoder has collapsed, of one crop. State: the objective's parameters. Inputs:
+ * What shows whether an encoder has collapsed, of one crop. State: the objective's parameters. Inputs:
  * `image` [1, c, d, h, w] and what the objective draws. Outputs: `features` [width], the mean token of
  * the whole crop, as probes read it; and, where the objective reconstructs, `reconstruction` and
  * `mask` [1, c, d, h, w].

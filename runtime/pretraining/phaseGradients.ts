@@ -16,7 +16,7 @@ export type LossesOf = (weights: Tensors, part: Tensors, index: number) => Losse
 /** What a phase computes its gradients from. */
 export interface PhaseLosses {
   readonly of: LossesOf
-  /** Of what the whole batch puts together, and of the weights that are its head. */
+  /** Of the features of the whole batch, and of the weights that are its head. */
   readonly batchLoss: ((batchFeatures: Tensors, weights: Tensors) => LossTerms) | undefined
   readonly isHead: (parameter: string) => boolean
 }
@@ -61,7 +61,7 @@ const ofBatch = (
   }
 }
 
-/** What each micro-batch puts together, without its gradients; one micro-batch after another. */
+/** The features of each micro-batch, without gradients; one micro-batch after another. */
 const concatenatedFeatures = (
   weights: Tensors,
   parts: readonly Tensors[],
@@ -86,10 +86,10 @@ const batchFeaturesPrefix = "batchFeatures:"
 const headPrefix = "head:"
 
 /**
- * A loss that couples the crops of a batch, by micro-batches, exactly (gradient caching, Gao et al.
- * 2021): what all micro-batches put together is computed first, without gradients; the coupled loss
- * gives the gradient with respect to it and to the head; each micro-batch then goes forward again and
- * carries its part of that gradient back.
+ * A loss over the whole batch, by micro-batches, exactly (gradient caching, Gao et al. 2021): the
+ * features of all micro-batches are computed first, without gradients; the loss gives its gradient with
+ * respect to them and to the head; each micro-batch then goes forward again, and its part of that
+ * gradient is propagated back.
  */
 const withBatchLoss = (
   batchLoss: NonNullable<PhaseLosses["batchLoss"]>,

@@ -58,7 +58,8 @@ export const initialState = (
 
 const scheduledValues = ({ scheduled }: ObjectiveModel, done: number | undefined): Arrays => {
   if (scheduled === undefined) return {}
-  if (done === undefined) throw new Error("the objective has to know how far training is")
+  if (done === undefined)
+    throw new Error("an objective with a schedule needs the share of the steps done")
   return scheduled.values(done)
 }
 
@@ -94,8 +95,8 @@ interface Progress {
 
 /**
  * One step of pre-training. Inputs: `image` and the further views, each [batch, c, d, h, w], what the
- * objective draws, and what `stepInputs` gives. Outputs, all scalars: `loss` of the first phase, each term of each phase by
- * its name, and `gradientNorm.PHASE`, before clipping. `microBatch` crops go through the network at
+ * objective draws, and what `stepInputs` gives. Outputs, all scalars: `loss` of the first phase, each
+ * term of each phase by its name, and `gradientNorm.PHASE`, before clipping. `microBatch` crops go through the network at
  * a time, all of the batch where it is null.
  */
 export const pretrainingProgram = (

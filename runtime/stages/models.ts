@@ -35,7 +35,7 @@ const wrongRole = (component: Component, role: string): Faulty =>
   new Faulty({
     faults: [
       {
-        what: `${component.kind} is no ${role}`,
+        what: `${component.kind} is not ${role}`,
         where: { field: component.family },
         hint: `choose another ${component.family}`,
       },
@@ -83,7 +83,7 @@ export const objectiveModel = Effect.fnUntraced(function* (
   batch: number,
 ): Effect.fn.Return<{ model: ObjectiveModel; context: ObjectiveContext }, Faulty> {
   const implementation = yield* loadAs<ObjectiveImplementation & Implementation>(objective, [])
-  if (!implementation.trains) return yield* wrongRole(objective, "objective that trains")
+  if (!implementation.trains) return yield* wrongRole(objective, "an objective that trains")
   const context = { encoder, batch, masks: yield* maskImplementations(objective) }
   yield* refuse(implementation.faults?.(objective, context, "pretraining") ?? [])
   return { model: implementation.model(objective, context), context }
@@ -98,7 +98,7 @@ export const segmenter = Effect.fnUntraced(function* (
     "model",
   ])
   if (implementation.task !== "segmentation")
-    return yield* wrongRole(network, "segmentation network")
+    return yield* wrongRole(network, "a segmentation network")
   yield* refuse(implementation.faults?.(network, context, "network") ?? [])
   return {
     encoder: context.encoder,
@@ -116,7 +116,7 @@ export const imageClassifier = Effect.fnUntraced(function* (
     NetworkImplementation | HeadImplementation | ClassifierImplementation
   >(network, ["model"])
   if (implementation.task !== "imageClassification")
-    return yield* wrongRole(network, "classifier of images")
+    return yield* wrongRole(network, "a classifier of images")
   yield* refuse(implementation.faults?.(network, context, "network") ?? [])
   return { encoder: context.encoder, network: implementation.model(network, context) }
 })
@@ -130,7 +130,7 @@ export const head = Effect.fnUntraced(function* (
     "model",
   ])
   if (implementation.task !== "classification")
-    return yield* wrongRole(network, "classifier of features")
+    return yield* wrongRole(network, "a classifier of features")
   yield* refuse(implementation.faults?.(network, context, "network") ?? [])
   return implementation.model(network, context)
 })

@@ -41,8 +41,8 @@ const ask = ({ worker, ended }: Thread, samples: readonly Sample[]): Effect.Effe
   })
 
 /**
- * Crops made on so many threads of their own, which live as long as the scope: the caller's thread
- * stays free, and a batch comes back without a copy. The crops are those of `cropBatch`.
+ * Crops made on a number of worker threads, which live as long as the scope. A batch is transferred,
+ * not copied. The crops are those of `cropBatch`.
  */
 export const cropsOnThreads = Effect.fnUntraced(function* (
   plan: CropPlan,

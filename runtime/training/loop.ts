@@ -64,7 +64,7 @@ interface TrainingResult {
   readonly waitShare: number
 }
 
-/** Loads the last checkpoint, or the first state; tells where that is. */
+/** Loads the last checkpoint, or the first state; gives the step and the history so far. */
 const begun = Effect.fnUntraced(function* (
   prepared: Prepared,
   checkpoint: string,

@@ -1,11 +1,11 @@
 import { random } from "../random/random.ts"
 
-/** A crop to be drawn: which subject, in which epoch, the how-manieth crop of it there. */
+/** A crop to be drawn: of which subject, in which epoch, and its number among the crops of the subject there. */
 export interface Sample {
   readonly subject: number
   readonly epoch: number
   readonly crop: number
-  /** Which view of the crop: the same place, augmented by itself. One view where there is none. */
+  /** Number of the view: the same place, augmented independently. Absent where there is one view. */
   readonly view?: number
 }
 

@@ -72,7 +72,7 @@ export const imageSpec = (
   image: { shape: [batch, encoder.channels, ...encoder.crop], dtype: "float32" },
 })
 
-/** The state before the first step; `pretrained` weights of the encoder stand in for drawn ones. */
+/** The state before the first step; `pretrained` weights of the encoder replace the drawn ones. */
 export const initialModel = (
   model: TaskModel,
   implementation: OptimizerImplementation,

@@ -6,75 +6,76 @@ import { shareOf } from "../share.ts"
 
 type Cell = readonly [modality: number, position: number]
 
-/** Positions by the modalities visible there; those with one visible modality are left alone. */
-const groupsOf = (
-  cells: CellMask,
-): readonly (readonly [readonly number[], readonly number[]])[] => {
-  const groups = new Map<string, readonly [readonly number[], number[]]>()
-  for (const position of positionsLeft(cells)) {
-    const modalities = visibleAt(cells, position)
-    if (modalities.length < 2) continue
-    const group = groups.get(modalities.join()) ?? ([modalities, []] as const)
-    group[1].push(position)
-    groups.set(modalities.join(), group)
-  }
-  return [...groups.values()]
+/** Positions that have the same modalities visible, two or more. */
+interface Group {
+  readonly modalities: readonly number[]
+  readonly positions: readonly number[]
 }
 
-/** A shuffled deck that begins with none of the cards held. */
-const shuffled = (modalities: readonly number[], held: readonly number[], random: Random) => {
-  const deck = [...random.permutation(modalities.length)].map((index) => modalities[index]!)
-  return [
-    ...deck.filter((card) => !held.includes(card)),
-    ...deck.filter((card) => held.includes(card)),
-  ]
+const groupsOf = (cells: CellMask): readonly Group[] =>
+  [...Map.groupBy(positionsLeft(cells), (position) => visibleAt(cells, position).join())]
+    .map(([, positions]) => ({ modalities: visibleAt(cells, positions[0] ?? 0), positions }))
+    .filter(({ modalities }) => modalities.length > 1)
+
+const permuted = (values: readonly number[], random: Random): readonly number[] =>
+  [...random.permutation(values.length)].map((index) => values[index]!)
+
+/**
+ * The next modalities, some at a time, of one random permutation after another: each modality comes
+ * once before any comes again. Where a new permutation begins within a call, the modalities that the
+ * call has taken already come last in it, so that none is taken twice.
+ */
+const permutations = (modalities: readonly number[], random: Random) => {
+  let ahead: readonly number[] = []
+  return (count: number): readonly number[] => {
+    const taken = ahead.slice(0, count)
+    if (taken.length < count) {
+      const next = permuted(modalities, random)
+      ahead = [
+        ...taken,
+        ...next.filter((modality) => !taken.includes(modality)),
+        ...next.filter((modality) => taken.includes(modality)),
+      ]
+    }
+    const masked = ahead.slice(0, count)
+    ahead = ahead.slice(count)
+    return masked
+  }
 }
 
 /**
- * Deals shuffled decks of the modalities to the positions in random order: position i gets
- * floor((i + 1) n / p) - floor(i n / p) cards of n in all. No modality is dealt again before all
- * have been, nor twice to one position.
+ * Of the cells of a group `count` are masked: at the i-th position of p, in random order, the next
+ * floor((i + 1) count / p) - floor(i count / p) modalities of the permutations.
  */
-const dealt = (
-  modalities: readonly number[],
-  positions: readonly number[],
+const maskedCells = (
+  { modalities, positions }: Group,
   count: number,
   random: Random,
 ): readonly Cell[] => {
-  const order = [...random.permutation(positions.length)].map((index) => positions[index]!)
-  const cells: Cell[] = []
-  let deck: readonly number[] = []
-  order.forEach((position, index) => {
-    const cards =
-      Math.floor(((index + 1) * count) / order.length) - Math.floor((index * count) / order.length)
-    const old = deck.slice(0, cards)
-    deck = deck.slice(old.length)
-    if (old.length < cards) deck = shuffled(modalities, old, random)
-    const fresh = deck.slice(0, cards - old.length)
-    deck = deck.slice(fresh.length)
-    for (const modality of [...old, ...fresh]) cells.push([modality, position])
-  })
-  return cells
+  const next = permutations(modalities, random)
+  const upTo = (index: number): number => Math.floor((index * count) / positions.length)
+  return permuted(positions, random).flatMap((position, index) =>
+    next(upTo(index + 1) - upTo(index)).map((modality): Cell => [modality, position]),
+  )
 }
 
 /**
- * Masks complementary modalities position by position (paper III-B-1, step 3). At every position
- * with two visible modalities or more, some of them are masked and some stay. Of the visible cells
- * there the share given is masked, rounded to the nearest, between one a position and all but one a
- * position. Complementary: in a random order of the positions, what is masked deals out the
- * modalities deck by deck, each modality once before any comes again. With four visible modalities
- * and a share of 0.5, positions pair up so that what is masked at one is what is visible at the
- * other. Where earlier steps left different modalities at different positions, this holds within
- * each group of positions with the same ones.
+ * Masks complementary modalities position by position (paper III-B-1, step 3). Of the visible cells
+ * at positions with two visible modalities or more it masks the share given, rounded to the nearest,
+ * but at each such position one modality at least and not all. Which ones follows random permutations
+ * of the modalities along the positions in random order: with four visible modalities and a share of
+ * 0.5 positions pair up so that what is masked at one is visible at the other. Where earlier steps
+ * left different modalities at different positions, this holds among positions with the same ones.
  */
 export default implementMask(patchMask, {
   draw: ({ ratio }, cells, random) =>
     withMasked(
       cells,
-      groupsOf(cells).flatMap(([modalities, positions]) => {
+      groupsOf(cells).flatMap((group) => {
+        const { modalities, positions } = group
         const visible = modalities.length * positions.length
         const count = shareOf(ratio, visible, positions.length, visible - positions.length)
-        return dealt(modalities, positions, count, random.at(modalities.join()))
+        return maskedCells(group, count, random.at(modalities.join()))
       }),
     ),
 })
