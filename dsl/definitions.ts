@@ -1,4 +1,5 @@
 import type { AnyDefinition, Component } from "./component.ts"
+import { augmentationDefinitions } from "./augmentation.ts"
 import { brats2023Definition } from "./datasets/brats2023.ts"
 import { cifar10Definition } from "./datasets/cifar10.ts"
 import { lungDefinition } from "./datasets/lung.ts"
@@ -21,6 +22,7 @@ export const builtIn: readonly AnyDefinition[] = [
   phantomDefinition,
   picaiDefinition,
   volumesDefinition,
+  ...augmentationDefinitions,
   ...encoderDefinitions,
   ...maskDefinitions,
   ...objectiveDefinitions,

@@ -3,6 +3,7 @@ export {
   affine,
   contrast,
   cutout,
+  defineAugmentation,
   flip,
   gamma,
   gaussianBlur,

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Augmentation, flip, intensityScale, intensityShift } from "./augmentation.ts"
+import { AnyAugmentation, flip, intensityScale, intensityShift } from "./augmentation.ts"
 import { family, type Component } from "./component.ts"
 import {
   Count,
@@ -60,7 +60,7 @@ const segmentationDefinition = defineTask({
       "UNETR: Dice + cross-entropy",
     ),
     augment: defaulted(
-      Schema.Array(Augmentation),
+      Schema.Array(AnyAugmentation),
       [flip(), intensityScale(), intensityShift()],
       "Augmentation of the crops.",
       "MONAI UNETR recipe",

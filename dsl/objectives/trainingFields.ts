@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Augmentation, flip } from "../augmentation.ts"
+import { AnyAugmentation, flip } from "../augmentation.ts"
 import { Count, defaulted, required } from "../field.ts"
 import { microBatch } from "../microBatch.ts"
 import { AnyOptimizer } from "../optimizers/family.ts"
@@ -10,7 +10,7 @@ export const trainingFields = {
   batch: required(Count, "Crops in a step."),
   crops: defaulted(Count, 4, "Crops of a subject in an epoch.", "MIM-Med3D"),
   augment: defaulted(
-    Schema.Array(Augmentation),
+    Schema.Array(AnyAugmentation),
     [flip()],
     "Augmentation of the crops.",
     "the authors' code: flips with probability 0.5",

@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import {
-  Augmentation,
+  AnyAugmentation,
   flip,
   gamma,
   gaussianBlur,
@@ -19,7 +19,7 @@ export const twoViewFields = {
   ...trainingFields,
   batch: required(Several, "Crops in a step, two or more: each is contrasted with the others."),
   augment: defaulted(
-    Schema.Array(Augmentation),
+    Schema.Array(AnyAugmentation),
     [
       resizedCrop(),
       flip(),

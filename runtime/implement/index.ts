@@ -2,6 +2,9 @@
  * What a component from outside the package is implemented with: `import ... from "ablate/implement"`.
  */
 export { implementDataset, type IndexedSubject, type RawSubject } from "../data/contract.ts"
+export { implementAugmentation } from "../data/transforms/augment/contract.ts"
+export { type Box, type Crop } from "../data/transforms/augment/crop.ts"
+export { eachModality, occasionally } from "../data/transforms/augment/occasionally.ts"
 export { datasetError, type DatasetError } from "../data/faults/datasetError.ts"
 export * from "../engine/ops/index.ts"
 export { tf } from "../engine/tf.ts"

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
-import type { Augmentation } from "../../dsl/augmentation.ts"
+import type { Augmentation } from "../../dsl/augmentations/family.ts"
 import { augment, boxToRead } from "../data/transforms/augment/augment.ts"
+import type { LoadedStep } from "../data/transforms/augment/contract.ts"
 import type { Box } from "../data/transforms/augment/crop.ts"
 import { regionMask } from "../data/transforms/region.ts"
 import { detachBuffers } from "../files/detachBuffers.ts"
@@ -44,15 +45,14 @@ const around = ({ meta: { shape } }: Volume, origin: Voxels): Box => ({
   size: shape,
 })
 
-/** Draws, reads and augments the crops of a step. A crop depends on the seed and its sample alone. */
-export const cropBatch = Effect.fnUntraced(function* ({
-  volumes,
-  samples,
-  size,
-  choice,
-  augment: steps,
-  seed,
-}: CropRequest): Effect.fn.Return<CropBatch, VolumeError> {
+/**
+ * Draws, reads and augments the crops of a step, by the plan's steps of augmentation. A crop depends on
+ * the seed and its sample alone.
+ */
+export const cropBatch = Effect.fnUntraced(function* (
+  { volumes, samples, size, choice, seed }: CropRequest,
+  steps: readonly LoadedStep[],
+): Effect.fn.Return<CropBatch, VolumeError> {
   const voxels = size[0] * size[1] * size[2]
   const channels = volumes[0]?.meta.channels.length ?? 0
   const { regions } = choice

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { Effect, Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
+import { loadSteps } from "../data/transforms/augment/loadSteps.ts"
 import { cropBatch, type CropBatch, type CropPlan } from "./cropBatch.ts"
 import type { Sample } from "./sampling.ts"
 
@@ -11,9 +12,12 @@ export type CropReply =
   | { readonly state: "failed"; readonly faults: readonly Fault[] }
 
 const plan: CropPlan = workerData
+const steps = Effect.runPromise(loadSteps(plan.augment))
 
 parentPort?.on("message", (samples: readonly Sample[]) => {
-  const made = Effect.runPromise(Effect.result(cropBatch({ ...plan, samples })))
+  const made = steps.then((loaded) =>
+    Effect.runPromise(Effect.result(cropBatch({ ...plan, samples }, loaded))),
+  )
   void made.then((result) => {
     const reply: CropReply = Result.isSuccess(result)
       ? { state: "made", batch: result.success }

@@ -1,7 +1,9 @@
 import { once } from "node:events"
 import { Worker } from "node:worker_threads"
 import { Effect, Queue, type Scope } from "effect"
+import { loadSteps } from "../data/transforms/augment/loadSteps.ts"
 import { VolumeError } from "../data/volume/error.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import { cropBatch, type CropBatch, type CropPlan } from "./cropBatch.ts"
 import type { CropReply } from "./cropThread.ts"
 import type { Sample } from "./sampling.ts"
@@ -63,10 +65,13 @@ export const cropsOnThreads = Effect.fnUntraced(function* (
 })
 
 /** Crops made on the caller's thread. */
-export const cropsHere =
-  (plan: CropPlan): Crops =>
-  (samples) =>
-    cropBatch({ ...plan, samples })
+export const cropsHere = (plan: CropPlan): Effect.Effect<Crops, Faulty> =>
+  Effect.map(
+    loadSteps(plan.augment),
+    (steps): Crops =>
+      (samples) =>
+        cropBatch({ ...plan, samples }, steps),
+  )
 
 /**
  * Two keep ahead of a step of 100 ms: a batch of two crops of 96^3 in four modalities takes 40 to 370
@@ -78,14 +83,14 @@ const threadsOfTraining = 2
 const smallBatch = 2 ** 20
 
 /** Crops of batches for a training, on threads of their own unless they are small. */
-export const cropsFor = (
+export const cropsFor = Effect.fnUntraced(function* (
   plan: CropPlan,
   batch: number,
-): Effect.Effect<Crops, never, Scope.Scope> => {
+): Effect.fn.Return<Crops, Faulty, Scope.Scope> {
+  // It loads the steps first: in a thread, one that does not load would be a bug.
+  const here = yield* cropsHere(plan)
   const [depth, height, width] = plan.size
   const channels = plan.volumes[0]?.meta.channels.length ?? 0
   const bytes = 4 * batch * channels * depth * height * width
-  return bytes < smallBatch
-    ? Effect.succeed(cropsHere(plan))
-    : cropsOnThreads(plan, threadsOfTraining)
-}
+  return bytes < smallBatch ? here : yield* cropsOnThreads(plan, threadsOfTraining)
+})

@@ -4,7 +4,7 @@ import { expect, it } from "vitest"
 import { ablate, temporaryFolder } from "./ablate.ts"
 
 it(
-  "runs parts from outside the package: data set, mask, encoder, network, objective, optimiser, metric",
+  "runs parts from outside: data set, augmentation, mask, encoder, objective, network, optimiser, metric",
   { timeout: 600_000 },
   async () => {
     const folder = temporaryFolder()

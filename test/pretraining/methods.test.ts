@@ -11,6 +11,7 @@ import type { ObjectiveContext } from "../../runtime/pretraining/contract.ts"
 import mocoObjective from "../../runtime/pretraining/moco.ts"
 import simmimObjective from "../../runtime/pretraining/simmim.ts"
 import { random } from "../../runtime/random/random.ts"
+import { loaded } from "../data/transforms/augment/builtIn.ts"
 import { builtInMasks } from "./masks.ts"
 import { channels, phantoms } from "./phantom.ts"
 import { series, train, unreached } from "./train.ts"
@@ -44,7 +45,7 @@ const views = (): Float32Array => {
     for (let sample = 0; sample < batch; sample++) {
       const crop = image.subarray(sample * voxels, (sample + 1) * voxels)
       const stream = random(0, "augment", sample, view)
-      const one = augment(crop, undefined, [16, 16, 16], steps, stream)
+      const one = augment(crop, undefined, [16, 16, 16], loaded(steps), stream)
       made.set(one.image, (view * batch + sample) * voxels)
     }
   return made

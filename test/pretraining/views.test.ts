@@ -42,7 +42,8 @@ const voxels = 2 * 6 ** 3
 
 const viewsOf = async (augment: CropPlan["augment"], order: readonly number[]) => {
   const samples = order.map((view) => ({ ...sample, view }))
-  const { image } = await Effect.runPromise(cropsHere(await planOf(augment))(samples))
+  const crops = await Effect.runPromise(cropsHere(await planOf(augment)))
+  const { image } = await Effect.runPromise(crops(samples))
   return order.map((_, at) => image.slice(at * voxels, (at + 1) * voxels))
 }
 

@@ -7,6 +7,7 @@ import { affineMatrix } from "../../runtime/data/transforms/augment/affineMatrix
 import { openVolume } from "../../runtime/data/volume/open.ts"
 import { writeVolume } from "../../runtime/data/volume/write.ts"
 import { random } from "../../runtime/random/random.ts"
+import { loaded } from "../data/transforms/augment/builtIn.ts"
 import { cropBatch } from "../../runtime/training/cropBatch.ts"
 import { drawOrigin } from "../../runtime/training/cropOrigin.ts"
 import { temporaryFolder } from "../data/testData.ts"
@@ -59,7 +60,10 @@ describe("a rotated crop", () => {
         const [[z, y, x], made] = await Effect.runPromise(
           Effect.all([
             drawOrigin(volume, size, choice, address.at("origin")),
-            cropBatch({ volumes: [volume], size, choice, augment: [step], seed, samples }),
+            cropBatch(
+              { volumes: [volume], size, choice, augment: [step], seed, samples },
+              loaded([step]),
+            ),
           ]),
         )
         const whole = { origin: [0 - z, 0 - y, 0 - x], size: shape } as const

@@ -56,7 +56,9 @@ describe("crops on threads", () => {
   it("are those that the caller's thread makes, in whatever order they are asked for", async () => {
     const plan = await planOf()
     const steps = Array.from({ length: 12 }, (_, index) => samplesOf(passes, plan.seed, index + 1))
-    const here = await Effect.runPromise(Effect.forEach(steps, cropsHere(plan)))
+    const here = await Effect.runPromise(
+      cropsHere(plan).pipe(Effect.flatMap((crops) => Effect.forEach(steps, crops))),
+    )
     const there = Effect.gen(function* () {
       const crops = yield* cropsOnThreads(plan, 2)
       return yield* Effect.forEach(steps.toReversed(), crops, { concurrency: 5 })
@@ -70,7 +72,9 @@ describe("crops on threads", () => {
     rmSync(join(folder, "b", "image.npy"))
     const samples = [0, 1, 2].map((subject) => [{ subject, epoch: 0, crop: 0 }])
     const [, here] = await Effect.runPromise(
-      Effect.forEach(samples, (one) => Effect.result(cropsHere(plan)(one))),
+      cropsHere(plan).pipe(
+        Effect.flatMap((crops) => Effect.forEach(samples, (one) => Effect.result(crops(one)))),
+      ),
     )
     const there = Effect.gen(function* () {
       const crops = yield* cropsOnThreads(plan, 1)

@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import { Augmentation } from "../../../dsl/augmentation.ts"
+import { AnyAugmentation } from "../../../dsl/augmentation.ts"
 import { Count } from "../../../dsl/field.ts"
 import { AnyOptimizer } from "../../../dsl/optimizers/family.ts"
 import type { Objective } from "../../../dsl/objectives/family.ts"
@@ -12,7 +12,7 @@ const Training = Schema.Struct({
   batch: Count,
   microBatch: Schema.NullOr(Count),
   crops: Count,
-  augment: Schema.Array(Augmentation),
+  augment: Schema.Array(AnyAugmentation),
   optimizer: AnyOptimizer,
 })
 

@@ -3,6 +3,7 @@ import {
   classification,
   dice,
   experiment,
+  flip,
   grid,
   levels,
   linearProbe,
@@ -13,6 +14,7 @@ import {
   unetDecoder,
   vit,
 } from "ablate"
+import { biasField } from "./biasField.ts"
 import { blobs } from "./blobs.ts"
 import { convnet } from "./convnet.ts"
 import { denoising } from "./denoising.ts"
@@ -22,7 +24,7 @@ import { overestimate } from "./overestimate.ts"
 import { stripes } from "./stripes.ts"
 
 const optimizer = adam({ lr: 1e-2 })
-const training = { epochs: 2, batch: 2, crops: 1, optimizer }
+const training = { epochs: 2, batch: 2, crops: 1, optimizer, augment: [flip(), biasField()] }
 
 const base = experiment({
   name: "outside",

@@ -1,4 +1,4 @@
-import type { Augmentation } from "../../../../dsl/augmentation.ts"
+import type { affine } from "../../../../dsl/augmentations/affine.ts"
 import type { Random } from "../../../random/random.ts"
 import type { Voxels } from "../../volume/crop.ts"
 import type { Box } from "./crop.ts"
@@ -45,8 +45,8 @@ export const affineMatrix = (angles: Triple, scales: Triple): AffineMatrix => {
   return times(about2, times(about1, times(about0, scaling)))
 }
 
-/** The step that turns and scales. */
-export type AffineStep = Extract<Augmentation, { readonly kind: "affine" }>
+/** The step that rotates and scales. */
+type AffineStep = ReturnType<typeof affine>
 
 /** What a step does to one crop; none where neither rotation nor scaling is drawn. */
 export const drawAffine = (step: AffineStep, random: Random): AffineMatrix | undefined => {

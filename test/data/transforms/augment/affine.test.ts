@@ -4,6 +4,7 @@ import { affine, flip } from "../../../../dsl/index.ts"
 import { affineCrop } from "../../../../runtime/data/transforms/augment/affineCrop.ts"
 import { affineMatrix } from "../../../../runtime/data/transforms/augment/affineMatrix.ts"
 import { augment, boxToRead } from "../../../../runtime/data/transforms/augment/augment.ts"
+import { loaded } from "./builtIn.ts"
 import { wholeOf } from "../../../../runtime/data/transforms/augment/crop.ts"
 import { random } from "../../../../runtime/random/random.ts"
 
@@ -23,7 +24,7 @@ describe("affine", () => {
       fc.property(sizes, fc.constantFrom("all" as const, "inPlane" as const), (size, axes) => {
         const { image, label } = crop(size, 3)
         const step = affine({ ...always, axes, rotation: [0, 0], scaling: [1, 1] })
-        const made = augment(image, label, size, [step], random(1))
+        const made = augment(image, label, size, loaded([step]), random(1))
         expect(made.image).toEqual(image)
         expect(made.label).toEqual(label)
       }),
@@ -62,7 +63,7 @@ describe("affine", () => {
       fc.property(sizes, fc.integer(), (size, seed) => {
         const { image, label } = crop(size, 1)
         const step = affine({ ...always, rotation: [-180, 180], scaling: [0.5, 2] })
-        const made = augment(image, label, size, [step], random(seed))
+        const made = augment(image, label, size, loaded([step]), random(seed))
         const known = new Set([0, ...label])
         expect([...(made.label ?? [])].every((value) => known.has(value))).toBe(true)
         expect(made.image.every((value) => value >= 0 && value <= image.length + 1e-3)).toBe(true)
@@ -74,7 +75,7 @@ describe("affine", () => {
     const size = [3, 5, 4] as const
     const slices = Float32Array.from({ length: 60 }, (_, index) => Math.floor(index / 20) + 1)
     const step = affine({ ...always, axes: "inPlane", rotation: [-180, 180], scaling: [0.5, 0.5] })
-    const { image } = augment(slices, undefined, size, [step], random(3))
+    const { image } = augment(slices, undefined, size, loaded([step]), random(3))
     expect([...image]).toEqual([...slices].map((value) => expect.closeTo(value, 5)))
   })
 
@@ -83,15 +84,15 @@ describe("affine", () => {
     const step = affine({ ...always, rotation: [0, 0], scaling: [2, 2] })
     const volume = { origin: [-10, -3, -1], size: [30, 12, 9] } as const
     // From 3.5 - 7 to 3.5 + 7 with the neighbours on both sides, where the volume has them.
-    expect(boxToRead([step], size, random(1), volume)).toEqual({
+    expect(boxToRead(loaded([step]), size, random(1), volume)).toEqual({
       origin: [-4, -3, -1],
       size: [16, 12, 9],
     })
-    expect(boxToRead([flip(), step], size, random(1), volume)).toEqual(wholeOf(size))
+    expect(boxToRead(loaded([flip(), step]), size, random(1), volume)).toEqual(wholeOf(size))
     const still = affine({ rotationProbability: 0, scalingProbability: 0 })
-    expect(boxToRead([still], size, random(1), volume)).toEqual(wholeOf(size))
+    expect(boxToRead(loaded([still]), size, random(1), volume)).toEqual(wholeOf(size))
     const ones = new Float32Array(512).fill(1)
-    const made = augment(ones, undefined, size, [flip(), step], random(1)).image
+    const made = augment(ones, undefined, size, loaded([flip(), step]), random(1)).image
     expect(made[0]).toBe(0)
     expect(made[(4 * 8 + 4) * 8 + 4]).toBeCloseTo(1, 6)
   })

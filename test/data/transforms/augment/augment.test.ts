@@ -12,6 +12,7 @@ import {
   resizedCrop,
 } from "../../../../dsl/index.ts"
 import { augment } from "../../../../runtime/data/transforms/augment/augment.ts"
+import { loaded } from "./builtIn.ts"
 import { flipAxis } from "../../../../runtime/data/transforms/augment/flip.ts"
 import { random } from "../../../../runtime/random/random.ts"
 
@@ -49,7 +50,7 @@ describe("augment", () => {
     fc.assert(
       fc.property(size, fc.integer(), (shape, seed) => {
         const { image, label } = crop(shape, 1)
-        const made = augment(image, label, shape, [flip()], random(seed))
+        const made = augment(image, label, shape, loaded([flip()]), random(seed))
         expect([...made.image].map((value) => value % 256)).toEqual([...(made.label ?? [])])
       }),
     )
@@ -62,8 +63,8 @@ describe("augment", () => {
       intensityScale({ probability: 0 }),
       intensityShift({ probability: 0 }),
     ]
-    expect(augment(image, label, [2, 3, 4], never, random(1)).image).toEqual(image)
-    const always = augment(image, label, [2, 3, 4], [flip({ probability: 1 })], random(1))
+    expect(augment(image, label, [2, 3, 4], loaded(never), random(1)).image).toEqual(image)
+    const always = augment(image, label, [2, 3, 4], loaded([flip({ probability: 1 })]), random(1))
     expect([...always.image.subarray(0, 24)]).toEqual([...image.subarray(0, 24)].toReversed())
   })
 
@@ -73,7 +74,7 @@ describe("augment", () => {
       image,
       undefined,
       [1, 1, 2],
-      [intensityScale({ range: 0.1, probability: 1 })],
+      loaded([intensityScale({ range: 0.1, probability: 1 })]),
       random(3),
     ).image
     for (const channel of [0, 1]) {
@@ -85,7 +86,7 @@ describe("augment", () => {
       image,
       undefined,
       [1, 1, 2],
-      [intensityShift({ range: 0.1, probability: 1 })],
+      loaded([intensityShift({ range: 0.1, probability: 1 })]),
       random(3),
     ).image
     expect((shifted[1] ?? 0) - (shifted[0] ?? 0)).toBeCloseTo(1, 5)
@@ -96,7 +97,7 @@ describe("augment", () => {
     const shape = [20, 20, 20] as const
     const still = new Float32Array(2 * 8000)
     const steps = [gaussianNoise({ deviation: 0.3, probability: 1 })]
-    const { image } = augment(still, undefined, shape, steps, random(4))
+    const { image } = augment(still, undefined, shape, loaded(steps), random(4))
     const deviations = [0, 1].map((channel) => {
       const values = image.subarray(channel * 8000, (channel + 1) * 8000)
       return Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / 8000)
@@ -108,7 +109,7 @@ describe("augment", () => {
   it("keeps a channel's extremes under gamma, and its order", () => {
     const image = Float32Array.of(-1, 0, 2, 3, 5, 5, 5, 5)
     const steps = [gamma({ range: [2, 2], probability: 1 })]
-    const made = augment(image, undefined, [1, 2, 2], steps, random(1)).image
+    const made = augment(image, undefined, [1, 2, 2], loaded(steps), random(1)).image
     // ((x + 1) / 4)^2 4 - 1; the second channel is constant.
     expect([...made]).toEqual([-1, -0.75, 1.25, 3, 5, 5, 5, 5].map((v) => expect.closeTo(v, 5)))
   })
@@ -116,12 +117,12 @@ describe("augment", () => {
   it("leaves the whole crop where its share is 1, and moves the label with the image", () => {
     const { image, label } = crop([4, 5, 6], 2)
     const whole = [resizedCrop({ scale: [1, 1] })]
-    const made = augment(image, label, [4, 5, 6], whole, random(2))
+    const made = augment(image, label, [4, 5, 6], loaded(whole), random(2))
     expect(made.image).toEqual(image)
     expect(made.label).toEqual(label)
     // A box of one voxel: one value everywhere, the same place in image and label.
     const least = [resizedCrop({ scale: [1e-6, 1e-6] })]
-    const one = augment(image, label, [4, 5, 6], least, random(2))
+    const one = augment(image, label, [4, 5, 6], loaded(least), random(2))
     expect(new Set(one.image.subarray(0, 120)).size).toBe(1)
     expect(one.image[0]! % 256).toBe(one.label?.[0])
   })
@@ -129,7 +130,7 @@ describe("augment", () => {
   it("cuts boxes of the size given out of all channels", () => {
     const image = new Float32Array(2 * 512).fill(1)
     const steps = [cutout({ holes: 1, size: 0.5, probability: 1 })]
-    const made = augment(image, undefined, [8, 8, 8], steps, random(5)).image
+    const made = augment(image, undefined, [8, 8, 8], loaded(steps), random(5)).image
     const zeros = [...made.keys()].filter((at) => made[at] === 0)
     expect(zeros).toHaveLength(2 * 64)
     expect(zeros.slice(64).map((at) => at - 512)).toEqual(zeros.slice(0, 64))
@@ -141,7 +142,7 @@ describe("augment", () => {
         const image = new Float32Array(8 * channels).fill(1)
         const drop = (probability: number) => {
           const steps = [modalityDrop({ probability })]
-          const made = augment(image, undefined, [2, 2, 2], steps, random(seed)).image
+          const made = augment(image, undefined, [2, 2, 2], loaded(steps), random(seed)).image
           return made.reduce((sum, value) => sum + value, 0) / 8
         }
         expect(drop(1)).toBe(1)
@@ -164,7 +165,7 @@ describe("augment", () => {
       cutout(),
       modalityDrop(),
     ]
-    const run = () => augment(image, label, [3, 3, 3], steps, random(5, "crop", 2))
+    const run = () => augment(image, label, [3, 3, 3], loaded(steps), random(5, "crop", 2))
     expect(run()).toEqual(run())
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import { gamma, gaussianNoise, nnunetAugmentation } from "../../../../dsl/index.ts"
 import { augment } from "../../../../runtime/data/transforms/augment/augment.ts"
+import { loaded } from "./builtIn.ts"
 import { drawBalanced } from "../../../../runtime/data/transforms/augment/intensity.ts"
 import { random } from "../../../../runtime/random/random.ts"
 
@@ -21,7 +22,7 @@ const image = normal(1)
 const acted = (step: ReturnType<typeof nnunetAugmentation>[number]): number => {
   let count = 0
   for (let seed = 0; seed < draws; seed++) {
-    const made = augment(image, undefined, size, [step], random(seed)).image
+    const made = augment(image, undefined, size, loaded([step]), random(seed)).image
     if (made.some((value, at) => value !== image[at])) count++
   }
   return count / draws
@@ -70,7 +71,7 @@ describe("nnU-Net's augmentation", () => {
         const label = Uint8Array.from({ length: voxels }, (_, at) => at % 3)
         for (let seed = 0; seed < 50; seed++) {
           const run = () =>
-            augment(values, label, shape, nnunetAugmentation([...shape]), random(seed))
+            augment(values, label, shape, loaded(nnunetAugmentation([...shape])), random(seed))
           const made = run()
           expect(made).toEqual(run())
           expect(made.image).toHaveLength(values.length)
@@ -90,7 +91,7 @@ describe("options of nnU-Net", () => {
 
   it.each([false, true])("gamma keeps mean and deviation (inverted: %s)", (inverted) => {
     const step = gamma({ range: [1.5, 1.5], inverted, retainStatistics: true, probability: 1 })
-    const made = augment(image, undefined, size, [step], random(1)).image
+    const made = augment(image, undefined, size, loaded([step]), random(1)).image
     const [mean, deviation] = moments(image)
     expect(moments(made)[0]).toBeCloseTo(mean, 5)
     expect(moments(made)[1]).toBeCloseTo(deviation, 5)
@@ -101,7 +102,7 @@ describe("options of nnU-Net", () => {
     const step = gaussianNoise({ deviation: 0.1, shared: true, probability: 1 })
     const still = new Float32Array(2 * 512)
     for (let seed = 0; seed < 20; seed++) {
-      const made = augment(still, undefined, size, [step], random(seed)).image
+      const made = augment(still, undefined, size, loaded([step]), random(seed)).image
       const [one, other] = [made.subarray(0, 512), made.subarray(512)]
       // The ratio of two deviations of 512 normal draws is 1 within 5 times 1 / sqrt(512).
       expect(Math.abs(moments(one)[1] / moments(other)[1] - 1)).toBeLessThan(5 / Math.sqrt(512))

@@ -1,0 +1,16 @@
+import { affine } from "../../../../../dsl/augmentations/affine.ts"
+import { implementAugmentation } from "../contract.ts"
+import { affineCrop } from "../affineCrop.ts"
+import { boxRead, drawAffine } from "../affineMatrix.ts"
+
+/** Rotation and scaling as nnU-Net's SpatialTransform. */
+export default implementAugmentation(affine, {
+  apply: (step, crop, size, random, box) => {
+    const matrix = drawAffine(step, random)
+    return matrix === undefined ? crop : affineCrop(crop, box, size, matrix)
+  },
+  box: (step, size, random, volume) => {
+    const matrix = drawAffine(step, random)
+    return matrix === undefined ? undefined : boxRead(matrix, size, volume)
+  },
+})

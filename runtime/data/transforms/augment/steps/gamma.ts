@@ -1,0 +1,19 @@
+import { gamma } from "../../../../../dsl/augmentations/gamma.ts"
+import { implementAugmentation } from "../contract.ts"
+import { adjustContrast, drawBalanced, onNegative, retainingStatistics } from "../intensity.ts"
+import { eachModality, occasionally } from "../occasionally.ts"
+
+/** MONAI RandAdjustContrast, each modality by itself, or nnU-Net's GammaTransform. */
+export default implementAugmentation(gamma, {
+  apply: ({ range, draw, inverted, retainStatistics, probability }, crop, size, random) =>
+    occasionally(probability, random, crop, () =>
+      eachModality(crop, size, random, (values, stream) => {
+        const power = draw === "balanced" ? drawBalanced(stream, range) : stream.uniform(...range)
+        const raised = (each: Float32Array): void => adjustContrast(each, power)
+        const kept = (each: Float32Array): void =>
+          retainStatistics ? retainingStatistics(each, raised) : raised(each)
+        if (inverted) onNegative(values, kept)
+        else kept(values)
+      }),
+    ),
+})

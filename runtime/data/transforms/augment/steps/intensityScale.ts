@@ -1,0 +1,14 @@
+import { intensityScale } from "../../../../../dsl/augmentations/intensityScale.ts"
+import { implementAugmentation } from "../contract.ts"
+import { scale } from "../intensity.ts"
+import { eachModality, occasionally } from "../occasionally.ts"
+
+/** MONAI RandScaleIntensity, each modality by itself. */
+export default implementAugmentation(intensityScale, {
+  apply: ({ range, probability }, crop, size, random) =>
+    occasionally(probability, random, crop, () =>
+      eachModality(crop, size, random, (values, stream) =>
+        scale(values, stream.uniform(-range, range)),
+      ),
+    ),
+})
