@@ -19,14 +19,6 @@ const standardized = (z: tf.Tensor): tf.Tensor => {
 }
 
 /**
- * Cross-correlation of the dimensions of two embeddings (eq. 4): z and zMasked [..., width], summed
- * over all axes but the last (batch and tokens), not centred, as the equation is printed. Gives
- * [width, width], entries in [-1, 1].
- */
-export const crossCorrelation = (z: tf.Tensor, zMasked: tf.Tensor): tf.Tensor =>
-  tf.matMul(normalized(z), normalized(zMasked), true)
-
-/**
  * Sum of the squares of a'b, [n, width] both. With fewer rows than dimensions it is the inner product
  * of aa' and bb', which is smaller by the square of their ratio.
  */
@@ -47,8 +39,9 @@ const decorrelation = (a: tf.Tensor, b: tf.Tensor, lambda: number): tf.Tensor =>
 }
 
 /**
- * Barlow Twins loss (eq. 5) of two embeddings [..., width]: the squared distance of their
- * cross-correlation's diagonal from 1, plus `lambda` times the squares off the diagonal.
+ * Barlow Twins loss (eq. 5) of two embeddings [..., width]: the squared distance from 1 of the diagonal of
+ * their cross-correlation (eq. 4), plus `lambda` times the squares off the diagonal. It is summed over all
+ * axes but the last (batch and tokens) and not centred, as the equation is printed.
  */
 export const barlowTwinsLoss = (z: tf.Tensor, zMasked: tf.Tensor, lambda: number): tf.Tensor =>
   decorrelation(normalized(z), normalized(zMasked), lambda)
@@ -64,8 +57,8 @@ export const standardizedBarlowTwinsLoss = (
 ): tf.Tensor => decorrelation(standardized(z1), standardized(z2), lambda)
 
 /**
- * Pyramid Barlow Twins (eq. 6): the sum over levels. The layers of a ViT have one resolution, so
- * the paper's resizing to a common level leaves them as they are.
+ * Pyramid Barlow Twins (eq. 6): the sum over levels, each at its own resolution. The layers of the
+ * paper's ViT have one, so that its resizing to a common level leaves them as they are.
  */
 export const pyramidBarlowTwins = (
   levels: readonly (readonly [z: tf.Tensor, zMasked: tf.Tensor])[],

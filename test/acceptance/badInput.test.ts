@@ -130,8 +130,8 @@ describe("bad input gets one clear message a fault,", { timeout: 120_000 }, () =
     })
     expect(code).toBe(1)
     for (const line of [
-      "error: mae encodes visible tokens alone, but the encoder needs the whole image\n  at bad.ts:10:16  pretraining",
-      "error: unetr reads layers of one grid, but the encoder's levels have 16x16x16, 8x8x8, 4x4x4\n  at bad.ts:12:28  tasks.glioma.network",
+      'error: mae encodes visible tokens alone, but the encoder needs the whole image (arms: "mae")\n  at bad.ts:17:94  pretraining',
+      "error: unetr reads layers of one grid, but the encoder's levels have 16x16x16, 8x8x8, 4x4x4\n  at bad.ts:12:37  tasks.glioma.network",
       "hint: use unetDecoder(), which reads levels of several resolutions",
     ])
       expect(stderr).toContain(line)

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { binaryCrossEntropyWithLogits, tf } from "../../runtime/engine/index.ts"
 import { channelsLast } from "../../runtime/nn/layers/volumeOrder.ts"
-import { barlowTwinsLoss, crossCorrelation } from "../../runtime/pretraining/barlowTwins.ts"
+import { barlowTwinsLoss } from "../../runtime/pretraining/barlowTwins.ts"
 import { diceLoss } from "../../runtime/training/segmentation.ts"
 import { hashed } from "../nn/hashed.ts"
 import { parity } from "./fixture.ts"
@@ -47,15 +47,11 @@ describe("losses of segmentation", () => {
 // Equation 4 of the paper does not centre the embeddings, the published implementation's batch norm
 // does: on embeddings that are centred already the two are one.
 describe("Barlow Twins, as github.com/facebookresearch/barlowtwins computes it", () => {
-  const { rows, lambda, z1, z2, correlation, loss, onDiagonal, offDiagonal } = parity.barlowTwins
+  const { rows, lambda, z1, z2, loss, onDiagonal, offDiagonal } = parity.barlowTwins
   const [a, b] = [
     () => tf.tensor2d([...z1], [rows, z1.length / rows]),
     () => tf.tensor2d([...z2], [rows, z2.length / rows]),
   ]
-
-  it("has the same cross-correlation", () => {
-    expect([...crossCorrelation(a(), b()).dataSync()]).toEqual(close(correlation, 5))
-  })
 
   it("has the same loss and terms", () => {
     expect(value(barlowTwinsLoss(a(), b(), lambda)) / loss).toBeCloseTo(1, 5)

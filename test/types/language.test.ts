@@ -6,7 +6,7 @@ import { typeFaults } from "../../runtime/check/typeFaults.ts"
 const prelude = `
 import {
   ablate, accuracy, adam, auc, brats2023, classification, defineMetric, dice, experiment, grid, hd95, levels,
-  lines, linearProbe, m2mae, mae, modalityMask, patchMask, phantom, positionMask, powerset, scratch,
+  lines, linearProbe, m2mae, mae, modalityMask, patchMask, phantom, positionMask, powerset, residualEncoder, scratch,
   segmentation, segmentations, table, tsne, unetr, vit,
 } from "ablate"
 const optimizer = adam({ lr: 1e-4 })
@@ -65,6 +65,11 @@ const refused: readonly {
     title: "a level past the encoder's depth",
     code: `experiment({ ...base, pretraining: m2mae({ mask: [], pbt: levels(3, 13), epochs: 1, batch: 1, optimizer }) })`,
     says: ["'13' is not assignable to type '1 | 2 | 3 | 4 | ", "12"],
+  },
+  {
+    title: "a level past a convolutional encoder's stages",
+    code: `experiment({ ...base, encoder: residualEncoder({ crop: 96, depth: 3 }), pretraining: m2mae({ mask: [], pbt: levels(2, 4), epochs: 1, batch: 1, optimizer }) })`,
+    says: ["'4' is not assignable to type '1 | 2 | 3'"],
   },
   {
     title: "a classification metric on a segmentation",

@@ -1,10 +1,13 @@
 import { beforeAll, describe, expect, it } from "vitest"
+import { vitClassifier as definition } from "../../../dsl/network.ts"
 import { residualEncoder } from "../../../dsl/encoder.ts"
 import { tf } from "../../../runtime/engine/index.ts"
 import residualModule from "../../../runtime/nn/encoders/residualEncoder.ts"
 import { initialize } from "../../../runtime/nn/layers/initialize.ts"
 import { parameterCount } from "../../../runtime/nn/layers/parameter.ts"
+import vitClassifier from "../../../runtime/nn/networks/vitClassifier.ts"
 import { random } from "../../../runtime/random/random.ts"
+import { trainedClassifier } from "../classifierTraining.ts"
 
 const small = residualEncoder({
   crop: [8, 16, 16],
@@ -41,6 +44,16 @@ describe("residualEncoder", () => {
     // Voxels go to tokens and back.
     const back = model.assemble(model.patches(image))
     expect([...back.dataSync()]).toEqual([...image.dataSync()])
+  })
+
+  it("is trained end to end with a linear layer on the mean of its last level", async () => {
+    const context = { encoder: residualModule.model(small, 2), channels: 2, outputs: 1 }
+    const network = vitClassifier.model(definition({ pool: "mean" }), context)
+    const { losses, unreached } = await trainedClassifier(network, context, 80)
+    expect(unreached).toEqual([])
+    expect(losses.at(-1)).toBeLessThan(0.8 * (losses[0] ?? 0))
+    const [fault] = vitClassifier.faults?.(definition(), context, "tasks.a.network") ?? []
+    expect(fault?.where.field).toBe("tasks.a.network.pool")
   })
 
   it("has the parameters of dynamic_network_architectures' ResidualEncoder at nnU-Net's ResEnc-L", () => {
