@@ -30,6 +30,13 @@ export const store = Flag.String("store").pipe(
   Flag.withDefault<string>(defaults.store),
 )
 
+export const forGroup = Flag.Boolean("for-group").pipe(
+  Flag.withDescription(
+    "Let the group of the store's folder read and write it; a new store is its owner's alone without it",
+  ),
+  Flag.withDefault(false),
+)
+
 export const only = Flag.String("only").pipe(
   Flag.withDescription(
     "Stages to run with what they need: kind, arm, seed or task, such as pretrain or arm=MAE,seed=0; given again, these too",

@@ -29,7 +29,7 @@ import { classFaults } from "./classFaults.ts"
 import { costOf, threadsPerSlot } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
-import { acceptCode, device, file, format, only, scale, slots, store } from "./flags.ts"
+import { acceptCode, device, file, forGroup, format, only, scale, slots, store } from "./flags.ts"
 import { memory } from "./memoryFlag.ts"
 import { againCommand, failureFaults, failureLines, stoppedLines } from "./runFailures.ts"
 import { onFirstSignal } from "./signals.ts"
@@ -68,7 +68,7 @@ const slow =
 /** `ablate run`: does what is not done yet, then draws the report. */
 export const run = Command.make(
   "run",
-  { file, scale, slots, memory, device, only, acceptCode, store, format },
+  { file, scale, slots, memory, device, only, acceptCode, store, forGroup, format },
   Effect.fn("run")(
     function* (flags) {
       const { name: device } = flags.device
@@ -143,7 +143,11 @@ export const run = Command.make(
     },
     Effect.scoped,
     Effect.provide(FetchHttpClient.layer),
-    (effect, flags) => Effect.provide(effect, Store.layer(flags.store)),
+    (effect, flags) =>
+      Effect.provide(
+        effect,
+        Store.layer(flags.store, { access: flags.forGroup ? "group" : undefined }),
+      ),
   ),
 ).pipe(
   Command.withDescription(descriptions.run),

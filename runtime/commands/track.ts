@@ -8,7 +8,7 @@ import { reportOf } from "../results/report.ts"
 import { Store } from "../store/store.ts"
 import { deliverAll, makeDelivery } from "../tracking/deliver.ts"
 import type { TrackingEvent } from "../tracking/event.ts"
-import { armsEnded, armsMeasured, reportSent } from "../tracking/finalEvents.ts"
+import { armsEnded, armsMeasured, filesSent, reportSent } from "../tracking/finalEvents.ts"
 import { type Destination, dropQueue, openQueue } from "../tracking/queue.ts"
 import { replayed } from "../tracking/replay.ts"
 import { verifyAll } from "../tracking/sender.ts"
@@ -85,7 +85,10 @@ const sync = Command.make(
           made.name,
           ids,
           drawn,
-          files.map((path) => relative(drawn, path)),
+          filesSent(
+            files.map((path) => relative(drawn, path)),
+            process.env,
+          ),
           time,
         ),
       ]

@@ -3,7 +3,7 @@ import type { Plan } from "../plan/planStudy.ts"
 import type { RunOutcome } from "../schedule/runPlan.ts"
 import { readCommit } from "../store/commit.ts"
 import { allSent } from "../tracking/deliver.ts"
-import { armsEnded, armsMeasured, reportSent } from "../tracking/finalEvents.ts"
+import { armsEnded, armsMeasured, filesSent, reportSent } from "../tracking/finalEvents.ts"
 import { trackingSettings } from "../tracking/settings.ts"
 import { armIds } from "../tracking/stageEvents.ts"
 import { startTracker, type Tracker } from "../tracking/tracker.ts"
@@ -38,7 +38,7 @@ export const finishTracking = Effect.fnUntraced(function* (
   const { waiting, refused } = yield* tracker.finish([
     ...armsMeasured(report, ids, time),
     ...armsEnded(ids, broken, time),
-    ...reportSent(name, ids, folder, files, time),
+    ...reportSent(name, ids, folder, filesSent(files, process.env), time),
   ])
   if (waiting > 0)
     yield* Console.error(

@@ -45,6 +45,16 @@ export const armsEnded = (
     tags: {},
   }))
 
+/** What may show a patient: figures, and pages that hold them. */
+const pictured = /\.(html|svg|png)$/i
+
+/** The files of a report that are sent: those that may show a patient only where that is asked for. */
+export const filesSent = (
+  files: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly string[] =>
+  environment["ABLATE_TRACK_FIGURES"] === "1" ? files : files.filter((file) => !pictured.test(file))
+
 /** The files of a report, as artifacts of a run of their own. */
 export const reportSent = (
   name: string,
