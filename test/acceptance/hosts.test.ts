@@ -65,16 +65,10 @@ describe("gc", { timeout: 240_000 }, () => {
     const store = ["--store", join(folder, ".ablate")]
     const run = start(["run", file, ...store], folder)
     await untilStarted(folder)
-    let rounds = 0
-    let isOver = false
-    const ended = run.ended.finally(() => (isOver = true))
-    while (!isOver && rounds < 20) {
+    for (let round = 0; round < 4; round++)
       expect((await ablate(["gc", other, "--remove", ...store], folder)).code).toBe(0)
-      rounds++
-    }
-    const { code, stderr } = await ended
+    const { code, stderr } = await run.ended
     expect(stderr).toBe("")
     expect(code).toBe(0)
-    expect(rounds).toBeGreaterThan(0)
   })
 })
