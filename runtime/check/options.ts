@@ -4,7 +4,8 @@ import { fileURLToPath } from "node:url"
 import { ts } from "ts-morph"
 
 const language = fileURLToPath(new URL("../../dsl/index.ts", import.meta.url))
-const effect = fileURLToPath(new URL("../", import.meta.resolve("effect")))
+/** Declarations of effect: an experiment outside of a project has none of its own. */
+const effect = dirname(fileURLToPath(import.meta.resolve("effect")))
 const contracts = fileURLToPath(new URL("../implement/index.ts", import.meta.url))
 
 /** What holds where the project says nothing: the strict options the language is made for. */
@@ -83,7 +84,13 @@ export const optionsFor = (file: string): ts.CompilerOptions => {
     ...usual,
     ...project,
     ...fixed,
-    paths: { ...paths, ablate: [language], "ablate/implement": [contracts], effect: [effect] },
+    paths: {
+      ...paths,
+      ablate: [language],
+      "ablate/implement": [contracts],
+      effect: [join(effect, "index.d.ts")],
+      "effect/*": [join(effect, "*.d.ts")],
+    },
     types: [...new Set([...(project.types ?? []), "node"])],
     typeRoots: [
       ...(project.typeRoots ?? ancestors(folder).map((each) => join(each, "node_modules/@types"))),

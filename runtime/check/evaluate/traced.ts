@@ -29,6 +29,8 @@ const traced = (traces: Traces, make: AnyFunction): AnyFunction => {
     // A definition is a function: what it makes is recorded too.
     if (isFunction(value)) return traced(traces, value)
     if (typeof value !== "object" || value === null || traces.made.has(value)) return value
+    // A field of a definition holds its schema: it is no part of a target, and cannot be sent.
+    if (Object.values(value).some(Schema.isSchema)) return value
     traces.made.set(value, callsAround(calling))
     const [base, factors]: readonly unknown[] = args
     if (isStudy(value) && isExperiment(base)) traces.studies.push({ study: value, base, factors })
