@@ -11,6 +11,8 @@ const faces = {
   "ablate/implement": new URL("../runtime/implement/index.ts", import.meta.url).href,
 }
 
+const isTyped = (url, { format }) => url.endsWith(".ts") && format === "commonjs-typescript"
+
 // Experiment files find the language and the Effect that it is made with wherever they lie, and the
 // package's own TypeScript loads from node_modules too, where Node by itself refuses to strip types.
 registerHooks({
@@ -27,5 +29,6 @@ registerHooks({
           source: stripTypeScriptTypes(readFileSync(fileURLToPath(url), "utf8")),
           shortCircuit: true,
         }
-      : next(url, context),
+      : // An experiment is a module, whatever the package.json beside it says.
+        next(url, isTyped(url, context) ? { ...context, format: "module-typescript" } : context),
 })

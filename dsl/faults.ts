@@ -7,7 +7,7 @@ import { isComponent } from "./placed.ts"
 import type { Experiment } from "./experiment.ts"
 import type { Fault } from "./fault.ts"
 import { required, Seed } from "./field.ts"
-import { componentChecker, valueFaults } from "./fieldFaults.ts"
+import { componentChecker } from "./fieldFaults.ts"
 
 const ownFields = {
   name: required(Schema.NonEmptyString, "Name of the experiment, in reports and logs."),
@@ -45,17 +45,17 @@ const partFaults = (experiment: Experiment): readonly Fault[] => [
 export const experimentChecker = (
   definitions: readonly AnyDefinition[],
 ): ((experiment: Experiment) => readonly Fault[]) => {
-  const componentFaults = componentChecker(definitions)
+  const check = componentChecker(definitions)
   return (experiment) => {
     const broken = partFaults(experiment)
     if (broken.length > 0) return broken
     const fields = [
       ...Object.entries(ownFields).flatMap(([key, field]) =>
-        valueFaults(field, Reflect.get(experiment, key), [key]),
+        check.value(field, Reflect.get(experiment, key), key),
       ),
-      ...parts.flatMap((part) => componentFaults(experiment[part], part)),
+      ...parts.flatMap((part) => check.component(experiment[part], part)),
       ...Object.entries(experiment.tasks).flatMap(([name, task]) =>
-        componentFaults(task, `tasks.${name}`),
+        check.component(task, `tasks.${name}`),
       ),
     ]
     const at = fields.flatMap((fault) => fault.where.field ?? [])

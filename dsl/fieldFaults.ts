@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { suggestion } from "./closest.ts"
 import type { AnyDefinition, Component } from "./component.ts"
 import { definitionOf } from "./definitions.ts"
-import { componentsOf, type Placed } from "./placed.ts"
+import { componentsOf, isComponent, type Placed } from "./placed.ts"
 import type { Fault } from "./fault.ts"
 import { hasDefault, type Field } from "./field.ts"
 import { schemaKeys } from "./schemaKeys.ts"
@@ -22,12 +22,32 @@ const shown = (value: unknown): string => {
 
 const excess = "Expected no excess property"
 
-const issuesOf = (field: Field, value: unknown) => {
-  const schema = Schema.toStandardSchemaV1(field.schema, {
+const validatorOf = (field: Field) =>
+  Schema.toStandardSchemaV1(field.schema, {
     parseOptions: { errors: "all", onExcessProperty: "error" },
-  })
-  const result = schema["~standard"].validate(value)
+  })["~standard"]
+
+type Validator = ReturnType<typeof validatorOf>
+
+const issuesOf = (validator: Validator, value: unknown) => {
+  const result = validator.validate(value)
   return result instanceof Promise ? [] : (result.issues ?? [])
+}
+
+type Issues = (field: Field, value: unknown) => ReturnType<typeof issuesOf>
+
+const readOnce: Issues = (field, value) => issuesOf(validatorOf(field), value)
+
+/** Reads each value of a field once: arms share most of theirs. */
+const reader = (): Issues => {
+  const fields = new Map<Field, readonly [Validator, Map<unknown, ReturnType<Issues>>]>()
+  return (field, value) => {
+    const [validator, known] = fields.get(field) ?? [validatorOf(field), new Map()]
+    fields.set(field, [validator, known])
+    const issues = known.get(value) ?? issuesOf(validator, value)
+    known.set(value, issues)
+    return issues
+  }
 }
 
 const inside = (value: unknown, keys: readonly PropertyKey[]): unknown =>
@@ -37,10 +57,11 @@ const inside = (value: unknown, keys: readonly PropertyKey[]): unknown =>
   )
 
 /** What is wrong with the value of one field that stands at a path. */
-export const valueFaults = (
+const valueFaults = (
   field: Field,
   value: unknown,
   path: readonly string[],
+  issues: Issues = readOnce,
 ): readonly Fault[] => {
   const name = path.at(-1) ?? "value"
   if (value === undefined)
@@ -54,7 +75,7 @@ export const valueFaults = (
           : `give "${name}"`,
       },
     ]
-  return issuesOf(field, value).map((issue) => {
+  return issues(field, value).map((issue) => {
     const keys = (issue.path ?? []).map((part) => (typeof part === "object" ? part.key : part))
     const inner = keys.map(String)
     if (issue.message === excess) {
@@ -78,7 +99,11 @@ export const valueFaults = (
   })
 }
 
-const fieldFaults = ({ component, path }: Placed, definition: AnyDefinition): readonly Fault[] => {
+const fieldFaults = (
+  { component, path }: Placed,
+  definition: AnyDefinition,
+  issues: Issues,
+): readonly Fault[] => {
   const values = new Map(Object.entries(component))
   const names = Object.keys(definition.fields)
   const unknown = [...values.keys()]
@@ -90,7 +115,7 @@ const fieldFaults = ({ component, path }: Placed, definition: AnyDefinition): re
       hint: suggestion(key, names),
     }))
   const wrong = Object.entries(definition.fields).flatMap(([key, field]) =>
-    valueFaults(field, values.get(key), [...path, key]),
+    valueFaults(field, values.get(key), [...path, key], issues),
   )
   return [...unknown, ...wrong]
 }
@@ -106,9 +131,13 @@ const undefinedKind = (
   hint: suggestion(component.kind, kinds),
 })
 
-const placedFaults = (placed: Placed, definitions: readonly AnyDefinition[]): readonly Fault[] => {
+const placedFaults = (
+  placed: Placed,
+  definitions: readonly AnyDefinition[],
+  issues: Issues = readOnce,
+): readonly Fault[] => {
   const definition = definitionOf(placed.component, definitions)
-  if (definition !== undefined) return fieldFaults(placed, definition)
+  if (definition !== undefined) return fieldFaults(placed, definition, issues)
   const kinds = definitions
     .filter((known) => known.family === placed.component.family)
     .map((known) => known.kind)
@@ -126,15 +155,33 @@ const under = (fault: Fault, path: string): Fault => ({
   where: { ...fault.where, field: [path, fault.where.field ?? ""].filter(Boolean).join(".") },
 })
 
-/** `componentFaults` of a part that stands at a path; a part that arms share is looked at once. */
-export const componentChecker = (
-  definitions: readonly AnyDefinition[],
-): ((data: unknown, path: string) => readonly Fault[]) => {
+/** The checks of components and single fields, each value looked at once. */
+export interface ComponentChecker {
+  /** `componentFaults` of a part that stands at a path. */
+  readonly component: (data: unknown, path: string) => readonly Fault[]
+  readonly value: (field: Field, value: unknown, path: string) => readonly Fault[]
+}
+
+/** A checker that remembers what it has seen: arms share most of their parts. */
+export const componentChecker = (definitions: readonly AnyDefinition[]): ComponentChecker => {
   const known = new WeakMap<object, readonly Fault[]>()
-  return (data, path) => {
+  const issues = reader()
+  const within = (data: unknown): readonly Fault[] => {
     if (typeof data !== "object" || data === null) return []
-    const faults = known.get(data) ?? componentFaults(data, definitions)
+    const before = known.get(data)
+    if (before !== undefined) return before
+    const own = isComponent(data)
+      ? placedFaults({ component: data, path: [] }, definitions, issues)
+      : []
+    const inner = Object.entries(data).flatMap(([key, value]) =>
+      within(value).map((fault) => under(fault, key)),
+    )
+    const faults = [...own, ...inner]
     known.set(data, faults)
-    return faults.map((fault) => under(fault, path))
+    return faults
+  }
+  return {
+    component: (data, path) => within(data).map((fault) => under(fault, path)),
+    value: (field, value, path) => valueFaults(field, value, [path], issues),
   }
 }

@@ -4,6 +4,13 @@ type Leaf = string | number | boolean | null | undefined | readonly unknown[]
 /** Fields that say what a component is; a factor replaces the whole component instead. */
 type Identity = "family" | "kind" | "implementation" | "of"
 
+/** Paths into a list of components; what these have, `ablate check` knows. */
+type Element<K extends string, List> = List extends readonly (infer Item extends object)[]
+  ? Item extends readonly unknown[]
+    ? never
+    : `${K}.${number}` | `${K}.${number}.${string}`
+  : never
+
 /** Dotted paths of the fields of an experiment, such as `pretraining.mask`. */
 export type FieldPath<X, Depth extends readonly unknown[] = []> = X extends Leaf
   ? never
@@ -13,16 +20,19 @@ export type FieldPath<X, Depth extends readonly unknown[] = []> = X extends Leaf
         [K in Exclude<keyof X, Identity | "scales"> & string]:
           | K
           | `${K}.${FieldPath<X[K], [...Depth, unknown]>}`
+          | Element<K, X[K]>
       }[Exclude<keyof X, Identity | "scales"> & string]
 
 /** What stands at a dotted path. */
-export type ValueAt<X, Path extends string> = Path extends `${infer Head}.${infer Rest}`
-  ? Head extends keyof X
-    ? ValueAt<X[Head], Rest>
-    : never
-  : Path extends keyof X
-    ? X[Path]
-    : never
+export type ValueAt<X, Path extends string> = X extends readonly unknown[]
+  ? unknown
+  : Path extends `${infer Head}.${infer Rest}`
+    ? Head extends keyof X
+      ? ValueAt<X[Head], Rest>
+      : never
+    : Path extends keyof X
+      ? X[Path]
+      : never
 
 /** Replacements for fields, by dotted path. */
 export type Overrides<X> = { readonly [P in FieldPath<X>]?: Widened<ValueAt<X, P>> }

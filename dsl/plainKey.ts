@@ -14,14 +14,26 @@ export const plainText = (data: unknown): string => {
 export const numbering = (): ((data: unknown) => number) => {
   const byIdentity = new WeakMap<object, number>()
   const byText = new Map<string, number>()
-  return (data) => {
-    const isObject = typeof data === "object" && data !== null
-    const known = isObject ? byIdentity.get(data) : undefined
-    if (known !== undefined) return known
-    const text = plainText(data)
+  const numbered = (text: string): number => {
     const number = byText.get(text) ?? byText.size
     byText.set(text, number)
-    if (isObject) byIdentity.set(data, number)
     return number
   }
+  const inner = (value: unknown): string =>
+    typeof value === "object" && value !== null ? `#${number(value)}` : plainText(value)
+  const number = (data: unknown): number => {
+    if (typeof data !== "object" || data === null) return numbered(plainText(data))
+    const known = byIdentity.get(data)
+    if (known !== undefined) return known
+    const text = Array.isArray(data)
+      ? `[${data.map(inner).join()}]`
+      : `{${Object.entries(data)
+          .toSorted(([a], [b]) => (a < b ? -1 : 1))
+          .map(([key, value]) => `${JSON.stringify(key)}:${inner(value)}`)
+          .join()}}`
+    const made = numbered(text)
+    byIdentity.set(data, made)
+    return made
+  }
+  return number
 }

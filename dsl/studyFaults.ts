@@ -197,6 +197,7 @@ export const targetFaults = (
   target: Target,
   definitions: readonly AnyDefinition[] = builtIn,
   usesEncoder: UsesEncoder = anyNetwork,
+  isUnsound: (arm: Arm) => boolean = (arm) => unknownFactors(arm, definitions).length > 0,
 ): readonly Fault[] =>
   target.study.arms.length === 0
     ? armFaults(target.study)
@@ -205,9 +206,7 @@ export const targetFaults = (
         ...armFaults(target.study),
         ...scaleFaults(target.study, definitions),
         ...columnFaults(target),
-        ...(target.study.arms.some((arm) => unknownFactors(arm, definitions).length > 0)
-          ? []
-          : sameArmFaults(target, usesEncoder)),
+        ...(target.study.arms.some(isUnsound) ? [] : sameArmFaults(target, usesEncoder)),
         ...("columns" in target ? [...conventionFaults(target), ...populationFaults(target)] : []),
         ...(target.target === "table" ? tableFaults(target) : figureFaults(target)),
       ]

@@ -11,7 +11,8 @@ import { evaluationFaults } from "./evaluate/evaluationFaults.ts"
 import { circularImport, importFaults } from "./importFaults.ts"
 import { existing, noTargets, type ExperimentFile } from "./load.ts"
 import { oddFaults } from "./oddFaults.ts"
-import { semanticFaults, unbuildable } from "./semanticFaults.ts"
+import { shapesOf } from "./shapes.ts"
+import { semanticFaults } from "./semanticFaults.ts"
 import { openSource } from "./source.ts"
 import { typeFaults } from "./typeFaults.ts"
 
@@ -62,6 +63,11 @@ export const checkFile = Effect.fn("checkFile")(function* (
   const targets = new Map(answer.targets)
   const definitions = [...builtIn, ...(yield* foreignDefinitions(targets.values()))]
   yield* refuse(semanticFaults(source, answer, definitions, environment))
-  yield* refuse(yield* unbuildable(source, answer))
+  // Only parts without a fault can be built.
+  const experiments = answer.targets.flatMap(([, { study }]) =>
+    study.arms.map(({ experiment }) => experiment),
+  )
+  const shapes = yield* shapesOf(experiments)
+  yield* refuse(semanticFaults(source, answer, definitions, environment, shapes))
   return { file, targets }
 })

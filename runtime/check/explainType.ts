@@ -73,6 +73,15 @@ const someOf = (names: readonly string[], word: string): string => {
   return `${[...new Set(shown)].join(", ")} and ${names.length - new Set(shown).size} more`
 }
 
+/** The names of a record that has none of the properties it should have. */
+export const strangersIn = (diagnostic: ts.Diagnostic): readonly string[] => {
+  const [, given = ""] =
+    /^Type '\{(.+?)\}' has no properties in common with type/.exec(textOf(diagnostic)) ?? []
+  return [...given.matchAll(/(?:"([^"]+)"|(\w+))\??: /g)].flatMap(
+    ([, quoted, plain]) => quoted ?? plain ?? [],
+  )
+}
+
 const unquoted = (text: string): string => text.replaceAll(/^"|"$/g, "")
 
 const shorten = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}...` : text)
@@ -184,6 +193,13 @@ export const explainType = (
     return explainExcess(text, node, checker)
   if (diagnostic.code === 2305 || diagnostic.code === 2724)
     return explainImport(text, node, checker)
+  const strangers = strangersIn(diagnostic)
+  if (strangers.length > 0)
+    return {
+      what: `${strangers.map((name) => `"${name}"`).join(", ")} is no field here`,
+      expected: "fields of the experiment, by dotted path",
+      hint: "correct the names; an editor completes them where the record stands inside the call",
+    }
   const mismatch = mismatchOf(diagnostic)
   if (mismatch !== undefined) return explainMismatch(mismatch, text)
   const [, missing] = /^Property '(.+?)' is missing/.exec(text) ?? []

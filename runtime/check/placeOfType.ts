@@ -1,5 +1,5 @@
 import { ts } from "ts-morph"
-import { mismatchOf } from "./explainType.ts"
+import { mismatchOf, strangersIn } from "./explainType.ts"
 import type { Follower } from "./follow.ts"
 
 /** The innermost node where a diagnostic begins. */
@@ -46,8 +46,10 @@ const spokenOf = (node: ts.Node, end: number): ts.Node => {
 export const placeOfType = (
   diagnostic: ts.Diagnostic,
   node: ts.Node,
-  { follow }: Follower,
+  { follow, nameOf }: Follower,
 ): ts.Node => {
+  const [stranger] = strangersIn(diagnostic)
+  if (stranger !== undefined) return nameOf({ node, around: undefined }, stranger) ?? node
   const path = pathOf(diagnostic.messageText)
   const mismatch = mismatchOf(diagnostic)
   if (mismatch === undefined) return node

@@ -1,4 +1,3 @@
-import { Effect } from "effect"
 import type { ts } from "ts-morph"
 import type { AnyDefinition } from "../../dsl/component.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
@@ -9,9 +8,8 @@ import { experimentChecker } from "../../dsl/faults.ts"
 import { targetFaults, targetNameFaults, unknownFactors } from "../../dsl/studyFaults.ts"
 import { environmentFaults, missingPlaces, type Environment } from "../files/environment.ts"
 import type { Evaluated } from "./evaluate/answer.ts"
-import type { Faulty } from "../faults/faulty.ts"
+import type { Shapes } from "./shapes.ts"
 import { locator, type Locator } from "./locate.ts"
-import { modelFaults } from "./modelFaults.ts"
 import { positionOf, type Source } from "./source.ts"
 
 /** A fault, where it lies, and the arm that has it. */
@@ -58,12 +56,16 @@ const ofArm = (arm: Arm, faults: readonly Fault[], places: Locator): readonly Fo
     arm: arm.name,
   }))
 
-/** What is wrong with the experiments, studies and targets of a file, each where it is written. */
+/**
+ * What is wrong with the experiments, studies and targets of a file, each where it is written. With
+ * shapes, what these say of experiments that have no other fault.
+ */
 export const semanticFaults = (
   source: Source,
   evaluated: Evaluated,
   definitions: readonly AnyDefinition[],
   environment: Environment,
+  shapes?: Shapes,
 ): readonly Fault[] => {
   const places = locator(source, evaluated)
   const targets = evaluated.targets.map(([, target]) => target)
@@ -85,17 +87,22 @@ export const semanticFaults = (
     return known
   }
   const arms = [...new Set(targets.flatMap(({ study }) => study.arms))]
+  const unsound = new Set<Arm>()
   const ofArms = arms.flatMap((arm) => {
-    const factors = unknownFactors(arm, definitions).map((fault) => ({
+    const unknown = shapes === undefined ? unknownFactors(arm, definitions) : []
+    const factors = unknown.map((fault) => ({
       fault,
       node: places.factor(arm, fault.where.field ?? ""),
       arm: undefined,
     }))
+    if (factors.length > 0) unsound.add(arm)
     return factors.length > 0
       ? factors
       : ofArm(
           arm,
-          [...experimentFaults(arm.experiment), ...dataFaults(arm.experiment.dataset)],
+          shapes === undefined
+            ? [...experimentFaults(arm.experiment), ...dataFaults(arm.experiment.dataset)]
+            : shapes.faults(arm.experiment),
           places,
         )
   })
@@ -105,23 +112,14 @@ export const semanticFaults = (
       source,
       [
         ...targetNameFaults(targets).flatMap(({ target, fault }) => ofTarget(target, [fault])),
-        ...targets.flatMap((target) => ofTarget(target, targetFaults(target, definitions))),
+        ...targets.flatMap((target) =>
+          ofTarget(
+            target,
+            targetFaults(target, definitions, shapes?.usesEncoder, (arm) => unsound.has(arm)),
+          ),
+        ),
       ],
       0,
     ),
   ]
 }
-
-/** What keeps the objectives and the networks of sound arms from being built, each where it is written. */
-export const unbuildable = Effect.fnUntraced(function* (
-  source: Source,
-  evaluated: Evaluated,
-): Effect.fn.Return<readonly Fault[], Faulty> {
-  const places = locator(source, evaluated)
-  const faultsOf = modelFaults()
-  const arms = [...new Set(evaluated.targets.flatMap(([, { study }]) => study.arms))]
-  const found = yield* Effect.forEach(arms, (arm) =>
-    Effect.map(faultsOf(arm.experiment), (faults) => ofArm(arm, faults, places)),
-  )
-  return once(source, found.flat(), new Set(arms.map(({ name }) => name)).size)
-})

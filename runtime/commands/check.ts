@@ -1,6 +1,7 @@
 import { Console, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import { explain } from "../../dsl/explain.ts"
+import { numbering } from "../../dsl/plainKey.ts"
 import { descriptions } from "./descriptions.ts"
 import { checked } from "./planned.ts"
 import { file, json, scale } from "./flags.ts"
@@ -20,10 +21,11 @@ export const check = Command.make(
         flags.json ? Console.log(JSON.stringify({ faults, arms: [] })) : Effect.void,
       ),
     )
+    const number = numbering()
     const arms = [
       ...new Map(
         targets.flatMap(({ study }) =>
-          study.arms.map((arm) => [JSON.stringify(arm.experiment), arm] as const),
+          study.arms.map((arm) => [number(arm.experiment), arm] as const),
         ),
       ).values(),
     ]

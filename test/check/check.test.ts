@@ -1,0 +1,253 @@
+import { existsSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { checkFile } from "../../runtime/check/check.ts"
+
+/** A sound experiment on generated volumes; `base` and `table` are there for the rest of a file. */
+const prelude = `import { adam, dice, experiment, grid, lines, mae, m2mae, levels, modalityMask, patchMask, phantom,
+  positionMask, scratch, segmentation, simmim, table, unet3d, unetr, vit, wilcoxon, zip } from "ablate"
+const optimizer = adam({ lr: 1e-3 })
+export const training = { epochs: 2, batch: 4, optimizer }
+export const base = experiment({
+  name: "tiny",
+  dataset: phantom({ size: 24, subjects: 10, seed: 0, split: { test: 3, seed: 0 } }),
+  encoder: vit({ crop: 16, patch: 4, width: 24, depth: 4, heads: 4 }),
+  pretraining: m2mae({ mask: [modalityMask(), positionMask(), patchMask()], pbt: levels(2, 4), ...training }),
+  tasks: { lesion: segmentation({ network: unetr({ features: 4 }), regions: ["WT", "TC"], metrics: [dice()], epochs: 2, optimizer }) },
+  seeds: [0],
+})
+const columns = ["lesion.dice.WT"] as const
+`
+const first = prelude.split("\n").length
+
+interface Told {
+  readonly what: string
+  readonly file: string
+  readonly line: number | undefined
+  readonly hint: string
+}
+
+/** Faults of a file that begins with the prelude, beside other files; lines count from its own. */
+const told = async (
+  code: string,
+  files: Readonly<Record<string, string>> = {},
+): Promise<readonly Told[]> => {
+  const folder = mkdtempSync(join(tmpdir(), "check-"))
+  for (const [name, text] of Object.entries({ ...files, "experiment.ts": prelude + code })) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), text)
+  }
+  const checked = checkFile(join(folder, "experiment.ts"), process.env).pipe(
+    Effect.as([]),
+    Effect.catch(({ faults }) => Effect.succeed(faults)),
+  )
+  const faults = await Effect.runPromise(checked)
+  return faults.map(({ what, where: { file = "", line }, hint = "" }) => {
+    const isOwn = file.endsWith("/experiment.ts")
+    return {
+      what,
+      file: file.slice(folder.length + 1),
+      line: line === undefined || !isOwn ? line : line - first + 1,
+      hint,
+    }
+  })
+}
+
+const seconds = 120_000
+
+describe("check finds, where it is written,", { timeout: seconds }, () => {
+  it("a factor of a helper's record that is no field, through a table made in a loop", async () => {
+    const found = await told(
+      `import { factors } from "./lib/factors.ts"
+export const tables = [1, 2].map((n) => table({ name: \`t\${n}\`, study: grid(base, factors), columns }))`,
+      { "lib/factors.ts": `export const factors = {\n  "tasks.lesion.epoch": [1, 2],\n}\n` },
+    )
+    expect(found).toEqual([
+      expect.objectContaining({
+        what: 'factor "tasks.lesion.epoch" is no field of the experiment',
+        file: "lib/factors.ts",
+        line: 2,
+      }),
+    ])
+    const beside = await told(
+      `import { factors } from "./lib/factors.ts"
+const study = grid(base, factors)
+export const tables = { t: table({ name: "t", study, columns }) }`,
+      {
+        "lib/factors.ts": `export const factors = {\n  seeds: [[0]],\n  "tasks.lesion.epoch": [1, 2],\n}\n`,
+      },
+    )
+    expect(beside).toEqual([
+      expect.objectContaining({
+        what: 'factor "tasks.lesion.epoch" is no field of the experiment',
+        file: "lib/factors.ts",
+        line: 3,
+        hint: 'did you mean "tasks.lesion.epochs"?',
+      }),
+    ])
+  })
+
+  it("a value of a JSON file", async () => {
+    const found = await told(
+      `import conf from "./conf.json" with { type: "json" }
+export const t = table({ name: "t", study: grid(base, { "encoder.patch": conf.patches }), columns })`,
+      { "conf.json": `{\n  "patches": [4,\n    7]\n}\n` },
+    )
+    expect(found).toEqual([
+      expect.objectContaining({
+        file: "conf.json",
+        line: 3,
+        what: expect.stringContaining("7x7x7"),
+      }),
+    ])
+  })
+
+  it("an argument of a function that makes experiments", async () => {
+    const [fault] =
+      await told(`const make = (epochs: number) => experiment({ ...base, pretraining: mae({ ...training, epochs }) })
+export const t = table({ name: "t", study: grid(make(0), { "encoder.depth": [4] }), columns })`)
+    expect(fault).toMatchObject({ line: 2, what: expect.stringContaining("epochs is 0") })
+  })
+
+  it("an index past the end of a list, while one inside of it is a field", async () => {
+    const code = (index: number) =>
+      `export const t = table({ name: "t", study: grid(base, { "pretraining.mask.${index}.ratio": [0.25, 0.5] }), columns })`
+    expect(await told(code(1))).toEqual([])
+    expect(await told(code(3))).toEqual([
+      expect.objectContaining({ what: expect.stringContaining("is no field"), line: 1 }),
+    ])
+  })
+
+  it("two targets of one name; names that no file can have", async () => {
+    const found =
+      await told(`const study = grid(base, { pretraining: { a: scratch(), b: base.pretraining } })
+export const one = { x: table({ name: "Main", study, columns }), y: table({ name: "main", study, columns }) }
+export const other = table({ name: "a/b", study, columns })`)
+    expect(found.map(({ line, what }) => [line, what])).toEqual([
+      [2, 'the table "main" has the name of the table "Main"'],
+      [3, 'a table is called "a/b"'],
+    ])
+  })
+
+  it("a pre-training under a network that does not use the encoder", async () => {
+    const found =
+      await told(`const alone = experiment({ ...base, tasks: { lesion: { ...base.tasks.lesion, network: unet3d() } } })
+export const t = table({ name: "t", study: grid(alone, { pretraining: { Scratch: scratch(), MAE: mae(training) } }), columns })`)
+    expect(found).toEqual([
+      expect.objectContaining({
+        line: 2,
+        what: expect.stringMatching(/"Scratch" and "MAE" are the same run: no network/),
+      }),
+    ])
+  })
+
+  it.each([
+    [
+      "a position mask that would leave nothing",
+      "m2mae({ ...base.pretraining, mask: [positionMask({ ratio: 0.999 })] })",
+      "0.016 to 0.984",
+    ],
+    [
+      "a patch mask of more than two of three",
+      "m2mae({ ...base.pretraining, mask: [modalityMask(), patchMask({ ratio: 0.8 })] })",
+      "0.333 to 0.667",
+    ],
+    ["a share of tokens that is none", "mae({ ...training, ratio: 0.001 })", "0.016 to 0.984"],
+  ])("%s", async (_, value, bounds) => {
+    const found = await told(`const pretraining = ${value}
+export const t = table({ name: "t", study: grid(base, { pretraining: { x: pretraining } }), columns })`)
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatchObject({ line: 1, what: expect.stringContaining("cannot be reached") })
+    expect(bounds).toContain(found[0]?.hint.replace("use ", ""))
+  })
+
+  it("fields that differ from one evaluation to the next, such as the year", async () => {
+    const found = await told(
+      `export const t = table({ name: "t", study: grid(base, { seeds: { now: [new Date().getFullYear()] } }), columns })`,
+    )
+    expect(found).toEqual([
+      expect.objectContaining({
+        line: 1,
+        what: expect.stringMatching(/seeds\.0 is \d+ in one evaluation/),
+      }),
+    ])
+  })
+
+  it("columns twice and none at all, and a crop larger than the volumes", async () => {
+    const found = await told(`const study = grid(base, { "encoder.crop": { large: 32 } })
+export const t = table({ name: "t", study, columns: ["lesion.dice.WT", "lesion.dice.WT"] })
+export const u = table({ name: "u", study, columns: [] })`)
+    expect(found.map(({ what }) => what)).toEqual([
+      "a crop of 32x32x32 is larger than the volumes of 24x24x24",
+      'table t has the column "lesion.dice.WT" twice',
+      "table u has no columns",
+    ])
+  })
+})
+
+describe("check runs a file only when it compiles, and not for ever:", { timeout: seconds }, () => {
+  it("a file with a fault of types does nothing", async () => {
+    const mark = join(mkdtempSync(join(tmpdir(), "mark-")), "ran")
+    const found = await told(`import { writeFileSync } from "node:fs"
+writeFileSync(${JSON.stringify(mark)}, "")
+const wrong: number = "1"
+export const t = table({ name: "t", study: grid(base, {}), columns })`)
+    expect(found).toEqual([expect.objectContaining({ line: 3 })])
+    expect(existsSync(mark)).toBe(false)
+  })
+
+  it.each([
+    [
+      "a call of process.exit",
+      "const stop = () => process.exit(0)\nstop()",
+      1,
+      "process.exit() ends the process",
+    ],
+    ["an await that nothing ends", "\nawait new Promise(() => {})", 2, "this await did not end"],
+    ["an error", "const parts: string[][] = []\nparts[0].join()", 2, "TypeError"],
+    [
+      "an endless loop",
+      "const spin = (): void => {\n  for (;;) Math.sqrt(2)\n}\nspin()",
+      2,
+      "did not end within",
+    ],
+  ])("%s", async (_, code, line, what) => {
+    const [fault] = await told(
+      `${code}\nexport const t = table({ name: "t", study: grid(base, {}), columns })`,
+    )
+    expect(fault).toMatchObject({ line, what: expect.stringContaining(what) })
+  })
+
+  it("an enum, which Node cannot strip, and an import that Node cannot find", async () => {
+    expect(await told("enum Kind { A, B }\nexport {}")).toEqual([
+      expect.objectContaining({ line: 1, hint: expect.stringContaining("as const") }),
+    ])
+    expect(
+      await told('import { x } from "./other.js"\nvoid x', { "other.ts": "export const x = 1\n" }),
+    ).toEqual([expect.objectContaining({ line: 1, hint: 'write "./other.ts"' })])
+  })
+})
+
+describe("check takes what people write in TypeScript:", { timeout: seconds }, () => {
+  it("spreads with one field changed, pairs, default exports, in a package of CommonJS", async () => {
+    const found = await told(
+      `const full = base.tasks.lesion
+const changed = experiment({ ...base, tasks: { lesion: { ...full, optimizer: { ...optimizer, lr: 2e-3 } } } })
+export default table({ name: "a", study: grid(changed, { "tasks.lesion": { full, longer: { ...full, epochs: 3 } } }), columns })
+export const pairs = table({ name: "b", study: grid(base, { "pretraining.pbt": [["4", [4]], ["2", [2]]] }), columns })`,
+      { "package.json": '{ "type": "commonjs" }' },
+    )
+    expect(found).toEqual([])
+  })
+
+  it("the project's own options and types", async () => {
+    const found = await told(
+      `const text: string = null
+export const t = table({ name: text ?? process.env["NAME"] ?? "t", study: grid(base, {}), columns })`,
+      { "tsconfig.json": '{ "compilerOptions": { "strictNullChecks": false } }' },
+    )
+    expect(found).toEqual([])
+  })
+})
