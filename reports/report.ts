@@ -90,7 +90,7 @@ export const reportTable = (
   const inferred = inferring(table, draws)
   const cells = columns.map((column) => {
     const made = measurements.filter((each) => columnText(each.column) === column.name)
-    return markBest(
+    const marked = markBest(
       column,
       table.study.arms.map((arm) => ({
         ...cellOf(
@@ -101,6 +101,10 @@ export const reportTable = (
         ...inferred(column, arm.name, made),
       })),
     )
+    // Means over different test subjects are not compared.
+    return table.populations === "several"
+      ? marked.map((cell) => ({ ...cell, best: false }))
+      : marked
   })
   return Result.succeed({
     name: table.name,
