@@ -56,11 +56,11 @@ export interface Declaration<Kind extends string, F extends Fields> {
 
 /** A component as plain data: the defaults of its declaration, then the options given. */
 export const component = <Family extends string, Kind extends string>(
-  family: Family,
+  name: Family,
   { kind, implementation, fields }: Declaration<Kind, Fields>,
   options: object = {},
 ): Component<Family, Kind> => ({
-  family,
+  family: name,
   kind,
   implementation,
   ...Object.fromEntries(

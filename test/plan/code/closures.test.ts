@@ -117,7 +117,7 @@ describe("the code of what ships", () => {
 
   it.each([
     ["a network", "dsl/networks/transunet.ts", "3-D TransUNet, encoder only, without", "Without"],
-    ["a mask", "dsl/masks/patch.ts", "Masks complementary", "Draws complementary"],
+    ["a mask", "dsl/masks/patch.ts", "Masks some modalities", "Draws some modalities"],
     ["a default's source", "dsl/masks/modality.ts", "paper III-B-1: one", "III-B-1: one"],
     ["fields of all trainings", "dsl/objectives/trainingFields.ts", "Crops in a step", "Crops"],
     ["a hint", "runtime/stages/pretrain/training.ts", "spread trainingFields", "take"],
