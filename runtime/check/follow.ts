@@ -1,5 +1,5 @@
 import { ts } from "ts-morph"
-import type { Calls } from "./evaluate/answer.ts"
+import type { Calls } from "../faults/authorsPositions.ts"
 import type { Source } from "./source.ts"
 
 /** What the parameters of a function stand for: the arguments of one of its calls. */
@@ -23,6 +23,8 @@ export interface Follower {
   readonly follow: (here: Here, path: readonly string[]) => Here
   /** The name of a property, where an object literal writes it. */
   readonly nameOf: (here: Here, key: string) => ts.Node | undefined
+  /** The keys of an object literal in the order in which they are written, if all are written there. */
+  readonly keysOf: (here: Here) => readonly string[] | undefined
   /** One step along a path: into an object, a list, or the arguments of a call. */
   readonly step: (here: Here, key: string) => Here | undefined
   /** An argument of a call. */
@@ -257,5 +259,15 @@ export const follower = ({ program, authors }: Source): Follower => {
     return written === undefined ? undefined : { node: written, around }
   }
 
-  return { callOf, follow, nameOf, step: stepped, argument }
+  const keysOf = (from: Here): readonly string[] | undefined => {
+    const here = resolved(from)
+    if (!ts.isObjectLiteralExpression(here.node)) return undefined
+    const keys = here.node.properties.map((member) =>
+      member.name === undefined ? undefined : keyOf(member.name, here),
+    )
+    const known = keys.filter((key) => key !== undefined)
+    return known.length === keys.length ? known : undefined
+  }
+
+  return { callOf, follow, nameOf, keysOf, step: stepped, argument }
 }

@@ -3,7 +3,8 @@ import type { Fault } from "../../dsl/fault.ts"
 import type { Arm } from "../../dsl/study.ts"
 import type { Target } from "../../dsl/target.ts"
 import { valueAt } from "../../dsl/replace.ts"
-import type { Calls, Evaluated, StudyMade } from "./evaluate/answer.ts"
+import type { Evaluated, StudyMade } from "./evaluate/answer.ts"
+import type { Calls } from "../faults/authorsPositions.ts"
 import { follower, type Here } from "./follow.ts"
 import { positionOf, type Source } from "./source.ts"
 
@@ -13,6 +14,12 @@ export interface Locator {
   readonly field: (arm: Arm, field: string) => ts.Node | undefined
   /** Where a factor of an arm is named. */
   readonly factor: (arm: Arm, path: string) => ts.Node | undefined
+  /** Where values of a factor are written under keys that JavaScript puts in another order. */
+  readonly reordered: (made: StudyMade) => readonly {
+    readonly path: string
+    readonly keys: readonly string[]
+    readonly node: ts.Node
+  }[]
   /** Where a field of a target is written. */
   readonly target: (target: Target, field: string) => ts.Node | undefined
 }
@@ -29,7 +36,7 @@ const chosen = (factors: unknown, arm: Arm, path: string): string | undefined =>
 
 /** A locator over the files of a source, from what their evaluation recorded. */
 export const locator = (source: Source, { made, studies }: Evaluated): Locator => {
-  const { callOf, follow, nameOf, step, argument } = follower(source)
+  const { callOf, follow, nameOf, keysOf, step, argument } = follower(source)
   const calls = new Map<unknown, Calls>(made)
   const studyOf = new Map<Arm, StudyMade>(
     studies.flatMap((each) => each.study.arms.map((arm) => [arm, each] as const)),
@@ -94,7 +101,20 @@ export const locator = (source: Source, { made, studies }: Evaluated): Locator =
     if (name === "study") return (callFor(whole.study) ?? call)?.node
     return call === undefined ? undefined : follow(call, name === "" ? [] : name.split(".")).node
   }
-  return { field, factor, target }
+  const reordered = (made: StudyMade) => {
+    const written = factorsOf(made)
+    return Object.entries(Object(made.factors)).flatMap(([path, values]) => {
+      if (isList(values) || written === undefined) return []
+      const real = Object.keys(Object(values))
+      if (!real.some((key) => /^\d+$/.test(key))) return []
+      const here = step(written, path)
+      const keys = here === undefined ? undefined : keysOf(here)
+      return here === undefined || keys === undefined || keys.join("\n") === real.join("\n")
+        ? []
+        : [{ path, keys, node: here.node }]
+    })
+  }
+  return { field, factor, reordered, target }
 }
 
 /** Where a path from an exported target is written, and the path as the author would say it. */

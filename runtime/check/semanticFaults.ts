@@ -106,7 +106,20 @@ export const semanticFaults = (
           places,
         )
   })
+  const orders = evaluated.studies.flatMap((made) =>
+    places.reordered(made).map(({ path, keys, node }) => ({
+      fault: {
+        what: `JavaScript puts the keys of factor "${path}" in another order: whole numbers first, sorted`,
+        where: { field: path },
+        expected: `the order as written: ${keys.join(", ")}`,
+        hint: `write a list of pairs, which keeps its order: [${keys.map((key) => `[${JSON.stringify(key)}, ...]`).join(", ")}]`,
+      },
+      node,
+      arm: undefined,
+    })),
+  )
   return [
+    ...once(source, orders, 0),
     ...once(source, ofArms, new Set(arms.map(({ name }) => name)).size),
     ...once(
       source,

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url"
 import { Project, ts } from "ts-morph"
-import { isAuthors } from "./evaluate/positions.ts"
+import { isAuthors } from "../faults/authorsPositions.ts"
 import { optionsFor } from "./options.ts"
 
 /** An experiment file and what it imports, as the compiler sees them. */

@@ -175,6 +175,18 @@ export const t = table({ name: "t", study: grid(base, { pretraining: { x: pretra
     ])
   })
 
+  it("keys that JavaScript puts in another order, and not those in order", async () => {
+    const code = (record: string) =>
+      `export const t = table({ name: "t", study: grid(base, { "encoder.depth": ${record} }), columns })`
+    expect(await told(code("{ deep: 8, 4: 4 }"))).toEqual([
+      expect.objectContaining({
+        line: 1,
+        hint: expect.stringContaining('[["deep", ...], ["4", ...]]'),
+      }),
+    ])
+    expect(await told(code("{ 4: 4, 8: 8, deep: 12 }"))).toEqual([])
+  })
+
   it("columns twice and none at all, and a crop larger than the volumes", async () => {
     const found = await told(`const study = grid(base, { "encoder.crop": { large: 32 } })
 export const t = table({ name: "t", study, columns: ["lesion.dice.WT", "lesion.dice.WT"] })

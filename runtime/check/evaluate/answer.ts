@@ -2,16 +2,7 @@ import { Predicate } from "effect"
 import type { Experiment } from "../../../dsl/experiment.ts"
 import type { Study } from "../../../dsl/study.ts"
 import type { Target } from "../../../dsl/target.ts"
-
-/** A place in a file; lines and columns count from 1. */
-export interface Position {
-  readonly file: string
-  readonly line: number
-  readonly column: number
-}
-
-/** The call that made a value and the calls around it, innermost first; those of the author's files. */
-export type Calls = readonly Position[]
+import type { Calls, Position } from "../../faults/authorsPositions.ts"
 
 /** How a study was made: from which experiment, with which factors. */
 export interface StudyMade {

@@ -5,7 +5,8 @@ import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { deserialize } from "node:v8"
 import { Effect } from "effect"
-import { isAnswer, type Answer, type Position } from "./answer.ts"
+import { isAnswer, type Answer } from "./answer.ts"
+import type { Position } from "../../faults/authorsPositions.ts"
 import { memoryLimit, waitingLimit } from "./limits.ts"
 
 const register = fileURLToPath(new URL("../../../bin/register.js", import.meta.url))

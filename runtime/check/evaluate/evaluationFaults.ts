@@ -1,6 +1,7 @@
 import type { Fault } from "../../../dsl/fault.ts"
 import { basename } from "node:path"
-import type { Answer, Position } from "./answer.ts"
+import type { Answer } from "./answer.ts"
+import type { Position } from "../../faults/authorsPositions.ts"
 import type { Silent } from "./evaluate.ts"
 import { computingLimit, memoryLimit, waitingLimit } from "./limits.ts"
 

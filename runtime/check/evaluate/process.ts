@@ -10,7 +10,7 @@ import { serialize } from "node:v8"
 import { Worker } from "node:worker_threads"
 import * as language from "../../../dsl/index.ts"
 import type { Answer } from "./answer.ts"
-import { callsAround, isAuthors, thrownAt } from "./positions.ts"
+import { callsAround, isAuthors, thrownAt } from "../../faults/authorsPositions.ts"
 import { inWords, takeOdd, targetsIn } from "./targets.ts"
 import { tracedLanguage, type Traces } from "./traced.ts"
 

@@ -1,8 +1,9 @@
 import { Predicate, Schema } from "effect"
 import type { Experiment } from "../../../dsl/experiment.ts"
 import type { Study } from "../../../dsl/study.ts"
-import type { Calls, StudyMade } from "./answer.ts"
-import { callsAround } from "./positions.ts"
+import type { StudyMade } from "./answer.ts"
+import type { Calls } from "../../faults/authorsPositions.ts"
+import { callsAround } from "../../faults/authorsPositions.ts"
 
 /** What the constructors of the language made in this process, and where each was called. */
 export interface Traces {

@@ -8,9 +8,10 @@ import { Session } from "node:inspector"
 import { fileURLToPath } from "node:url"
 import { serialize } from "node:v8"
 import { parentPort, workerData } from "node:worker_threads"
-import type { Answer, Position } from "./answer.ts"
+import type { Answer } from "./answer.ts"
+import type { Position } from "../../faults/authorsPositions.ts"
 import { computingLimit, memoryLimit, waitingLimit } from "./limits.ts"
-import { isAuthors } from "./positions.ts"
+import { isAuthors } from "../../faults/authorsPositions.ts"
 
 type Stopped = Extract<Answer, { readonly event: "stopped" }>
 

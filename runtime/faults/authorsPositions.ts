@@ -1,7 +1,16 @@
 import { fileURLToPath } from "node:url"
-import type { Calls, Position } from "./answer.ts"
 
-const own = new URL("../../../", import.meta.url).href
+/** A place in a file; lines and columns count from 1. */
+export interface Position {
+  readonly file: string
+  readonly line: number
+  readonly column: number
+}
+
+/** The call that made a value and the calls around it, innermost first; those of the author's files. */
+export type Calls = readonly Position[]
+
+const own = new URL("../../", import.meta.url).href
 const rooms = ["bin/", "dsl/", "runtime/", "reports/", "node_modules/"]
 
 /** Whether a module's address is one of the author's files, not ours and not a package's. */
