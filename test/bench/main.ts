@@ -6,6 +6,7 @@ import { parseArgs } from "node:util"
 import { allCases } from "./cases.ts"
 import { measure, type Row } from "./measure.ts"
 import { peerPython, peerVersions } from "./python.ts"
+import { checkingName, checkingText, measureChecking } from "./checking.ts"
 import { measurePlanning, planningName, planningText } from "./planning.ts"
 import { profileOf } from "./profile.ts"
 import { measureScheduling, schedulingName, schedulingText } from "./scheduling.ts"
@@ -88,6 +89,11 @@ const alone = [
     name: planningName,
     title: "planning 10,000 arms",
     measure: fact(measurePlanning, planningText),
+  },
+  {
+    name: checkingName,
+    title: "checking files of 10,000 and 100,000 arms",
+    measure: fact(measureChecking, checkingText),
   },
   {
     name: schedulingName,
