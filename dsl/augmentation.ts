@@ -11,7 +11,7 @@ import { modalityDrop } from "./augmentations/modalityDrop.ts"
 import { resizedCrop } from "./augmentations/resizedCrop.ts"
 import { simulateLowResolution } from "./augmentations/simulateLowResolution.ts"
 
-export { AnyAugmentation, defineAugmentation, type Augmentation } from "./augmentations/family.ts"
+export { defineAugmentation, type Augmentation } from "./augmentations/family.ts"
 export {
   affine,
   contrast,

@@ -3,11 +3,11 @@ import { Count, defaulted } from "./field.ts"
 
 /**
  * Gradient accumulation: crops that go through the network at a time. The gradients are those of the
- * batch up to rounding, so the choice is part of what a result is.
+ * batch up to rounding: the choice is part of an experiment.
  */
 export const microBatch = defaulted(
   Schema.NullOr(Count),
   null,
   "Crops whose gradients are computed at a time, to hold less in memory; null takes the whole batch.",
-  "gradient accumulation is none unless stated",
+  "no gradient accumulation unless stated",
 )

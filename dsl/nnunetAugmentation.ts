@@ -1,14 +1,12 @@
-import {
-  affine,
-  type Augmentation,
-  contrast,
-  flip,
-  gamma,
-  gaussianBlur,
-  gaussianNoise,
-  intensityScale,
-  simulateLowResolution,
-} from "./augmentation.ts"
+import type { Augmentation } from "./augmentations/family.ts"
+import { affine } from "./augmentations/affine.ts"
+import { contrast } from "./augmentations/contrast.ts"
+import { flip } from "./augmentations/flip.ts"
+import { gamma } from "./augmentations/gamma.ts"
+import { gaussianBlur } from "./augmentations/gaussianBlur.ts"
+import { gaussianNoise } from "./augmentations/gaussianNoise.ts"
+import { intensityScale } from "./augmentations/intensityScale.ts"
+import { simulateLowResolution } from "./augmentations/simulateLowResolution.ts"
 import { axes, type Extent } from "./field.ts"
 
 /** nnU-Net's ANISO_THRESHOLD: a depth this many times shorter than the longest axis is left alone. */

@@ -1,5 +1,8 @@
 import { Schema } from "effect"
-import { AnyAugmentation, flip, intensityScale, intensityShift } from "./augmentation.ts"
+import { AnyAugmentation } from "./augmentations/family.ts"
+import { flip } from "./augmentations/flip.ts"
+import { intensityScale } from "./augmentations/intensityScale.ts"
+import { intensityShift } from "./augmentations/intensityShift.ts"
 import { family, type Component } from "./component.ts"
 import {
   Count,

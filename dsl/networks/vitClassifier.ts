@@ -11,7 +11,7 @@ export const vitClassifier = defineNetwork({
     pool: defaulted(
       Schema.Literals(["token", "mean"]),
       "token",
-      "What the layer reads: a token of its own (ViT's [class]), or the mean of all.",
+      "What the linear layer reads: a class token, or the mean of all tokens.",
       "MONAI ViT, classification",
     ),
   },

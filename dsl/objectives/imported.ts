@@ -10,7 +10,7 @@ export const imported = defineObjective({
   fields: {
     weights: required(
       Schema.NonEmptyString,
-      "The file; `$NAME` is read from the environment. Results depend on its content, not its place.",
+      "The file; `$NAME` is read from the environment. Results depend on its content, not on its path.",
     ),
     content: defaulted(
       Schema.NullOr(Schema.String),

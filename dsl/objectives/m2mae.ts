@@ -45,7 +45,7 @@ export const m2maeDefinition = defineObjective({
     fill: defaulted(
       Schema.Literals(["zero", "learned"]),
       "zero",
-      "What stands in a masked cell: zero, or a learned value per modality.",
+      "What masked cells are filled with: zero, or a learned value per modality.",
       "Fig. 5",
     ),
     discriminatorLr: defaulted(

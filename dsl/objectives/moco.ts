@@ -14,7 +14,7 @@ export const moco = defineObjective({
     momentum: defaulted(
       Probability,
       0.99,
-      "Share of the momentum encoder that a step keeps, at first.",
+      "Momentum of the moving average of the encoder, at first.",
       "MoCo v3",
     ),
     momentumSchedule: defaulted(
@@ -23,11 +23,16 @@ export const moco = defineObjective({
       "The momentum rises to 1 along a half cosine, or stays.",
       "MoCo v3: cosine for ViT",
     ),
-    temperature: defaulted(Positive, 0.2, "Divides the similarities.", "MoCo v3 for ViT"),
+    temperature: defaulted(
+      Positive,
+      0.2,
+      "Temperature: divides the similarities.",
+      "MoCo v3 for ViT",
+    ),
     freezePatchEmbedding: defaulted(
       Schema.Boolean,
       true,
-      "Whether the projection of patches stays as it was drawn.",
+      "Whether the patch projection stays at its random initialisation.",
       "MoCo v3: a random one is more stable",
     ),
     ...twoViewFields,

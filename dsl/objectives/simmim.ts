@@ -12,7 +12,7 @@ export const simmim = defineObjective({
     block: defaulted(
       Count,
       1,
-      "Tokens along each axis of what is masked together; divides the positions.",
+      "Tokens along each axis of a block that is masked as a whole; divides the grid of tokens.",
       "MIM-Med3D: single tokens of 16 voxels (SimMIM: 2, 32 pixels at a patch of 16)",
     ),
     ...trainingFields,

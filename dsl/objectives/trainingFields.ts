@@ -1,5 +1,6 @@
 import { Schema } from "effect"
-import { AnyAugmentation, flip } from "../augmentation.ts"
+import { AnyAugmentation } from "../augmentations/family.ts"
+import { flip } from "../augmentations/flip.ts"
 import { Count, defaulted, required } from "../field.ts"
 import { microBatch } from "../microBatch.ts"
 import { AnyOptimizer } from "../optimizers/family.ts"

@@ -1,14 +1,12 @@
 import { Schema } from "effect"
-import {
-  AnyAugmentation,
-  flip,
-  gamma,
-  gaussianBlur,
-  gaussianNoise,
-  intensityScale,
-  intensityShift,
-  resizedCrop,
-} from "../augmentation.ts"
+import { AnyAugmentation } from "../augmentations/family.ts"
+import { flip } from "../augmentations/flip.ts"
+import { gamma } from "../augmentations/gamma.ts"
+import { gaussianBlur } from "../augmentations/gaussianBlur.ts"
+import { gaussianNoise } from "../augmentations/gaussianNoise.ts"
+import { intensityScale } from "../augmentations/intensityScale.ts"
+import { intensityShift } from "../augmentations/intensityShift.ts"
+import { resizedCrop } from "../augmentations/resizedCrop.ts"
 import { defaulted, required } from "../field.ts"
 import { trainingFields } from "./trainingFields.ts"
 

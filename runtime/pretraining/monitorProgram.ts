@@ -1,10 +1,10 @@
 import { type Program, tf } from "../engine/index.ts"
+import { imageSpec } from "../nn/imageSpec.ts"
 import { stripPrefix, chosen } from "../nn/layers/names.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
 import { channelsFirst, channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import { encoderPrefix, type ObjectiveContext, type ObjectiveModel } from "./contract.ts"
-import { imageSpec } from "./program.ts"
 
 /**
  * What shows whether an encoder has collapsed, of one crop. State: the objective's parameters. Inputs:
@@ -18,7 +18,7 @@ export const monitorProgram = (
 ): Program => ({
   name: "collapse monitor",
   state: specsOf(parameters),
-  inputs: { ...imageSpec(context), ...inputs },
+  inputs: { ...imageSpec(context.encoder, context.batch), ...inputs },
   body: (weights, given) => {
     const { encoder } = context
     const image = channelsLast(weightsAt(given)("image"))

@@ -1,4 +1,5 @@
-import type { Arrays, Program, Tensors, TensorSpec, TensorSpecs } from "../engine/index.ts"
+import type { Arrays, Program, Tensors, TensorSpecs } from "../engine/index.ts"
+import { imageSpec } from "../nn/imageSpec.ts"
 import { initialize } from "../nn/layers/initialize.ts"
 import { stripPrefix, chosen, prefixed } from "../nn/layers/names.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
@@ -11,14 +12,6 @@ import type { WithOptimizer } from "../training/optimizers/contract.ts"
 import type { ObjectiveContext, ObjectiveModel, Phase } from "./contract.ts"
 import { type LossesOf, phaseGradients } from "./phaseGradients.ts"
 import { zeroState } from "../training/zeroState.ts"
-
-/** The image input of a program: [batch, c, d, h, w], the order of volumes in memory. */
-export const imageSpec = ({
-  encoder,
-  batch,
-}: ObjectiveContext): { readonly image: TensorSpec } => ({
-  image: { shape: [batch, encoder.channels, ...encoder.crop], dtype: "float32" },
-})
 
 /** The inputs that hold the views of the images, in order; the first is `image`. */
 export const viewInputs = ({ views = 1 }: Pick<ObjectiveModel, "views">): readonly string[] =>
@@ -107,7 +100,7 @@ export const pretrainingProgram = (
   microBatch: number | null = null,
 ): Program => {
   const weightSpecs = specsOf(model.parameters)
-  const { image } = imageSpec(context)
+  const { image } = imageSpec(context.encoder, context.batch)
   const views = viewInputs(model)
   const copies = bufferSpecs(model)
   const scheduled = model.scheduled?.inputs ?? {}

@@ -1,10 +1,10 @@
 import type { Program } from "../engine/index.ts"
+import { imageSpec } from "../nn/imageSpec.ts"
 import { chosen } from "../nn/layers/names.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
 import { channelsFirst, channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import type { ObjectiveContext, ObjectiveModel } from "./contract.ts"
-import { imageSpec } from "./program.ts"
 
 /**
  * Reconstructs a batch. State: the objective's parameters. Inputs: `image` and what the objective
@@ -21,7 +21,7 @@ export const reconstructionProgram = (
     : {
         name,
         state: specsOf(parameters),
-        inputs: { ...imageSpec(context), ...inputs },
+        inputs: { ...imageSpec(context.encoder, context.batch), ...inputs },
         body: (weights, given) => {
           const shown = reconstruct(weights, {
             image: channelsLast(weightsAt(given)("image")),

@@ -1,5 +1,6 @@
 import { tf, type Program } from "../engine/index.ts"
 import type { EncoderModel } from "../nn/encoderContract.ts"
+import { imageSpec } from "../nn/imageSpec.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
 import { channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
@@ -8,7 +9,7 @@ import { weightsAt } from "../nn/layers/weights.ts"
 export const embeddingProgram = (encoder: EncoderModel): Program => ({
   name: "embedding",
   state: specsOf(encoder.parameters),
-  inputs: { image: { shape: [1, encoder.channels, ...encoder.crop], dtype: "float32" } },
+  inputs: imageSpec(encoder, 1),
   body: (state, inputs) => {
     const image = channelsLast(weightsAt(inputs)("image"))
     const { tokens } = encoder.encode(state, image)

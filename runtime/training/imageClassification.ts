@@ -1,5 +1,6 @@
 import { binaryCrossEntropyWithLogits, tf, type Program } from "../engine/index.ts"
 import type { ClassifierModel } from "../nn/contract.ts"
+import { imageSpec } from "../nn/imageSpec.ts"
 import { prefixed } from "../nn/layers/names.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
 import { channelsLast } from "../nn/layers/volumeOrder.ts"
@@ -7,7 +8,6 @@ import { weightsAt } from "../nn/layers/weights.ts"
 import { optimizerStep } from "./gradientStep.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
 import {
-  imageSpec,
   keptOf,
   networkPrefix,
   networkWeights,

@@ -9,7 +9,7 @@ import {
 } from "../engine/index.ts"
 import { CurrentStage } from "../current/currentStage.ts"
 import { Stopped } from "../current/stopped.ts"
-import { madeAhead } from "./prefetch.ts"
+import { prefetch } from "./prefetch.ts"
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
 import { isMeasured, noHistory, recorded, type HistoryRow } from "./history.ts"
 import { epochLog, trainingBegins } from "./epochLog.ts"
@@ -104,7 +104,7 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
 
   if (passes !== undefined) yield* log(trainingBegins(passes, step, deviceText(device)))
   const first = step
-  const batches = yield* madeAhead(step + 1, steps, batchesAhead, training.batch)
+  const batches = yield* prefetch(step + 1, steps, batchesAhead, training.batch)
   let next = yield* batches.take
   const started = yield* Clock.currentTimeMillis
   const epochEnds = passes === undefined ? () => null : epochLog(passes, started)

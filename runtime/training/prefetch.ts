@@ -1,16 +1,16 @@
 import { Effect, Fiber, type Scope } from "effect"
 
-/** What is made ahead: `take` gives the next in order, waiting for it where it must. */
+/** Prefetched values: `take` gives the next in order, waiting for it if need be. */
 export interface Ahead<A, E> {
   readonly take: Effect.Effect<A | undefined, E>
 }
 
 /**
- * Makes the values of `first` to `last` ahead of their use, `depth` of them at a time and never more:
- * uneven times even out. They come in order, so what is taken does not depend on the depth. A failure
- * comes when its value is taken; past the last there is `undefined`. The scope's end stops the making.
+ * Computes the values of `first` to `last` ahead of their use, at most `depth` of them at a time. They come
+ * in order, so what is taken does not depend on the depth. A failure is raised when its value is taken;
+ * past the last there is `undefined`. The end of the scope stops what still runs.
  */
-export const madeAhead = Effect.fnUntraced(function* <A, E, R>(
+export const prefetch = Effect.fnUntraced(function* <A, E, R>(
   first: number,
   last: number,
   depth: number,

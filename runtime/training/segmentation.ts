@@ -1,5 +1,6 @@
 import { binaryCrossEntropyWithLogits, tf, type Program } from "../engine/index.ts"
 import type { SegmentationModel, TrainingOutput } from "../nn/contract.ts"
+import { imageSpec } from "../nn/imageSpec.ts"
 import { chosen, prefixed } from "../nn/layers/names.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
 import { channelsFirst, channelsLast } from "../nn/layers/volumeOrder.ts"
@@ -10,7 +11,6 @@ import { accumulatedGradients, averaged, microBatches } from "./microBatches.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
 import {
   buffersOf,
-  imageSpec,
   keptOf,
   networkPrefix,
   networkWeights,

@@ -64,14 +64,6 @@ export const trainingState = (
   ...implementation.state(specsOf(trainedParameters(model))),
 })
 
-/** The image input of a program: [batch, c, d, h, w], the order of volumes in memory. */
-export const imageSpec = (
-  encoder: Pick<EncoderModel, "channels" | "crop">,
-  batch: number,
-): TensorSpecs => ({
-  image: { shape: [batch, encoder.channels, ...encoder.crop], dtype: "float32" },
-})
-
 /** The state before the first step; `pretrained` weights of the encoder replace the drawn ones. */
 export const initialModel = (
   model: TaskModel,

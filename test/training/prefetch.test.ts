@@ -1,9 +1,9 @@
 import { Deferred, Effect } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { madeAhead } from "../../runtime/training/prefetch.ts"
+import { prefetch } from "../../runtime/training/prefetch.ts"
 
-describe("madeAhead", () => {
+describe("prefetch", () => {
   it("gives the values in order, whatever the depth and the time that each takes", async () => {
     const times = fc.array(fc.integer({ min: 0, max: 3 }), { maxLength: 12 })
     const depths = fc.integer({ min: 1, max: 5 })
@@ -12,7 +12,7 @@ describe("madeAhead", () => {
         let untaken = 0
         let most = 0
         const run = Effect.gen(function* () {
-          const ahead = yield* madeAhead(1, delays.length, depth, (index) =>
+          const ahead = yield* prefetch(1, delays.length, depth, (index) =>
             Effect.suspend(() => {
               most = Math.max(most, ++untaken)
               return Effect.as(Effect.sleep(delays[index - 1] ?? 0), index)
@@ -37,7 +37,7 @@ describe("madeAhead", () => {
   it("begins as many as its depth before the first is taken, and no more", async () => {
     const begun: number[] = []
     const run = Effect.gen(function* () {
-      const ahead = yield* madeAhead(5, 100, 3, (index) => Effect.sync(() => begun.push(index)))
+      const ahead = yield* prefetch(5, 100, 3, (index) => Effect.sync(() => begun.push(index)))
       expect(begun).toEqual([5, 6, 7])
       yield* ahead.take
       expect(begun).toEqual([5, 6, 7, 8])
@@ -47,7 +47,7 @@ describe("madeAhead", () => {
 
   it("fails when the value that cannot be made is taken, not before", async () => {
     const run = Effect.gen(function* () {
-      const ahead = yield* madeAhead(1, 3, 3, (index) =>
+      const ahead = yield* prefetch(1, 3, 3, (index) =>
         index === 2 ? Effect.fail(`no ${index}`) : Effect.succeed(index),
       )
       expect(yield* ahead.take).toBe(1)
@@ -62,7 +62,7 @@ describe("madeAhead", () => {
       const never = Effect.never.pipe(
         Effect.onInterrupt(() => Deferred.succeed(stopped, "stopped")),
       )
-      yield* Effect.scoped(madeAhead(1, 1, 1, () => never))
+      yield* Effect.scoped(prefetch(1, 1, 1, () => never))
       return yield* Deferred.await(stopped)
     })
     expect(await Effect.runPromise(run)).toBe("stopped")

@@ -1,5 +1,5 @@
 import { Effect, Schema } from "effect"
-import { AnyAugmentation } from "../../../dsl/augmentation.ts"
+import { AnyAugmentation } from "../../../dsl/augmentations/family.ts"
 import { Count } from "../../../dsl/field.ts"
 import { AnyOptimizer } from "../../../dsl/optimizers/family.ts"
 import type { Objective } from "../../../dsl/objectives/family.ts"
