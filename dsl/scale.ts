@@ -1,20 +1,30 @@
 import type { Experiment } from "./experiment.ts"
-import { replaceAt, valueAt } from "./replace.ts"
+import { replaceAt, sharingReplace, valueAt } from "./replace.ts"
 import type { Study } from "./study.ts"
 import type { Target } from "./target.ts"
 
 /** An experiment with a scale's overrides put in; overrides of fields it lacks do not concern it. */
-export const atScale = (experiment: Experiment, scale: string): Experiment =>
+export const atScale = (
+  experiment: Experiment,
+  scale: string,
+  replace: typeof replaceAt = replaceAt,
+): Experiment =>
   Object.entries(experiment.scales[scale] ?? {}).reduce(
     (made, [path, value]) =>
-      valueAt(made, path) === undefined ? made : replaceAt(made, path, value),
+      valueAt(made, path) === undefined ? made : replace(made, path, value),
     experiment,
   )
 
-const studyAtScale = (study: Study, scale: string): Study => ({
-  ...study,
-  arms: study.arms.map((arm) => ({ ...arm, experiment: atScale(arm.experiment, scale) })),
-})
+const studyAtScale = (study: Study, scale: string): Study => {
+  const replace = sharingReplace()
+  return {
+    ...study,
+    arms: study.arms.map((arm) => ({
+      ...arm,
+      experiment: atScale(arm.experiment, scale, replace),
+    })),
+  }
+}
 
 /** A target whose study runs at a scale. */
 export const targetAtScale = (target: Target, scale: string): Target => ({

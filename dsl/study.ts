@@ -1,5 +1,5 @@
 import type { Experiment } from "./experiment.ts"
-import { replaceAt, valueAt } from "./replace.ts"
+import { sharingReplace, valueAt } from "./replace.ts"
 import type { FieldPath, ValueAt, Widened } from "./path.ts"
 
 type AnyExperiment = Experiment
@@ -82,16 +82,20 @@ const settings = (
       : [Object.entries(values).map(([label, value]) => ({ path, label, value }))]
   })
 
-const arm = <X extends AnyExperiment>(base: X, chosen: readonly Setting[]): Arm<X> => ({
-  name: chosen.map((setting) => setting.label).join(", ") || base.name,
-  factors: Object.fromEntries(chosen.map((setting) => [setting.path, setting.label])),
-  experiment: chosen.reduce((made, { path, value }) => replaceAt(made, path, value), base),
-})
-
 const study = <X extends AnyExperiment>(
   base: X,
   choices: readonly (readonly Setting[])[],
-): Study<X> => ({ name: base.name, arms: choices.map((chosen) => arm(base, chosen)) })
+): Study<X> => {
+  const replace = sharingReplace()
+  return {
+    name: base.name,
+    arms: choices.map((chosen) => ({
+      name: chosen.map((setting) => setting.label).join(", ") || base.name,
+      factors: Object.fromEntries(chosen.map((setting) => [setting.path, setting.label])),
+      experiment: chosen.reduce((made, { path, value }) => replace(made, path, value), base),
+    })),
+  }
+}
 
 /** Every combination of the factors' values. */
 export const grid = <const X extends AnyExperiment>(

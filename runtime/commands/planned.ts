@@ -1,7 +1,7 @@
 import { basename } from "node:path"
 import { Effect, Option } from "effect"
 import type { Target } from "../../dsl/target.ts"
-import { experimentFaults } from "../../dsl/faults.ts"
+import { experimentChecker } from "../../dsl/faults.ts"
 import { scalesOf, targetAtScale } from "../../dsl/scale.ts"
 import { suggestion } from "../../dsl/closest.ts"
 import { builtIn } from "../../dsl/definitions.ts"
@@ -56,10 +56,11 @@ export const checked = Effect.fn("checked")(function* (
   if (!scales.includes(scale.value)) return yield* unknownScale(scale.value, scales)
   const scaled = [...targets.values()].map((target) => targetAtScale(target, scale.value))
   const definitions = [...builtIn, ...(yield* foreignDefinitions(targets.values()))]
+  const faultsOf = experimentChecker(definitions)
   const faultsOfModels = modelFaults()
   const experiments = scaled.flatMap(({ study }) => study.arms.map(({ experiment }) => experiment))
   const found = yield* Effect.forEach(experiments, (experiment) => {
-    const faults = experimentFaults(experiment, definitions)
+    const faults = faultsOf(experiment)
     return faults.length > 0 ? Effect.succeed(faults) : faultsOfModels(experiment)
   })
   const faults = distinctFaults(found.flat())

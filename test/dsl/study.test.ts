@@ -102,6 +102,21 @@ describe("the study algebra", () => {
     expect(base.tasks.lesion.epochs).toBe(1)
   })
 
+  it("shares between arms what they have in common", () => {
+    const rates = [1e-3, 1e-4].map((lr) => adam({ lr }))
+    const study = grid(base, {
+      "pretraining.optimizer": rates,
+      "tasks.lesion.optimizer": rates,
+      "pretraining.mask.1.ratio": [0.4, 0.6],
+    })
+    expect(study.arms.length).toBe(8)
+    for (const part of ["dataset", "encoder", "pretraining", "tasks"] as const) {
+      const parts = study.arms.map(({ experiment }) => experiment[part])
+      const texts = new Set(parts.map((each) => JSON.stringify(each)))
+      expect({ part, objects: new Set(parts).size }).toEqual({ part, objects: texts.size })
+    }
+  })
+
   it("puts one method in the place of another", () => {
     const study = grid(base, {
       pretraining: { Scratch: scratch(), MAE: mae({ epochs: 1, batch: 1, optimizer }) },
