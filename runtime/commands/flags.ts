@@ -14,7 +14,7 @@ export const scale = Flag.String("scale").pipe(
 )
 
 /** What flags are when they are not given. */
-export const defaults = { store: ".ablate", format: "html,latex,md,csv" } as const
+export const defaults = { format: "html,latex,md,csv" } as const
 
 const formats = ["html", "latex", "md", "csv"] as const satisfies readonly Format[]
 
@@ -26,8 +26,10 @@ const parseFormats = (list: string): Option.Option<readonly Format[]> => {
 }
 
 export const store = Flag.String("store").pipe(
-  Flag.withDescription("Folder of results, shared by all experiments"),
-  Flag.withDefault<string>(defaults.store),
+  Flag.withDescription(
+    "Folder of results (default: $ABLATE_STORE, else .ablate of the project that the file or, without one, the working directory lies in)",
+  ),
+  Flag.optional,
 )
 
 export const forGroup = Flag.Boolean("for-group").pipe(

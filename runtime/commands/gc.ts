@@ -8,6 +8,7 @@ import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
 import { planned } from "./planned.ts"
+import { storeFolder } from "./storeFolder.ts"
 
 const files = Argument.String("file").pipe(
   Argument.withDescription("Experiment files whose results are kept, at every scale they declare"),
@@ -40,7 +41,7 @@ export const gc = Command.make(
     function* (flags) {
       const { addresses, record, remove: removeArtifact, lease, accepted, inUse } = yield* Store
       const plans = (yield* Effect.forEach(flags.files, (file) =>
-        plansOf(file, flags.store),
+        plansOf(file, storeFolder(flags.store, flags.files[0])),
       )).flat()
       const stages = plans.flatMap((plan) => plan.stages)
       const records = yield* Effect.forEach(yield* addresses, (address) =>
@@ -80,10 +81,10 @@ export const gc = Command.make(
         effect,
         // What dead runners left goes too, where something may be removed.
         flags.remove
-          ? Layer.unwrap(Effect.as(Store, Store.layer(flags.store))).pipe(
-              Layer.provide(Store.existing(flags.store)),
-            )
-          : Store.existing(flags.store),
+          ? Layer.unwrap(
+              Effect.as(Store, Store.layer(storeFolder(flags.store, flags.files[0]))),
+            ).pipe(Layer.provide(Store.existing(storeFolder(flags.store, flags.files[0]))))
+          : Store.existing(storeFolder(flags.store, flags.files[0])),
       ),
   ),
 ).pipe(

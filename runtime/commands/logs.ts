@@ -5,6 +5,7 @@ import { findAttempts } from "../ledger/findAttempts.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
+import { storeFolder } from "./storeFolder.ts"
 
 const stage = Argument.String("stage").pipe(
   Argument.withDescription("Beginning of a stage's key, or a part of its label"),
@@ -70,7 +71,7 @@ export const logs = Command.make(
         )
       if (error !== null) yield* Console.error(`\n${error}`)
     },
-    (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
+    (effect, flags) => Effect.provide(effect, Store.existing(storeFolder(flags.store))),
   ),
 ).pipe(
   Command.withDescription(descriptions.logs),

@@ -15,6 +15,7 @@ import { descriptions } from "./descriptions.ts"
 import { acceptCode, device, file, json, only, scale, slots, store } from "./flags.ts"
 import { planned } from "./planned.ts"
 import { quoted } from "./shellWords.ts"
+import { storeFolder } from "./storeFolder.ts"
 
 const noCost = Flag.Boolean("no-cost").pipe(
   Flag.withDescription("Count stages only: trace no graph, read no data"),
@@ -99,7 +100,7 @@ export const plan = Command.make(
   { file, scale, device, slots, only, acceptCode, budget, noCost, json, store },
   Effect.fn("plan")(
     function* (flags) {
-      const made = yield* planned(flags.file, flags.scale, flags.store)
+      const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
       const chosen = yield* Effect.fromResult(selectAny(made.plan, flags.only))
       const { has } = yield* Store
       const present = yield* Effect.filter(chosen.stages, has)
@@ -157,7 +158,7 @@ export const plan = Command.make(
       if (fit !== undefined && !fit.fits)
         return yield* overBudget(fit, flags.file, flags.scale, cost?.uncounted ?? [])
     },
-    (effect, flags) => Effect.provide(effect, Store.looking(flags.store)),
+    (effect, flags) => Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.file))),
   ),
 ).pipe(
   Command.withDescription(descriptions.plan),

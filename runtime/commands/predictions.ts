@@ -20,7 +20,9 @@ import { Store } from "../store/store.ts"
 import { pick, refuse, runOf } from "./chosenRun.ts"
 import { descriptions } from "./descriptions.ts"
 import { device, file, scale, store } from "./flags.ts"
+import { ownFolder } from "./ownFolder.ts"
 import { planned, type Planned } from "./planned.ts"
+import { storeFolder } from "./storeFolder.ts"
 
 const arm = Flag.String("arm").pipe(
   Flag.withDescription("Arm of the experiment file, if it has several"),
@@ -132,7 +134,7 @@ export const predictions = Command.make(
   { file, scale, arm, seed, task, subjects, out, device, store },
   Effect.fn("predictions")(
     function* (flags) {
-      const made = yield* planned(flags.file, flags.scale, flags.store)
+      const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
       const { arm: name, seed: number, experiment, roles } = yield* runOf(made, flags)
       const tasks = Object.entries(experiment.tasks)
       const segmentations = tasks.flatMap(([each, { kind }]) =>
@@ -143,7 +145,9 @@ export const predictions = Command.make(
       if (segmentation?.kind !== "segmentation") return
       const { regions } = segmentation
       const steps = yield* Effect.fromResult(labelRule(regions, experiment.dataset.regions))
-      const folder = Option.getOrElse(flags.out, () => join(flags.store, "predictions", made.name))
+      const folder = Option.isSome(flags.out)
+        ? flags.out.value
+        : yield* ownFolder(storeFolder(flags.store, flags.file), "predictions", made)
       const fs = yield* FileSystem.FileSystem
       yield* fs.makeDirectory(folder, { recursive: true })
       const keys = {
@@ -165,7 +169,7 @@ export const predictions = Command.make(
       )
     },
     Effect.scoped,
-    (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
+    (effect, flags) => Effect.provide(effect, Store.existing(storeFolder(flags.store, flags.file))),
   ),
 ).pipe(
   Command.withDescription(descriptions.predictions),

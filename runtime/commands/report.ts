@@ -1,14 +1,17 @@
-import { join } from "node:path"
 import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, format, scale, store } from "./flags.ts"
+import { ownFolder } from "./ownFolder.ts"
 import { planned } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
+import { storeFolder } from "./storeFolder.ts"
 
 const out = Flag.String("out").pipe(
-  Flag.withDescription("Folder of the report (default: reports/NAME in the store)"),
+  Flag.withDescription(
+    "Folder of the report (default: reports/NAME in the store, NAME the name of the file)",
+  ),
   Flag.optional,
 )
 
@@ -18,11 +21,13 @@ export const report = Command.make(
   { file, scale, out, format, store },
   Effect.fn("report")(
     function* (flags) {
-      const made = yield* planned(flags.file, flags.scale, flags.store)
-      const folder = Option.getOrElse(flags.out, () => join(flags.store, "reports", made.name))
+      const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
+      const folder = Option.isSome(flags.out)
+        ? flags.out.value
+        : yield* ownFolder(storeFolder(flags.store, flags.file), "reports", made)
       yield* writeReports(made, folder, flags.format)
     },
-    (effect, flags) => Effect.provide(effect, Store.looking(flags.store)),
+    (effect, flags) => Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.file))),
   ),
 ).pipe(
   Command.withDescription(descriptions.report),

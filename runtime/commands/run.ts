@@ -1,5 +1,4 @@
 import { hostname } from "node:os"
-import { join } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
@@ -34,8 +33,10 @@ import { memory } from "./memoryFlag.ts"
 import { againCommand, failureFaults, failureLines, stoppedLines } from "./runFailures.ts"
 import { onFirstSignal } from "./signals.ts"
 import { finishTracking, trackerOf } from "./trackerOf.ts"
+import { ownFolder } from "./ownFolder.ts"
 import { planned } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
+import { storeFolder } from "./storeFolder.ts"
 
 /** The device of a slot: with CUDA its GPU, else one for all. */
 const deviceName = (choice: DeviceChoice, { gpu }: DeviceSlot): string =>
@@ -78,7 +79,7 @@ export const run = Command.make(
         process.env,
       )
       if (device === "eager") yield* Console.error(slow)
-      const made = yield* planned(flags.file, flags.scale, flags.store)
+      const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
       const plan = yield* Effect.fromResult(selectAny(made.plan, flags.only))
       if (plan.stages.some(({ kind }) => kind === "probe" || kind === "classify")) {
         const faults = yield* classFaults(made.targets, process.env)
@@ -131,7 +132,7 @@ export const run = Command.make(
       ).pipe(Effect.onInterrupt(() => Console.error(`\n${stoppedLines(flags).join("\n")}`)))
       const written = yield* writeReports(
         made,
-        join(flags.store, "reports", made.name),
+        yield* ownFolder(storeFolder(flags.store, flags.file), "reports", made),
         flags.format,
       )
       const isTracked = yield* finishTracking(tracker, { name: made.name, plan }, written, outcome)
@@ -146,7 +147,9 @@ export const run = Command.make(
     (effect, flags) =>
       Effect.provide(
         effect,
-        Store.layer(flags.store, { access: flags.forGroup ? "group" : undefined }),
+        Store.layer(storeFolder(flags.store, flags.file), {
+          access: flags.forGroup ? "group" : undefined,
+        }),
       ),
   ),
 ).pipe(

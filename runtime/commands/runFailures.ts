@@ -16,7 +16,8 @@ export interface RunFlags {
   /** Bytes. */
   readonly memory: Option.Option<number>
   readonly device: DeviceChoice
-  readonly store: string
+  /** As given; a store that is found is found again. */
+  readonly store: Option.Option<string>
   readonly format: readonly string[]
   readonly only: readonly string[]
   readonly acceptCode: boolean
@@ -40,7 +41,7 @@ const wordsOf = ({
     onSome: (bytes) => ["--memory", `${bytes / 1e6}MB`],
   }),
   ...(device.name === "cpu" ? [] : ["--device", describeDevice(device)]),
-  ...(store === defaults.store ? [] : ["--store", store]),
+  ...Option.match(store, { onNone: () => [], onSome: (folder) => ["--store", folder] }),
   ...(format.join(",") === defaults.format ? [] : ["--format", format.join(",")]),
 ]
 

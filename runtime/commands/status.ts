@@ -7,6 +7,7 @@ import { printable } from "../units/printable.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { json, store } from "./flags.ts"
+import { storeFolder } from "./storeFolder.ts"
 
 /** What the ledger says now. What runs is told by the leases: on another host it is taken for alive. */
 export const currentStatus = Effect.gen(function* () {
@@ -25,19 +26,19 @@ export const status = Command.make(
   Effect.fn("status")(
     function* (flags) {
       const found = yield* currentStatus
-      const runs = yield* readOutlooks(flags.store)
+      const runs = yield* readOutlooks(storeFolder(flags.store))
       const now = yield* Clock.currentTimeMillis
       const lines = [...statusLines(found, now), ...runs.map((run) => outlookLine(run, now))]
       yield* Console.log(
         flags.json ? JSON.stringify({ ...found, runs }) : lines.map(printable).join("\n"),
       )
     },
-    (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
+    (effect, flags) => Effect.provide(effect, Store.existing(storeFolder(flags.store))),
   ),
 ).pipe(
   Command.withDescription(descriptions.status),
   Command.withExamples([
-    { command: "ablate status", description: "Of the store in this folder" },
+    { command: "ablate status", description: "Of the project's store" },
     { command: "ablate status --store /shared/ablate --json", description: "For other programs" },
   ]),
 )

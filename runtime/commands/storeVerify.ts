@@ -6,6 +6,7 @@ import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { store } from "./flags.ts"
+import { storeFolder } from "./storeFolder.ts"
 
 const aside = Flag.Boolean("set-aside").pipe(
   Flag.withDescription(
@@ -58,7 +59,7 @@ const verify = Command.make(
         )
       if (damaged > 0) return yield* new AlreadySaid()
     },
-    (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
+    (effect, flags) => Effect.provide(effect, Store.existing(storeFolder(flags.store))),
   ),
 ).pipe(
   Command.withDescription("Compare every file of every artifact with its hash"),

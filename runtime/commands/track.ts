@@ -17,8 +17,10 @@ import { armIds, armsBegun } from "../tracking/stageEvents.ts"
 import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { file, scale, store } from "./flags.ts"
+import { ownFolder } from "./ownFolder.ts"
 import { planned } from "./planned.ts"
 import { provenance } from "./provenance.ts"
+import { storeFolder } from "./storeFolder.ts"
 
 const noServer = new Faulty({
   faults: [
@@ -61,7 +63,7 @@ const sync = Command.make(
     function* (flags) {
       const settings = yield* trackingSettings(process.env)
       if (settings === null) return yield* noServer
-      const made = yield* planned(flags.file, flags.scale, flags.store)
+      const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
       const { root } = yield* Store
       const folder = join(root, "tracking")
       const destination = { uri: settings.uri, experiment: settings.experiment ?? made.name }
@@ -73,7 +75,7 @@ const sync = Command.make(
         made.plan,
         yield* provenance(flags.file),
       )
-      const drawn = join(root, "reports", made.name)
+      const drawn = yield* ownFolder(root, "reports", made)
       const files = yield* writeReport(drawn, report, ["html", "latex", "md", "csv"])
       const ids = armIds(made.plan)
       const events = [
@@ -120,7 +122,7 @@ const sync = Command.make(
     },
     Effect.scoped,
     Effect.provide(FetchHttpClient.layer),
-    (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
+    (effect, flags) => Effect.provide(effect, Store.existing(storeFolder(flags.store, flags.file))),
   ),
 ).pipe(
   Command.withDescription(

@@ -19,6 +19,7 @@ import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale, store } from "./flags.ts"
 import { planned, type Planned } from "./planned.ts"
+import { storeFolder } from "./storeFolder.ts"
 
 const Steps = Schema.Array(MaskStep)
 
@@ -144,7 +145,7 @@ export const variance = Command.make(
       const asked = yield* ratiosOf(flags.ratios)
       if (flags.samples < 2)
         return yield* refuse(`--samples is ${flags.samples}`, "2 draws at least")
-      const made = yield* planned(flags.file, flags.scale, flags.store)
+      const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
       const lines = yield* estimatesOf(made, asked, flags.samples, flags.seed)
       yield* Console.log(flags.json ? JSON.stringify(lines, null, 2) : table(lines))
       if (Option.isNone(flags.out)) return
@@ -163,7 +164,7 @@ export const variance = Command.make(
       )
       if (!flags.json) yield* Console.log(`\n${join(flags.out.value, "variance.svg")}`)
     },
-    (effect, flags) => Effect.provide(effect, Store.existing(flags.store)),
+    (effect, flags) => Effect.provide(effect, Store.existing(storeFolder(flags.store, flags.file))),
   ),
 ).pipe(
   Command.withDescription(descriptions.variance),

@@ -1,4 +1,4 @@
-import { Clock, Console, Effect, Schedule } from "effect"
+import { Clock, Console, Effect, type Option, Schedule } from "effect"
 import { Command } from "effect/cli"
 import { outlookLine, readOutlooks } from "../ledger/runOutlook.ts"
 import { statusLines } from "../ledger/statusLines.ts"
@@ -8,6 +8,7 @@ import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
 import { currentStatus } from "./status.ts"
+import { storeFolder } from "./storeFolder.ts"
 
 const refresh = "2 seconds"
 
@@ -16,12 +17,12 @@ export const watch = Command.make(
   "watch",
   { store },
   Effect.fn("watch")(
-    function* (flags: { readonly store: string }) {
+    function* (flags: { readonly store: Option.Option<string> }) {
       const draw = process.stdout.isTTY ? yield* block(process.stdout) : undefined
       let last = ""
       yield* Effect.gen(function* () {
         const found = yield* currentStatus
-        const runs = yield* readOutlooks(flags.store)
+        const runs = yield* readOutlooks(storeFolder(flags.store))
         const now = yield* Clock.currentTimeMillis
         const [summary = "", ...more] = statusLines(found, now)
         const lines = [summary, ...runs.map((run) => outlookLine(run, now)), ...more]
@@ -31,9 +32,10 @@ export const watch = Command.make(
         last = summary
       }).pipe(Effect.repeat(Schedule.spaced(refresh)))
     },
-    (effect, flags) => Effect.scoped(Effect.provide(effect, Store.existing(flags.store))),
+    (effect, flags) =>
+      Effect.scoped(Effect.provide(effect, Store.existing(storeFolder(flags.store)))),
   ),
 ).pipe(
   Command.withDescription(descriptions.watch),
-  Command.withExamples([{ command: "ablate watch", description: "Of the store in this folder" }]),
+  Command.withExamples([{ command: "ablate watch", description: "Of the project's store" }]),
 )

@@ -13,6 +13,7 @@ import { monaiFaults } from "../weights/monaiFaults.ts"
 import { onnxFile } from "../weights/onnxFile.ts"
 import { readWeightsFile } from "../weights/weightsFile.ts"
 import { scale, store } from "./flags.ts"
+import { storeFolder } from "./storeFolder.ts"
 import { order } from "./weightsFlags.ts"
 import { exportedStage } from "./weightsSource.ts"
 
@@ -106,9 +107,12 @@ export const exportWeights = Command.make(
   Effect.fn("weights export")(function* (flags) {
     const exported = flags.source.endsWith(".safetensors")
       ? exportedFile(yield* readWeightsFile(flags.source))
-      : yield* exportedStage(flags.source, flags.scale, flags.store, flags).pipe(
-          Effect.provide(Store.looking(flags.store)),
-        )
+      : yield* exportedStage(
+          flags.source,
+          flags.scale,
+          storeFolder(flags.store, flags.source),
+          flags,
+        ).pipe(Effect.provide(Store.looking(storeFolder(flags.store, flags.source))))
     const lines =
       flags.format === "onnx"
         ? yield* writeOnnx(flags.out, exported)

@@ -129,7 +129,7 @@ const requireStore = Effect.fnUntraced(function* (folder: string) {
           what: "there is no store here",
           where: { file: path.resolve(folder) },
           expected: "a folder that ablate run has made",
-          hint: "go to the folder of the experiment, or name its store: --store FOLDER",
+          hint: "go to the project of the experiment, or name its store: --store FOLDER",
         },
       ],
     })

@@ -23,7 +23,7 @@ export interface Started {
   readonly ended: Promise<Ended>
 }
 
-/** Starts `ablate` as a user would, in a folder. */
+/** Starts `ablate` as a user would, in a folder, with the store there. */
 export const start = (
   args: readonly string[],
   cwd: string,
@@ -31,7 +31,7 @@ export const start = (
 ): Started => {
   const child = spawn(process.execPath, [bin, ...args], {
     cwd,
-    env: { ...process.env, NO_COLOR: "1", ...environment },
+    env: { ...process.env, NO_COLOR: "1", ABLATE_STORE: ".ablate", ...environment },
   })
   const [stdout, stderr]: [string[], string[]] = [[], []]
   child.stdout.setEncoding("utf8").on("data", (text: string) => stdout.push(text))
