@@ -226,7 +226,7 @@ describe("bad input gets one clear message a fault,", { timeout: 120_000 }, () =
 
 describe("the command line refuses with 2, and says what is allowed,", () => {
   it.each([
-    [["run", "bad.ts", "--slots", "0"], "1 or more"],
+    [["run", "bad.ts", "--slots", "0"], "from 1 to 1024"],
     [["report", "bad.ts", "--format", "html,pdf"], "html, latex, md, csv"],
   ])("%j", async (words, allowed) => {
     const ended = await ablate(words, temporaryFolder())

@@ -38,6 +38,8 @@ const untilFollowing = async ({ stdout }: ChildProcess) => {
 }
 
 const ended = async (controller: ChildProcess): Promise<number | null> => {
+  // A pipe that nobody reads would stop it.
+  controller.stdout?.resume()
   if (controller.exitCode === null && controller.signalCode === null) await once(controller, "exit")
   return controller.exitCode
 }
