@@ -73,9 +73,16 @@ export const datasetsOf = (subjects: readonly Subject[]): readonly Dataset[] => 
 export const readPlanEnvironment = Effect.fn("readPlanEnvironment")(function* <E, R>(
   subjects: readonly Subject[],
   fingerprint: (dataset: Dataset) => Effect.Effect<string, E, R>,
-  tasks: readonly TaskRecord[] = taskRecords,
+  {
+    tasks = taskRecords,
+    codeCache,
+  }: {
+    readonly tasks?: readonly TaskRecord[]
+    /** A file that keeps what was read of sources. */
+    readonly codeCache?: string
+  } = {},
 ) {
-  const code = yield* hashCode(implementationsOf(subjects, tasks))
+  const code = yield* hashCode(implementationsOf(subjects, tasks), codeCache)
   const prints = new Map(
     yield* Effect.forEach(datasetsOf(subjects), (dataset) =>
       Effect.map(fingerprint(dataset), (print) => [dataOf(dataset), print] as const),

@@ -31,9 +31,9 @@ it("a kind of stage is a folder: planned, run, measured and tracked, no list of 
   const study = threeArms({ ...base, dataset })
   const target = table({ name: "t", study, columns: ["lesion.dice.WT"] })
   const environment = await Effect.runPromise(
-    readPlanEnvironment([target], () => Effect.succeed("data"), [measureBrightness]).pipe(
-      Effect.provide(NodeServices.layer),
-    ),
+    readPlanEnvironment([target], () => Effect.succeed("data"), {
+      tasks: [measureBrightness],
+    }).pipe(Effect.provide(NodeServices.layer)),
   )
   const plan = Result.getOrThrow(planStudy([target], environment))
   expect(stageRecords.map(({ kind }) => kind)).not.toContain("brightness")

@@ -2,10 +2,12 @@ import { Effect, Result, type FileSystem } from "effect"
 import type { Fault } from "../../../dsl/fault.ts"
 import { Faulty } from "../../faults/faulty.ts"
 import { implementationUrl } from "../../implementations/implementation.ts"
+import { openCodeCache, type CodeCache } from "./codeCache.ts"
 import { placeFinder, readCodeModule, readManifest, type CodeModule } from "./codeModule.ts"
-import { codeTextOf, hashOf, type CodeText } from "./codeText.ts"
+import { codeTextOf, type CodeText } from "./codeText.ts"
 import { namesIn } from "./names.ts"
 import { countedPackages } from "./packages.ts"
+import { hashOf } from "./sourceText.ts"
 
 const openFiles = 16
 
@@ -24,11 +26,12 @@ export interface Closure {
 /** Reads the files that modules lead to, from the modules at the addresses on. */
 const readModules = Effect.fnUntraced(function* (
   urls: readonly string[],
+  cache: CodeCache,
 ): Effect.fn.Return<ReadonlyMap<string, CodeModule>, Faulty, FileSystem.FileSystem> {
   // Loaded here because few commands need it.
-  const { parseSync } = yield* Effect.promise(() => import("oxc-parser"))
+  const { parseSync: parse } = yield* Effect.promise(() => import("oxc-parser"))
   const modules = new Map<string, CodeModule>()
-  const findPlace = placeFinder()
+  const reader = { parse, findPlace: placeFinder(), cache }
   const faults: Fault[] = []
   const seen = new Set<string>()
   let found = new Map<string, string | undefined>(urls.map((url) => [url, undefined]))
@@ -39,7 +42,7 @@ const readModules = Effect.fnUntraced(function* (
       found,
       ([url, from]) =>
         Effect.map(
-          Effect.result(readCodeModule(parseSync, findPlace, url, from)),
+          Effect.result(readCodeModule(reader, url, from)),
           (module) => [url, module] as const,
         ),
       { concurrency: openFiles },
@@ -106,12 +109,15 @@ const closureOf = (
  * names another file, the number of that file; files are numbered as one meets them, import by import,
  * from the module on. So a file may be renamed and moved, and circles have an end. Packages count by
  * their versions, where these may change a number. Outside are comments, layout, types, and texts for
- * people (`textsForPeople`), as long as no file of the closure may read them.
+ * people (`textsForPeople`), as long as no file of the closure may read them. With `cacheFile`, a source
+ * that was read before is not parsed again.
  */
 export const readClosures = Effect.fn("readClosures")(function* (
   addresses: readonly string[],
+  cacheFile?: string,
 ): Effect.fn.Return<ReadonlyMap<string, Closure>, Faulty, FileSystem.FileSystem> {
-  const modules = yield* readModules(addresses.map(implementationUrl))
+  const cache = yield* openCodeCache(cacheFile)
+  const modules = yield* readModules(addresses.map(implementationUrl), cache)
   const named = new Map(
     [...modules].flatMap(([url, module]) => ("content" in module ? [] : [[url, module] as const])),
   )
@@ -122,6 +128,7 @@ export const readClosures = Effect.fn("readClosures")(function* (
       codeTextOf(url, module, { makerOf: (callee) => makerOf(url, callee), declaringFile }),
     ]),
   )
+  yield* cache.save
   const versions = yield* readVersions(texts.values())
   return new Map(
     addresses.map((address) => [address, closureOf(implementationUrl(address), texts, versions)]),
@@ -131,8 +138,9 @@ export const readClosures = Effect.fn("readClosures")(function* (
 /** The hash of the code behind each address. */
 export const hashCode = (
   addresses: readonly string[],
+  cacheFile?: string,
 ): Effect.Effect<ReadonlyMap<string, string>, Faulty, FileSystem.FileSystem> =>
   Effect.map(
-    readClosures(addresses),
+    readClosures(addresses, cacheFile),
     (closures) => new Map([...closures].map(([address, { hash }]) => [address, hash])),
   )

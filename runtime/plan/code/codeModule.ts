@@ -1,15 +1,17 @@
 import { createRequire, findPackageJSON, isBuiltin } from "node:module"
+import { extname } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { Effect, FileSystem, Result, Schema } from "effect"
 import type { parseSync } from "oxc-parser"
 import type { Fault } from "../../../dsl/fault.ts"
 import { Faulty } from "../../faults/faulty.ts"
-import { bindingsOf } from "./bindings.ts"
-import { importsOf, type Import } from "./imports.ts"
+import type { CodeCache } from "./codeCache.ts"
 import type { NamedModule } from "./names.ts"
 import { faces, isOwn } from "./ownCode.ts"
 import { runningOf, type Running } from "./running.ts"
-import { isNode, type Node } from "./syntax.ts"
+import { sourceFactsOf, type SourceFacts } from "./sourceFacts.ts"
+import { hashOf, sourceTextOf, type SourceText, type Surroundings } from "./sourceText.ts"
+import { isNode } from "./syntax.ts"
 
 /** A package that a module imports. */
 export interface PackageUse {
@@ -19,15 +21,16 @@ export interface PackageUse {
   readonly isOurs: boolean
 }
 
-type Place = { readonly file: string } | PackageUse | "node"
+/** Where a specifier leads: to a file, an installed package, or Node itself. */
+export type Place = { readonly file: string } | PackageUse | "node"
 
 /** A file that a stage's code reaches, read. */
 export type CodeModule =
-  | (NamedModule & {
-      readonly running: Running
-      readonly imports: readonly Import[]
-      readonly placeOf: (specifier: string) => Place
-    })
+  | (NamedModule &
+      SourceFacts & {
+        readonly placeOf: (specifier: string) => Place
+        readonly textGiven: (around: Surroundings) => SourceText
+      })
   /** A file that is not a source (JSON, WebAssembly): it counts byte by byte. */
   | { readonly content: Uint8Array }
 
@@ -103,39 +106,76 @@ const readFile = Effect.fnUntraced(function* (url: string, from?: string) {
   return { path, content }
 })
 
-const parsed = Effect.fnUntraced(function* (
+const parsed = (
   parse: typeof parseSync,
   path: string,
   source: string,
-): Effect.fn.Return<Node, Faulty> {
+): Result.Result<Running, Faulty> => {
   const { program, errors } = parse(path, source, { astType: "ts", preserveParens: false })
   const [error] = errors
-  if (error === undefined && isNode(program)) return program
+  if (error === undefined && isNode(program)) return Result.succeed(runningOf(program))
   const line = source.slice(0, error?.labels[0]?.start ?? 0).split("\n").length
-  return yield* new Faulty({
-    faults: [
-      {
-        what: `the module is no TypeScript: ${error?.message ?? "it has no syntax tree"}`,
-        where: { file: path, line },
-        hint: "correct the syntax",
-      },
-    ],
-  })
-})
+  return Result.fail(
+    new Faulty({
+      faults: [
+        {
+          what: `the module is no TypeScript: ${error?.message ?? "it has no syntax tree"}`,
+          where: { file: path, line },
+          hint: "correct the syntax",
+        },
+      ],
+    }),
+  )
+}
+
+/** How sources are read: parsed where nothing is known of them. */
+export interface CodeReader {
+  readonly parse: typeof parseSync
+  readonly findPlace: FindPlace
+  readonly cache: CodeCache
+}
+
+/** Takes a source apart, as far as the cache does not know it. */
+const readSource = (
+  { parse, cache }: CodeReader,
+  path: string,
+  content: Uint8Array,
+): Result.Result<
+  SourceFacts & { readonly textGiven: (around: Surroundings) => SourceText },
+  Faulty
+> => {
+  // Of two files of the same bytes one may be JSX, or no module.
+  const id = `${extname(path)} ${hashOf(content)}`
+  let made: Result.Result<Running, Faulty> | undefined
+  const running = () => (made ??= parsed(parse, path, new TextDecoder().decode(content)))
+  const known = cache.get(id)
+  const read =
+    known === undefined ? Result.map(running(), sourceFactsOf) : Result.succeed(known.facts)
+  return Result.map(read, (facts) => ({
+    ...facts,
+    textGiven: (surroundings) => {
+      const around = JSON.stringify(surroundings)
+      const before = cache.get(id)
+      if (before?.around === around) return before.text
+      const text = sourceTextOf(Result.getOrThrow(running()), surroundings)
+      cache.set(id, { facts, around, text })
+      return text
+    },
+  }))
+}
 
 /** Reads one file, imported `from` another one. */
 export const readCodeModule = Effect.fnUntraced(function* (
-  parse: typeof parseSync,
-  findPlace: FindPlace,
+  reader: CodeReader,
   url: string,
   from?: string,
 ): Effect.fn.Return<CodeModule, Faulty, FileSystem.FileSystem> {
   const { path, content } = yield* readFile(url, from)
   if (!/\.[cm]?[jt]sx?$/.test(path)) return { content }
-  const program = yield* parsed(parse, path, new TextDecoder().decode(content))
-  const running = runningOf(program)
-  const imports = importsOf(running.nodes)
-  const found = imports.map(({ specifier }) => [specifier, findPlace(specifier, url)] as const)
+  const source = yield* Effect.fromResult(readSource(reader, path, content))
+  const found = source.imports.map(
+    ({ specifier }) => [specifier, reader.findPlace(specifier, url)] as const,
+  )
   const faults = found.flatMap(([, place]) => (Result.isFailure(place) ? [place.failure] : []))
   if (faults.length > 0) return yield* new Faulty({ faults })
   const places = new Map(
@@ -143,9 +183,7 @@ export const readCodeModule = Effect.fnUntraced(function* (
   )
   const placeOf = (specifier: string): Place => places.get(specifier) ?? "node"
   return {
-    running,
-    imports,
-    bindings: bindingsOf(running.nodes),
+    ...source,
     placeOf,
     fileOf: (specifier) => {
       const place = placeOf(specifier)

@@ -1,23 +1,13 @@
-import { createHash } from "node:crypto"
-import type { CodeModule, PackageUse } from "./codeModule.ts"
+import type { CodeModule, PackageUse, Place } from "./codeModule.ts"
 import { faces, isOwn, isTeller } from "./ownCode.ts"
-import { stringOf, type Node } from "./syntax.ts"
-import { mayReadTexts, passedOn, textsForPeople, type Maker } from "./textsForPeople.ts"
+import { hashOf, type SourceText } from "./sourceText.ts"
+import type { Maker } from "./textsForPeople.ts"
 
 /** A module as a hash sees it. */
-export interface CodeText {
-  /** Hash of what it says when it runs, its texts for people and the paths of files left out. */
-  readonly code: string
-  /** Hash of its texts for people. */
-  readonly texts: string
-  readonly mayReadTexts: boolean
+export interface CodeText extends Pick<SourceText, "code" | "texts" | "mayReadTexts"> {
   /** What it imports and reads, in the order of its source: URLs of files, packages. */
   readonly leads: readonly (string | PackageUse)[]
 }
-
-/** SHA-256 in hexadecimal. */
-export const hashOf = (content: string | Uint8Array): string =>
-  createHash("sha256").update(content).digest("hex")
 
 /** What the names in a module lead to. */
 export interface Names {
@@ -38,31 +28,26 @@ const filesBehind = (
     ? names.map((name) => declaringFile(file, name) ?? file)
     : [file]
 
+const kindOf = (place: Place) => (place === "node" ? "node" : "file" in place ? "file" : "package")
+
 /** Takes a module apart: what runs, what is said to people, where it leads. */
 export const codeTextOf = (url: string, module: CodeModule, namesOf: Names): CodeText => {
   if ("content" in module)
     return { code: hashOf(module.content), texts: "", mayReadTexts: false, leads: [] }
-  const { running, imports, placeOf } = module
-  const texts = textsForPeople(running.nodes, namesOf.makerOf)
-  const outside = new Set<Node>(texts.outside)
-  const leads: (string | PackageUse)[] = []
-  for (const { literal, specifier, names } of imports) {
+  const { imports, callees, placeOf, textGiven } = module
+  const { saidImports, ...text } = textGiven({
+    makers: callees.flatMap((callee) => {
+      const maker = namesOf.makerOf(callee)
+      return maker === undefined ? [] : [[callee, maker] as const]
+    }),
+    places: imports.map(({ specifier }) => kindOf(placeOf(specifier))),
+    isOwn: isOwn(url),
+    isTeller: isTeller(url),
+  })
+  const leads = imports.flatMap(({ specifier, names }, index): readonly (string | PackageUse)[] => {
     const place = placeOf(specifier)
-    if (place === "node" || texts.outside.has(literal)) continue
-    if ("file" in place) {
-      leads.push(...filesBehind(place.file, names, namesOf))
-      outside.add(literal)
-    } else leads.push(place)
-  }
-  // Of our own code it is known that a text which becomes a part of another one goes nowhere else.
-  const told = isOwn(url) ? passedOn(running.nodes) : new Set()
-  const isTold = (node: Node) => outside.has(node) || texts.said.has(node) || told.has(node)
-  return {
-    code: hashOf(running.text(outside)),
-    texts: hashOf(
-      JSON.stringify([...texts.outside].map((node) => stringOf(node) ?? node["value"])),
-    ),
-    mayReadTexts: !isTeller(url) && mayReadTexts(running.nodes, isTold),
-    leads,
-  }
+    if (place === "node" || saidImports[index] === true) return []
+    return "file" in place ? filesBehind(place.file, names, namesOf) : [place]
+  })
+  return { ...text, leads }
 }
