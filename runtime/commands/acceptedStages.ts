@@ -18,10 +18,13 @@ export const acceptableOf = Effect.fnUntraced(function* (plan: Plan) {
   return acceptableStages(plan.stages, records.flatMap(Option.toArray), standsFor)
 })
 
-/** Takes stages as done, for good. */
-export const acceptStages = Effect.fnUntraced(function* (found: readonly Acceptable[]) {
+/** Takes stages as done, for good; `workspace` is the folder whose commit is recorded. */
+export const acceptStages = Effect.fnUntraced(function* (
+  found: readonly Acceptable[],
+  workspace: string,
+) {
   const { accept } = yield* Store
-  const commit = yield* readCommit(process.cwd())
+  const commit = yield* readCommit(workspace)
   const now = DateTime.formatIso(yield* DateTime.now)
   yield* Effect.forEach(found, ({ stage: { kind, key, label, code }, artifact }) =>
     accept({

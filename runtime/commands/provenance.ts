@@ -1,9 +1,9 @@
 import { cpus, platform, release, totalmem } from "node:os"
-import { relative } from "node:path"
+import { dirname, relative, resolve } from "node:path"
 import { Effect, Schema } from "effect"
 import { readFile } from "node:fs/promises"
 import type { Fact } from "../../reports/summary.ts"
-import { readCommit } from "../store/commit.ts"
+import { findCommit } from "../store/commit.ts"
 
 const Manifest = Schema.fromJsonString(
   Schema.Struct({
@@ -16,21 +16,17 @@ const manifest = Effect.promise(() =>
   readFile(new URL("../../package.json", import.meta.url), "utf8"),
 ).pipe(Effect.flatMap(Schema.decodeEffect(Manifest)), Effect.orDie)
 
-/** Where a report comes from: file, commit, versions, machine. */
+/** Where a report comes from: file, commit of its folder, versions, machine. */
 export const provenance = Effect.fn("provenance")(function* (file: string) {
   const { version, dependencies } = yield* manifest
-  const commit = yield* readCommit(process.cwd())
+  const commit = yield* findCommit(dirname(resolve(file))).pipe(
+    Effect.map((found) => `${found.commit}${found.dirty ? ", with changes" : ""}`),
+    Effect.catchTag("NoCommit", ({ why }) => Effect.succeed(why)),
+  )
   const cores = cpus()
   return [
     { term: "File", lines: [relative(process.cwd(), file) || file] },
-    {
-      term: "Commit",
-      lines: [
-        commit === null
-          ? "outside a Git repository"
-          : `${commit.commit}${commit.dirty ? ", with changes" : ""}`,
-      ],
-    },
+    { term: "Commit", lines: [commit] },
     {
       term: "Versions",
       lines: [

@@ -1,4 +1,5 @@
 import { hostname } from "node:os"
+import { dirname } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
@@ -81,17 +82,18 @@ export const run = Command.make(
       if (device === "eager") yield* Console.error(slow)
       const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
       const plan = yield* Effect.fromResult(selectAny(made.plan, flags.only))
+      const workspace = dirname(made.file)
       if (plan.stages.some(({ kind }) => kind === "probe" || kind === "classify")) {
         const faults = yield* classFaults(made.targets, process.env)
         if (faults.length > 0) return yield* new Faulty({ faults })
       }
       if (flags.acceptCode) {
         const found = yield* acceptableOf(plan)
-        yield* acceptStages(found)
+        yield* acceptStages(found, workspace)
         for (const line of acceptedLines(found)) yield* Console.log(line)
       }
       const expected = yield* expectedOf(plan, device, chosen.length)
-      const tracker = yield* trackerOf(made.name, plan, device)
+      const tracker = yield* trackerOf({ ...made, plan }, device)
       const outcome = yield* Effect.scoped(
         Effect.gen(function* () {
           outliveReader()
@@ -122,6 +124,7 @@ export const run = Command.make(
             workerCommand: worker.command,
           })
           return yield* runPlan(plan, {
+            workspace,
             ...expected,
             onEvent: (event) =>
               Effect.all([tracker.onEvent(event), followed.onEvent(event), show(event)], {

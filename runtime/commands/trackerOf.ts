@@ -1,3 +1,4 @@
+import { dirname } from "node:path"
 import { Clock, Console, Effect } from "effect"
 import type { Plan } from "../plan/planStudy.ts"
 import type { RunOutcome } from "../schedule/runPlan.ts"
@@ -7,19 +8,23 @@ import { armsEnded, armsMeasured, filesSent, reportSent } from "../tracking/fina
 import { trackingSettings } from "../tracking/settings.ts"
 import { armIds } from "../tracking/stageEvents.ts"
 import { startTracker, type Tracker } from "../tracking/tracker.ts"
+import type { Planned } from "./planned.ts"
 import type { WrittenReport } from "./writeReports.ts"
 
 const silent: Tracker = { onEvent: () => Effect.void, finish: () => Effect.succeed(allSent) }
 
 /** A tracker of a run where the environment names an MLflow server; else one that does nothing. */
-export const trackerOf = Effect.fnUntraced(function* (name: string, plan: Plan, device: string) {
+export const trackerOf = Effect.fnUntraced(function* (
+  { name, file, plan }: Planned,
+  device: string,
+) {
   const settings = yield* trackingSettings(process.env)
   if (settings === null) return silent
   return yield* startTracker({
     plan,
     settings,
     experiment: name,
-    commit: yield* readCommit(process.cwd()),
+    commit: yield* readCommit(dirname(file)),
     device,
     say: Console.error,
   })

@@ -1,6 +1,6 @@
 import { Effect, Schedule, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
-import { childOutput } from "./childOutput.ts"
+import { childOutput } from "../processes/childOutput.ts"
 
 /** Arguments that ask for every process that computes on a GPU, a line each. */
 const processQuery = [

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
-import { childOutput } from "./childOutput.ts"
+import { childOutput } from "../processes/childOutput.ts"
 import {
   gpuQuery,
   gpusWithSlices,

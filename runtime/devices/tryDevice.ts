@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from "node:util"
 import { Effect, Option, Schema } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import { ownProcess } from "../processes/ownProcess.ts"
-import { type ChildOutput, childOutput } from "./childOutput.ts"
+import { type ChildOutput, childOutput } from "../processes/childOutput.ts"
 import { ProbeAnswerJson } from "./probeAnswer.ts"
 
 const patience = "60 seconds"

@@ -1,5 +1,6 @@
-import { Effect, Option } from "effect"
-import { ChildProcess, ChildProcessSpawner } from "effect/process"
+import { Effect, Schema } from "effect"
+import type { ChildProcessSpawner } from "effect/process"
+import { childOutput } from "../processes/childOutput.ts"
 
 /** The state of the repository that an artifact was made in. */
 export interface Commit {
@@ -7,6 +8,9 @@ export interface Commit {
   /** Whether there were changes that were not committed, new files included. */
   readonly dirty: boolean
 }
+
+/** Why no commit is known, in words. */
+export class NoCommit extends Schema.TaggedError<NoCommit>()("NoCommit", { why: Schema.String }) {}
 
 /** What a user's settings may not change: who owns the folder, what runs besides, how text looks. */
 const settings = [
@@ -24,19 +28,17 @@ const settings = [
 /** A patch that `git apply` takes, whatever is set. */
 const diffFlags = ["--binary", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames"]
 
+type Spawner = ChildProcessSpawner.ChildProcessSpawner
+
+/** Looking at a repository must not write into it; what Git complains of is read below. */
+const environment = { GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" }
+
+const asked = (folder: string, args: readonly string[]) =>
+  childOutput("git", [...settings, ...args], environment, folder)
+
+/** What Git prints, whatever it ends with: 1 of `diff --no-index` says that something differs. */
 const git = (folder: string, args: readonly string[]) =>
-  Effect.flatMap(ChildProcessSpawner.ChildProcessSpawner, (spawner) =>
-    spawner.string(
-      ChildProcess.make("git", [...settings, ...args], {
-        cwd: folder,
-        // Looking at a repository must not write into it.
-        env: { GIT_OPTIONAL_LOCKS: "0" },
-        extendEnv: true,
-        stdin: "ignore",
-        stderr: "ignore",
-      }),
-    ),
-  )
+  Effect.map(asked(folder, args), ({ stdout }) => stdout)
 
 /** What code is written in: data and results (the store may lie here) are no part of a patch. */
 const sources = ["*.ts", "*.mts", "*.js", "*.mjs"]
@@ -67,7 +69,7 @@ const untracked = Effect.fnUntraced(function* (folder: string) {
  */
 export const readDiff = Effect.fn("readDiff")(function* (
   folder: string,
-): Effect.fn.Return<string, never, ChildProcessSpawner.ChildProcessSpawner> {
+): Effect.fn.Return<string, never, Spawner> {
   const read = Effect.gen(function* () {
     const changes = yield* git(folder, ["diff", ...diffFlags, "HEAD"])
     const root = (yield* git(folder, ["rev-parse", "--show-toplevel"])).trim()
@@ -81,19 +83,28 @@ export const readDiff = Effect.fn("readDiff")(function* (
   return yield* Effect.orElseSucceed(read, () => "")
 })
 
-/** The commit that a folder is at; null outside a Git repository and without Git. */
-export const readCommit = Effect.fn("readCommit")(function* (
-  folder: string,
-): Effect.fn.Return<Commit | null, never, ChildProcessSpawner.ChildProcessSpawner> {
-  const read = Effect.all({
-    head: git(folder, ["rev-parse", "--verify", "HEAD"]),
-    changes: git(folder, ["status", "--porcelain", "--untracked-files=normal"]),
-  })
-  return Option.match(yield* Effect.option(read), {
-    onNone: () => null,
-    onSome: ({ head, changes }) =>
-      /^[0-9a-f]{40,64}$/.test(head.trim())
-        ? { commit: head.trim(), dirty: changes.trim() !== "" }
-        : null,
-  })
-})
+const whyNot = (complaint: string): string => {
+  if (complaint.includes("not a git repository (or any")) return "outside a Git repository"
+  const [, words = complaint.trim()] = /^(?:fatal|error): (.+)/m.exec(complaint) ?? []
+  return `not known, because Git fails: ${words}`
+}
+
+/** The commit that a folder is at, or why none is known. */
+export const findCommit = Effect.fn("findCommit")(
+  function* (folder: string) {
+    const status = yield* asked(folder, ["status", "--porcelain", "--untracked-files=normal"])
+    if (status.exit !== 0) return yield* new NoCommit({ why: whyNot(status.stderr) })
+    const head = yield* asked(folder, ["rev-parse", "--verify", "HEAD"])
+    if (head.exit !== 0) return yield* new NoCommit({ why: "a Git repository without a commit" })
+    return { commit: head.stdout.trim(), dirty: status.stdout.trim() !== "" } satisfies Commit
+  },
+  Effect.catchTag("PlatformError", ({ reason, message }) => {
+    const isMissing = reason._tag === "NotFound"
+    const why = isMissing ? "Git is not installed" : `Git fails: ${message}`
+    return Effect.fail(new NoCommit({ why: `not known, because ${why}` }))
+  }),
+)
+
+/** The commit that a folder is at; null where none is known. */
+export const readCommit = (folder: string): Effect.Effect<Commit | null, never, Spawner> =>
+  Effect.orElseSucceed(findCommit(folder), () => null)

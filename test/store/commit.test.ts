@@ -5,7 +5,7 @@ import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
-import { readDiff } from "../../runtime/store/commit.ts"
+import { findCommit, readDiff } from "../../runtime/store/commit.ts"
 
 const git = (folder: string, ...args: readonly string[]) => {
   const options = ["-c", "user.name=Test", "-c", "user.email=test@example.org"]
@@ -75,4 +75,35 @@ it.skipIf(process.getuid?.() !== 0)(
 
 it("is empty outside a repository", async () => {
   expect(await diffOf(mkdtempSync(join(tmpdir(), "ablate-commit-")))).toBe("")
+})
+
+const why = (folder: string) =>
+  Effect.runPromise(
+    Effect.flip(findCommit(folder)).pipe(
+      Effect.map((none) => none.why),
+      Effect.provide(NodeServices.layer),
+    ),
+  )
+
+it("no commit is told with its reason: none yet, no repository, or what Git complains of", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "ablate-commit-"))
+  expect(await why(folder)).toBe("outside a Git repository")
+  git(folder, "init", "--quiet")
+  expect(await why(folder)).toBe("a Git repository without a commit")
+  git(folder, "commit", "--quiet", "--allow-empty", "-m", "first")
+  const index = join(folder, ".git/index")
+  writeFileSync(index, "no index")
+  expect(await why(folder)).toMatch(/^not known, because Git fails: .*index file/)
+  writeFileSync(join(folder, ".git/config"), "[core\n")
+  expect(await why(folder)).toMatch(/^not known, because Git fails: bad config line 1/)
+})
+
+it("without Git no commit is known, and the reason is told", async () => {
+  const { PATH } = process.env
+  process.env["PATH"] = "/nonexistent"
+  try {
+    expect(await why(tmpdir())).toBe("not known, because Git is not installed")
+  } finally {
+    process.env["PATH"] = PATH
+  }
 })

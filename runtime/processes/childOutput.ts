@@ -17,6 +17,7 @@ export const childOutput = (
   program: string,
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
+  folder?: string,
 ): Effect.Effect<
   ChildOutput,
   PlatformError.PlatformError,
@@ -27,6 +28,7 @@ export const childOutput = (
       const child = yield* ChildProcess.make(program, args, {
         stdin: "ignore",
         env: environment,
+        ...(folder === undefined ? {} : { cwd: folder }),
         extendEnv: true,
         forceKillAfter: "1 second",
       })
