@@ -10,7 +10,7 @@ export interface Commit {
 }
 
 /** Why no commit is known, in words. */
-export class NoCommit extends Schema.TaggedError<NoCommit>()("NoCommit", { why: Schema.String }) {}
+class NoCommit extends Schema.TaggedError<NoCommit>()("NoCommit", { why: Schema.String }) {}
 
 /** What a user's settings may not change: who owns the folder, what runs besides, how text looks. */
 const settings = [
