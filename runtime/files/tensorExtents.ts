@@ -1,3 +1,27 @@
+/** A tensor as a safetensors header has it; offsets in bytes, from where the data begin. */
+export interface TensorEntry {
+  readonly dtype: string
+  readonly shape: readonly number[]
+  readonly data_offsets: readonly [number, number]
+}
+
+/** Bytes of an element, by safetensors' names of types. */
+const elementBytes: Readonly<Record<string, number>> = {
+  F64: 8,
+  I64: 8,
+  U64: 8,
+  F32: 4,
+  I32: 4,
+  U32: 4,
+  F16: 2,
+  BF16: 2,
+  I16: 2,
+  U16: 2,
+  I8: 1,
+  U8: 1,
+  BOOL: 1,
+}
+
 /** The most that a header may take, bytes: the bound of the reference implementation (safetensors, Rust). */
 const longestHeader = 100_000_000
 
@@ -9,14 +33,29 @@ export const headerFault = (length: number, size: number): string | undefined =>
     : undefined
 }
 
+/** What is wrong with a tensor's place in so many bytes of data; undefined if nothing. */
+export const misfit = (
+  name: string,
+  { dtype, shape, data_offsets: [begin, end] }: TensorEntry,
+  bytes: number,
+): string | undefined => {
+  if (begin < 0 || end < begin || end > bytes)
+    return `tensor ${name} lies outside the file's ${bytes} bytes of data`
+  const element = elementBytes[dtype]
+  const values = shape.reduce((product, axis) => product * axis, 1)
+  return element !== undefined && end - begin !== element * values
+    ? `tensor ${name} of ${dtype} has ${end - begin} bytes for [${shape.join(", ")}]`
+    : undefined
+}
+
 /**
  * What is wrong with where tensors lie; undefined if nothing. No byte belongs to two of them: so all
  * together take no more memory than the file has bytes.
  */
-export const extentFault = (
-  extents: readonly (readonly [name: string, offsets: readonly [number, number]])[],
-): string | undefined => {
-  const inOrder = extents.toSorted(([, a], [, b]) => a[0] - b[0] || a[1] - b[1])
+export const extentFault = (entries: ReadonlyMap<string, TensorEntry>): string | undefined => {
+  const inOrder = [...entries]
+    .map(([name, { data_offsets }]) => [name, data_offsets] as const)
+    .toSorted(([, a], [, b]) => a[0] - b[0] || a[1] - b[1])
   for (const [index, [name, [begin]]] of inOrder.entries()) {
     const before = inOrder[index - 1]
     if (before !== undefined && begin < before[1][1])

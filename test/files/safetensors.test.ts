@@ -3,6 +3,7 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { readSafetensors, writeSafetensors } from "../../runtime/files/safetensors.ts"
+import { readStateDict } from "../../runtime/weights/readStateDict.ts"
 import { temporaryFolder } from "../acceptance/ablate.ts"
 
 const content = {
@@ -44,5 +45,63 @@ describe("safetensors", () => {
     damage(file, readFileSync(file).length)
     const error = await Effect.runPromise(Effect.flip(readSafetensors(file)))
     expect(error.faults[0]?.where.file).toBe(file)
+  })
+
+  /** A file with this header, its length told as it is or another, and 32 bytes of data. */
+  const withHeader = (entries: unknown, told?: bigint): string => {
+    const file = join(temporaryFolder(), "a.safetensors")
+    const header = Buffer.from(JSON.stringify(entries))
+    const length = Buffer.alloc(8)
+    length.writeBigUInt64LE(told ?? BigInt(header.length))
+    writeFileSync(file, Buffer.concat([length, header, Buffer.alloc(32)]))
+    return file
+  }
+  const tensor = (shape: readonly number[], begin: number, end: number) => ({
+    dtype: "F32",
+    shape,
+    data_offsets: [begin, end],
+  })
+  const readers = {
+    readSafetensors: (file: string) => Effect.asVoid(readSafetensors(file)),
+    readStateDict: (file: string) => Effect.asVoid(readStateDict(file)),
+  }
+
+  describe.each(["readSafetensors", "readStateDict"] as const)("by %s", (reader) => {
+    const whats = async (file: string) => {
+      const refusal = await Effect.runPromise(Effect.flip(readers[reader](file)))
+      return refusal.faults.map(({ what }) => what)
+    }
+
+    it("are refused where tensors overlap: they would take more memory than the file has", async () => {
+      const entries = { a: tensor([4], 0, 16), b: tensor([8], 0, 32), c: tensor([1], 12, 16) }
+      expect(await whats(withHeader(entries))).toEqual(["the tensors a and b overlap"])
+    })
+
+    it("are refused where tensors lie outside, or have another size than their shape: each is told", async () => {
+      const entries = { a: tensor([16], 0, 64), b: tensor([-1, -8], 0, 32), c: tensor([9], 0, 32) }
+      expect(await whats(withHeader({ a: entries.a, c: entries.c }))).toEqual([
+        "tensor a lies outside the file's 32 bytes of data",
+        "tensor c of F32 has 32 bytes for [9]",
+      ])
+      expect(await whats(withHeader({ b: entries.b }))).toEqual([
+        "the header's entry of b does not parse",
+      ])
+    })
+
+    it.each([2n ** 63n, 2n ** 64n - 1n, 2n ** 40n])(
+      "are refused where the header says that it takes %i bytes",
+      async (told) => {
+        expect(await whats(withHeader({}, told))).toEqual(["the header is cut off"])
+      },
+    )
+
+    it("are refused where the header takes more than the reference implementation allows", async () => {
+      // safetensors/src/tensor.rs: MAX_HEADER_SIZE = 100_000_000. The file is sparse.
+      const file = withHeader({}, 200_000_000n)
+      truncateSync(file, 300_000_000)
+      expect(await whats(file)).toEqual([
+        "the header says that it takes 200000000 bytes, more than the 100000000 that are allowed",
+      ])
+    })
   })
 })
