@@ -18,16 +18,17 @@ const writeAll = async (file: FileHandle, bytes: Uint8Array): Promise<void> => {
 }
 
 /**
- * Writes a file so that a reader sees all of it or none of it: a temporary file beside it, fsync,
- * rename, fsync of the folder. Creates the folder. Rejects with Node's own errors.
+ * Writes a file so that a reader sees all of it or none of it: a temporary file, fsync, rename, fsync of
+ * the folder. Creates the folder. The temporary file lies beside it, or where `temporary` says, on the
+ * same file system. Rejects with Node's own errors.
  */
 export const writeFileAtomically = async (
   path: string,
   parts: readonly Uint8Array[],
+  temporary = `${path}.${randomUUID()}.tmp`,
 ): Promise<void> => {
   const folder = dirname(path)
   await mkdir(folder, { recursive: true })
-  const temporary = `${path}.${randomUUID()}.tmp`
   try {
     const file = await open(temporary, "wx")
     try {

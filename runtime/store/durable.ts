@@ -1,4 +1,6 @@
-import { Effect, FileSystem, Path, type PlatformError } from "effect"
+import { Effect, FileSystem, Path, PlatformError } from "effect"
+import { causeInWords } from "../files/cause.ts"
+import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { scratchName } from "./scratch.ts"
 
 /** Brings a file or the entries of a folder to the disk. */
@@ -9,10 +11,7 @@ export const syncPath = Effect.fnUntraced(function* (
   yield* Effect.scoped(Effect.flatMap(fs.open(path, { flag: "r" }), (file) => file.sync))
 })
 
-/**
- * Writes a text so that a reader sees all of it or none: a temporary file, fsync, rename, fsync of the
- * folder. The temporary file lies in `scratch`, on the same file system.
- */
+/** Writes a text whole or not at all, by way of a file in `scratch` that tells which process writes. */
 export const writeDurably = Effect.fnUntraced(function* (
   path: string,
   text: string,
@@ -20,14 +19,17 @@ export const writeDurably = Effect.fnUntraced(function* (
 ): Effect.fn.Return<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> {
   const fs = yield* FileSystem.FileSystem
   const paths = yield* Path.Path
-  const temporary = paths.join(scratch, scratchName())
-  yield* Effect.forEach([scratch, paths.dirname(path)], (folder) =>
-    fs.makeDirectory(folder, { recursive: true }),
-  )
-  yield* fs.writeFileString(temporary, text).pipe(
-    Effect.andThen(syncPath(temporary)),
-    Effect.andThen(fs.rename(temporary, path)),
-    Effect.onError(() => Effect.ignore(fs.remove(temporary, { force: true }))),
-  )
-  yield* syncPath(paths.dirname(path))
+  yield* fs.makeDirectory(scratch, { recursive: true })
+  yield* Effect.tryPromise({
+    try: () => writeFileAtomically(path, [Buffer.from(text)], paths.join(scratch, scratchName())),
+    catch: (cause) =>
+      PlatformError.systemError({
+        _tag: "Unknown",
+        module: "FileSystem",
+        method: "writeFile",
+        pathOrDescriptor: path,
+        description: causeInWords(cause),
+        cause,
+      }),
+  })
 })
