@@ -1,5 +1,5 @@
 import type { Experiment } from "./experiment.ts"
-import type { Classification, Segmentation, Task } from "./task.ts"
+import type { Segmentation, Task } from "./task.ts"
 
 /** A column of a table: a metric of a task, of a region where the task has regions. */
 export interface Column {
@@ -33,7 +33,7 @@ type MetricName<T extends Task> = T["metrics"][number]["kind"]
 type TaskColumn<Name extends string, T> =
   T extends Segmentation<infer Region>
     ? `${Name}.${MetricName<T>}.${Region}`
-    : T extends Classification
+    : T extends Task
       ? `${Name}.${MetricName<T>}`
       : never
 

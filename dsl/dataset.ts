@@ -5,7 +5,7 @@ import type { PreprocessingStep } from "./preprocessing.ts"
 
 /**
  * A data set. `modalities` are the image channels in order; `regions` name sets of label values;
- * `labels` name the classes a subject can have.
+ * `labels` name the classes a subject can have; `values` name the numbers, such as an age.
  */
 export interface Dataset<
   Modality extends string = string,
@@ -15,6 +15,7 @@ export interface Dataset<
   readonly modalities: readonly Modality[]
   readonly regions: Readonly<Record<Region, readonly number[]>>
   readonly labels: Readonly<Record<Label, unknown>>
+  readonly values?: Readonly<Record<string, unknown>>
   readonly split: Split
   /** Subjects that are left out: nobody where absent. */
   readonly exclude?: Exclude
@@ -64,3 +65,4 @@ export const defineDataset = family("dataset")
 
 export type RegionOf<D> = D extends { readonly regions: infer R } ? keyof R & string : never
 export type LabelOf<D> = D extends { readonly labels: infer L } ? keyof L & string : never
+export type ValueOf<D> = D extends { readonly values: infer V } ? keyof V & string : never

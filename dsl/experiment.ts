@@ -1,4 +1,4 @@
-import type { Dataset, LabelOf, RegionOf } from "./dataset.ts"
+import type { Dataset, LabelOf, RegionOf, ValueOf } from "./dataset.ts"
 import type { Encoder, LevelOf } from "./encoder.ts"
 import type { Overrides } from "./path.ts"
 import type { Objective } from "./pretraining.ts"
@@ -30,7 +30,9 @@ export const experiment = <
   const D extends Dataset,
   const E extends Encoder,
   const P extends Objective<LevelOf<NoInfer<E>>>,
-  const T extends Readonly<Record<string, Task<RegionOf<NoInfer<D>>, LabelOf<NoInfer<D>>>>>,
+  const T extends Readonly<
+    Record<string, Task<RegionOf<NoInfer<D>>, LabelOf<NoInfer<D>>, ValueOf<NoInfer<D>>>>
+  >,
 >(spec: {
   readonly name: string
   readonly dataset: D

@@ -10,7 +10,7 @@ export interface MeasuredColumn {
 }
 
 const columnsOfTask = (name: string, task: Task): readonly MeasuredColumn[] => {
-  const regions = task.kind === "segmentation" ? task.regions : [null]
+  const regions = task.of === "masks" ? task.regions : [null]
   return task.metrics.flatMap((metric) =>
     regions.map((region) => ({ column: { task: name, metric: metric.kind, region }, metric })),
   )

@@ -11,7 +11,7 @@ import { unetDecoder } from "./networks/unetDecoder.ts"
 import { unetr } from "./networks/unetr.ts"
 import { vitClassifier } from "./networks/vitClassifier.ts"
 
-export { AnyNetwork, defineNetwork, type Network } from "./networks/family.ts"
+export { defineNetwork, type Network } from "./networks/family.ts"
 export {
   densenet121,
   dmfnet,

@@ -1,12 +1,7 @@
 import { adam } from "./optimizers/adam.ts"
 import { sgd } from "./optimizers/sgd.ts"
 
-export {
-  AnyOptimizer,
-  defineOptimizer,
-  scheduleFields,
-  type Optimizer,
-} from "./optimizers/family.ts"
+export { defineOptimizer, scheduleFields, type Optimizer } from "./optimizers/family.ts"
 export { adam, sgd }
 
 export const optimizerDefinitions = [adam, sgd]

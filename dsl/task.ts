@@ -3,7 +3,7 @@ import { AnyAugmentation } from "./augmentations/family.ts"
 import { flip } from "./augmentations/flip.ts"
 import { intensityScale } from "./augmentations/intensityScale.ts"
 import { intensityShift } from "./augmentations/intensityShift.ts"
-import { family, type Component } from "./component.ts"
+import type { Component } from "./component.ts"
 import {
   Count,
   defaulted,
@@ -18,33 +18,17 @@ import { accuracy, auc, metricOf, type Metric } from "./metric.ts"
 import type { Accuracy } from "./metrics/accuracy.ts"
 import type { Auc } from "./metrics/auc.ts"
 import { microBatch } from "./microBatch.ts"
-import { AnyNetwork } from "./network.ts"
-import { AnyOptimizer } from "./optimizer.ts"
+import { defineTask, taskFields, type ValueTask } from "./tasks/family.ts"
 
-const defineTask = family("task")
-
-const LabelFraction = Schema.Finite.check(
-  Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMinimum: true }),
-)
-
-const training = {
-  network: required(AnyNetwork, "Network on the encoder."),
-  optimizer: required(AnyOptimizer, "Optimiser and schedule."),
-  batch: defaulted(Count, 4, "Crops or subjects in a step.", "paper III-C"),
-  labelFraction: defaulted(
-    LabelFraction,
-    1,
-    "Share of the training subjects whose labels are used; smaller shares lie inside larger ones (Fig. 11).",
-    "all labels",
-  ),
-}
+export { defineTask, valueFields, type ValueTask } from "./tasks/family.ts"
 
 const segmentationDefinition = defineTask({
   kind: "segmentation",
   doc: "Fine-tunes the encoder with a segmentation network; one sigmoid output a region.",
   implementation: "ablate:training/segmentation",
+  of: "masks",
   fields: {
-    ...training,
+    ...taskFields,
     regions: required(Schema.Array(Schema.NonEmptyString), "Regions of the data set, in order."),
     metrics: required(Schema.Array(metricOf("masks")), "Metrics with their conventions."),
     epochs: required(Count, "Passes over the training subjects."),
@@ -83,8 +67,10 @@ type SegmentationFields = typeof segmentationDefinition.fields
 export type Segmentation<
   Region extends string = string,
   M extends Metric<"masks"> = Metric<"masks">,
-> = Component<"task", "segmentation"> &
-  Omit<Values<SegmentationFields>, "regions" | "metrics"> & {
+> = Component<"task", "segmentation"> & { readonly of: "masks" } & Omit<
+    Values<SegmentationFields>,
+    "regions" | "metrics"
+  > & {
     readonly regions: readonly Region[]
     readonly metrics: readonly M[]
   }
@@ -105,8 +91,9 @@ const classificationDefinition = defineTask({
   kind: "classification",
   doc: "Trains a classifier of subjects: a probe on the encoder's frozen features, or a network end to end.",
   implementation: "ablate:training/classification",
+  of: "probability",
   fields: {
-    ...training,
+    ...taskFields,
     label: required(Schema.NonEmptyString, "A label of the data set."),
     training: defaulted(
       Schema.Literals(["probe", "endToEnd"]),
@@ -129,8 +116,10 @@ type ClassificationFields = typeof classificationDefinition.fields
 export type Classification<
   Label extends string = string,
   M extends Metric<"probability"> = Metric<"probability">,
-> = Component<"task", "classification"> &
-  Omit<Values<ClassificationFields>, "label" | "metrics"> & {
+> = Component<"task", "classification"> & { readonly of: "probability" } & Omit<
+    Values<ClassificationFields>,
+    "label" | "metrics"
+  > & {
     readonly label: Label
     readonly metrics: readonly M[]
   }
@@ -156,9 +145,11 @@ export function classification<const Label extends string>(
   return { ...classificationDefinition(options), label: options.label }
 }
 
-/** The tasks a data set allows: its regions, its labels. */
-export type Task<Region extends string = string, Label extends string = string> =
-  | Segmentation<Region>
-  | Classification<Label>
+/** The tasks a data set allows: its regions, its labels, its values. */
+export type Task<
+  Region extends string = string,
+  Label extends string = string,
+  Value extends string = string,
+> = Segmentation<Region> | Classification<Label> | ValueTask<Value>
 
 export const taskDefinitions = [segmentationDefinition, classificationDefinition]

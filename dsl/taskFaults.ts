@@ -2,7 +2,7 @@ import { suggestion } from "./closest.ts"
 import { pretrainingTask } from "./column.ts"
 import type { Experiment } from "./experiment.ts"
 import type { Fault } from "./fault.ts"
-import type { Classification, Segmentation } from "./task.ts"
+import type { Classification, Segmentation, Task, ValueTask } from "./task.ts"
 
 const repeated = <T>(values: readonly T[]): readonly T[] =>
   values.filter((value, index) => values.indexOf(value) !== index)
@@ -87,15 +87,43 @@ const classificationFaults = (
       ]
 }
 
+const valueFaults = ({ dataset }: Experiment, path: string, task: ValueTask): readonly Fault[] => {
+  const values = Object.keys(dataset.values ?? {})
+  return values.includes(task.value)
+    ? []
+    : [
+        {
+          what: `${dataset.kind} has no value "${task.value}"`,
+          where: { field: `${path}.value` },
+          expected:
+            values.length === 0
+              ? "a value that the data set declares"
+              : `one of ${values.join(", ")}`,
+          hint:
+            values.length === 0
+              ? "take a data set whose field `values` names numbers of its subjects"
+              : suggestion(task.value, values),
+        },
+      ]
+}
+
+const predictionFaults = (experiment: Experiment, path: string, task: Task): readonly Fault[] => {
+  switch (task.of) {
+    case "masks":
+      return segmentationFaults(experiment, path, task)
+    case "probability":
+      return classificationFaults(experiment, path, task)
+    case "value":
+      return valueFaults(experiment, path, task)
+  }
+}
+
 /** What is wrong with a task of an experiment: what it needs of the data set, its metrics. */
 export const taskFaults = (experiment: Experiment, name: string): readonly Fault[] => {
   const task = experiment.tasks[name]
   if (task === undefined) return []
   const path = `tasks.${name}`
-  const own =
-    task.kind === "segmentation"
-      ? segmentationFaults(experiment, path, task)
-      : classificationFaults(experiment, path, task)
+  const own = predictionFaults(experiment, path, task)
   const metrics = repeated(task.metrics.map((metric) => metric.kind)).map((metric) => ({
     what: `${metric} is named twice`,
     where: { field: `${path}.metrics` },

@@ -86,6 +86,34 @@ const unquoted = (text: string): string => text.replaceAll(/^"|"$/g, "")
 
 const shorten = (text: string): string => (text.length > 300 ? `${text.slice(0, 300)}...` : text)
 
+/** What metrics are of and tasks predict, by how types write it. */
+const predictions = new Map([
+  [
+    '"masks"',
+    {
+      plural: "segmentations",
+      one: "a segmentation",
+      metric: "a metric of masks, such as dice() or hd95({ ... })",
+    },
+  ],
+  [
+    '"probability"',
+    {
+      plural: "classifications",
+      one: "a classification",
+      metric: "a metric of a class, such as auc() or accuracy()",
+    },
+  ],
+  [
+    '"value"',
+    {
+      plural: "numbers",
+      one: "a task that predicts a number",
+      metric: 'a metric of numbers: defineMetric({ of: "value", ... })',
+    },
+  ],
+])
+
 const explainMismatch = ({ given, allowed, type }: Mismatch, text: string): Said => {
   if (type === "never")
     return {
@@ -93,16 +121,11 @@ const explainMismatch = ({ given, allowed, type }: Mismatch, text: string): Said
       expected: "nothing: the data set or the task has none of these",
       hint: "declare it first, or leave it out",
     }
-  if (given === '"probability"' || given === '"masks"')
+  const [scored, task] = [predictions.get(given), predictions.get(type)]
+  if (scored !== undefined && task !== undefined)
     return {
-      what:
-        given === '"masks"'
-          ? "a metric of segmentations cannot score a classification"
-          : "a metric of classifications cannot score a segmentation",
-      expected:
-        given === '"masks"'
-          ? "a metric of a class, such as auc() or accuracy()"
-          : "a metric of masks, such as dice() or hd95({ ... })",
+      what: `a metric of ${scored.plural} cannot score ${task.one}`,
+      expected: task.metric,
       hint: "take the metric of this task",
     }
   if (allowed.length === 0) {

@@ -29,12 +29,12 @@ const objectiveFaults = Effect.fnUntraced(function* (
 const networkFaults = Effect.fnUntraced(function* (task: Task, encoder: EncoderModel) {
   const { head, imageClassifier, segmenter } = yield* models
   const { channels, width } = encoder
-  if (task.kind === "segmentation")
+  if (task.of === "masks")
     return yield* faultsOf(
       segmenter(task.network, { encoder, channels, outputs: task.regions.length }),
     )
   return yield* faultsOf(
-    task.training === "probe"
+    task.of === "value" || task.training === "probe"
       ? head(task.network, { width, outputs: 1 })
       : imageClassifier(task.network, { encoder, channels, outputs: 1 }),
   )

@@ -6,7 +6,7 @@ import type { Fault } from "../../dsl/fault.ts"
 import { numbering } from "../../dsl/plainKey.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import type { UsesEncoder } from "../../dsl/sameArms.ts"
-import type { Task } from "../../dsl/task.ts"
+import type { Classification, Task, ValueTask } from "../../dsl/task.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { encoderModel, head, imageClassifier, objectiveModel, segmenter } from "../stages/models.ts"
 
@@ -59,18 +59,21 @@ const built = (
     ),
   )
 
+const trainingOf = (task: Classification | ValueTask): Classification["training"] =>
+  task.of === "value" ? "probe" : task.training
+
 const taskPart = Effect.fnUntraced(function* (
   { encoder, dataset }: Pick<Experiment, "encoder" | "dataset">,
   task: Task,
 ): Effect.fn.Return<boolean, Faulty> {
   const channels = dataset.modalities.length
   const base = yield* encoderModel(encoder, channels)
-  if (task.kind === "segmentation") {
+  if (task.of === "masks") {
     const outputs = task.regions.length
     const { network } = yield* segmenter(task.network, { encoder: base, channels, outputs })
     return network.usesEncoder
   }
-  if (task.training === "probe") {
+  if (trainingOf(task) === "probe") {
     yield* head(task.network, { width: base.width, outputs: 1 })
     return true
   }
@@ -102,7 +105,7 @@ export const shapesOf = Effect.fn("shapesOf")(function* (
     [
       keyOf(encoder, dataset, task.network),
       task.kind,
-      task.kind === "segmentation" ? task.regions.length : task.training,
+      task.of === "masks" ? task.regions.length : trainingOf(task),
     ].join()
   const parts = new Map<string, Effect.Effect<Built>>()
   for (const experiment of experiments) {

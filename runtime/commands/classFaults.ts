@@ -6,11 +6,13 @@ import { distinctFaults } from "../check/distinct.ts"
 import { labelledParts } from "../data/cohort/labelledParts.ts"
 import { splitSubjects } from "../data/cohort/split.ts"
 import type { DatasetImplementation, IndexedSubject } from "../data/contract.ts"
+import { valuedParts } from "../data/cohort/valuedParts.ts"
+import type { DatasetError } from "../data/faults/datasetError.ts"
 import type { Environment } from "../files/environment.ts"
 import { loadAs } from "../implementations/implementation.ts"
 
-const classifies = ({ tasks }: Experiment): boolean =>
-  Object.values(tasks).some(({ kind }) => kind === "classification")
+const learnsOfSubjects = ({ tasks }: Experiment): boolean =>
+  Object.values(tasks).some((task) => task.of !== "masks")
 
 const partFaults = (
   { dataset: { split }, tasks }: Experiment,
@@ -19,14 +21,17 @@ const partFaults = (
   const divided = splitSubjects(subjects, split)
   if (Result.isFailure(divided)) return []
   return Object.values(tasks).flatMap((task) => {
-    if (task.kind !== "classification") return []
-    const parts = labelledParts(task, divided.success, split.seed)
+    if (task.of === "masks") return []
+    const parts: Result.Result<unknown, DatasetError> =
+      task.of === "value"
+        ? valuedParts(task, divided.success, split.seed)
+        : labelledParts(task, divided.success, split.seed)
     return Result.isFailure(parts) ? parts.failure.faults : []
   })
 }
 
 /**
- * Classification tasks whose training or test subjects have one class alone: nothing can be learnt or
+ * Tasks whose training or test subjects have one class alone, or no value: nothing can be learnt or
  * measured of them. Lists subjects and opens no image. A list that cannot be made is told by others.
  */
 export const classFaults = Effect.fn("classFaults")(function* (
@@ -36,7 +41,7 @@ export const classFaults = Effect.fn("classFaults")(function* (
   const experiments = targets.flatMap(({ study }) => study.arms.map((arm) => arm.experiment))
   const listed = new Map<string, readonly IndexedSubject[]>()
   const faults: Fault[] = []
-  for (const experiment of experiments.filter(classifies)) {
+  for (const experiment of experiments.filter(learnsOfSubjects)) {
     const { split: _, ...data } = experiment.dataset
     const key = JSON.stringify(data)
     if (!listed.has(key)) {

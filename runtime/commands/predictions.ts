@@ -137,12 +137,10 @@ export const predictions = Command.make(
       const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
       const { arm: name, seed: number, experiment, roles } = yield* runOf(made, flags)
       const tasks = Object.entries(experiment.tasks)
-      const segmentations = tasks.flatMap(([each, { kind }]) =>
-        kind === "segmentation" ? [each] : [],
-      )
+      const segmentations = tasks.flatMap(([each, { of }]) => (of === "masks" ? [each] : []))
       const chosen = yield* pick("task", flags.task, segmentations)
       const segmentation = experiment.tasks[chosen]
-      if (segmentation?.kind !== "segmentation") return
+      if (segmentation?.of !== "masks") return
       const { regions } = segmentation
       const steps = yield* Effect.fromResult(labelRule(regions, experiment.dataset.regions))
       const folder = Option.isSome(flags.out)

@@ -72,7 +72,7 @@ export const exportedStage = Effect.fn("exportedStage")(function* (
   }
   const name = yield* pick("task", which.task, Object.keys(tasks))
   const task = tasks[name]
-  if (task?.kind !== "segmentation")
+  if (task?.of !== "masks")
     return yield* refuse(
       `${name} is a classification of frozen features`,
       "a task of segmentation",

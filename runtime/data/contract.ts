@@ -15,6 +15,8 @@ export interface IndexedSubject {
   readonly patient: string
   /** Class by label; null where the subject has none. */
   readonly labels: Readonly<Record<string, 0 | 1 | null>>
+  /** Number by value, such as an age; null where the subject has none. */
+  readonly values?: Readonly<Record<string, number | null>>
 }
 
 /** A subject in memory, as its source says. */

@@ -62,6 +62,8 @@ const entriesOf = (node: Readonly<Record<string, unknown>>, before: Before): Ent
   // Imported weights are read by content, not by place.
   if (node["family"] === "objective" && node["kind"] === "imported")
     return fields.filter(([key]) => key !== "weights")
+  // What a task predicts follows from its kind.
+  if (node["family"] === "task") return fields.filter(([key]) => key !== "of")
   // Steps of augmentation are known by their kind.
   if (node["family"] === "augmentation") return fields.filter(([key]) => key !== "family")
   if (node["family"] !== "dataset") return fields

@@ -33,7 +33,7 @@ const segmentationFigure = Effect.fnUntraced(function* (plan: Plan, figure: Segm
       name,
       caption,
       regions: experiment?.dataset.regions ?? {},
-      shown: task?.kind === "segmentation" ? task.regions : [],
+      shown: task?.of === "masks" ? task.regions : [],
       cases: yield* segmentationCases(plan, figure),
     }),
   )

@@ -73,7 +73,7 @@ export const segmentationCases = Effect.fnUntraced(function* (
   const [data] = yield* artifactsOf(plan, figure, isOneOf(preprocess))
   const experiment = figure.study.arms[0]?.experiment
   const task: Task | undefined = experiment?.tasks[figure.task]
-  if (data === undefined || experiment === undefined || task?.kind !== "segmentation") return []
+  if (data === undefined || experiment === undefined || task?.of !== "masks") return []
   const subjects = yield* testSubjects(plan, figure, experiment.dataset.split)
   const { regions } = experiment.dataset
   return yield* Effect.forEach(

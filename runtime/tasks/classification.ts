@@ -9,7 +9,7 @@ export const classification = (
   task: Task,
   { configure, dataset, encoder }: TaskParts,
 ): TaskFlow | undefined =>
-  task.kind !== "classification"
+  task.of !== "probability"
     ? undefined
     : {
         stages: [

@@ -9,7 +9,7 @@ export const segmentation = (
   task: Task,
   { configure, dataset, encoder }: TaskParts,
 ): TaskFlow | undefined =>
-  task.kind !== "segmentation"
+  task.of !== "masks"
     ? undefined
     : {
         stages: [

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest"
 import {
   adam,
   classification,
+  defineTask,
   dice,
   experiment,
   experimentFaults,
@@ -15,9 +16,12 @@ import {
   positionMask,
   segmentation,
   unetr,
+  valueFields,
   vit,
   type Experiment,
+  type Metric,
 } from "../../dsl/index.ts"
+import { builtIn } from "../../dsl/definitions.ts"
 import { replaceAt } from "../../dsl/replace.ts"
 import { atScale } from "../../dsl/scale.ts"
 
@@ -97,6 +101,22 @@ describe("experimentFaults", () => {
     [{ "pretraining.kind": "m3mae" }, 'pretraining.kind: no objective is called "m3mae"'],
   ])("tells of %j", (changes, expected) => {
     expect(told(changes)).toContain(expected)
+  })
+
+  it("tells of a value that the data set does not have", () => {
+    const regression = defineTask({
+      kind: "regression",
+      doc: "A number of each subject.",
+      implementation: "file:///regression.ts",
+      of: "value",
+      fields: valueFields,
+    })
+    const metrics: readonly Metric<"value">[] = []
+    const age = regression({ value: "age", network: linearProbe(), optimizer, epochs: 1, metrics })
+    const faults = experimentFaults(replaceAt(sound, "tasks", { age }), [...builtIn, regression])
+    expect(faults).toMatchObject([
+      { what: 'phantom has no value "age"', where: { field: "tasks.age.value" } },
+    ])
   })
 
   it("tells all faults at once", () => {

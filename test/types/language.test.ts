@@ -5,9 +5,9 @@ import { typeFaults } from "../../runtime/check/typeFaults.ts"
 
 const prelude = `
 import {
-  ablate, accuracy, adam, auc, brats2023, classification, defineMetric, dice, experiment, grid, hd95, levels,
+  ablate, accuracy, adam, auc, brats2023, classification, defineMetric, defineTask, dice, experiment, grid, hd95, levels,
   lines, linearProbe, m2mae, mae, modalityMask, patchMask, phantom, positionMask, powerset, residualEncoder, scratch,
-  segmentation, segmentations, table, tsne, unetr, vit,
+  segmentation, segmentations, table, tsne, unetr, valueFields, vit,
 } from "ablate"
 const optimizer = adam({ lr: 1e-4 })
 const encoder = vit({ crop: 96, patch: 16, width: 768, depth: 12, heads: 12 })
@@ -32,6 +32,20 @@ const measured = experiment({
   ...base, name: "measured",
   tasks: { ms: segmentation({ network: unetr(), regions: ["WT"], metrics: [extent()], epochs: 1, optimizer }) },
 })
+const error = defineMetric({
+  kind: "error", doc: "x", implementation: "file:///x.ts", of: "value", per: "subject", title: "Error",
+  unit: () => "years", digits: 1, better: "lower", convention: () => "x", fields: {},
+})
+const regression = defineTask({
+  kind: "regression", doc: "x", implementation: "file:///x.ts", of: "value", fields: valueFields,
+})
+const learning = { network: linearProbe(), epochs: 1, optimizer }
+const cohort = { ...dataset, values: { age: null } }
+const aging = experiment({
+  ...base, name: "aging", dataset: cohort,
+  tasks: { age: regression({ value: "age", metrics: [error()], ...learning }) },
+})
+void table({ name: "t", study: grid(aging, {}), columns: ["age.error"] })
 const study = ablate(base, { "pretraining.mask": powerset(base.pretraining.mask) })
 `
 
@@ -125,6 +139,26 @@ const refused: readonly {
     title: "a metric without its direction",
     code: `defineMetric({ kind: "k", doc: "x", implementation: "x", of: "value", per: "set", title: "K", unit: () => "%", digits: 1, convention: () => "x", fields: {} })`,
     says: ["'better' is missing"],
+  },
+  {
+    title: "a value the data set does not have",
+    code: `experiment({ ...aging, tasks: { age: regression({ value: "ages", metrics: [error()], ...learning }) } })`,
+    says: [`'"ages"' is not assignable to type '"age"'`],
+  },
+  {
+    title: "a metric of probabilities on a task of numbers",
+    code: `regression({ value: "age", metrics: [auc()], ...learning })`,
+    says: ["a metric of classifications cannot score a task that predicts a number", 'of: "value"'],
+  },
+  {
+    title: "a misspelt column of a task from outside",
+    code: `table({ name: "t", study: grid(aging, {}), columns: ["age.eror"] })`,
+    says: [`did you mean "age.error"?`],
+  },
+  {
+    title: "a task of numbers without the fields of one",
+    code: `experiment({ ...aging, tasks: { age: defineTask({ kind: "k", doc: "x", implementation: "x", of: "value", fields: {} })() } })`,
+    says: ["is missing the following properties", "standardize"],
   },
   {
     title: "a factor that is no field of the experiment",

@@ -1,5 +1,5 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
-import type { Classification, Segmentation, Task } from "../../../dsl/task.ts"
+import type { Classification, Segmentation } from "../../../dsl/task.ts"
 import { testSubjects, voxelsOf } from "../dataFacts.ts"
 import { regionsOf, type Regions } from "../regions.ts"
 import { stageRecord } from "../record.ts"
@@ -18,7 +18,7 @@ const settingsOf = ({
   task,
 }: {
   readonly dataset: Dataset
-  readonly task: Task
+  readonly task: Segmentation | Classification
 }): ScoreSettings =>
   task.kind === "segmentation"
     ? {

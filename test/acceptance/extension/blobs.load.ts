@@ -4,12 +4,13 @@ import { blobs } from "./blobs.ts"
 
 const length = 20
 const isLarge = (index: number) => index % 2 === 0
+const radiusOf = (index: number) => (isLarge(index) ? 6 : 3)
 
 /** One ball: its image in two modalities and its label, z, y, x. */
 const draw = (index: number) => {
   const noise = random(1, "blobs", index)
   const centre = [0, 1, 2].map(() => 8 + noise.integer(4))
-  const radius = isLarge(index) ? 6 : 3
+  const radius = radiusOf(index)
   const voxels = length ** 3
   const image = new Float32Array(2 * voxels)
   const label = new Uint8Array(voxels)
@@ -30,6 +31,7 @@ export default implementDataset(blobs, {
         id: `blob-${10 + index}`,
         patient: `blob-${10 + index}`,
         labels: { large: isLarge(index) ? (1 as const) : (0 as const) },
+        values: { radius: radiusOf(index) },
       })),
     ),
   fingerprint: () => Effect.succeed("blobs 1"),

@@ -25,6 +25,12 @@ export const blobs = defineDataset({
       "Classes by subject.",
       "this example",
     ),
+    values: defaulted(
+      Schema.Struct({ radius: Schema.Null }),
+      { radius: null },
+      "Numbers by subject: the radius of the ball in voxels.",
+      "this example",
+    ),
     split: defaulted(Split, { test: 6, seed: 0 }, "Subjects held out.", "this example"),
     subjects: defaulted(Schema.Int, 18, "Number of subjects.", "this example"),
   },

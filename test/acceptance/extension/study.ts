@@ -20,7 +20,9 @@ import { convnet } from "./convnet.ts"
 import { denoising } from "./denoising.ts"
 import { pyramid } from "./pyramid.ts"
 import { rmsprop } from "./rmsprop.ts"
+import { meanAbsoluteError } from "./meanAbsoluteError.ts"
 import { overestimate } from "./overestimate.ts"
+import { regression } from "./regression.ts"
 import { stripes } from "./stripes.ts"
 
 const optimizer = adam({ lr: 1e-2 })
@@ -46,6 +48,13 @@ const base = experiment({
       optimizer: rmsprop({ lr: 1e-2 }),
       epochs: 10,
     }),
+    radius: regression({
+      value: "radius",
+      network: linearProbe(),
+      metrics: [meanAbsoluteError({ unit: "voxels" })],
+      optimizer: rmsprop({ lr: 1e-2 }),
+      epochs: 60,
+    }),
   },
   seeds: [0],
 })
@@ -53,16 +62,16 @@ const base = experiment({
 export const results = table({
   name: "results",
   study: grid(base, { pretraining: { Stripes: base.pretraining, Denoising: denoising(training) } }),
-  columns: ["ball.dice.ball", "large.auc", "ball.overestimate.ball"],
+  columns: ["ball.dice.ball", "large.auc", "ball.overestimate.ball", "radius.mae"],
 })
 
-const { ball, large } = base.tasks
+const { ball, large, radius } = base.tasks
 const convolutional = experiment({
   ...base,
   name: "convolutional",
   encoder: pyramid({ crop: 16, depth: 3 }),
   pretraining: m2mae({ mask: [stripes({ every: 2 })], pbt: levels(1, 3), ...training }),
-  tasks: { ball: { ...ball, network: unetDecoder({ features: 4 }) }, large },
+  tasks: { ball: { ...ball, network: unetDecoder({ features: 4 }) }, large, radius },
 })
 
 export const pyramids = table({

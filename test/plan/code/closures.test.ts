@@ -112,6 +112,7 @@ describe("the code of what ships", () => {
       "stage finetune",
       "stage probe",
       "stage classify",
+      "stage fit",
     ])
   })
 
