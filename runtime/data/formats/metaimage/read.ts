@@ -5,6 +5,7 @@ import { unzip } from "node:zlib"
 import { Effect } from "effect"
 import { causeInWords, codeOf } from "../../../files/cause.ts"
 import { datasetError, DatasetError } from "../../faults/datasetError.ts"
+import { MOST_GROWTH, unpackedFault } from "../compressed.ts"
 import type { Affine } from "../nifti/affine.ts"
 import type { NiftiData } from "../nifti/datatype.ts"
 import { decodeVoxels } from "../nifti/decode.ts"
@@ -30,9 +31,6 @@ export interface MetaImage {
 }
 
 const AGAIN = "Copy or download it again."
-
-/** A deflate stream can't grow more than this many times when it is unpacked (zlib's manual). */
-const MOST_GROWTH = 1032
 
 const rejected = (file: string, rejection: Rejection): DatasetError =>
   datasetError(faultAt({ file }, rejection))
@@ -69,6 +67,8 @@ const voxelBytes = async (
   const available = Math.max(0, size - start)
   if (start < from || available * (compressed ? MOST_GROWTH : 1) < bytes)
     throw short(path, available, bytes)
+  const tooLarge = compressed ? unpackedFault(shape, bytes) : undefined
+  if (tooLarge !== undefined) throw rejected(path, tooLarge)
   const target = Buffer.allocUnsafeSlow(compressed ? available : bytes)
   const stored = target.subarray(0, await readAt(file, target, start))
   const found = compressed ? await inflated(path, stored, bytes) : stored

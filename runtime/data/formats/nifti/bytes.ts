@@ -2,6 +2,7 @@ import type { FileHandle } from "node:fs/promises"
 import { pipeline } from "node:stream/promises"
 import { promisify } from "node:util"
 import { constants, createGunzip, gunzip } from "node:zlib"
+import { MOST_GROWTH } from "../compressed.ts"
 import { codeOf } from "../../../files/cause.ts"
 import { readAt } from "../../../files/readAt.ts"
 import { detachBuffers } from "../../../files/detachBuffers.ts"
@@ -11,9 +12,6 @@ const CHUNK = 1 << 20
 
 /** Stored bytes that hold the first KB of a gzip stream, also behind a long file name. */
 const HEAD = 1 << 13
-
-/** A deflate stream can't grow more than this many times when it is unpacked (zlib's manual). */
-const MOST_GROWTH = 1032
 
 /** An open file that may be compressed; told by its first bytes, not by its name. */
 export interface Source {

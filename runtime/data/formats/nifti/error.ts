@@ -8,7 +8,7 @@ import type { Rejection } from "../../faults/rejection.ts"
  * - `unreadable`: the operating system refuses it, or a file of a pair is missing;
  * - `foreign`: it is not NIfTI;
  * - `header`: the header contradicts itself or the standard;
- * - `unsupported`: valid NIfTI of a kind that is not a volume of real numbers;
+ * - `unsupported`: valid NIfTI of a kind that is not a volume of real numbers, or too large to unpack;
  * - `truncated`: it ends before its data does;
  * - `corrupt`: its gzip stream does not decode, or fails its checksum.
  */

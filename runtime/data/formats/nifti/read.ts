@@ -3,6 +3,7 @@ import { Effect, type Scope } from "effect"
 import { causeInWords, codeOf } from "../../../files/cause.ts"
 import { unopened } from "../../../files/unopened.ts"
 import { faultAt } from "../../faults/rejection.ts"
+import { unpackedFault } from "../compressed.ts"
 import { capacity, readSource, sourceOf, type Source } from "./bytes.ts"
 import { decodeVoxels } from "./decode.ts"
 import { NiftiError, type NiftiRejection } from "./error.ts"
@@ -84,10 +85,16 @@ const readVoxels = Effect.fnUntraced(function* (
   source: Source,
   header: NiftiHeader,
   layout: Layout,
+  shape: readonly number[],
 ) {
   const bytes = layout.voxels * layout.datatype.bytes
   const needed = layout.offset + bytes
   if (needed > capacity(source)) return yield* tooShort(source, needed, source.size)
+  // Scaled values are float64.
+  const taken = layout.voxels * (layout.scaling === undefined ? layout.datatype.bytes : 8)
+  const tooLarge = source.gzip ? unpackedFault(shape, taken) : undefined
+  if (tooLarge !== undefined)
+    return yield* rejected(source.path, { reason: "unsupported", ...tooLarge })
   const stored = yield* Effect.tryPromise({
     try: (signal) => readSource(source, layout.offset, bytes, signal),
     catch: (cause) =>
@@ -131,6 +138,6 @@ export const readNifti = Effect.fn("readNifti")(function* (
     Effect.mapError(inFile),
   )
   const source = header.single ? head : yield* openedFirst(imageCandidates(head.path), path)
-  const data = yield* readVoxels(source, header, layout)
+  const data = yield* readVoxels(source, header, layout, geometry.shape)
   return { path, ...geometry, data, datatype: layout.datatype.name, header }
 }, Effect.scoped)
