@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import { componentsOf } from "../../dsl/placed.ts"
+import { distinctComponents } from "../../dsl/placed.ts"
 import type { Study } from "../../dsl/study.ts"
 import { builtInPrefix, loadImplementation } from "./implementation.ts"
 
@@ -8,14 +8,12 @@ export const foreignDefinitions = Effect.fn("foreignDefinitions")(function* (
   targets: Iterable<{ readonly study: Study }>,
   family?: string,
 ) {
-  const foreign = [...targets]
-    .flatMap((target) => target.study.arms)
-    .flatMap((arm) => componentsOf(arm.experiment))
-    .filter(
-      ({ component }) =>
-        !component.implementation.startsWith(builtInPrefix) &&
-        (family === undefined || component.family === family),
-    )
+  const arms = [...targets].flatMap((target) => target.study.arms)
+  const foreign = distinctComponents(arms.map(({ experiment }) => experiment)).filter(
+    ({ component }) =>
+      !component.implementation.startsWith(builtInPrefix) &&
+      (family === undefined || component.family === family),
+  )
   const byAddress = new Map(foreign.map((placed) => [placed.component.implementation, placed]))
   const loaded = yield* Effect.forEach(byAddress.values(), ({ component, path }) =>
     loadImplementation(component, path.join(".")),

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { AnyDefinition } from "../../dsl/component.ts"
 import { builtIn } from "../../dsl/definitions.ts"
-import { componentsOf } from "../../dsl/placed.ts"
+import { distinctComponents } from "../../dsl/placed.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
 import type { Experiment } from "../../dsl/experiment.ts"
 import { configuring } from "./configuring.ts"
@@ -52,9 +52,7 @@ const implementationsOf = (
     ...new Set([
       ...stageRecords.map(({ body }) => body),
       ...taskBodies(experiments, tasks),
-      ...experiments.flatMap((experiment) =>
-        componentsOf(experiment).map(({ component }) => component.implementation),
-      ),
+      ...distinctComponents(experiments).map(({ component }) => component.implementation),
     ]),
   ]
 }
@@ -63,11 +61,10 @@ const implementationsOf = (
 const dataOf = ({ split: _split, ...data }: Dataset): string => JSON.stringify(data)
 
 /** The different data sets of the subjects. */
-export const datasetsOf = (subjects: readonly Subject[]): readonly Dataset[] => [
-  ...new Map(
-    experimentsOf(subjects).map(({ dataset }) => [dataOf(dataset), dataset] as const),
-  ).values(),
-]
+export const datasetsOf = (subjects: readonly Subject[]): readonly Dataset[] => {
+  const objects = new Set(experimentsOf(subjects).map(({ dataset }) => dataset))
+  return [...new Map([...objects].map((dataset) => [dataOf(dataset), dataset] as const)).values()]
+}
 
 /** Hashes the code and takes the fingerprint of each data set once. */
 export const readPlanEnvironment = Effect.fn("readPlanEnvironment")(function* <E, R>(
@@ -88,13 +85,20 @@ export const readPlanEnvironment = Effect.fn("readPlanEnvironment")(function* <E
       Effect.map(fingerprint(dataset), (print) => [dataOf(dataset), print] as const),
     ),
   )
+  // Arms share their data set as an object: its text is made once.
+  const texts = new WeakMap<Dataset, string>()
+  const textOf = (dataset: Dataset): string => {
+    const text = texts.get(dataset) ?? dataOf(dataset)
+    texts.set(dataset, text)
+    return text
+  }
   const environment: PlanEnvironment = {
     codeHash: (implementation) => code.get(implementation),
     definitions: [
       ...builtIn,
       ...(yield* foreignDefinitions(subjects.map((each) => ({ study: studyOf(each) })))),
     ],
-    fingerprint: (dataset) => prints.get(dataOf(dataset)),
+    fingerprint: (dataset) => prints.get(textOf(dataset)),
     tasks,
   }
   return environment
