@@ -104,7 +104,6 @@ export const run = Command.make(
             root,
             Effect.map(followed.standing, (standing) => ({
               name: made.name,
-              host: hostname(),
               ...standing,
             })),
           )

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { join } from "node:path"
 import { Clock, Effect, FileSystem, Option, Schedule, Schema, type Scope } from "effect"
+import { isKnownGone, ownIdentity, ProcessIdentity } from "../processes/identity.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { inWords } from "../units/inWords.ts"
 
@@ -9,6 +10,8 @@ const RunOutlook = Schema.Struct({
   /** Name of the experiment file. */
   name: Schema.String,
   host: Schema.String,
+  /** Who tells; earlier versions did not say. */
+  process: Schema.optionalKey(ProcessIdentity),
   stages: Schema.Int,
   done: Schema.Int,
   /** Seconds until the end, and of the whole run; null where nothing is known. */
@@ -24,8 +27,12 @@ export type RunOutlook = typeof RunOutlook.Type
 const RunOutlookJson = Schema.fromJsonString(RunOutlook)
 
 const every = 5000
-/** A run that has not written for so long is taken for gone, ms. */
+/** A run that nobody here can see, and that has not written for so long, is taken for gone, ms. */
 const staleAfter = 60_000
+
+/** Whether a run has ended without taking back what it told; `now` in ms. */
+const isGone = ({ process, written }: RunOutlook, now: number): boolean =>
+  now - written >= staleAfter || (process !== undefined && isKnownGone(process))
 
 const folderIn = (root: string): string => join(root, "outlook")
 
@@ -47,18 +54,20 @@ const readAll = Effect.fnUntraced(function* (folder: string) {
 /** Tells how far a run is, every few seconds until the scope closes. */
 export const tellOutlook = Effect.fnUntraced(function* (
   root: string,
-  look: Effect.Effect<Omit<RunOutlook, "written">>,
+  look: Effect.Effect<Omit<RunOutlook, "host" | "process" | "written">>,
 ): Effect.fn.Return<void, never, FileSystem.FileSystem | Scope.Scope> {
   const fs = yield* FileSystem.FileSystem
   const file = join(folderIn(root), `${randomUUID()}.json`)
   const remove = (path: string) => Effect.ignore(fs.remove(path, { force: true }))
+  const own = ownIdentity()
   const begun = yield* Clock.currentTimeMillis
   for (const { file: left, told } of yield* readAll(folderIn(root)))
-    if (begun - told.written >= staleAfter) yield* remove(left)
+    if (isGone(told, begun)) yield* remove(left)
   yield* Effect.addFinalizer(() => remove(file))
   yield* Effect.gen(function* () {
     const written = yield* Clock.currentTimeMillis
-    const text = yield* Schema.encodeEffect(RunOutlookJson)({ ...(yield* look), written })
+    const told = { ...(yield* look), host: own.host, process: own, written }
+    const text = yield* Schema.encodeEffect(RunOutlookJson)(told)
     yield* Effect.tryPromise(() => writeFileAtomically(file, [new TextEncoder().encode(text)]))
   }).pipe(
     // The work must not be lost for a word about it.
@@ -74,7 +83,7 @@ export const readOutlooks = Effect.fnUntraced(function* (
 ): Effect.fn.Return<readonly RunOutlook[], never, FileSystem.FileSystem> {
   const now = yield* Clock.currentTimeMillis
   const found = yield* readAll(folderIn(root))
-  return found.flatMap(({ told }) => (now - told.written < staleAfter ? [told] : []))
+  return found.flatMap(({ told }) => (isGone(told, now) ? [] : [told]))
 })
 
 /** A line about a run at work; `now` in ms. */

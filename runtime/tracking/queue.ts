@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { hostname } from "node:os"
 import { Effect, FileSystem, Option, Path, Schema, type PlatformError, type Scope } from "effect"
-import { isAlive } from "../processes/alive.ts"
+import { isKnownGone, ownIdentity, type ProcessIdentity } from "../processes/identity.ts"
+import { identityInName, nameOfIdentity } from "../processes/identityName.ts"
 import { type TrackingEvent, TrackingEventJson } from "./event.ts"
 
 /** Which server and experiment a queue is for: its first line. */
@@ -23,15 +23,19 @@ export interface Queued {
 export interface Pending {
   readonly file: string
   readonly events: readonly Queued[]
+  /** Whether nobody adds to it any more: these are its last events. */
+  readonly isClosed: boolean
 }
 
 const queueName = (): string =>
-  `${Date.now()}-${randomUUID()}.${process.pid}.${hostname()}${ending}`
+  `${Date.now()}-${randomUUID()}.${nameOfIdentity(ownIdentity())}${ending}`
 
-/** Whether nobody adds to a queue any more, as far as this machine can tell. */
-export const isClosed = (file: string): boolean => {
-  const [, pid, host] = /\.(\d+)\.([^/]*)\.jsonl$/.exec(file) ?? []
-  return host === hostname() && !isAlive(Number(pid))
+/** The process that adds to a queue. Earlier versions named it by number and host. */
+const writerOf = (name: string): ProcessIdentity | undefined => {
+  const [, text = ""] = /^[^.]*\.(.*)\.jsonl$/.exec(name) ?? []
+  const [, pid, host] = /^(\d+)\.(.+)$/.exec(text) ?? []
+  const earlier = pid === undefined || host === undefined ? undefined : { pid: Number(pid), host }
+  return identityInName(text) ?? earlier
 }
 
 type Files = FileSystem.FileSystem | Path.Path
@@ -90,6 +94,9 @@ export const pendingQueues = Effect.fnUntraced(function* (
     names.toSorted(),
     Effect.fnUntraced(function* (name) {
       const file = path.join(folder, name)
+      const writer = writerOf(name)
+      // Before it is read: what is added after that must not be lost.
+      const isClosed = writer !== undefined && isKnownGone(writer)
       const bytes = yield* fs.readFile(file)
       const [head] = linesFrom(bytes, 0)
       const to = Schema.decodeOption(DestinationJson)(head?.text ?? "")
@@ -103,7 +110,7 @@ export const pendingQueues = Effect.fnUntraced(function* (
           onSome: (event) => [{ event, end }],
         }),
       )
-      return [{ file, events }]
+      return [{ file, events, isClosed }]
     }),
   )
   return queues.flat()

@@ -3,7 +3,7 @@ import type { HttpClient } from "effect/http"
 import { mlflowClient } from "./client.ts"
 import type { AccessDenied, ServerAway, TrackingError } from "./error.ts"
 import type { TrackingEvent } from "./event.ts"
-import { type Destination, dropQueue, isClosed, markSent, pendingQueues } from "./queue.ts"
+import { type Destination, dropQueue, markSent, pendingQueues } from "./queue.ts"
 import { runStates } from "./runState.ts"
 import { readServer, type Server } from "./server.ts"
 import type { TrackingSettings } from "./settings.ts"
@@ -75,7 +75,7 @@ export const makeDrain = (
       refused.push(...(yield* bringAll(server, events)))
       yield* markSent(file, end)
     }
-    for (const { file } of queues) if (isClosed(file)) yield* dropQueue(file)
+    for (const { file, isClosed } of queues) if (isClosed) yield* dropQueue(file)
     return refused
   }).pipe(Effect.tapError(() => Effect.sync(() => (server = undefined))))
 }
