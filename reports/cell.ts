@@ -2,7 +2,7 @@ import type { Table } from "../dsl/target.ts"
 import type { Column } from "./column.ts"
 import type { Comparison } from "./comparison.ts"
 import type { Interval } from "./interval.ts"
-import type { Measurement, Run } from "./measurement.ts"
+import type { Failure, Measurement, Run } from "./measurement.ts"
 import { scaleOf } from "./quantity.ts"
 import { mean, standardDeviation } from "./statistics.ts"
 
@@ -20,8 +20,19 @@ interface SeedValue {
 /** A seed that gives no number, and why. */
 interface Gap {
   readonly seed: number
-  readonly why: "not measured" | "no pre-training" | "every subject dropped" | "undefined"
+  readonly why:
+    | "not measured"
+    | "no pre-training"
+    | "every subject dropped"
+    | "undefined"
+    | "failed"
+  /** Of one that failed: the stage, and what was said. */
+  readonly failure?: Pick<Failure, "stage" | "why">
 }
+
+/** Why a seed gives no number, in words. */
+export const gapText = ({ why, failure }: Gap): string =>
+  failure === undefined ? why : `${failure.stage} failed: ${failure.why}`
 
 /** One arm in one column. Numbers are in the column's unit. */
 export interface Cell {
@@ -68,20 +79,29 @@ const seedValue = (column: Column, measurement: Measurement): SeedValue => {
   }
 }
 
-const gapOf = (arm: Arm, column: Column, seed: number, measured: Measurement | undefined): Gap => {
+const gapOf = (
+  arm: Arm,
+  column: Column,
+  seed: number,
+  measured: Measurement | undefined,
+  failure: Failure | undefined,
+): Gap => {
   if (measured !== undefined)
     return { seed, why: "value" in measured ? "undefined" : "every subject dropped" }
+  if (failure !== undefined)
+    return { seed, why: "failed", failure: { stage: failure.stage, why: failure.why } }
   const scratch = arm.experiment.pretraining.kind === "scratch"
   return { seed, why: scratch && column.metric === null ? "no pre-training" : "not measured" }
 }
 
 const byRun = (a: Run, b: Run): number => a.seed - b.seed || (a.stage < b.stage ? -1 : 1)
 
-/** The cell of an arm from its measurements of one column, at most one a seed. */
+/** The cell of an arm from its measurements of one column, at most one a seed, and what failed for it. */
 export const cellOf = (
   arm: Arm,
   column: Column,
   measurements: readonly Measurement[],
+  failures: readonly Failure[],
 ): Omit<Cell, "best"> => {
   const seeds = arm.experiment.seeds.toSorted((a, b) => a - b)
   const sorted = measurements
@@ -109,6 +129,7 @@ export const cellOf = (
           column,
           seed,
           sorted.find((found) => found.seed === seed),
+          failures.find((failure) => failure.seed === seed),
         ),
       ),
   }

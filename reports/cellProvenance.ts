@@ -1,4 +1,4 @@
-import type { Cell } from "./cell.ts"
+import { gapText, type Cell } from "./cell.ts"
 import { plainCell } from "./cellText.ts"
 import type { Column } from "./column.ts"
 import type { Run } from "./measurement.ts"
@@ -33,5 +33,5 @@ export const provenanceOf = (column: Column, cell: Cell): readonly string[] => [
   ...cell.values.map(({ seed }) => seedLine(column, cell, seed)),
   ...cell.missing
     .filter(({ seed }) => !cell.values.some((value) => value.seed === seed))
-    .map(({ seed, why }) => `seed ${seed}: ${why}`),
+    .map((gap) => `seed ${gap.seed}: ${gapText(gap)}`),
 ]

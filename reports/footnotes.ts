@@ -1,4 +1,4 @@
-import type { Cell } from "./cell.ts"
+import { gapText, type Cell } from "./cell.ts"
 import { incompleteMark, missingMark } from "./cellText.ts"
 import { columnLabel, type Column } from "./column.ts"
 import type { TableReport } from "./report.ts"
@@ -95,10 +95,17 @@ const dropped = (report: TableReport): readonly string[] => {
     : [`Dropped by the convention, over all seeds: ${listed.join("; ")}.`]
 }
 
+/** Reasons of missing numbers under a table at most; the cells have all. */
+const mostReasons = 4
+
 const gaps = (report: TableReport): readonly string[] => {
   const places = placesOf(report).filter(({ cell }) => cell.missing.length > 0)
-  const reasons = (kept: readonly Place[]): string =>
-    [...new Set(kept.flatMap(({ cell }) => cell.missing.map((gap) => gap.why)))].join(" or ")
+  const reasons = (kept: readonly Place[]): string => {
+    const texts = new Set(kept.flatMap(({ cell }) => cell.missing.map(gapText)))
+    const more = texts.size - mostReasons
+    const told = [...texts].slice(0, mostReasons).join(" or ")
+    return more > 0 ? `${told} or ${plural(more, "other reason")}` : told
+  }
   const absent = places.filter(({ cell }) => cell.mean === null)
   const partial = places.filter(({ cell }) => cell.mean !== null)
   const seeds = partial.map(

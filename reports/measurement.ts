@@ -16,6 +16,17 @@ export interface Run {
   readonly threads?: readonly number[]
 }
 
+/** Why a run has no numbers of a task: a stage of it failed. */
+export interface Failure {
+  readonly arm: string
+  readonly seed: number
+  /** Task of the columns that lack a number. */
+  readonly task: string
+  readonly stage: string
+  /** What was said, on a line. */
+  readonly why: string
+}
+
 interface Measured {
   readonly arm: string
   readonly seed: number

@@ -10,7 +10,7 @@ import { columnOf, type Column } from "./column.ts"
 import { comparison } from "./comparison.ts"
 import { ReportError } from "./error.ts"
 import { bootstrapping, type DrawBelow } from "./interval.ts"
-import type { Measurement } from "./measurement.ts"
+import type { Failure, Measurement } from "./measurement.ts"
 import { measurementFaults } from "./soundness.ts"
 import { ddof } from "./statistics.ts"
 
@@ -77,6 +77,7 @@ export const reportTable = (
   measurements: readonly Measurement[],
   draws: Draws,
   definitions: readonly AnyMetricDefinition[],
+  failures: readonly Failure[] = [],
 ): Result.Result<TableReport, ReportError> => {
   const attempts = table.columns.map((column) => columnOf(table, column, measurements, definitions))
   const faults: readonly Fault[] = [
@@ -97,6 +98,9 @@ export const reportTable = (
           arm,
           column,
           made.filter((each) => each.arm === arm.name),
+          failures.filter(
+            (each) => each.arm === arm.name && column.name.startsWith(`${each.task}.`),
+          ),
         ),
         ...inferred(column, arm.name, made),
       })),

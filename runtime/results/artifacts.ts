@@ -29,7 +29,7 @@ export const isOneOf =
     records.some((record) => record.kind === kind)
 
 /** Stages that a stage reads, directly or not, and itself. */
-const lineOf = (stages: ReadonlyMap<string, Stage>, key: string): readonly Stage[] => {
+export const lineOf = (stages: ReadonlyMap<string, Stage>, key: string): readonly Stage[] => {
   const line = new Set([key])
   for (const each of line)
     for (const input of Object.values(stages.get(each)?.inputs ?? {})) line.add(input)

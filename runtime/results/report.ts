@@ -11,6 +11,7 @@ import { reportTable, type Draws } from "../../reports/report.ts"
 import { summarize, type Fact } from "../../reports/summary.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { random } from "../random/random.ts"
+import { failuresOf } from "./failures.ts"
 import { historiesOf } from "./histories.ts"
 import { measurementsOf } from "./measurements.ts"
 import { metricDefinitionsOf } from "./metricDefinitions.ts"
@@ -42,8 +43,9 @@ const segmentationFigure = Effect.fnUntraced(function* (plan: Plan, figure: Segm
 const tableOf = Effect.fnUntraced(function* (plan: Plan, target: Table | LineFigure) {
   const table = target.target === "table" ? target : asTable(target)
   const measurements = yield* measurementsOf(plan, target)
+  const failures = yield* failuresOf(plan, target)
   const definitions = yield* metricDefinitionsOf([target])
-  return yield* Effect.fromResult(reportTable(table, measurements, draws, definitions))
+  return yield* Effect.fromResult(reportTable(table, measurements, draws, definitions, failures))
 })
 
 const lineFigure = Effect.fnUntraced(function* (plan: Plan, figure: LineFigure) {

@@ -1,0 +1,32 @@
+import { Result } from "effect"
+import { expect, it } from "vitest"
+import { metricDefinitions } from "../../dsl/metric.ts"
+import { table } from "../../dsl/index.ts"
+import { provenanceOf } from "../../reports/cellProvenance.ts"
+import { footnotes } from "../../reports/footnotes.ts"
+import { reportTable } from "../../reports/report.ts"
+import { draws } from "./draws.ts"
+import { study } from "./study.ts"
+
+it("a cell whose run failed says so and why, and only of the task that failed", () => {
+  const target = table({ name: "t", study, columns: ["glioma.dice.WT", "subtype.auc"] })
+  const failures = [0, 1].map((seed) => ({
+    arm: "MAE",
+    seed,
+    task: "glioma",
+    stage: "finetune MAE glioma",
+    why: "the loss is NaN at step 3",
+  }))
+  const report = Result.getOrThrow(reportTable(target, [], draws, metricDefinitions, failures))
+  const cells = report.rows.find(({ arm }) => arm === "MAE")?.cells ?? []
+  const [dice, auc] = cells.map((cell, index) => {
+    const column = report.columns[index]
+    return column === undefined ? [] : provenanceOf(column, cell)
+  })
+  const failed = "finetune MAE glioma failed: the loss is NaN at step 3"
+  expect(dice).toEqual([`seed 0: ${failed}`, `seed 1: ${failed}`])
+  expect(auc).toEqual(["seed 0: not measured", "seed 1: not measured"])
+  expect(footnotes(report).find((note) => note.startsWith("—"))).toBe(
+    `— not measured or ${failed}.`,
+  )
+})
