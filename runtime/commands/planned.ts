@@ -1,5 +1,6 @@
 import { basename } from "node:path"
 import { Effect, Option } from "effect"
+import type { Experiment } from "../../dsl/experiment.ts"
 import type { Target } from "../../dsl/target.ts"
 import { experimentChecker } from "../../dsl/faults.ts"
 import { scalesOf, targetAtScale } from "../../dsl/scale.ts"
@@ -7,7 +8,7 @@ import { suggestion } from "../../dsl/closest.ts"
 import { builtIn } from "../../dsl/definitions.ts"
 import { checkFile } from "../check/check.ts"
 import { distinctFaults } from "../check/distinct.ts"
-import { modelFaults } from "../check/modelFaults.ts"
+import { shapesOf } from "../check/shapes.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { foreignDefinitions } from "../implementations/foreignDefinitions.ts"
@@ -57,13 +58,15 @@ export const checked = Effect.fn("checked")(function* (
   const scaled = [...targets.values()].map((target) => targetAtScale(target, scale.value))
   const definitions = [...builtIn, ...(yield* foreignDefinitions(targets.values()))]
   const faultsOf = experimentChecker(definitions)
-  const faultsOfModels = modelFaults()
   const experiments = scaled.flatMap(({ study }) => study.arms.map(({ experiment }) => experiment))
-  const found = yield* Effect.forEach(experiments, (experiment) => {
-    const faults = faultsOf(experiment)
-    return faults.length > 0 ? Effect.succeed(faults) : faultsOfModels(experiment)
-  })
-  const faults = distinctFaults(found.flat())
+  const own = new Map(experiments.map((experiment) => [experiment, faultsOf(experiment)]))
+  const isSound = (experiment: Experiment) => own.get(experiment)?.length === 0
+  const shapes = yield* shapesOf(experiments.filter(isSound))
+  const faults = distinctFaults(
+    [...own].flatMap(([experiment, found]) =>
+      found.length > 0 ? found : shapes.faults(experiment),
+    ),
+  )
   if (faults.length > 0)
     return yield* new Faulty({
       faults: faults.map((fault) => ({ ...fault, what: `at scale ${scale.value}: ${fault.what}` })),
