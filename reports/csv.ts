@@ -3,12 +3,19 @@ import type { TableReport } from "./report.ts"
 
 type Field = string | number | boolean | null
 
+/** Text that a spreadsheet would take for a formula (OWASP, "CSV injection"); a number is none. */
+const isFormula = (field: Field): field is string =>
+  typeof field === "string" && /^[=+\-@\t\r]/.test(field) && Number.isNaN(Number(field))
+
 const fieldText = (field: Field): string => {
-  const text = field === null ? "" : String(field)
+  const text = isFormula(field) ? `'${field}` : String(field ?? "")
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
 }
 
-/** Records as RFC 4180: CRLF after each, quotes only where they are needed; null is an empty field. */
+/**
+ * Records as RFC 4180: CRLF after each, quotes only where they are needed; null is an empty field. An
+ * apostrophe stands before text that a spreadsheet would run.
+ */
 const csv = (records: readonly (readonly Field[])[]): string =>
   records.map((record) => `${record.map(fieldText).join(",")}\r\n`).join("")
 

@@ -41,7 +41,7 @@ export const forGroup = Flag.Boolean("for-group").pipe(
 
 export const only = Flag.String("only").pipe(
   Flag.withDescription(
-    "Stages to run with what they need: kind, arm, seed or task, such as pretrain or arm=MAE,seed=0; given again, these too",
+    "Stages to run with what they need: kind, arm, seed, task, table or figure, such as pretrain or arm=MAE,seed=0 or table=main; given again, these too",
   ),
   Flag.atLeast(0),
 )

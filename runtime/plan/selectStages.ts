@@ -35,6 +35,10 @@ const valuesOf = (uses: readonly Use[], dimension: Dimension): readonly string[]
   ...new Set(uses.map((use) => use[dimension]).filter((value) => value !== "")),
 ]
 
+/** Words for the dimensions: what a plan is made for is a table or a figure. */
+const wordsOf = (dimension: Dimension): readonly string[] =>
+  dimension === "subject" ? ["subject", "table", "figure"] : [dimension]
+
 /** Every way to write a term: `arm=MAE`, or `MAE` where no other dimension has that value first. */
 const termsOf = (uses: readonly Use[]): ReadonlyMap<string, Term> => {
   const terms = dimensions.flatMap((dimension) =>
@@ -42,7 +46,9 @@ const termsOf = (uses: readonly Use[]): ReadonlyMap<string, Term> => {
   )
   return new Map([
     ...terms.toReversed().map((term) => [term.value, term] as const),
-    ...terms.map((term) => [`${term.dimension}=${term.value}`, term] as const),
+    ...terms.flatMap((term) =>
+      wordsOf(term.dimension).map((word) => [`${word}=${term.value}`, term] as const),
+    ),
   ])
 }
 
@@ -77,7 +83,7 @@ const unknownTerm = (word: string, uses: readonly Use[]): Fault => {
     .map((dimension) => `${dimension}: ${valuesOf(uses, dimension).join(" | ")}`)
     .filter((line) => !line.endsWith(": "))
   const [head, value] = word.split("=")
-  const named = dimensions.find((dimension) => dimension === head)
+  const named = dimensions.find((dimension) => wordsOf(dimension).includes(head ?? ""))
   const candidates =
     named === undefined || value === undefined
       ? dimensions.flatMap((dimension) => valuesOf(uses, dimension))
@@ -93,7 +99,7 @@ const unknownTerm = (word: string, uses: readonly Use[]): Fault => {
 /**
  * The part of a plan that a selector names, and what that needs. A selector is a list of terms:
  * `pretrain`, `arm=MAE`, `MAE,seed=0`, `kind=finetune,seed=0,seed=1`. Terms of one dimension (kind,
- * arm, seed, task, subject) widen the choice, terms of several narrow it.
+ * arm, seed, task, table or figure) widen the choice, terms of several narrow it.
  */
 export const selectStages = (plan: Plan, selector: string): Result.Result<Plan, Faulty> => {
   const uses = usesOf(plan)

@@ -22,6 +22,14 @@ describe("selectStages", () => {
     ])
   })
 
+  it("names what is drawn as a table or a figure", () => {
+    const [subject = ""] = plan.runs.map((run) => run.subject)
+    const all = wantedLabels(`subject=${subject}`)
+    expect(all.length).toBeGreaterThan(0)
+    expect(wantedLabels(`table=${subject}`)).toEqual(all)
+    expect(wantedLabels(`figure=${subject}`)).toEqual(all)
+  })
+
   it("narrows by several dimensions and widens within one", () => {
     expect(wantedLabels("MAE,seed=0,pretrain")).toEqual(["pretrain MAE seed 0"])
     expect(wantedLabels("arm=MAE, seed=0, seed=1, kind=finetune")).toEqual([
