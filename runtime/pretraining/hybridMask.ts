@@ -62,7 +62,17 @@ export const hybridMaskFaults = (
       hint: "mask less in the steps before, or leave this step out",
     })
     const before = maskedCount(cells)
-    cells = union(cells, implementations(step).draw(step, cells, random(0, "check", index)))
+    const { masked } = implementations(step).draw(step, cells, random(0, "check", index))
+    if (masked.length !== cells.masked.length || masked.some((cell) => cell > 1))
+      return [
+        {
+          what: `the ${step.kind} mask gives ${masked.length} cells, of values up to ${Math.max(0, ...masked)}`,
+          where: { field: `${field}.${index}` },
+          expected: `${cells.masked.length} cells, 1 where masked and 0 elsewhere`,
+          hint: `look at what the module that implements ${step.kind} returns`,
+        },
+      ]
+    cells = union(cells, { ...cells, masked })
     const after = maskedCount(cells)
     if (after === before) return [fault("masks nothing more")]
     if (after === cells.masked.length) return [fault("masks everything")]

@@ -5,6 +5,7 @@ import { prefixed } from "../nn/layers/names.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
 import { channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
+import { ofShape } from "../nn/outputShape.ts"
 import { optimizerStep } from "./gradientStep.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
 import {
@@ -60,7 +61,9 @@ export const imageClassificationProgram = ({
       loss: (weights) => {
         const output = classifier.network.train(networkWeights({ ...weights, ...buffers }), image)
         return {
-          loss: tf.mean<tf.Scalar>(binaryCrossEntropyWithLogits(output.logits, truth)),
+          loss: tf.mean<tf.Scalar>(
+            binaryCrossEntropyWithLogits(ofShape("the network", output.logits, [batch, 1]), truth),
+          ),
           aux: prefixed(networkPrefix, output.buffers),
         }
       },

@@ -5,6 +5,7 @@ import { chosen, prefixed } from "../nn/layers/names.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
 import { channelsFirst, channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
+import { ofShape } from "../nn/outputShape.ts"
 import { trainingOutput, truthAt } from "../nn/networks/trainingOutput.ts"
 import { gradientStep } from "./gradientStep.ts"
 import { accumulatedGradients, averaged, microBatches } from "./microBatches.ts"
@@ -47,6 +48,9 @@ export const diceLoss = (logits: tf.Tensor, truth: tf.Tensor): tf.Scalar => {
 
 /** Dice loss and binary cross-entropy, each summed over the scales of an output by their shares. */
 const scaledLosses = ({ scales }: TrainingOutput, truth: tf.Tensor) => {
+  const [batch = 0, , , , outputs = 0] = truth.shape
+  for (const { logits } of scales)
+    ofShape("the network", logits, [batch, ...logits.shape.slice(1, 4), outputs])
   const summed = (lossOf: (logits: tf.Tensor, truth: tf.Tensor) => tf.Tensor): tf.Scalar =>
     tf
       .addN(
@@ -122,12 +126,13 @@ export const inferenceProgram = (segmenter: Segmenter, batch: number): Program =
   name: "segmentation inference",
   state: specsOf(storedParameters(segmenter)),
   inputs: imageSpec(segmenter.encoder, batch),
-  body: (state, inputs) => ({
-    state: {},
-    outputs: {
-      logits: channelsFirst(
-        segmenter.network.forward(networkWeights(state), channelsLast(weightsAt(inputs)("image"))),
-      ),
-    },
-  }),
+  body: (state, inputs) => {
+    const image = channelsLast(weightsAt(inputs)("image"))
+    const logits = segmenter.network.forward(networkWeights(state), image)
+    const shape = [batch, ...segmenter.encoder.crop, segmenter.outputs]
+    return {
+      state: {},
+      outputs: { logits: channelsFirst(ofShape("the network", logits, shape)) },
+    }
+  },
 })

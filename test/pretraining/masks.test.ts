@@ -199,6 +199,18 @@ describe("a pipeline", () => {
     expect(maskedCount(cells)).toBe(216 + 324 + 162)
   })
 
+  it("says which step gives something else than a cell a modality and position", () => {
+    const short = { definition: modality.definition, draw: () => unmasked(1, [1, 1, 1]) }
+    const context = { modalities: 4, grid: [2, 2, 2], implementations: () => short } as const
+    expect(hybridMaskFaults([modalityMask()], context, "mask")).toMatchObject([
+      {
+        what: expect.stringContaining("gives 1 cells"),
+        where: { field: "mask.0" },
+        expected: expect.stringContaining("32 cells"),
+      },
+    ])
+  })
+
   it("says which step leaves nothing or masks nothing", () => {
     const single = { modalities: 1, grid: [2, 2, 2], implementations: builtInMasks } as const
     expect(hybridMaskFaults([modalityMask()], single, "pretraining.mask")).toMatchObject([

@@ -1,6 +1,16 @@
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { tf } from "../../runtime/engine/index.ts"
-import { diceLoss } from "../../runtime/training/segmentation.ts"
+import { adam } from "../../dsl/optimizer.ts"
+import { prepare, type Program, tf } from "../../runtime/engine/index.ts"
+import type { SegmentationModel } from "../../runtime/nn/contract.ts"
+import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
+import {
+  diceLoss,
+  inferenceProgram,
+  segmentationProgram,
+  type Segmenter,
+} from "../../runtime/training/segmentation.ts"
+import { contextOf } from "../nn/segmentationContext.ts"
 
 await tf.setBackend("cpu")
 
@@ -31,5 +41,38 @@ describe("diceLoss", () => {
     const truth = tf.tensor([1, 1, 1, 1], [2, 1, 1, 1, 2])
     const wrong = 1 - smooth / (1 + smooth)
     expect(diceLoss(logits, truth).dataSync()[0]).toBeCloseTo(wrong / 4, 6)
+  })
+})
+
+describe("a network that puts out another shape than it should", () => {
+  // One map where three regions are asked for: it would be broadcast.
+  const network: SegmentationModel = {
+    parameters: { scale: { shape: [1], init: { kind: "ones" } } },
+    usesEncoder: false,
+    taps: [],
+    forward: ({ network: weights }, image) =>
+      tf.mul(tf.slice(image, [0, 0, 0, 0, 0], [1, 8, 8, 8, 1]), weights["scale"]!),
+  }
+  const { encoder } = contextOf(8, 2, 3)
+  const segmenter: Segmenter = { encoder, network, outputs: 3 }
+  const training = segmentationProgram({
+    segmenter,
+    batch: 1,
+    loss: { dice: 1, bce: 1 },
+    optimizer: adam({ lr: 1e-3 }),
+    implementation: adamOptimizer,
+  })
+
+  it.each<readonly [string, Program]>([
+    ["training", training],
+    ["inference", inferenceProgram(segmenter, 1)],
+  ])("is refused in %s, with both shapes", async (_, program) => {
+    const error = await Effect.runPromise(
+      Effect.flip(Effect.scoped(prepare(program, { kind: "cpu", threads: 1 }))),
+    )
+    expect(error.faults[0]).toMatchObject({
+      what: "the network puts out a tensor of shape [1, 8, 8, 8, 1]",
+      expected: "[1, 8, 8, 8, 3]",
+    })
   })
 })
