@@ -1,4 +1,4 @@
-import { Effect, FileSystem, type Path } from "effect"
+import { Effect, FileSystem, type Path, type Scope } from "effect"
 import { readFormat, writeFormat, type Access } from "./format.ts"
 import type { Layout } from "./layout.ts"
 import { inStoreWords, type StoreError } from "./storeError.ts"
@@ -10,11 +10,14 @@ const modes: Readonly<Record<Access, number>> = { owner: 0o700, group: 0o2770 }
 /** What a process of a group's store takes away from new files: nothing of the group's. */
 const groupMask = 0o007
 
-/** Makes the folders of a store that are not there, and removes what dead runners left in it. */
+/**
+ * Makes the folders of a store that are not there, and removes what dead runners left in it: at once,
+ * and again at the end, since their workers may have written a last checkpoint in between.
+ */
 export const openForWork = Effect.fnUntraced(function* (
   layout: Layout,
   access: Access | undefined,
-): Effect.fn.Return<void, StoreError, FileSystem.FileSystem | Path.Path> {
+): Effect.fn.Return<void, StoreError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
   const fs = yield* FileSystem.FileSystem
   const { root, artifacts, corrupt, temporary, checkpoints } = layout
   const { attempts, diffs, logs, accepted, leases, runs } = layout
@@ -35,4 +38,8 @@ export const openForWork = Effect.fnUntraced(function* (
     yield* Effect.scoped(sweep(layout))
   })
   yield* open.pipe(inStoreWords("open the store", root))
+  const context = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
+  yield* Effect.addFinalizer(() =>
+    sweep(layout).pipe(Effect.scoped, Effect.ignore, Effect.provideContext(context)),
+  )
 })

@@ -61,7 +61,7 @@ describe.skipIf(!existsSync("/proc/self/cmdline"))("a study that is killed", () 
         expect(reportIn(folder)).toBe(reportIn(unbroken))
         expect(await allGone(folder, 5000)).toBe(true)
         for (const left of ["tmp", "leases", "checkpoints"])
-          expect(readdirSync(join(folder, ".ablate", left))).toEqual([])
+          expect({ [left]: readdirSync(join(folder, ".ablate", left)) }).toEqual({ [left]: [] })
       }
     },
   )
