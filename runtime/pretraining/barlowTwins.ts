@@ -56,11 +56,20 @@ export const standardizedBarlowTwinsLoss = (
   lambda: number,
 ): tf.Tensor => decorrelation(standardized(z1), standardized(z2), lambda)
 
-/**
- * Pyramid Barlow Twins (eq. 6): the sum over levels, each at its own resolution. The layers of the
- * paper's ViT have one, so that its resizing to a common level leaves them as they are.
- */
-export const pyramidBarlowTwins = (
-  levels: readonly (readonly [z: tf.Tensor, zMasked: tf.Tensor])[],
-  lambda: number,
-): tf.Tensor => tf.addN(levels.map(([z, zMasked]) => barlowTwinsLoss(z, zMasked, lambda)))
+/** How the Barlow Twin loss of a level is read. */
+export interface LevelLoss {
+  readonly lambda: number
+  readonly pbtCorrelation: "uncentred" | "centred"
+  readonly pbtReduction: "sum" | "perDimension"
+}
+
+/** The Barlow Twin loss of a level (eq. 5), from its two embeddings [..., width]. */
+export const levelBarlowTwins = (
+  z: tf.Tensor,
+  zMasked: tf.Tensor,
+  { lambda, pbtCorrelation, pbtReduction }: LevelLoss,
+): tf.Tensor => {
+  const loss = pbtCorrelation === "centred" ? standardizedBarlowTwinsLoss : barlowTwinsLoss
+  const sum = loss(z, zMasked, lambda)
+  return pbtReduction === "sum" ? sum : tf.div(sum, z.shape.at(-1) ?? 1)
+}

@@ -114,7 +114,7 @@ const faults = (objective: M2mae, context: ObjectiveContext, field: string): rea
 
 /**
  * M2-MAE (paper III-B). One encoder sees the masked and the original image; a single projection
- * reconstructs the image from the tokens of the masked one. Embeddings for the PBT are what the
- * blocks put out, before the last norm; gradients flow through both.
+ * reconstructs the image from the tokens of the masked one. The PBT's gradients flow through both
+ * encodings.
  */
 export default implementObjective(m2maeDefinition, { model, faults })

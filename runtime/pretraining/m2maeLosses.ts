@@ -1,11 +1,11 @@
 import { type Tensors, tf } from "../engine/index.ts"
-import type { EncoderModel } from "../nn/encoderContract.ts"
+import type { Encoded, EncoderModel } from "../nn/encoderContract.ts"
 import { discriminator } from "../nn/networks/discriminator.ts"
 import { linearLayer } from "../nn/layers/linearLayer.ts"
 import { stripPrefix } from "../nn/layers/names.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import { discriminatorLoss, generatorLoss } from "./adversarial.ts"
-import { pyramidBarlowTwins } from "./barlowTwins.ts"
+import { levelBarlowTwins } from "./barlowTwins.ts"
 import {
   encoderPrefix,
   type ImageInputs,
@@ -15,7 +15,7 @@ import {
 } from "./contract.ts"
 import { cellsToVoxels, maskedImage } from "./maskedImage.ts"
 import type { M2mae, Terms } from "./m2maeTerms.ts"
-import { maskedMeanSquaredError, meanSquaredError } from "./reconstructionLoss.ts"
+import { maskedMeanSquaredError, meanSquaredError, squaredNorm } from "./reconstructionLoss.ts"
 
 /** An image through the encoder, whose weights are among the objective's. */
 const encode = (encoder: EncoderModel, weights: Tensors, image: tf.Tensor) => {
@@ -47,29 +47,56 @@ const maskedVoxels = ({ patch }: EncoderModel, { drawn, drawnForBatch }: StepInp
 
 const pair = (level: number) => [`original.${level}`, `masked.${level}`] as const
 
-/** The PBT (eq. 6), weighted, from both embeddings of each level; crops and tokens are its rows. */
-export const pbtLoss = (
-  { lambda, pbt, loss: weight }: M2mae,
-  batchFeatures: Tensors,
-): LossTerms => {
+/**
+ * The PBT (eq. 6), weighted, from both embeddings of each level; crops and tokens are its rows. Levels
+ * that differ in resolution are each taken at their own: those of the paper's ViT have one, so that its
+ * resizing to a common level leaves them as they are.
+ */
+export const pbtLoss = (objective: M2mae, batchFeatures: Tensors): LossTerms => {
   const embedding = weightsAt(batchFeatures)
-  const levels = pbt.map((level) => {
+  const levels = objective.pbt.map((level) => {
     const [original, masked] = pair(level)
-    return [embedding(original), embedding(masked)] as const
+    return levelBarlowTwins(embedding(original), embedding(masked), objective)
   })
-  const term = pyramidBarlowTwins(levels, lambda)
-  return { loss: tf.mul(term, weight.pbt).asScalar(), terms: { pbt: term } }
+  const term = tf.addN(levels)
+  return { loss: tf.mul(term, objective.loss.pbt).asScalar(), terms: { pbt: term } }
 }
+
+/** The MSE (eq. 7): over all voxels or the masked ones, their mean or the squared norm of an image. */
+const squaredError = (
+  { region, mseReduction }: M2mae,
+  encoder: EncoderModel,
+  inputs: StepInputs,
+  reconstruction: tf.Tensor,
+  mask: tf.Tensor,
+): tf.Tensor => {
+  const { image } = inputs
+  if (region === "all")
+    return mseReduction === "mean"
+      ? meanSquaredError(image, reconstruction)
+      : squaredNorm(image, reconstruction)
+  return mseReduction === "mean"
+    ? maskedMeanSquaredError(image, reconstruction, mask, maskedVoxels(encoder, inputs))
+    : squaredNorm(tf.mul(mask, image), tf.mul(mask, reconstruction))
+}
+
+/** A level's embedding for the PBT; the last one before the encoder's last norm, or after. */
+const embeddingAt = (
+  { pbtNorm }: M2mae,
+  { levels }: EncoderModel,
+  { tokens, level }: Encoded,
+  number: number,
+): tf.Tensor => (pbtNorm === "after" && number === levels.length ? tokens : level(number))
 
 /** The generator's losses but for the PBT: MSE (eq. 7) and adversarial (eq. 8), weighted (eq. 9). */
 export const generatorLosses = (
-  { region, pbt, loss: weight }: M2mae,
+  objective: M2mae,
   use: Terms,
   encoder: EncoderModel,
   weights: Tensors,
   inputs: StepInputs,
 ): Losses => {
-  const { image } = inputs
+  const { pbt, loss: weight } = objective
   const { mask, encoded } = encodeMasked(encoder, weights, inputs)
   const reconstruction = use.decoder ? project(encoder, weights, encoded.tokens) : undefined
   const terms: Record<string, tf.Tensor> = {}
@@ -79,13 +106,7 @@ export const generatorLosses = (
     weighted.push(tf.mul(term, factor))
   }
   if (use.mse && reconstruction !== undefined)
-    take(
-      "mse",
-      weight.mse,
-      region === "all"
-        ? meanSquaredError(image, reconstruction)
-        : maskedMeanSquaredError(image, reconstruction, mask, maskedVoxels(encoder, inputs)),
-    )
+    take("mse", weight.mse, squaredError(objective, encoder, inputs, reconstruction, mask))
   if (use.adversarial && reconstruction !== undefined)
     take(
       "adversarial",
@@ -94,11 +115,11 @@ export const generatorLosses = (
     )
   const batchFeatures: Record<string, tf.Tensor> = {}
   if (use.pbt) {
-    const plain = encode(encoder, weights, image)
+    const plain = encode(encoder, weights, inputs.image)
     for (const level of pbt) {
       const [original, masked] = pair(level)
-      batchFeatures[original] = plain.level(level)
-      batchFeatures[masked] = encoded.level(level)
+      batchFeatures[original] = embeddingAt(objective, encoder, plain, level)
+      batchFeatures[masked] = embeddingAt(objective, encoder, encoded, level)
     }
   }
   return {

@@ -4,6 +4,10 @@ import { tf } from "../engine/index.ts"
 export const meanSquaredError = (image: tf.Tensor, reconstruction: tf.Tensor): tf.Tensor =>
   tf.mean(tf.square(tf.sub(image, reconstruction)))
 
+/** The squared norm of an image's difference (eq. 7 as printed), a mean over images [b, ...]. */
+export const squaredNorm = (image: tf.Tensor, reconstruction: tf.Tensor): tf.Tensor =>
+  tf.div(tf.sum(tf.square(tf.sub(image, reconstruction))), image.shape[0] ?? 1)
+
 /**
  * Mean squared error over the voxels where the mask, of the image's shape, is 1; `count` is their
  * number, or that of a larger batch, scaled to this part of it.

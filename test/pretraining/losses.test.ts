@@ -1,11 +1,16 @@
 import { beforeAll, describe, expect, it } from "vitest"
 import { tf } from "../../runtime/engine/index.ts"
 import { discriminatorLoss, generatorLoss } from "../../runtime/pretraining/adversarial.ts"
-import { barlowTwinsLoss, pyramidBarlowTwins } from "../../runtime/pretraining/barlowTwins.ts"
+import {
+  barlowTwinsLoss,
+  levelBarlowTwins,
+  standardizedBarlowTwinsLoss,
+} from "../../runtime/pretraining/barlowTwins.ts"
 import {
   maskedMeanSquaredError,
   meanSquaredError,
   patchMoments,
+  squaredNorm,
 } from "../../runtime/pretraining/reconstructionLoss.ts"
 
 beforeAll(() => tf.setBackend("cpu"))
@@ -67,14 +72,22 @@ describe("the Barlow Twins loss (eq. 5)", () => {
   })
 })
 
-it("the pyramid (eq. 6) is the sum over levels", () => {
-  const levels = [
-    [z, zMasked],
-    [zMasked, z],
-    [z, z],
-  ] as const
-  const sum = levels.reduce((total, [a, b]) => total + value(barlowTwinsLoss(a, b, 0.5)), 0)
-  expect(value(pyramidBarlowTwins(levels, 0.5))).toBeCloseTo(sum, 5)
+describe("the Barlow Twin loss of a level", () => {
+  const printed = { lambda: 0.5, pbtCorrelation: "uncentred", pbtReduction: "sum" } as const
+
+  it("is equation 5 as printed, or that over the width", () => {
+    const sum = value(barlowTwinsLoss(z, zMasked, 0.5))
+    expect(value(levelBarlowTwins(z, zMasked, printed))).toBe(sum)
+    const perDimension = { ...printed, pbtReduction: "perDimension" } as const
+    expect(value(levelBarlowTwins(z, zMasked, perDimension))).toBeCloseTo(sum / 2, 6)
+  })
+
+  it("centred is that of Barlow Twins' code, which published.test.ts compares with PyTorch", () => {
+    const centred = { ...printed, pbtCorrelation: "centred" } as const
+    expect(value(levelBarlowTwins(z, zMasked, centred))).toBe(
+      value(standardizedBarlowTwinsLoss(z, zMasked, 0.5)),
+    )
+  })
 })
 
 describe("the MSE (eq. 7)", () => {
@@ -83,6 +96,11 @@ describe("the MSE (eq. 7)", () => {
 
   it("is the mean of squared differences", () => {
     expect(value(meanSquaredError(image, reconstruction))).toBeCloseTo((4 + 9) / 4, 6)
+  })
+
+  it("as printed is the squared norm of an image's difference, a mean over images", () => {
+    const two = (x: tf.Tensor) => tf.reshape(x, [2, 2])
+    expect(value(squaredNorm(two(image), two(reconstruction)))).toBeCloseTo((4 + 9) / 2, 6)
   })
 
   it("over masked voxels only", () => {

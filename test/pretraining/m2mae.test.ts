@@ -3,7 +3,12 @@ import { vit } from "../../dsl/encoder.ts"
 import { modalityMask, patchMask, positionMask } from "../../dsl/mask.ts"
 import { adam } from "../../dsl/optimizer.ts"
 import { levels, m2mae } from "../../dsl/pretraining.ts"
+import { tf } from "../../runtime/engine/index.ts"
+import type { Encoded } from "../../runtime/nn/encoderContract.ts"
 import vitModule from "../../runtime/nn/encoders/vit.ts"
+import { channelsLast } from "../../runtime/nn/layers/volumeOrder.ts"
+import { barlowTwinsLoss } from "../../runtime/pretraining/barlowTwins.ts"
+import { cellsToVoxels, maskedImage } from "../../runtime/pretraining/maskedImage.ts"
 import m2maeObjective from "../../runtime/pretraining/m2mae.ts"
 import { random } from "../../runtime/random/random.ts"
 import { images } from "./images.ts"
@@ -70,6 +75,52 @@ describe("m2mae", () => {
       (name) => series(outputs, name)[0] ?? Number.NaN,
     )
     expect(total).toBeCloseTo(2 * mse! + 0.5 * adversarial! + 0.1 * pbt!, 4)
+  })
+
+  const firstTerms = async (options: Parameters<typeof objective>[0]) => {
+    const model = m2maeObjective.model(objective(options), context)
+    const { outputs, before } = await train(model, context, optimizer, image, 1)
+    const term = (name: string) => series(outputs, name)[0] ?? Number.NaN
+    return { mse: term("mse"), pbt: term("pbt"), before, drawn: model.draw(random(0, "draw")) }
+  }
+
+  it("takes the MSE as a mean, or as the squared norm of an image (eq. 7 as printed)", async () => {
+    const mean = await firstTerms({})
+    const sum = await firstTerms({ mseReduction: "sum" })
+    expect(sum.mse / mean.mse / (channels * 8 ** 3)).toBeCloseTo(1, 5)
+    const masked = await firstTerms({ region: "masked" })
+    const maskedSum = await firstTerms({ region: "masked", mseReduction: "sum" })
+    // A cell stands for 4^3 voxels; the mean over both images of the batch.
+    const cells = [...(masked.drawn["mask"] ?? [])].filter((cell) => cell === 1).length
+    expect(maskedSum.mse / masked.mse / ((cells * 4 ** 3) / 2)).toBeCloseTo(1, 5)
+  })
+
+  it("takes the PBT's sum over the matrix, or that over the width", async () => {
+    const sum = await firstTerms({})
+    const perDimension = await firstTerms({ pbtReduction: "perDimension" })
+    expect(sum.pbt / perDimension.pbt).toBeCloseTo(12, 4)
+  })
+
+  it("takes the last level before the encoder's last norm, or after", async () => {
+    const { encoder } = context
+    const { before, drawn } = await firstTerms({})
+    const weights = Object.fromEntries(
+      Object.entries(encoder.parameters).map(([name, { shape }]) => [
+        name,
+        tf.tensor(before[`encoder.${name}`] ?? [], [...shape]),
+      ]),
+    )
+    const original = channelsLast(tf.tensor(image, [2, channels, 8, 8, 8]))
+    const mask = cellsToVoxels(tf.tensor(drawn["mask"] ?? [], [2, channels, 8]), encoder)
+    const views = [original, maskedImage(original, mask)].map((x) => encoder.encode(weights, x))
+    const loss = (of: (encoded: Encoded) => tf.Tensor) =>
+      barlowTwinsLoss(of(views[0]!), of(views[1]!), 1).dataSync()[0]!
+    const middle = loss(({ level }) => level(1))
+    const after = await firstTerms({ pbtNorm: "after" })
+    const plain = await firstTerms({ pbtNorm: "before" })
+    expect(after.pbt).toBeCloseTo(middle + loss(({ tokens }) => tokens), 3)
+    expect(plain.pbt).toBeCloseTo(middle + loss(({ level }) => level(2)), 3)
+    expect(after.pbt).not.toBeCloseTo(plain.pbt, 1)
   })
 
   it("leaves a term of weight 0 and its parameters out", async () => {
