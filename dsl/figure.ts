@@ -32,7 +32,7 @@ export interface LineFigure extends FigureOf<"lines"> {
   /** A panel each. */
   readonly columns: readonly Column[]
   /** What the bars' deviation is over, as in a table. */
-  readonly spread: "subjects" | "seeds"
+  readonly spread: "subjects" | "seeds" | "pooled"
 }
 
 export interface TsneFigure extends FigureOf<"tsne"> {

@@ -39,7 +39,14 @@ export {
   Seed,
   type Values,
 } from "./field.ts"
-export { bootstrap, wilcoxon, type Bootstrap, type PairedTest } from "./inference.ts"
+export {
+  bootstrap,
+  significant,
+  wilcoxon,
+  type Bootstrap,
+  type PairedTest,
+  type Significance,
+} from "./inference.ts"
 export { defineMask, modalityMask, patchMask, positionMask, type Mask } from "./mask.ts"
 export {
   accuracy,
@@ -103,5 +110,5 @@ export {
 } from "./preprocessing.ts"
 export { lines, losses, reconstructions, segmentations, tsne, type Figure } from "./figure.ts"
 export { ablate, grid, powerset, zip, type Arm, type Study } from "./study.ts"
-export { table, type Table, type Target } from "./target.ts"
+export { table, type Spread, type Table, type Target } from "./target.ts"
 export { classification, defineTask, segmentation, valueFields, type Task } from "./task.ts"

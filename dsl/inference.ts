@@ -29,3 +29,24 @@ export const wilcoxon = (options: { readonly with: string }): PairedTest => ({
   test: "wilcoxon",
   with: options.with,
 })
+
+/**
+ * When the best of a column is printed bold: where a two-sided test tells it from the next best.
+ * `wilcoxon` pairs test subjects; `t` pairs seeds (Student's), of a number for the whole set too.
+ */
+export interface Significance {
+  readonly test: "wilcoxon" | "t"
+  /** p at most. */
+  readonly level: number
+  /** `holm`: over the columns of the table (Holm 1979). */
+  readonly correction: "holm" | "none"
+}
+
+/** Bold for what a test tells from the next best; where nothing passes, nothing is bold. */
+export const significant = (
+  options: Pick<Significance, "test"> & Partial<Significance>,
+): Significance => ({
+  test: options.test,
+  level: options.level ?? 0.05,
+  correction: options.correction ?? "holm",
+})

@@ -15,8 +15,8 @@ const notWho = new Set([
   "size",
 ])
 
-/** Text that is equal for data sets with the same test subjects. */
-const populationOf = (dataset: Dataset): string =>
+/** Text that is equal for data sets with the same test subjects: equal ids of others are other people. */
+export const populationOf = (dataset: Dataset): string =>
   plainText([
     Object.entries(dataset).filter(([key]) => !notWho.has(key)),
     [dataset.split.test, dataset.split.seed],

@@ -77,6 +77,7 @@ const options = [
   "spread",
   "interval",
   "compare",
+  "boldIf",
   "populations",
 ]
 

@@ -1,8 +1,15 @@
 import { parseColumn, type Column, type ColumnName } from "./column.ts"
 import type { Experiment } from "./experiment.ts"
 import type { Figure } from "./figure.ts"
-import type { Bootstrap, PairedTest } from "./inference.ts"
+import type { Bootstrap, PairedTest, Significance } from "./inference.ts"
 import type { Study } from "./study.ts"
+
+/**
+ * What deviations are over: `subjects` (each subject's mean over seeds), `seeds` (each seed's mean over
+ * subjects), or `pooled` (the numbers of all subjects and seeds). A number for the whole set, such as an
+ * AUC, has one over seeds alone.
+ */
+export type Spread = "subjects" | "seeds" | "pooled"
 
 /** A table to be drawn: rows are the arms of a study. */
 export interface Table {
@@ -11,12 +18,14 @@ export interface Table {
   readonly caption: string
   readonly study: Study
   readonly columns: readonly Column[]
-  /** Mean and deviation over `subjects` (of all seeds) or over `seeds` (of subject means). */
-  readonly spread: "subjects" | "seeds"
+  /** What the deviation beside a mean is over. */
+  readonly spread: Spread
   /** Of each mean over subjects; null for none. */
   readonly interval: Bootstrap | null
   /** Against which arm, and how, the others are tested; null for no test. */
   readonly compare: PairedTest | null
+  /** The best of a column is bold where a test tells it from the next; left out: always. */
+  readonly boldIf?: Significance
   /** `several` says that arms are tested on different subjects: nothing is then printed bold. */
   readonly populations?: "one" | "several"
 }
@@ -30,6 +39,7 @@ export const table = <X extends Experiment>(options: {
   readonly spread?: Table["spread"]
   readonly interval?: Bootstrap
   readonly compare?: PairedTest
+  readonly boldIf?: Significance
   readonly populations?: "one" | "several"
 }): Table => ({
   ...options,

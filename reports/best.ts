@@ -1,4 +1,4 @@
-import type { Cell } from "./cell.ts"
+import type { Unmarked } from "./cell.ts"
 import type { Column } from "./column.ts"
 
 const badness: Record<Exclude<Column["better"], "none">, (value: number) => number> = {
@@ -8,28 +8,28 @@ const badness: Record<Exclude<Column["better"], "none">, (value: number) => numb
   "nearer 1": (value) => Math.abs(value - 1),
 }
 
-/**
- * Marks the best of a column's cells by the mean as printed, so that numbers that look equal are
- * marked alike. A number without another to compare with is not marked, nor is any where
- * neither direction is better.
- */
-export const markBest = (
-  column: Pick<Column, "better" | "digits">,
-  cells: readonly Omit<Cell, "best">[],
-): readonly Cell[] => {
-  const { better, digits } = column
-  const scores = cells.map(({ mean }) =>
-    mean === null || better === "none"
-      ? null
-      : Number(badness[better](Number(mean.toFixed(digits))).toFixed(digits)),
-  )
-  const present = scores.filter((score) => score !== null)
-  const least = present.length < 2 ? null : Math.min(...present)
-  return cells.map(({ mean, std, n, ...rest }, index) => ({
-    mean,
-    std,
-    n,
-    best: least !== null && scores[index] === least,
-    ...rest,
-  }))
+/** Some cells of a column by the order of their means as printed, so that equal numbers share a place. */
+export interface Standing {
+  /** Rows of the best; empty where no other number is there to compare with. */
+  readonly best: readonly number[]
+  /** Rows of what is printed next. */
+  readonly second: readonly number[]
+}
+
+/** The best and the second best of some rows of a column; neither where no direction is better. */
+export const standingOf = (
+  { better, digits }: Pick<Column, "better" | "digits">,
+  cells: readonly Pick<Unmarked, "mean">[],
+  rows: readonly number[],
+): Standing => {
+  if (better === "none") return { best: [], second: [] }
+  const scores = rows.flatMap((row) => {
+    const mean = cells[row]?.mean ?? null
+    if (mean === null) return []
+    return [{ row, score: Number(badness[better](Number(mean.toFixed(digits))).toFixed(digits)) }]
+  })
+  const places = [...new Set(scores.map(({ score }) => score))].toSorted((a, b) => a - b)
+  const at = (place: number): readonly number[] =>
+    scores.filter(({ score }) => score === places[place]).map(({ row }) => row)
+  return scores.length < 2 ? { best: [], second: [] } : { best: at(0), second: at(1) }
 }

@@ -30,3 +30,16 @@ export const bySubject = (
     }),
   )
 }
+
+/** How many numbers of an arm count, by subject: one a seed in which the subject does. */
+export const numbersBySubject = (
+  measurements: readonly Measurement[],
+): ReadonlyMap<string, number> => {
+  const counts = new Map<string, number>()
+  for (const measurement of measurements)
+    if (!("value" in measurement))
+      for (const [index, subject] of measurement.subjects.entries())
+        if ((measurement.values[index] ?? null) !== null)
+          counts.set(subject, (counts.get(subject) ?? 0) + 1)
+  return counts
+}

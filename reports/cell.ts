@@ -3,7 +3,7 @@ import type { Column } from "./column.ts"
 import type { Comparison } from "./comparison.ts"
 import type { Interval } from "./interval.ts"
 import type { Failure, Measurement, Run } from "./measurement.ts"
-import { scaleOf } from "./quantity.ts"
+import { counted, estimate } from "./estimate.ts"
 import { mean, standardDeviation } from "./statistics.ts"
 
 /** What one seed gives, in the column's unit. */
@@ -34,6 +34,9 @@ interface Gap {
 export const gapText = ({ why, failure }: Gap): string =>
   failure === undefined ? why : `${failure.stage} failed: ${failure.why}`
 
+/** Why the best mean of a column is not printed bold. */
+export type Withheld = "seeds are missing" | "other subjects" | "within noise" | "not tested"
+
 /** One arm in one column. Numbers are in the column's unit. */
 export interface Cell {
   readonly mean: number | null
@@ -41,8 +44,10 @@ export interface Cell {
   readonly std: number | null
   /** How many numbers mean and deviation are over. */
   readonly n: number
-  /** Whether the mean, as printed, is the best of its column. */
+  /** Whether the mean, as printed, is the best of its column and may be printed bold. */
   readonly best: boolean
+  /** Of the best that may not be: why. */
+  readonly withheld?: Withheld
   /** Seeds behind the mean. */
   readonly seeds: readonly number[]
   /** Subjects dropped by the convention, over all seeds. */
@@ -56,17 +61,10 @@ export interface Cell {
   readonly comparison?: Comparison
 }
 
-type Arm = Table["study"]["arms"][number]
+/** A cell before the best of its column is known. */
+export type Unmarked = Omit<Cell, "best" | "withheld">
 
-/** The numbers of a measurement that count, sorted by subject, in the column's unit. */
-const counted = (column: Column, measurement: Measurement): readonly number[] => {
-  const scale = scaleOf(column)
-  if ("value" in measurement) return measurement.value === null ? [] : [measurement.value * scale]
-  return measurement.subjects
-    .map((subject, index) => ({ subject, value: measurement.values[index] ?? null }))
-    .toSorted((a, b) => (a.subject < b.subject ? -1 : 1))
-    .flatMap(({ value }) => (value === null ? [] : [value * scale]))
-}
+type Arm = Table["study"]["arms"][number]
 
 const seedValue = (column: Column, measurement: Measurement): SeedValue => {
   const numbers = counted(column, measurement)
@@ -102,19 +100,16 @@ export const cellOf = (
   column: Column,
   measurements: readonly Measurement[],
   failures: readonly Failure[],
-): Omit<Cell, "best"> => {
+): Unmarked => {
   const seeds = arm.experiment.seeds.toSorted((a, b) => a - b)
   const sorted = measurements
     .filter((measurement) => seeds.includes(measurement.seed))
     .toSorted((a, b) => a.seed - b.seed)
   const values = sorted.map((measurement) => seedValue(column, measurement))
   const present = values.filter((value) => value.value !== null)
-  const numbers =
-    column.over === "subjects"
-      ? sorted.flatMap((measurement) => counted(column, measurement))
-      : present.flatMap(({ value }) => (value === null ? [] : [value]))
+  const { mean: centre, numbers } = estimate(column, sorted)
   return {
-    mean: mean(numbers),
+    mean: centre,
     std: standardDeviation(numbers),
     n: numbers.length,
     seeds: present.map((value) => value.seed),

@@ -15,7 +15,7 @@ export const valueLines = (column: Column, cell: Cell): readonly string[] => [
   cell.mean === null
     ? "no value"
     : `${plainCell(column, cell)}${column.unit === "" ? "" : ` ${column.unit}`}`,
-  `n = ${cell.n} ${column.over === "seeds" ? "seeds" : "values (subjects of all seeds)"}`,
+  `n = ${cell.n} ${column.over === "pooled" ? "values (subjects of all seeds)" : column.over}`,
   ...(cell.dropped === 0 ? [] : [`${cell.dropped} dropped by the convention`]),
 ]
 

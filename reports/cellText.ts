@@ -11,8 +11,8 @@ export interface CellText {
   readonly interval: string | null
   /** p of the test against another arm, where there is one. */
   readonly p: string | null
-  /** A mean that lacks some of the arm's seeds. */
-  readonly incomplete: boolean
+  /** Marks after the mean, each of a footnote. */
+  readonly marks: readonly string[]
 }
 
 const printed = (value: number | null, digits: number): string | null =>
@@ -20,6 +20,15 @@ const printed = (value: number | null, digits: number): string | null =>
 
 /** p to three decimals. */
 const probability = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`)
+
+/** Stands for a number that is not there. */
+export const missingMark = "\u2014"
+
+/** Stands after a mean that lacks some seeds. */
+export const incompleteMark = "\u2020"
+
+/** Stands after the best mean of a column that is not printed bold. */
+export const withheldMark = "\u2021"
 
 /** Mean, deviation and interval with the column's decimals. */
 export const cellText = (column: Pick<Column, "digits">, cell: Cell): CellText => ({
@@ -30,19 +39,18 @@ export const cellText = (column: Pick<Column, "digits">, cell: Cell): CellText =
       ? null
       : `[${cell.interval.low.toFixed(column.digits)}, ${cell.interval.high.toFixed(column.digits)}]`,
   p: cell.comparison === undefined ? null : probability(cell.comparison.p),
-  incomplete: cell.mean !== null && cell.missing.length > 0,
+  marks: [
+    ...(cell.mean !== null && cell.missing.length > 0 ? [incompleteMark] : []),
+    ...(cell.withheld === "seeds are missing" || cell.withheld === "other subjects"
+      ? [withheldMark]
+      : []),
+  ],
 })
-
-/** Stands for a number that is not there. */
-export const missingMark = "\u2014"
-
-/** Stands after a mean that lacks some seeds. */
-export const incompleteMark = "\u2020"
 
 /** A cell on one line of plain text. */
 export const plainCell = (column: Pick<Column, "digits">, cell: Cell): string => {
-  const { mean, std, interval, p, incomplete } = cellText(column, cell)
+  const { mean, std, interval, p, marks } = cellText(column, cell)
   if (mean === null) return missingMark
-  const value = `${mean}${std === null ? "" : ` \u00b1 ${std}`}${incomplete ? incompleteMark : ""}`
+  const value = `${mean}${std === null ? "" : ` \u00b1 ${std}`}${marks.join("")}`
   return `${value}${interval === null ? "" : ` ${interval}`}${p === null ? "" : ` (${p})`}`
 }

@@ -21,7 +21,9 @@ export interface Column extends Omit<Reading, "title"> {
   /** Header from the widest group to the narrowest: task, metric, region. */
   readonly header: readonly string[]
   readonly metric: Metric | null
-  /** What mean and deviation are over: subjects of all seeds, or seeds. */
+  /** Whether a run gives a number for each test subject or one for the set. */
+  readonly per: "subject" | "set"
+  /** What the deviation is over; a number for the set has none over subjects. */
   readonly over: Table["spread"]
 }
 
@@ -90,12 +92,16 @@ const unknown = (name: string): Fault => ({
   hint: "correct the column, or add the metric to the task",
 })
 
+const overOf = (per: Column["per"], { spread }: Table): Column["over"] =>
+  per === "set" ? "seeds" : spread
+
 const pretrainingColumn = (table: Table, asked: Asked): Column | undefined => {
   const measured = pretrainingMetrics.find((metric) => metric === asked.metric)
   if (asked.task !== pretrainingTask || measured === undefined) return undefined
   const { title, ...reading } = pretrainingQuantities[measured]
   const header = ["Pre-training", title]
-  return { name: columnText(asked), header, ...reading, metric: null, over: table.spread }
+  const over = overOf(reading.per, table)
+  return { name: columnText(asked), header, ...reading, metric: null, over }
 }
 
 /** A column as declared by the arms and as measured; a fault where they do not agree. */
@@ -116,12 +122,12 @@ export const columnOf = (
     return Result.fail(mixed(name, claimed, definitions))
   const found = readingOf(first.metric, definitions)
   if (found === undefined) return Result.fail(undefinedMetric(name, first.metric, definitions))
-  const { title, per, ...reading } = found
+  const { title, ...reading } = found
   return Result.succeed({
     name,
     header: [asked.task, title, ...(asked.region === null ? [] : [asked.region])],
     ...reading,
     metric: first.metric,
-    over: per === "set" ? "seeds" : table.spread,
+    over: overOf(reading.per, table),
   })
 }

@@ -60,6 +60,7 @@ export const cellsCsv = (report: TableReport): string => {
           cell.n,
           column.over,
           cell.best,
+          cell.withheld ?? null,
           cell.seeds.join(" "),
           cell.missing.map((gap) => gap.seed).join(" "),
           cell.dropped,
@@ -73,7 +74,7 @@ export const cellsCsv = (report: TableReport): string => {
       ]
     }),
   )
-  const rest = ["best", "seeds", "missing", "dropped", "low", "high", "p", "pairs"]
+  const rest = ["best", "withheld", "seeds", "missing", "dropped", "low", "high", "p", "pairs"]
   return csv([[...header, ...rest, "keys", "convention"], ...records])
 }
 

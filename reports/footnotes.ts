@@ -1,5 +1,5 @@
-import { gapText, type Cell } from "./cell.ts"
-import { incompleteMark, missingMark } from "./cellText.ts"
+import { gapText, type Cell, type Withheld } from "./cell.ts"
+import { incompleteMark, missingMark, withheldMark } from "./cellText.ts"
 import { columnLabel, type Column } from "./column.ts"
 import type { TableReport } from "./report.ts"
 
@@ -24,14 +24,31 @@ const range = (numbers: readonly number[]): string => {
   return least === most ? `${least}` : `${least} to ${most}`
 }
 
-const over: Record<Column["over"], string> = {
-  subjects: "over the test subjects of all seeds",
-  seeds: "over seeds",
+/** What a number is, with its deviation where it has one. */
+const meanings: Record<"set" | Column["over"], readonly [mean: string, deviation: string]> = {
+  set: [
+    "one number for the test set; mean",
+    " \u00b1 sample standard deviation (ddof 1) over seeds",
+  ],
+  seeds: [
+    "mean over test subjects, a subject's number being its mean over seeds",
+    " \u00b1 sample standard deviation (ddof 1) of the seeds' means",
+  ],
+  subjects: [
+    "mean over test subjects, a subject's number being its mean over seeds",
+    " \u00b1 sample standard deviation (ddof 1) over subjects",
+  ],
+  pooled: [
+    "mean over the numbers of all test subjects and seeds",
+    " \u00b1 their sample standard deviation (ddof 1)",
+  ],
 }
 
 /** A sentence for each way of taking mean and deviation that the table has, with its n. */
 const spreads = (report: TableReport): readonly string[] =>
-  [...Map.groupBy(placesOf(report), ({ column }) => column.over)].map(([kind, places]) => {
+  [
+    ...Map.groupBy(placesOf(report), ({ column: { per, over } }) => (per === "set" ? per : over)),
+  ].map(([kind, places]) => {
     const filled = places.filter(({ cell }) => cell.n > 0)
     const subjects = filled.flatMap(({ cell }) =>
       cell.values.flatMap((value) => value.subjects ?? []),
@@ -39,12 +56,10 @@ const spreads = (report: TableReport): readonly string[] =>
     const labels = [...new Set(places.map(({ column }) => columnLabel(column)))]
     const some = labels.length === report.columns.length ? "" : `${labels.join(", ")}: `
     const deviates = filled.some(({ cell }) => cell.std !== null)
-    const what = deviates ? "mean \u00b1 sample standard deviation (ddof 1)" : "mean"
-    const means =
-      kind === "seeds" && subjects.length > 0 ? ", a seed's number over the test subjects" : ""
+    const [mean, deviation] = meanings[kind]
     const n = filled.length === 0 ? "" : `; n = ${range(filled.map(({ cell }) => cell.n))}`
     const tested = subjects.length === 0 ? "" : ` (${range(subjects)} test subjects a seed)`
-    const text = `${some}${what} ${over[kind]}${means}${n}${tested}.`
+    const text = `${some}${mean}${deviates ? deviation : ""}${n}${tested}.`
     return text.charAt(0).toUpperCase() + text.slice(1)
   })
 
@@ -82,6 +97,46 @@ const inference = (report: TableReport): readonly string[] => {
       : [
           `Without interval or test, having no numbers by subject: ${bare.map(columnLabel).join(", ")}.`,
         ]),
+  ]
+}
+
+const tests = {
+  wilcoxon: "Wilcoxon signed-rank test over test subjects",
+  t: "Student's paired test over seeds",
+} as const
+
+/** What is printed bold, and why something is not. */
+const bold = (report: TableReport): readonly string[] => {
+  const places = placesOf(report)
+  const { boldIf } = report
+  const isMarked = places.some(({ cell }) => cell.best)
+  const withheld = (why: Withheld) =>
+    places
+      .filter(({ cell }) => cell.withheld === why)
+      .map(({ arm, column }) => `${arm}, ${columnLabel(column)}`)
+  const not = (["seeds are missing", "other subjects"] as const).flatMap((why) => {
+    const listed = withheld(why)
+    const reason =
+      why === "seeds are missing" ? why : "not all arms are scored on the same test subjects"
+    return listed.length === 0 ? [] : [`${reason} (${listed.join("; ")})`]
+  })
+  const untested = withheld("not tested")
+  const test =
+    boldIf === undefined
+      ? ""
+      : `${tests[boldIf.test]} (two-sided, p at most ${boldIf.level}${boldIf.correction === "holm" ? ", Holm's correction over the columns" : ", not corrected for the number of columns"})`
+  return [
+    ...(isMarked
+      ? [
+          `Bold: the best of its column at the printed precision${boldIf === undefined ? "" : `, where a ${test} tells it from the next best`}.`,
+        ]
+      : boldIf === undefined || places.every(({ cell }) => cell.n === 0)
+        ? []
+        : [`Nothing is bold: no best value is told from the next best by a ${test}.`]),
+    ...(boldIf === undefined || untested.length === 0
+      ? []
+      : [`Too few pairs to test: ${untested.join("; ")}.`]),
+    ...(not.length === 0 ? [] : [`${withheldMark} Best, but not bold: ${not.join("; ")}.`]),
   ]
 }
 
@@ -148,9 +203,7 @@ export const footnotes = (report: TableReport): readonly string[] => [
   ...spreads(report),
   ...conventions(report),
   ...inference(report),
-  ...(report.rows.some((row) => row.cells.some((cell) => cell.best))
-    ? ["Bold: the best of its column at the printed precision."]
-    : []),
+  ...bold(report),
   ...gaps(report),
   ...dropped(report),
   ...accepted(report),

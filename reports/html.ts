@@ -1,5 +1,5 @@
 import type { Cell } from "./cell.ts"
-import { incompleteMark, missingMark, cellText } from "./cellText.ts"
+import { missingMark, cellText } from "./cellText.ts"
 import { columnLabel, type Column } from "./column.ts"
 import { footnotes } from "./footnotes.ts"
 import { headerRows } from "./header.ts"
@@ -34,10 +34,10 @@ const head = (columns: readonly Column[]): string => {
 }
 
 const number = (column: Column, cell: Cell): string => {
-  const { mean, std, interval, p, incomplete } = cellText(column, cell)
+  const { mean, std, interval, p, marks } = cellText(column, cell)
   if (mean === null) return missingMark
   const deviation = std === null ? "" : ` <span class="std">\u00b1 ${std}</span>`
-  const value = `${cell.best ? `<strong>${mean}</strong>` : mean}${deviation}${incomplete ? incompleteMark : ""}`
+  const value = `${cell.best ? `<strong>${mean}</strong>` : mean}${deviation}${marks.join("")}`
   const inferred = [interval, p === null ? null : `(${p})`].flatMap((text) =>
     text === null ? [] : [` <span class="std">${markupText(text)}</span>`],
   )

@@ -20,13 +20,13 @@ const quantile = (sorted: Float64Array, share: number): number => {
 }
 
 /**
- * Percentile bootstrap of the mean. The same draws serve all arms with as many subjects, so that their
+ * Percentile bootstrap of the mean over subjects, weighted where weights are given. The same draws serve all arms with as many subjects, so that their
  * intervals are paired. Null of fewer than two numbers.
  */
 export const bootstrapping = (
   { samples, level }: Bootstrap,
   below: (subjects: number) => DrawBelow,
-): ((values: readonly number[]) => Interval | null) => {
+): ((values: readonly number[], weights?: readonly number[]) => Interval | null) => {
   const drawn = new Map<number, Uint32Array>()
   const drawsFor = (n: number): Uint32Array => {
     const before = drawn.get(n)
@@ -36,15 +36,21 @@ export const bootstrapping = (
     drawn.set(n, made)
     return made
   }
-  return (values) => {
+  return (values, weights) => {
     const n = values.length
     if (n < 2) return null
     const draws = drawsFor(n)
     const means = new Float64Array(samples)
     for (let sample = 0; sample < samples; sample++) {
       let sum = 0
-      for (let at = sample * n; at < (sample + 1) * n; at++) sum += values[draws[at]!]!
-      means[sample] = sum / n
+      let total = 0
+      for (let at = sample * n; at < (sample + 1) * n; at++) {
+        const subject = draws[at]!
+        const weight = weights?.[subject] ?? 1
+        sum += weight * values[subject]!
+        total += weight
+      }
+      means[sample] = sum / total
     }
     means.sort()
     const tail = (1 - level) / 2

@@ -7,11 +7,11 @@ import { latexText } from "./latexText.ts"
 import type { TableReport } from "./report.ts"
 
 const number = (column: Column, cell: Cell): string => {
-  const { mean, std, interval, p, incomplete } = cellText(column, cell)
+  const { mean, std, interval, p, marks } = cellText(column, cell)
   if (mean === null) return "---"
   const inferred = `${interval === null ? "" : ` ${latexText(interval)}`}${p === null ? "" : ` (${latexText(p)})`}`
   const value = (std === null ? mean : `${mean} $\\pm$ ${std}`).replace(/^-/, "$-$")
-  return `${cell.best ? `\\textbf{${value}}` : value}${incomplete ? "\\textsuperscript{\\dag}" : ""}${inferred}`
+  return `${cell.best ? `\\textbf{${value}}` : value}${marks.length === 0 ? "" : `\\textsuperscript{${latexText(marks.join(""))}}`}${inferred}`
 }
 
 const heading = ({ text, span }: Heading): string =>

@@ -20,6 +20,7 @@ const commands: Readonly<Record<string, string>> = {
   "\u2013": "--",
   "\u2014": "---",
   "\u2020": "\\dag{}",
+  "\u2021": "\\ddag{}",
   "\u2190": "$\\leftarrow$",
   "\u2191": "$\\uparrow$",
   "\u2192": "$\\rightarrow$",

@@ -1,10 +1,16 @@
 import type { PretrainingMetric } from "../dsl/column.ts"
 import type { Reading } from "../dsl/metric.ts"
 
+/** How a quantity is read, and whether it is a number a subject or one for the set. */
+interface Quantity extends Reading {
+  readonly per: "subject" | "set"
+}
+
 /** How what pre-training measures on the test subjects is read. */
-export const pretrainingQuantities: Readonly<Record<PretrainingMetric, Reading>> = {
+export const pretrainingQuantities: Readonly<Record<PretrainingMetric, Quantity>> = {
   varianceRatio: {
     title: "Variance ratio",
+    per: "set",
     unit: "",
     digits: 3,
     better: "nearer 1",
@@ -13,6 +19,7 @@ export const pretrainingQuantities: Readonly<Record<PretrainingMetric, Reading>>
   },
   mse: {
     title: "MSE",
+    per: "subject",
     unit: "",
     digits: 4,
     better: "lower",

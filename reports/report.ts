@@ -2,14 +2,15 @@ import { Result } from "effect"
 import { columnText } from "../dsl/column.ts"
 import type { Fault } from "../dsl/fault.ts"
 import type { AnyMetricDefinition } from "../dsl/metric.ts"
+import { populationOf } from "../dsl/populations.ts"
 import type { Table } from "../dsl/target.ts"
-import { markBest } from "./best.ts"
-import { bySubject } from "./bySubject.ts"
+import { bySubject, numbersBySubject } from "./bySubject.ts"
 import { cellOf, type Cell } from "./cell.ts"
 import { columnOf, type Column } from "./column.ts"
 import { comparison } from "./comparison.ts"
 import { ReportError } from "./error.ts"
 import { bootstrapping, type DrawBelow } from "./interval.ts"
+import { marked } from "./marking.ts"
 import type { Failure, Measurement } from "./measurement.ts"
 import { measurementFaults } from "./soundness.ts"
 import { ddof } from "./statistics.ts"
@@ -29,6 +30,8 @@ export interface TableReport {
   readonly spread: { readonly over: Table["spread"]; readonly ddof: 1 }
   readonly interval: Table["interval"]
   readonly compare: Table["compare"]
+  /** When the best of a column is printed bold; always where there is none. */
+  readonly boldIf?: Table["boldIf"]
   readonly columns: readonly Column[]
   readonly rows: readonly Row[]
 }
@@ -42,20 +45,24 @@ const inferring = ({ interval, compare, study }: Table, draws: Draws) => {
     interval === null
       ? null
       : bootstrapping(interval, (subjects) => draws(interval.seed, "bootstrap", subjects))
-  const seedsOf = (name: string) =>
-    study.arms.find((arm) => arm.name === name)?.experiment.seeds ?? []
+  const experimentOf = (name: string) => study.arms.find((arm) => arm.name === name)?.experiment
+  const populationIn = (name: string) => {
+    const dataset = experimentOf(name)?.dataset
+    return dataset === undefined ? undefined : populationOf(dataset)
+  }
   return (column: Column, name: string, made: readonly Measurement[]) => {
-    const of = (arm: string) => {
-      const seeds = seedsOf(arm)
-      const own = made.filter((each) => each.arm === arm && seeds.includes(each.seed))
-      return bySubject(column, own)
+    const measured = (arm: string) => {
+      const seeds = experimentOf(arm)?.seeds ?? []
+      return made.filter((each) => each.arm === arm && seeds.includes(each.seed))
     }
+    const of = (arm: string) => bySubject(column, measured(arm))
     const own = of(name)
-    const found = bootstrapped?.([...own.values()]) ?? null
-    const tested =
-      compare === null || compare.with === name
-        ? null
-        : comparison(own, of(compare.with), compare.with)
+    const counts = column.over === "pooled" ? numbersBySubject(measured(name)) : null
+    const weights = counts === null ? undefined : [...own.keys()].map((id) => counts.get(id) ?? 0)
+    const found = bootstrapped?.([...own.values()], weights) ?? null
+    const isPaired =
+      compare !== null && compare.with !== name && populationIn(compare.with) === populationIn(name)
+    const tested = !isPaired ? null : comparison(own, of(compare.with), compare.with)
     return {
       ...(found === null ? {} : { interval: found }),
       ...(tested === null ? {} : { comparison: tested }),
@@ -89,33 +96,30 @@ export const reportTable = (
     Result.isSuccess(attempt) ? [attempt.success] : [],
   )
   const inferred = inferring(table, draws)
-  const cells = columns.map((column) => {
+  const filled = columns.map((column) => {
     const made = measurements.filter((each) => columnText(each.column) === column.name)
-    const marked = markBest(
-      column,
-      table.study.arms.map((arm) => ({
-        ...cellOf(
-          arm,
-          column,
-          made.filter((each) => each.arm === arm.name),
-          failures.filter(
-            (each) => each.arm === arm.name && column.name.startsWith(`${each.task}.`),
-          ),
-        ),
-        ...inferred(column, arm.name, made),
-      })),
+    const measured = table.study.arms.map(({ name, experiment }) =>
+      made.filter(({ arm, seed }) => arm === name && experiment.seeds.includes(seed)),
     )
-    // Means over different test subjects are not compared.
-    return table.populations === "several"
-      ? marked.map((cell) => ({ ...cell, best: false }))
-      : marked
+    const cells = table.study.arms.map((arm, row) => ({
+      ...cellOf(
+        arm,
+        column,
+        measured[row] ?? [],
+        failures.filter((each) => each.arm === arm.name && column.name.startsWith(`${each.task}.`)),
+      ),
+      ...inferred(column, arm.name, made),
+    }))
+    return { column, cells, measured }
   })
+  const cells = marked(table, filled)
   return Result.succeed({
     name: table.name,
     caption: table.caption,
     spread: { over: table.spread, ddof },
     interval: table.interval,
     compare: table.compare,
+    ...(table.boldIf === undefined ? {} : { boldIf: table.boldIf }),
     columns,
     rows: table.study.arms.map((arm, row) => ({
       arm: arm.name,

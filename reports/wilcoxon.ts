@@ -5,6 +5,8 @@ export interface SignedRank {
   /** The smaller of the sums of ranks of positive and negative differences. */
   readonly statistic: number
   readonly p: number
+  /** Sum of the ranks of positive differences, of n (n + 1) / 2 in all. */
+  readonly positive: number
   /** Pairs that differ: those that do not are left out (Wilcoxon's way with zeros). */
   readonly n: number
   readonly method: "exact" | "normal"
@@ -76,6 +78,7 @@ export const wilcoxon = (differences: readonly number[]): SignedRank | null => {
   const statistic = Math.min(positive, negative) / 2
   return {
     statistic,
+    positive: positive / 2,
     p: isExact ? exact(ranks, positive) : normal(magnitudes, statistic),
     n: kept.length,
     method: isExact ? "exact" : "normal",

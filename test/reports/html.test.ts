@@ -36,7 +36,8 @@ describe("HTML table", () => {
       ["WT", "ET", "WT"],
       ["scratch", "62.50 ± 3.54", "25.00 ± 0.00", "—", "50.00 ± 0.00"],
     ])
-    expect(html).toContain("<strong>62.50</strong>†")
+    expect(html).toContain("<strong>90.00</strong>")
+    expect(html).toContain(">62.50†‡<")
   })
 
   it("spans its headers over all columns", () => {

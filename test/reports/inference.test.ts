@@ -90,6 +90,7 @@ describe("a table with intervals and a test", () => {
       pairs: 6,
       n: 6,
       statistic: 0,
+      positive: 21,
       p: 0.03125,
       method: "exact",
     })

@@ -32,7 +32,7 @@ const faults = (target: typeof wholeTumour, measurements: readonly Measurement[]
 }
 
 describe("over seeds of subject means", () => {
-  // Seed means 0.8 and 0.6: mean 0.7; sample deviation sqrt(2 * 0.1^2 / 1) = 0.1414214.
+  // Subject means 0.7, 0.7, 0.6: mean 2/3. Seed means 0.8 and 0.6: deviation sqrt(2 * 0.1^2 / 1).
   const measured = [
     diceOf("MAE", 0, [0.9, 0.7, null]),
     diceOf("MAE", 1, [0.5, 0.7, 0.6]),
@@ -42,7 +42,7 @@ describe("over seeds of subject means", () => {
 
   it("gives the hand-computed mean, deviation and n in percent", () => {
     const cell = rows[1]?.cells[0]
-    expect(cell?.mean).toBeCloseTo(70, 10)
+    expect(cell?.mean).toBeCloseTo(200 / 3, 10)
     expect(cell?.std).toBeCloseTo(14.142135623730951, 10)
     expect(cell).toMatchObject({ n: 2, seeds: [0, 1], dropped: 1, missing: [] })
     expect(cell?.values).toEqual([
@@ -81,10 +81,22 @@ describe("over seeds of subject means", () => {
   })
 })
 
-describe("over subjects of all seeds", () => {
-  it("pools the values of all seeds", () => {
-    // 0.2, 0.4, 0.6, 0.8: mean 0.5; squares 0.09 + 0.01 + 0.01 + 0.09 = 0.2; sqrt(0.2 / 3).
+describe("over subjects", () => {
+  it("gives a subject its mean over seeds", () => {
+    // 0.2 and 0.6, 0.4 and 0.8: subject means 0.4 and 0.6; mean 0.5; deviation sqrt(0.02).
     const target = { ...wholeTumour, spread: "subjects" as const }
+    const { rows } = report(target, [diceOf("MAE", 0, [0.2, 0.4]), diceOf("MAE", 1, [0.6, 0.8])])
+    const cell = rows[1]?.cells[0]
+    expect(cell?.mean).toBeCloseTo(50, 10)
+    expect(cell?.std).toBeCloseTo(100 * Math.sqrt(0.02), 10)
+    expect(cell?.n).toBe(2)
+  })
+})
+
+describe("pooled", () => {
+  it("takes the numbers of all subjects and seeds alike", () => {
+    // 0.2, 0.4, 0.6, 0.8: mean 0.5; squares 0.09 + 0.01 + 0.01 + 0.09 = 0.2; sqrt(0.2 / 3).
+    const target = { ...wholeTumour, spread: "pooled" as const }
     const { rows } = report(target, [diceOf("MAE", 0, [0.2, 0.4]), diceOf("MAE", 1, [0.6, 0.8])])
     const cell = rows[1]?.cells[0]
     expect(cell?.mean).toBeCloseTo(50, 10)
@@ -157,24 +169,25 @@ describe("best of a column", () => {
       study,
       columns: ["glioma.hd95.ET", "pretraining.varianceRatio"],
     })
-    const measured = study.arms.flatMap(({ name }, index): readonly Measurement[] => [
+    const both = study.arms.flatMap((arm, index) => [0, 1].map((seed) => ({ ...arm, index, seed })))
+    const measured = both.flatMap(({ name, index, seed }): readonly Measurement[] => [
       {
         arm: name,
-        seed: 0,
+        seed,
         column: parseColumn("glioma.hd95.ET"),
         metric: hd95Monai,
         subjects: ["a"],
         values: [[4, 2, 3][index] ?? null],
-        run: run(`h${index}`, 0),
+        run: run(`h${index}-${seed}`, seed),
       },
       {
         arm: name,
-        seed: 0,
+        seed,
         column: parseColumn("pretraining.varianceRatio"),
         metric: null,
         subjects: ["a"],
         values: [[0.2, 1.3, 0.9][index] ?? null],
-        run: run(`v${index}`, 0, "reconstruct"),
+        run: run(`v${index}-${seed}`, seed, "reconstruct"),
       },
     ])
     const { rows, columns } = report(target, measured)

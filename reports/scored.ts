@@ -1,0 +1,29 @@
+import type { Measurement } from "./measurement.ts"
+
+/** The test subjects that count for an arm in a column, by seed; a seed that names none is left out. */
+type Scored = ReadonlyMap<number, string>
+
+export const scoredSubjects = (measurements: readonly Measurement[]): Scored =>
+  new Map(
+    measurements.flatMap((measurement): readonly (readonly [number, string])[] => {
+      const { seed, subjects } = measurement
+      if (subjects === undefined) return []
+      const counting =
+        "value" in measurement
+          ? subjects
+          : subjects.filter((_, index) => (measurement.values[index] ?? null) !== null)
+      return counting.length === 0 ? [] : [[seed, JSON.stringify(counting.toSorted())]]
+    }),
+  )
+
+/** Whether arms are scored on the same test subjects at each seed that several of them have. */
+export const onSameSubjects = (arms: readonly Scored[]): boolean => {
+  const first = new Map<number, string>()
+  return arms.every((scored) =>
+    [...scored].every(([seed, subjects]) => {
+      const known = first.get(seed) ?? subjects
+      first.set(seed, known)
+      return known === subjects
+    }),
+  )
+}
