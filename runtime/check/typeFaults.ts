@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph"
 import type { Fault } from "../../dsl/fault.ts"
+import { withoutDerived } from "./derived.ts"
 import { explainType } from "./explainType.ts"
 import { nodeAt, placeOfType } from "./placeOfType.ts"
 import { follower } from "./follow.ts"
@@ -47,14 +48,16 @@ export const typeFaults = (source: Source): readonly TypeFault[] => {
   const follow = follower(source)
   const checker = program.getTypeChecker()
   return distinct(
-    authors
-      .flatMap((file) => program.getSemanticDiagnostics(file))
-      .filter(({ code }) => !toldOfImports.has(code))
-      .map((diagnostic) => {
-        const node = nodeAt(diagnostic)
-        const said = explainType(diagnostic, node, checker)
-        if (node === undefined) return { ...said, where: { file: source.file } }
-        return { ...said, where: positionOf(placeOfType(diagnostic, node, follow)) }
-      }),
+    withoutDerived(
+      source,
+      authors
+        .flatMap((file) => program.getSemanticDiagnostics(file))
+        .filter(({ code }) => !toldOfImports.has(code)),
+    ).map((diagnostic) => {
+      const node = nodeAt(diagnostic)
+      const said = explainType(diagnostic, node, checker)
+      if (node === undefined) return { ...said, where: { file: source.file } }
+      return { ...said, where: positionOf(placeOfType(diagnostic, node, follow)) }
+    }),
   )
 }
