@@ -1,6 +1,6 @@
 import { suggestion } from "../dsl/closest.ts"
 import type { AnyDefinition } from "../dsl/component.ts"
-import type { Fault } from "../dsl/fault.ts"
+import { fault, type Fault } from "../dsl/fault.ts"
 import { fieldTable } from "./fieldTable.ts"
 
 /** `<!-- fields: FAMILY KIND -->`, or `... KIND except FIELD FIELD -->`. */
@@ -22,7 +22,7 @@ export const filledPage = (
   const made: string[] = []
   const lines = text.split("\n")
   const reject = (index: number, what: string, hint: string) =>
-    faults.push({ what, where: { file, line: index + 1 }, hint })
+    faults.push(fault({ what, where: { file, line: index + 1 }, hint }))
   const tableFor = (index: number, family: string, kind: string, except: readonly string[]) => {
     const definition = definitions.find((each) => each.family === family && each.kind === kind)
     if (definition === undefined) {

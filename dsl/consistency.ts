@@ -1,6 +1,6 @@
 import type { AnyDefinition } from "./component.ts"
 import type { Experiment } from "./experiment.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import { encoderFaults } from "./encoderFaults.ts"
 import { maskFaults } from "./maskFaults.ts"
 import { microBatchFaults } from "./microBatchFaults.ts"
@@ -9,12 +9,13 @@ import { valueAt } from "./replace.ts"
 import { subjectFaults } from "./subjectFaults.ts"
 import { taskFaults, taskNameFaults } from "./taskFaults.ts"
 
-const fault = (field: string, what: string, expected: string, hint: string): Fault => ({
-  what,
-  where: { field },
-  expected,
-  hint,
-})
+const at = (field: string, what: string, expected: string, hint: string): Fault =>
+  fault({
+    what,
+    where: { field },
+    expected,
+    hint,
+  })
 
 const repeated = <T>(values: readonly T[]): readonly T[] =>
   values.filter((value, index) => values.indexOf(value) !== index)
@@ -25,7 +26,7 @@ const levelFaults = ({ encoder, pretraining }: Experiment): readonly Fault[] => 
   const past = pbt.flatMap((level, index) =>
     level > encoder.depth
       ? [
-          fault(
+          at(
             `pretraining.pbt.${index}`,
             `level ${level} is past the encoder's depth of ${encoder.depth}`,
             `levels 1 to ${encoder.depth}`,
@@ -35,7 +36,7 @@ const levelFaults = ({ encoder, pretraining }: Experiment): readonly Fault[] => 
       : [],
   )
   const twice = repeated(pbt).map((level) =>
-    fault(`pretraining.pbt`, `level ${level} is named twice`, "each level once", "remove one"),
+    at(`pretraining.pbt`, `level ${level} is named twice`, "each level once", "remove one"),
   )
   return [...past, ...twice]
 }
@@ -51,7 +52,7 @@ const rateFaults = (experiment: Experiment): readonly Fault[] =>
       const limit = typeof kind === "string" ? rateLimits[kind] : undefined
       return typeof rate === "number" && limit !== undefined && rate > limit
         ? [
-            fault(
+            at(
               `${path}.optimizer.lr`,
               `a learning rate of ${rate} is too large for ${String(kind)}`,
               `at most ${limit}`,
@@ -69,7 +70,7 @@ const warmupFaults = (experiment: Experiment): readonly Fault[] =>
       const warmup = valueAt(experiment, `${path}.optimizer.warmup`)
       return typeof epochs === "number" && typeof warmup === "number" && warmup > epochs
         ? [
-            fault(
+            at(
               `${path}.optimizer.warmup`,
               `a warm-up of ${warmup} epochs is longer than the ${epochs} epochs of training`,
               `at most ${epochs}`,
@@ -86,7 +87,7 @@ const lossFaults = ({ pretraining }: Experiment): readonly Fault[] => {
     loss !== null &&
     Object.values(loss).every((weight) => weight === 0)
     ? [
-        fault(
+        at(
           "pretraining.loss",
           "every loss has weight 0",
           "a weight above 0 for one loss at least",
@@ -98,10 +99,10 @@ const lossFaults = ({ pretraining }: Experiment): readonly Fault[] => {
 
 const seedFaults = ({ seeds }: Experiment): readonly Fault[] => [
   ...(seeds.length === 0
-    ? [fault("seeds", "no seed is named", "one seed or more", "for example seeds: [0, 1, 2]")]
+    ? [at("seeds", "no seed is named", "one seed or more", "for example seeds: [0, 1, 2]")]
     : []),
   ...repeated(seeds).map((seed) =>
-    fault("seeds", `seed ${seed} is named twice`, "each seed once", "remove one"),
+    at("seeds", `seed ${seed} is named twice`, "each seed once", "remove one"),
   ),
 ]
 

@@ -1,5 +1,5 @@
 import { columnText, sameColumn } from "./column.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import type { LineFigure } from "./figure.ts"
 import { measuredColumns } from "./measuredColumns.ts"
 import type { Metric } from "./metric.ts"
@@ -42,11 +42,11 @@ export const conventionFaults = ({
       ([convention, group]) => `"${convention}" (${group.map(({ arm }) => arm).join(", ")})`,
     )
     return [
-      {
+      fault({
         what: `column "${columnText(column)}" of ${target} ${name} mixes conventions: ${texts.join(" and ")}`,
         where: { field: `columns.${index}` },
         expected: "one convention a column: numbers under different ones cannot be compared",
         hint: "give every arm the same metric, or draw a table for each convention",
-      },
+      }),
     ]
   })

@@ -2,7 +2,7 @@ import type { AnyDefinition } from "./component.ts"
 import { levelsOf } from "./encoderLevels.ts"
 import type { Encoder, FeatureLevel } from "./encoders/family.ts"
 import type { Experiment } from "./experiment.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import { axes } from "./field.ts"
 import { valueAt } from "./replace.ts"
 
@@ -20,18 +20,18 @@ const strideFaults = (encoder: Encoder, levels: readonly FeatureLevel[]): readon
   const hasPatch = valueAt(encoder, "patch") !== undefined
   return [
     hasPatch
-      ? {
+      ? fault({
           what: `a patch of ${describe(coarsest)} does not divide a crop of ${describe(crop)}`,
           where: { field: "encoder.patch" },
           expected: "a crop that is a whole number of patches along each axis",
           hint: `use a crop of ${describe(larger)}, or a patch that divides ${describe(crop)}`,
-        }
-      : {
+        })
+      : fault({
           what: `a stride of ${describe(coarsest)} does not divide a crop of ${describe(crop)}`,
           where: { field: "encoder.crop" },
           expected: `a multiple of the stride of ${encoder.kind}'s coarsest level along each axis`,
           hint: `use a crop of ${describe(larger)}, or fewer levels`,
-        },
+        }),
   ]
 }
 
@@ -39,12 +39,12 @@ const headFaults = (encoder: Encoder): readonly Fault[] => {
   const [heads, width] = [valueAt(encoder, "heads"), valueAt(encoder, "width")]
   return typeof heads === "number" && typeof width === "number" && width % heads !== 0
     ? [
-        {
+        fault({
           what: `${heads} heads do not divide a width of ${width}`,
           where: { field: "encoder.heads" },
           expected: "a width that is a whole number of heads",
           hint: `use a width of ${Math.ceil(width / heads) * heads}`,
-        },
+        }),
       ]
     : []
 }
@@ -58,12 +58,12 @@ export const encoderFaults = (
   const last = levels.at(-1)
   if (levels.length !== encoder.depth || last?.width !== encoder.width)
     return [
-      {
+      fault({
         what: `the definition of ${encoder.kind} gives ${levels.length} levels, the last of width ${last?.width}, for a depth of ${encoder.depth} and a width of ${encoder.width}`,
         where: { field: "encoder" },
         expected: "as many levels as the depth, the last of the encoder's width",
         hint: "correct `levels` in its defineEncoder",
-      },
+      }),
     ]
   return [...strideFaults(encoder, levels), ...headFaults(encoder)]
 }

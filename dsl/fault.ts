@@ -1,4 +1,4 @@
-import { Schema } from "effect"
+import { Brand, Schema } from "effect"
 
 /** Where a fault lies: as much as is known. */
 export const Place = Schema.Struct({
@@ -12,7 +12,7 @@ export const Place = Schema.Struct({
 })
 export type Place = typeof Place.Type
 
-/** One thing that is wrong, said so that the reader can fix it. */
+/** One thing that is wrong, said so that the reader can fix it; made by `fault`. */
 export const Fault = Schema.Struct({
   /** What is wrong, with the offending value. */
   what: Schema.String,
@@ -21,5 +21,27 @@ export const Fault = Schema.Struct({
   expected: Schema.optionalKey(Schema.String),
   /** What to do about it. */
   hint: Schema.optionalKey(Schema.String),
-})
+}).pipe(Schema.brand("Fault"))
 export type Fault = typeof Fault.Type
+
+/** The parts of a fault; of a pure function that does not know the place, `where` is left out. */
+interface Parts {
+  readonly what: string
+  readonly where?: Place
+  readonly expected?: string | undefined
+  readonly hint?: string | undefined
+}
+
+const branded = Brand.nominal<Fault>()
+
+/**
+ * Makes a fault. It is the only way to make one, because the texts that are given to it are left out of
+ * the hash of a stage's code.
+ */
+export const fault = ({ what, where = {}, expected, hint }: Parts): Fault =>
+  branded({
+    what,
+    where,
+    ...(expected === undefined ? {} : { expected }),
+    ...(hint === undefined ? {} : { hint }),
+  })

@@ -5,7 +5,7 @@ import { suggestion } from "./closest.ts"
 import { builtIn } from "./definitions.ts"
 import { isComponent } from "./placed.ts"
 import type { Experiment } from "./experiment.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import { required, Seed } from "./field.ts"
 import { componentChecker } from "./fieldFaults.ts"
 
@@ -20,25 +20,29 @@ const known: readonly string[] = ["name", ...parts, "tasks", "seeds", "scales"]
 const partFaults = (experiment: Experiment): readonly Fault[] => [
   ...Object.keys(experiment)
     .filter((key) => !known.includes(key))
-    .map((key) => ({
-      what: `an experiment has no field "${key}"`,
-      where: { field: key },
-      expected: `one of ${known.join(", ")}`,
-      hint: suggestion(key, known),
-    })),
+    .map((key) =>
+      fault({
+        what: `an experiment has no field "${key}"`,
+        where: { field: key },
+        expected: `one of ${known.join(", ")}`,
+        hint: suggestion(key, known),
+      }),
+    ),
   ...[
     ...parts.map((part) => [part, experiment[part]] as const),
     ...Object.entries(experiment.tasks).map(([name, task]) => [`tasks.${name}`, task] as const),
   ]
     .filter(([, value]) => !(typeof value === "object" && value !== null && isComponent(value)))
-    .map(([path]) => ({
-      what: `${path} is no component`,
-      where: { field: path },
-      expected: path.startsWith("tasks.")
-        ? "a task, such as segmentation({ ... })"
-        : `what makes a ${path}`,
-      hint: "write it with its constructor",
-    })),
+    .map(([path]) =>
+      fault({
+        what: `${path} is no component`,
+        where: { field: path },
+        expected: path.startsWith("tasks.")
+          ? "a task, such as segmentation({ ... })"
+          : `what makes a ${path}`,
+        hint: "write it with its constructor",
+      }),
+    ),
 ]
 
 /** Finds everything that is wrong with experiments; what several share is looked at once. */
@@ -58,7 +62,7 @@ export const experimentChecker = (
         check.component(task, `tasks.${name}`),
       ),
     ]
-    const at = fields.flatMap((fault) => fault.where.field ?? [])
+    const at = fields.flatMap((each) => each.where.field ?? [])
     return [...fields, ...consistencyFaults(experiment, at, definitions)]
   }
 }

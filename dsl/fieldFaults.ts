@@ -3,7 +3,7 @@ import { suggestion } from "./closest.ts"
 import type { AnyDefinition, Component } from "./component.ts"
 import { definitionOf } from "./definitions.ts"
 import { componentsOf, isComponent, type Placed } from "./placed.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import { hasDefault, type Field } from "./field.ts"
 import { schemaKeys } from "./schemaKeys.ts"
 
@@ -66,14 +66,14 @@ const valueFaults = (
   const name = path.at(-1) ?? "value"
   if (value === undefined)
     return [
-      {
+      fault({
         what: `"${name}" is missing`,
         where: { field: path.join(".") },
         expected: field.doc,
         hint: hasDefault(field)
           ? `${shown(field.default)} is the default (${field.source})`
           : `give "${name}"`,
-      },
+      }),
     ]
   return issues(field, value).map((issue) => {
     const keys = (issue.path ?? []).map((part) => (typeof part === "object" ? part.key : part))
@@ -81,21 +81,21 @@ const valueFaults = (
     if (issue.message === excess) {
       const key = inner.at(-1) ?? ""
       const names = schemaKeys(field.schema, inner.slice(0, -1))
-      return {
+      return fault({
         what: `${[name, ...inner.slice(0, -1)].join(".")} has no field "${key}"`,
         where: { field: [...path, ...inner].join(".") },
         expected: `one of ${names.join(", ")}`,
         hint: suggestion(key, names),
-      }
+      })
     }
-    return {
+    return fault({
       what: `${[name, ...inner].join(".")} is ${shown(inside(value, keys))}`,
       where: { field: [...path, ...inner].join(".") },
       expected: issue.message.replace(/^Expected /, ""),
       hint: hasDefault(field)
         ? `${field.doc} ${shown(field.default)} is the default (${field.source})`
         : field.doc,
-    }
+    })
   })
 }
 
@@ -108,28 +108,27 @@ const fieldFaults = (
   const names = Object.keys(definition.fields)
   const unknown = [...values.keys()]
     .filter((key) => !identity.has(key) && !names.includes(key))
-    .map((key) => ({
-      what: `${definition.kind} has no field "${key}"`,
-      where: { field: [...path, key].join(".") },
-      expected: `the fields of ${definition.kind}: ${names.join(", ")}`,
-      hint: suggestion(key, names),
-    }))
+    .map((key) =>
+      fault({
+        what: `${definition.kind} has no field "${key}"`,
+        where: { field: [...path, key].join(".") },
+        expected: `the fields of ${definition.kind}: ${names.join(", ")}`,
+        hint: suggestion(key, names),
+      }),
+    )
   const wrong = Object.entries(definition.fields).flatMap(([key, field]) =>
     valueFaults(field, values.get(key), [...path, key], issues),
   )
   return [...unknown, ...wrong]
 }
 
-const undefinedKind = (
-  component: Component,
-  path: readonly string[],
-  kinds: readonly string[],
-) => ({
-  what: `no ${component.family} is called "${component.kind}"`,
-  where: { field: [...path, "kind"].join(".") },
-  expected: `one of ${kinds.join(", ")}`,
-  hint: suggestion(component.kind, kinds),
-})
+const undefinedKind = (component: Component, path: readonly string[], kinds: readonly string[]) =>
+  fault({
+    what: `no ${component.family} is called "${component.kind}"`,
+    where: { field: [...path, "kind"].join(".") },
+    expected: `one of ${kinds.join(", ")}`,
+    hint: suggestion(component.kind, kinds),
+  })
 
 const placedFaults = (
   placed: Placed,
@@ -150,9 +149,9 @@ export const componentFaults = (
   definitions: readonly AnyDefinition[],
 ): readonly Fault[] => componentsOf(data).flatMap((placed) => placedFaults(placed, definitions))
 
-const under = (fault: Fault, path: string): Fault => ({
-  ...fault,
-  where: { ...fault.where, field: [path, fault.where.field ?? ""].filter(Boolean).join(".") },
+const under = (each: Fault, path: string): Fault => ({
+  ...each,
+  where: { ...each.where, field: [path, each.where.field ?? ""].filter(Boolean).join(".") },
 })
 
 /** The checks of components and single fields, each value looked at once. */
@@ -174,14 +173,14 @@ export const componentChecker = (definitions: readonly AnyDefinition[]): Compone
       ? placedFaults({ component: data, path: [] }, definitions, issues)
       : []
     const inner = Object.entries(data).flatMap(([key, value]) =>
-      within(value).map((fault) => under(fault, key)),
+      within(value).map((each) => under(each, key)),
     )
     const faults = [...own, ...inner]
     known.set(data, faults)
     return faults
   }
   return {
-    component: (data, path) => within(data).map((fault) => under(fault, path)),
+    component: (data, path) => within(data).map((each) => under(each, path)),
     value: (field, value, path) => valueFaults(field, value, [path], issues),
   }
 }

@@ -1,5 +1,5 @@
 import { suggestion } from "./closest.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import type { Figure, LineFigure, TsneFigure } from "./figure.ts"
 import { valueAt } from "./replace.ts"
 import type { Arm } from "./study.ts"
@@ -17,24 +17,26 @@ const lineFaults = ({ name, factor, columns, study }: LineFigure): readonly Faul
   const where = { field: "factor" }
   return [
     ...(columns.length === 0
-      ? [{ what: `figure ${name} has no columns`, where: { field: "columns" } }]
+      ? [fault({ what: `figure ${name} has no columns`, where: { field: "columns" } })]
       : []),
     ...(having.length === 0
       ? [
-          {
+          fault({
             what: `figure ${name} is drawn over "${factor}", which is no factor of study ${study.name}`,
             where,
             expected: `one of ${factors.join(", ") || "(the study has no factors)"}`,
             hint: suggestion(factor, factors),
-          },
+          }),
         ]
       : []),
-    ...odd.map((arm) => ({
-      what: `figure ${name}: ${factor} of arm "${arm.name}" is no number`,
-      where,
-      expected: "a factor whose values are numbers",
-      hint: "draw a table instead",
-    })),
+    ...odd.map((arm) =>
+      fault({
+        what: `figure ${name}: ${factor} of arm "${arm.name}" is no number`,
+        where,
+        expected: "a factor whose values are numbers",
+        hint: "draw a table instead",
+      }),
+    ),
   ]
 }
 
@@ -46,30 +48,30 @@ const tsneFaults = ({ name, label, perplexity, seed, study }: TsneFigure): reado
     ...(first === undefined
       ? []
       : [
-          {
+          fault({
             what: `figure ${name} is coloured by "${label}", which ${first.experiment.dataset.kind} does not have`,
             where: { field: "label" },
             expected: `one of ${labels.join(", ") || "(no label is declared)"}`,
             hint: suggestion(label, labels),
-          },
+          }),
         ]),
     ...(Number.isFinite(perplexity) && perplexity >= 1
       ? []
       : [
-          {
+          fault({
             what: `figure ${name}: perplexity is ${perplexity}`,
             where: { field: "perplexity" },
             expected: "a number of 1 or more, below a third of the subjects shown",
-          },
+          }),
         ]),
     ...(Number.isInteger(seed) && seed >= 0
       ? []
       : [
-          {
+          fault({
             what: `figure ${name}: seed is ${seed}`,
             where: { field: "seed" },
             expected: "a whole number from 0 on",
-          },
+          }),
         ]),
   ]
 }

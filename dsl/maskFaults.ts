@@ -1,5 +1,5 @@
 import type { Experiment } from "./experiment.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import { valueAt } from "./replace.ts"
 
 const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
@@ -19,21 +19,25 @@ export const maskFaults = ({ dataset, pretraining }: Experiment): readonly Fault
     const count = valueAt(step, "count")
     if (kind === "modality" && typeof count === "number") {
       if (count >= left)
-        faults.push({
-          what: `a modality mask of ${count} leaves none of the ${left} modalities visible`,
-          where,
-          expected: `a count below ${left}`,
-          hint: left > 1 ? `use at most ${left - 1}` : "leave this step out",
-        })
+        faults.push(
+          fault({
+            what: `a modality mask of ${count} leaves none of the ${left} modalities visible`,
+            where,
+            expected: `a count below ${left}`,
+            hint: left > 1 ? `use at most ${left - 1}` : "leave this step out",
+          }),
+        )
       left = Math.max(1, left - count)
     }
     if (kind === "patch" && left < 2)
-      faults.push({
-        what: `a patch mask has nothing to mask where one of ${all} modalities is left`,
-        where,
-        expected: "two modalities or more that earlier steps have left",
-        hint: "leave the modality mask out, or this step",
-      })
+      faults.push(
+        fault({
+          what: `a patch mask has nothing to mask where one of ${all} modalities is left`,
+          where,
+          expected: "two modalities or more that earlier steps have left",
+          hint: "leave the modality mask out, or this step",
+        }),
+      )
   }
   return faults
 }

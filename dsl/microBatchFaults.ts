@@ -1,5 +1,5 @@
 import type { Experiment } from "./experiment.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import { valueAt } from "./replace.ts"
 
 /** What is wrong with the micro-batches of the training at a path: they must make up its batch. */
@@ -11,11 +11,11 @@ export const microBatchFaults = (experiment: Experiment, path: string): readonly
     (count) => batch % count === 0,
   )
   return [
-    {
+    fault({
       what: `micro-batches of ${size} do not make up a batch of ${batch}`,
       where: { field: `${path}.microBatch` },
       expected: `a divisor of the batch: ${divisors.join(", ")}`,
       hint: `use ${divisors.findLast((count) => count <= size) ?? 1}, or null for the whole batch`,
-    },
+    }),
   ]
 }

@@ -1,5 +1,5 @@
 import type { Dataset } from "./dataset.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import type { LineFigure } from "./figure.ts"
 import { plainText } from "./plainKey.ts"
 import type { Table } from "./target.ts"
@@ -44,7 +44,7 @@ export const populationFaults = (target: Table | LineFigure): readonly Fault[] =
   if (isDeclared && !isCompared) return []
   const arms = groups.map(([, group]) => `(${listed(group.map(({ name }) => name))})`).join(" and ")
   return [
-    {
+    fault({
       what: isDeclared
         ? `${target.target} ${target.name} tests arms in pairs that have different test subjects: ${arms}`
         : `${target.target} ${target.name} mixes arms that are tested on different data sets or splits: ${arms}`,
@@ -56,6 +56,6 @@ export const populationFaults = (target: Table | LineFigure): readonly Fault[] =
         : target.target === "table"
           ? 'make a table for each data set or split, or say that it holds several: populations: "several"'
           : "make a figure for each data set or split",
-    },
+    }),
   ]
 }

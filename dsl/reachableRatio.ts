@@ -1,7 +1,7 @@
 import type { AnyDefinition } from "./component.ts"
 import { levelsOf } from "./encoderLevels.ts"
 import type { Experiment } from "./experiment.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import { axes } from "./field.ts"
 import { valueAt } from "./replace.ts"
 
@@ -24,12 +24,12 @@ const unreachable = (
   return count >= of.least && count <= of.most
     ? []
     : [
-        {
+        fault({
           what: `a ratio of ${ratio} cannot be reached: ${of.what}`,
           where: { field: `${field}.ratio` },
           expected: `${rounded(of.least / of.total)} to ${rounded(of.most / of.total)}`,
           hint: `use ${ratio * of.total > of.most ? rounded(of.most / of.total) : rounded(of.least / of.total)}`,
-        },
+        }),
       ]
 }
 

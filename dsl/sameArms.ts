@@ -1,5 +1,5 @@
 import type { Experiment } from "./experiment.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import { numbering } from "./plainKey.ts"
 import type { Arm, Study } from "./study.ts"
 import type { Target } from "./target.ts"
@@ -111,19 +111,21 @@ export const sameArmFaults = (target: Target, usesEncoder: UsesEncoder): readonl
       const inner = outer === first ? second : first
       const isLost = second === outer
       const same = groups.map(({ arms }) => listed(arms)).join("; ")
-      return {
+      return fault({
         what: isLost
           ? `factor "${inner}" is overwritten by factor "${outer}", which comes after it${same === "" ? "" : `: the arms ${same} are the same`}`
           : `factor "${inner}" overwrites what the values of factor "${outer}" say${same === "" ? "" : `: the arms ${same} are the same`}`,
         where: { field: `factor ${inner}` },
         expected: "factors of which none stands inside another",
         hint: `write the field inside each value of "${outer}", as { name: { ...value, ${inner.slice(outer.length + 1).split(".")[0]}: ... } }`,
-      }
+      })
     })
-  return groups.map(({ arms, reason }) => ({
-    what: `the arms ${listed(arms)} ${texts(target)[reason].what}`,
-    where: { field: "study" },
-    expected: "arms that differ in what they compute",
-    hint: texts(target)[reason].hint,
-  }))
+  return groups.map(({ arms, reason }) =>
+    fault({
+      what: `the arms ${listed(arms)} ${texts(target)[reason].what}`,
+      where: { field: "study" },
+      expected: "arms that differ in what they compute",
+      hint: texts(target)[reason].hint,
+    }),
+  )
 }

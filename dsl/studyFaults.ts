@@ -3,7 +3,7 @@ import type { AnyDefinition } from "./component.ts"
 import { builtIn } from "./definitions.ts"
 import type { Experiment } from "./experiment.ts"
 import { columnText } from "./column.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import { measuredColumns } from "./measuredColumns.ts"
 import { populationFaults } from "./populations.ts"
 import { sameArmFaults, type UsesEncoder } from "./sameArms.ts"
@@ -23,28 +23,30 @@ const armFaults = (study: Study): readonly Fault[] => {
   return [
     ...(study.arms.length === 0
       ? [
-          {
+          fault({
             what: `study ${study.name} has no arms`,
             where: { field: "study" },
             expected: "one value of each factor at least",
             hint: "give each factor a value",
-          },
+          }),
         ]
       : []),
-    ...[...twice].map((name) => ({
-      what: `two arms of study ${study.name} are called "${name}"`,
-      where: { field: "study" },
-      expected: "a name of its own for each arm",
-      hint: "give the values as a record: { name: value, ... }",
-    })),
+    ...[...twice].map((name) =>
+      fault({
+        what: `two arms of study ${study.name} are called "${name}"`,
+        where: { field: "study" },
+        expected: "a name of its own for each arm",
+        hint: "give the values as a record: { name: value, ... }",
+      }),
+    ),
     ...(lengths.size > 1 && paths.size > 1
       ? [
-          {
+          fault({
             what: `factors of study ${study.name} have unequal numbers of values`,
             where: { field: "study" },
             expected: "as many values for each factor that is zipped",
             hint: `give ${[...paths].join(", ")} the same number of values`,
-          },
+          }),
         ]
       : []),
   ]
@@ -56,24 +58,24 @@ const columnFaults = (target: Target): readonly Fault[] => {
   const twice = texts.flatMap((column, index) =>
     texts.indexOf(column) < index
       ? [
-          {
+          fault({
             what: `${target.target} ${target.name} has the column "${column}" twice`,
             where: { field: `columns.${index}` },
             expected: "each column once",
             hint: "leave one of them out",
-          },
+          }),
         ]
       : [],
   )
   const none =
     target.target === "table" && texts.length === 0
       ? [
-          {
+          fault({
             what: `table ${target.name} has no columns`,
             where: { field: "columns" },
             expected: "one column or more",
             hint: 'for example columns: ["lesion.dice.WT"]',
-          },
+          }),
         ]
       : []
   const tasks = new Map(target.study.arms.map(({ experiment }) => [experiment.tasks, experiment]))
@@ -84,12 +86,12 @@ const columnFaults = (target: Target): readonly Fault[] => {
     known.has(column)
       ? []
       : [
-          {
+          fault({
             what: `nothing measures column "${column}"`,
             where: { field: `columns.${index}` },
             expected: `one of ${measured.join(", ")}`,
             hint: suggestion(column, measured),
-          },
+          }),
         ],
   )
   return [...none, ...twice, ...unknown]
@@ -108,7 +110,7 @@ const pathFault = (
   const near = closest(wrong, candidates)
   const whole = near === undefined ? undefined : [near, ...rest].join(".")
   const meant = whole !== undefined && isField(whole) ? whole : near
-  return {
+  return fault({
     what,
     where: { field: path },
     expected:
@@ -121,7 +123,7 @@ const pathFault = (
         : meant === undefined
           ? `choose one of ${candidates.join(", ")}`
           : `did you mean "${meant}"?`,
-  }
+  })
 }
 
 /** Factors of an arm that are no field of its experiment: they change nothing. */
@@ -183,13 +185,13 @@ const nameFaults = ({ target, name }: Target): readonly Fault[] =>
   name !== "" && !/[/\\:*?"<>|\n]/.test(name) && !/^[. ]|[. ]$/.test(name)
     ? []
     : [
-        {
+        fault({
           what: `a ${target} is called ${JSON.stringify(name)}`,
           where: { field: "name" },
           expected:
             'a name for its files: without / \\ : * ? " < > |, not empty, no dot or space at its ends',
           hint: "use words and dashes; what people read goes into the caption",
-        },
+        }),
       ]
 
 /** What is wrong with the studies and columns of targets, apart from their experiments. */
@@ -228,12 +230,12 @@ export const targetNameFaults = (
     return [
       {
         target,
-        fault: {
+        fault: fault({
           what: `the ${target.target} "${target.name}" has the name of the ${other.target} "${other.name}"`,
           where: { field: "name" },
           expected: "a name of its own for each table and figure: their files carry it",
           hint: "give one of them another name",
-        },
+        }),
       },
     ]
   })

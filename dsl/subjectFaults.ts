@@ -1,5 +1,5 @@
 import type { Experiment } from "./experiment.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import { axes, type Extent } from "./field.ts"
 import { knownSubjects, type KnownSubjects } from "./knownSubjects.ts"
 import { valueAt } from "./replace.ts"
@@ -8,12 +8,12 @@ const splitFaults = ({ all, test, validation, train }: KnownSubjects): readonly 
   train > 0
     ? []
     : [
-        {
+        fault({
           what: `no subject is left for training: ${test + validation} of ${all} are held out`,
           where: { field: validation > 0 ? "dataset.split" : "dataset.split.test" },
           expected: `at most ${all - 1} held out`,
           hint: "hold out fewer, or use more subjects",
-        },
+        }),
       ]
 
 const batchFaults = (experiment: Experiment, path: string, train: number): readonly Fault[] => {
@@ -22,12 +22,12 @@ const batchFaults = (experiment: Experiment, path: string, train: number): reado
   const items = train * (typeof crops === "number" ? crops : 1)
   return typeof batch === "number" && batch > items
     ? [
-        {
+        fault({
           what: `a batch of ${batch} is larger than the training set of ${items}${typeof crops === "number" && crops > 1 ? ` (${train} subjects, ${crops} crops of each)` : ""}`,
           where: { field: `${path}.batch` },
           expected: `at most ${items}`,
           hint: `use a batch of ${items} or less, or more subjects`,
-        },
+        }),
       ]
     : []
 }
@@ -36,12 +36,12 @@ const fractionFaults = (experiment: Experiment, path: string, train: number): re
   const fraction = valueAt(experiment, `${path}.labelFraction`)
   return typeof fraction === "number" && fraction > 0 && Math.round(fraction * train) < 1
     ? [
-        {
+        fault({
           what: `a label fraction of ${fraction} leaves nobody of ${train} training subjects`,
           where: { field: `${path}.labelFraction` },
           expected: `a share that is one subject at least: ${Math.ceil(1000 / (2 * train)) / 1000} or more`,
           hint: "use a larger share, or more subjects",
-        },
+        }),
       ]
     : []
 }
@@ -53,12 +53,12 @@ const cropFaults = ({ dataset, encoder }: Experiment): readonly Fault[] => {
   return axes(encoder.crop).every((length, axis) => length <= (lengths[axis] ?? 0))
     ? []
     : [
-        {
+        fault({
           what: `a crop of ${axes(encoder.crop).join("x")} is larger than the volumes of ${lengths.join("x")}`,
           where: { field: "encoder.crop" },
           expected: "a crop inside the volumes",
           hint: "use a smaller crop, or larger volumes",
-        },
+        }),
       ]
 }
 

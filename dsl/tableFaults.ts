@@ -1,5 +1,5 @@
 import { suggestion } from "./closest.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import { knownTestSubjects } from "./knownSubjects.ts"
 import type { Table } from "./target.ts"
 
@@ -8,12 +8,12 @@ const unknownArm = ({ name, compare, study }: Table): readonly Fault[] => {
   return compare === null || arms.includes(compare.with)
     ? []
     : [
-        {
+        fault({
           what: `table ${name} compares with "${compare.with}", which is no arm`,
           where: { field: "compare.with" },
           expected: `one of ${arms.join(", ")}`,
           hint: suggestion(compare.with, arms),
-        },
+        }),
       ]
 }
 
@@ -31,11 +31,13 @@ const badInterval = ({ name, interval }: Table): readonly Fault[] => {
       ? []
       : [{ field: "seed", value: seed, expected: "a whole number from 0 on" }]),
   ]
-  return rejected.map(({ field, value, expected }) => ({
-    what: `table ${name}: interval.${field} is ${value}`,
-    where: { field: `interval.${field}` },
-    expected,
-  }))
+  return rejected.map(({ field, value, expected }) =>
+    fault({
+      what: `table ${name}: interval.${field} is ${value}`,
+      where: { field: `interval.${field}` },
+      expected,
+    }),
+  )
 }
 
 /** The least p of the exact two-sided test: all differences of one sign. */
@@ -48,12 +50,12 @@ const fewPairs = ({ name, compare, study }: Table): readonly Fault[] => {
   return leastP(pairs) <= 0.05
     ? []
     : [
-        {
+        fault({
           what: `table ${name}: a Wilcoxon test of ${pairs} pairs cannot give a p below ${leastP(pairs)}`,
           where: { field: "compare" },
           expected: "6 test subjects or more, for a p of 0.05",
           hint: "test on more subjects, or leave the comparison out",
-        },
+        }),
       ]
 }
 
@@ -61,12 +63,14 @@ const fewPairs = ({ name, compare, study }: Table): readonly Fault[] => {
 const unknownOptions = (table: Table): readonly Fault[] =>
   Object.keys(table)
     .filter((key) => !options.includes(key))
-    .map((key) => ({
-      what: `a table has no field "${key}"`,
-      where: { field: key },
-      expected: `one of ${options.slice(1).join(", ")}`,
-      hint: suggestion(key, options.slice(1)),
-    }))
+    .map((key) =>
+      fault({
+        what: `a table has no field "${key}"`,
+        where: { field: key },
+        expected: `one of ${options.slice(1).join(", ")}`,
+        hint: suggestion(key, options.slice(1)),
+      }),
+    )
 
 const options = [
   "target",

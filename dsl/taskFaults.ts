@@ -1,7 +1,7 @@
 import { suggestion } from "./closest.ts"
 import { pretrainingTask } from "./column.ts"
 import type { Experiment } from "./experiment.ts"
-import type { Fault } from "./fault.ts"
+import { fault, type Fault } from "./fault.ts"
 import type { Classification, Segmentation, Task, ValueTask } from "./task.ts"
 
 const repeated = <T>(values: readonly T[]): readonly T[] =>
@@ -12,21 +12,21 @@ export const taskNameFaults = (name: string): readonly Fault[] => {
   const where = { field: `tasks.${name}` }
   if (name === pretrainingTask)
     return [
-      {
+      fault({
         what: `a task is called "${name}", as are the columns of what pre-training itself measures`,
         where,
         expected: "another name",
         hint: "name the task by what it predicts",
-      },
+      }),
     ]
   return name === "" || name.includes(".")
     ? [
-        {
+        fault({
           what: `"${name}" is no name of a task`,
           where,
           expected: "a name without dots: a column is written task.metric.region",
           hint: name === "" ? "name the task" : `write ${name.replaceAll(".", "_")}`,
-        },
+        }),
       ]
     : []
 }
@@ -41,23 +41,23 @@ const segmentationFaults = (
     regions.includes(region)
       ? []
       : [
-          {
+          fault({
             what: `${dataset.kind} has no region "${region}"`,
             where: { field: `${path}.regions.${index}` },
             expected: `one of ${regions.join(", ")}`,
             hint: suggestion(region, regions),
-          },
+          }),
         ],
   )
   const none =
     task.regions.length === 0
       ? [
-          {
+          fault({
             what: "no region is named",
             where: { field: `${path}.regions` },
             expected: "one region or more",
             hint: "name the regions",
-          },
+          }),
         ]
       : []
   return [...unknown, ...none]
@@ -72,7 +72,7 @@ const classificationFaults = (
   return labels.includes(task.label)
     ? []
     : [
-        {
+        fault({
           what: `${dataset.kind} has no label "${task.label}"`,
           where: { field: `${path}.label` },
           expected:
@@ -83,7 +83,7 @@ const classificationFaults = (
             labels.length === 0
               ? `declare it: labels: { ${task.label}: { csv, id, column, negative, positive } }`
               : suggestion(task.label, labels),
-        },
+        }),
       ]
 }
 
@@ -92,7 +92,7 @@ const valueFaults = ({ dataset }: Experiment, path: string, task: ValueTask): re
   return values.includes(task.value)
     ? []
     : [
-        {
+        fault({
           what: `${dataset.kind} has no value "${task.value}"`,
           where: { field: `${path}.value` },
           expected:
@@ -103,7 +103,7 @@ const valueFaults = ({ dataset }: Experiment, path: string, task: ValueTask): re
             values.length === 0
               ? "take a data set whose field `values` names numbers of its subjects"
               : suggestion(task.value, values),
-        },
+        }),
       ]
 }
 
@@ -124,21 +124,23 @@ export const taskFaults = (experiment: Experiment, name: string): readonly Fault
   if (task === undefined) return []
   const path = `tasks.${name}`
   const own = predictionFaults(experiment, path, task)
-  const metrics = repeated(task.metrics.map((metric) => metric.kind)).map((metric) => ({
-    what: `${metric} is named twice`,
-    where: { field: `${path}.metrics` },
-    expected: "each metric once, under one convention",
-    hint: "make a second task for a second convention",
-  }))
+  const metrics = repeated(task.metrics.map((metric) => metric.kind)).map((metric) =>
+    fault({
+      what: `${metric} is named twice`,
+      where: { field: `${path}.metrics` },
+      expected: "each metric once, under one convention",
+      hint: "make a second task for a second convention",
+    }),
+  )
   const dotted = task.metrics.flatMap(({ kind }, index) =>
     kind.includes(".")
       ? [
-          {
+          fault({
             what: `the metric "${kind}" has a dot in its name`,
             where: { field: `${path}.metrics.${index}` },
             expected: "a name without dots: a column is written task.metric.region",
             hint: `call its kind ${kind.replaceAll(".", "_")}`,
-          },
+          }),
         ]
       : [],
   )

@@ -6,7 +6,7 @@ import {
   sameColumn,
   type Column as Asked,
 } from "../dsl/column.ts"
-import type { Fault } from "../dsl/fault.ts"
+import { fault, type Fault } from "../dsl/fault.ts"
 import { measuredColumns } from "../dsl/measuredColumns.ts"
 import { readingOf, type AnyMetricDefinition, type Metric, type Reading } from "../dsl/metric.ts"
 import type { Arm } from "../dsl/study.ts"
@@ -66,31 +66,33 @@ const mixed = (
     const names = [...new Set(group.map((claim) => claim.arm))].join(", ")
     return `"${reading?.convention ?? data}" (${names})`
   })
-  return {
+  return fault({
     what: `column ${name} mixes conventions: ${texts.join(" and ")}`,
     where: { field: name },
     expected: "one convention a column: numbers under different ones cannot be compared",
     hint: "give every arm the same metric, or draw a table for each convention",
-  }
+  })
 }
 
 const undefinedMetric = (
   name: string,
   { kind }: Metric,
   definitions: readonly AnyMetricDefinition[],
-): Fault => ({
-  what: `column ${name}: no metric is called "${kind}"`,
-  where: { field: name },
-  expected: `one of ${definitions.map((definition) => definition.kind).join(", ")}`,
-  hint: "its unit and direction are in its definition: see that its module loads",
-})
+): Fault =>
+  fault({
+    what: `column ${name}: no metric is called "${kind}"`,
+    where: { field: name },
+    expected: `one of ${definitions.map((definition) => definition.kind).join(", ")}`,
+    hint: "its unit and direction are in its definition: see that its module loads",
+  })
 
-const unknown = (name: string): Fault => ({
-  what: `column ${name} is measured by no arm`,
-  where: { field: name },
-  expected: "task.metric.region, task.metric or pretraining.NAME of the study's experiments",
-  hint: "correct the column, or add the metric to the task",
-})
+const unknown = (name: string): Fault =>
+  fault({
+    what: `column ${name} is measured by no arm`,
+    where: { field: name },
+    expected: "task.metric.region, task.metric or pretraining.NAME of the study's experiments",
+    hint: "correct the column, or add the metric to the task",
+  })
 
 const overOf = (per: Column["per"], { spread }: Table): Column["over"] =>
   per === "set" ? "seeds" : spread

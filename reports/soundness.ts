@@ -1,5 +1,5 @@
 import { columnText, sameColumn } from "../dsl/column.ts"
-import type { Fault } from "../dsl/fault.ts"
+import { fault, type Fault } from "../dsl/fault.ts"
 import type { Table } from "../dsl/target.ts"
 import type { Measurement } from "./measurement.ts"
 
@@ -12,12 +12,12 @@ const repeatedArms = (table: Table): readonly Fault[] => {
     arms.length < 2
       ? []
       : [
-          {
+          fault({
             what: `${arms.length} arms of table ${table.name} are called "${name}"`,
             where: {},
             expected: "a name of its own for each arm",
             hint: "name the values of the factor: a record in place of a list",
-          },
+          }),
         ],
   )
 }
@@ -27,11 +27,11 @@ const repeatedCells = (measurements: readonly Measurement[]): readonly Fault[] =
     group.length < 2
       ? []
       : [
-          {
+          fault({
             what: `${group.length} measurements of ${where} (keys ${group.map(({ run }) => run.key).join(", ")})`,
             where: { field: group[0] === undefined ? "" : columnText(group[0].column) },
             expected: "one measurement an arm, seed and column",
-          },
+          }),
         ],
   )
 
@@ -39,11 +39,11 @@ const unpaired = (measurement: Measurement): readonly Fault[] =>
   "value" in measurement || measurement.values.length === measurement.subjects.length
     ? []
     : [
-        {
+        fault({
           what: `${measurement.values.length} values for ${measurement.subjects.length} subjects in ${place(measurement)}`,
           where: { field: columnText(measurement.column) },
           expected: "a value or null for each subject",
-        },
+        }),
       ]
 
 const infinite = (measurement: Measurement): readonly Fault[] => {
@@ -52,14 +52,14 @@ const infinite = (measurement: Measurement): readonly Fault[] => {
     if (value === null || Number.isFinite(value)) return []
     const subject = measurement.subjects?.[index]
     return [
-      {
+      fault({
         what: `${value} in ${place(measurement)}`,
         where: {
           field: columnText(measurement.column),
           ...("value" in measurement || subject === undefined ? {} : { subject }),
         },
         expected: "a finite number, or null for what the convention drops",
-      },
+      }),
     ]
   })
 }

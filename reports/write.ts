@@ -4,6 +4,7 @@ import type { PlatformError } from "effect/PlatformError"
 import { ReportError } from "./error.ts"
 import { reportFiles, type Format, type ReportFile } from "./files.ts"
 import type { Report } from "./page.ts"
+import { fault } from "../dsl/fault.ts"
 
 const repeatedNames = (files: readonly ReportFile[]): readonly string[] =>
   [...Map.groupBy(files, ({ name }) => name)].flatMap(([name, group]) =>
@@ -12,17 +13,19 @@ const repeatedNames = (files: readonly ReportFile[]): readonly string[] =>
 
 const clash = (names: readonly string[]): ReportError =>
   new ReportError({
-    faults: names.map((name) => ({
-      what: `two targets write ${name}`,
-      where: { file: name },
-      expected: "names that differ in letters and digits",
-      hint: "rename one of the tables or figures",
-    })),
+    faults: names.map((name) =>
+      fault({
+        what: `two targets write ${name}`,
+        where: { file: name },
+        expected: "names that differ in letters and digits",
+        hint: "rename one of the tables or figures",
+      }),
+    ),
   })
 
 const unwritable = (path: string, cause: PlatformError): ReportError =>
   new ReportError({
-    faults: [{ what: `cannot write ${path}: ${cause.message}`, where: { file: path } }],
+    faults: [fault({ what: `cannot write ${path}: ${cause.message}`, where: { file: path } })],
   })
 
 const replaceFile = Effect.fnUntraced(function* (

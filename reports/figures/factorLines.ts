@@ -11,6 +11,7 @@ import { fontFamily } from "./font.ts"
 import { armColour } from "./palette.ts"
 import { rasterize } from "./raster.ts"
 import { vegaSvg } from "./vega.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** A mean of an arm in a panel; `x` is null for an arm that lacks the factor. */
 interface Point {
@@ -140,7 +141,11 @@ export const drawFactorLines = Effect.fnUntraced(function* (
   if (points.length === 0)
     return yield* new ReportError({
       faults: [
-        { what: `figure ${name} has no numbers`, where: {}, expected: "one arm that is scored" },
+        fault({
+          what: `figure ${name} has no numbers`,
+          where: {},
+          expected: "one arm that is scored",
+        }),
       ],
     })
   const panels = numbers.columns.map(fullLabel)

@@ -7,6 +7,7 @@ import { curvesOf, notFinite, type Curves, type History } from "./history.ts"
 import { armColour } from "./palette.ts"
 import { rasterize } from "./raster.ts"
 import { vegaSvg } from "./vega.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const panelsAcross = 3
 
@@ -98,7 +99,11 @@ export const drawLosses = Effect.fnUntraced(function* (options: {
   if (curves.every(({ points }) => points.length === 0))
     return yield* new ReportError({
       faults: [
-        { what: `figure ${name} has no losses`, where: {}, expected: "one run that has trained" },
+        fault({
+          what: `figure ${name} has no losses`,
+          where: {},
+          expected: "one run that has trained",
+        }),
       ],
     })
   const arms = [...new Set(histories.map(({ arm }) => arm))]

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { ReportError } from "../error.ts"
 import { crop } from "./crop.ts"
 import type { DrawnFigure } from "./figure.ts"
@@ -48,11 +48,13 @@ const sliceFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[] =
     const what = `${kind} slice of ${modality}, ${subject}, ${arm}`
     const where = { subject }
     if (data.length !== width * height)
-      return [{ what: `${what}: ${data.length} pixels`, where, expected: `${width} x ${height}` }]
+      return [
+        fault({ what: `${what}: ${data.length} pixels`, where, expected: `${width} x ${height}` }),
+      ]
     const bad = data.find((value) => !Number.isFinite(value))
     return bad === undefined
       ? []
-      : [{ what: `${what} holds ${bad}`, where, expected: "finite intensities" }]
+      : [fault({ what: `${what} holds ${bad}`, where, expected: "finite intensities" })]
   })
 
 const subjectFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[] =>
@@ -62,10 +64,18 @@ const subjectFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[]
     return [
       ...(sizes.length === 1
         ? []
-        : [{ what: `slices of ${sizes.join(" and ")} pixels`, where, expected: "one grid" }]),
+        : [
+            fault({ what: `slices of ${sizes.join(" and ")} pixels`, where, expected: "one grid" }),
+          ]),
       ...(own.some(({ kind }) => kind === "original")
         ? []
-        : [{ what: `no original slice of ${subject}`, where, expected: "one in each modality" }]),
+        : [
+            fault({
+              what: `no original slice of ${subject}`,
+              where,
+              expected: "one in each modality",
+            }),
+          ]),
     ]
   })
 
@@ -214,11 +224,11 @@ export const drawReconstructions = (options: {
   readonly slices: readonly ReconstructionSlice[]
 }): Result.Result<DrawnFigure, ReportError> => {
   const { name, caption, slices } = options
-  const none = {
+  const none = fault({
     what: `figure ${name} has no slices`,
     where: {},
     expected: "one arm that pre-trains",
-  }
+  })
   const faults = slices.length === 0 ? [none] : [...sliceFaults(slices), ...subjectFaults(slices)]
   if (faults.length > 0) return Result.fail(new ReportError({ faults }))
   const list = (pick: (slice: ReconstructionSlice) => string) => unique(slices.map(pick)).join(", ")

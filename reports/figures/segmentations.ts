@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { ReportError } from "../error.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { regionPaints, type RegionPaint } from "./overlay.ts"
@@ -32,11 +32,13 @@ const faultsOf = (cases: readonly SegmentationCase[]): readonly Fault[] =>
     return named.flatMap(({ of, data }): readonly Fault[] => {
       const where = { subject: shown.subject }
       if (data.length !== pixels)
-        return [{ what: `${of}: ${data.length} pixels`, where, expected: `${pixels} pixels` }]
+        return [
+          fault({ what: `${of}: ${data.length} pixels`, where, expected: `${pixels} pixels` }),
+        ]
       const bad = data.find((value) => !Number.isFinite(value))
       return bad === undefined
         ? []
-        : [{ what: `${of} holds ${bad}`, where, expected: "finite values" }]
+        : [fault({ what: `${of} holds ${bad}`, where, expected: "finite values" })]
     })
   })
 
@@ -115,11 +117,11 @@ const draw = (
  */
 export const drawSegmentations = (options: Options): Result.Result<DrawnFigure, ReportError> => {
   const { name, caption, cases } = options
-  const none = {
+  const none = fault({
     what: `figure ${name} has no subjects`,
     where: {},
     expected: "one test subject or more",
-  }
+  })
   const faults = cases.length === 0 ? [none] : faultsOf(cases)
   if (faults.length > 0) return Result.fail(new ReportError({ faults }))
   const arms = [...new Set(cases.flatMap((shown) => shown.arms.map(({ arm }) => arm)))]

@@ -7,6 +7,7 @@ import { fontFamily } from "./font.ts"
 import { armColour } from "./palette.ts"
 import { rasterize } from "./raster.ts"
 import { vegaSvg } from "./vega.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** The subjects of one arm, where t-SNE has put them. */
 export interface TsnePanel {
@@ -90,7 +91,11 @@ export const drawTsne = Effect.fnUntraced(function* (
   if (panels.length === 0)
     return yield* new ReportError({
       faults: [
-        { what: `figure ${name} has no features`, where: {}, expected: "one arm that is embedded" },
+        fault({
+          what: `figure ${name} has no features`,
+          where: {},
+          expected: "one arm that is embedded",
+        }),
       ],
     })
   const svg = yield* vegaSvg(specification(panels, label))

@@ -1,4 +1,4 @@
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Evaluated } from "./evaluate/answer.ts"
 import type { Evaluation } from "./evaluate/evaluate.ts"
 import { locatePath } from "./locate.ts"
@@ -50,23 +50,28 @@ export const differenceFaults = (
   const expected = "the same experiment on every evaluation of the file"
   if (other.event !== "evaluated")
     return [
-      { what: "the file evaluates once and fails the next time", where: { file }, expected, hint },
+      fault({
+        what: "the file evaluates once and fails the next time",
+        where: { file },
+        expected,
+        hint,
+      }),
     ]
   const told = differences(one, other).map((difference) => {
     const { where, field } = locatePath(source, one, difference.exported, difference.path)
-    return {
+    return fault({
       what: `${field} is ${shown(difference.first)} in one evaluation of the file and ${shown(difference.second)} in another`,
       where: { ...where, field },
       expected,
       hint,
-    }
+    })
   })
   // One place is told once, however many arms it reaches.
   return [
     ...new Map(
-      told.map((fault) => [
-        JSON.stringify([fault.where.file, fault.where.line, fault.where.column]),
-        fault,
+      told.map((each) => [
+        JSON.stringify([each.where.file, each.where.line, each.where.column]),
+        each,
       ]),
     ).values(),
   ]

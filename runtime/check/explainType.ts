@@ -2,7 +2,7 @@ import { ts } from "ts-morph"
 import { closest } from "../../dsl/closest.ts"
 import type { Fault } from "../../dsl/fault.ts"
 
-type Said = Omit<Fault, "where">
+type Said = Pick<Fault, "what" | "expected" | "hint">
 
 /** "is missing the following properties": which member of a union was tried is of no use to a reader. */
 const missingProperties = 2739

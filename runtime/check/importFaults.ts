@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { dirname, relative, resolve } from "node:path"
 import { ts } from "ts-morph"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { positionOf, type Source } from "./source.ts"
 
 const candidates = (path: string): readonly string[] => [
@@ -32,12 +32,12 @@ export const importFaults = ({ authors }: Source): readonly Fault[] =>
       // The compiler has told of a file that is nowhere.
       if (meant === undefined) return []
       return [
-        {
+        fault({
           what: `there is no file "${written.text}"`,
           where: positionOf(written),
           expected: "the name of the file with its ending, as Node loads it",
           hint: `write "${addressed(source.fileName, meant)}"`,
-        },
+        }),
       ]
     }),
   )

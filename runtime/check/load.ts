@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { Effect } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Target } from "../../dsl/target.ts"
 import { Faulty } from "../faults/faulty.ts"
 
@@ -19,12 +19,12 @@ export const existing = (path: string): Effect.Effect<string, Faulty> => {
     : Effect.fail(
         new Faulty({
           faults: [
-            {
+            fault({
               what: `there is no file ${path}`,
               where: { file },
               expected: "an experiment file in TypeScript",
               hint: "give its path, for example experiments/quickstart.ts",
-            },
+            }),
           ],
         }),
       )
@@ -38,7 +38,7 @@ export const noTargets = (
   const made = exports.find(([, what]) => what === "a function")
   const shown = exports.map(([name, what]) => `${name} (${what})`).join(", ")
   return [
-    {
+    fault({
       what: `this file exports no table and no figure${shown === "" ? "" : `, only ${shown}`}`,
       where: { file },
       expected:
@@ -47,6 +47,6 @@ export const noTargets = (
         made === undefined
           ? "for example: export const results = table({ name, study, columns })"
           : `call the function: export const results = ${made[0] === "default" ? "make" : made[0]}(...)`,
-    },
+    }),
   ]
 }

@@ -1,4 +1,4 @@
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Evaluated } from "./evaluate/answer.ts"
 import { locatePath } from "./locate.ts"
 import type { Source } from "./source.ts"
@@ -7,10 +7,10 @@ import type { Source } from "./source.ts"
 export const oddFaults = (source: Source, evaluated: Evaluated): readonly Fault[] =>
   evaluated.odd.map(({ exported, path, text }) => {
     const { where, field } = locatePath(source, evaluated, exported, path)
-    return {
+    return fault({
       what: `${field} is ${text}`,
       where: { ...where, field },
       expected: "a string, a finite number, true, false, null, or lists and records of these",
       hint: "an experiment is plain data: write the value itself, not what computes it",
-    }
+    })
   })

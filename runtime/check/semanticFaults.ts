@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph"
 import type { AnyDefinition } from "../../dsl/component.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Arm } from "../../dsl/study.ts"
 import type { Target } from "../../dsl/target.ts"
 import { experimentChecker } from "../../dsl/faults.ts"
@@ -40,19 +40,19 @@ const once = (source: Source, found: readonly Found[], arms: number): readonly F
     const place = first.node === undefined ? { file: source.file } : positionOf(first.node)
     const about = names.length === 0 || names.length === arms ? "" : ` (arms: ${listed(names)})`
     return [
-      {
+      fault({
         ...first.fault,
         what: `${first.fault.what}${about}`,
         where: { ...first.fault.where, ...place },
-      },
+      }),
     ]
   })
 }
 
 const ofArm = (arm: Arm, faults: readonly Fault[], places: Locator): readonly Found[] =>
-  faults.map((fault) => ({
-    fault,
-    node: places.field(arm, fault.where.field ?? "name"),
+  faults.map((each) => ({
+    fault: each,
+    node: places.field(arm, each.where.field ?? "name"),
     arm: arm.name,
   }))
 
@@ -71,9 +71,9 @@ export const semanticFaults = (
   const targets = evaluated.targets.map(([, target]) => target)
   const experimentFaults = experimentChecker(definitions)
   const ofTarget = (target: Target, faults: readonly Fault[]): readonly Found[] =>
-    faults.map((fault) => ({
-      fault,
-      node: places.target(target, fault.where.field ?? "study"),
+    faults.map((each) => ({
+      fault: each,
+      node: places.target(target, each.where.field ?? "study"),
       arm: undefined,
     }))
   // The data set is nearly always one: it is looked at once.
@@ -90,9 +90,9 @@ export const semanticFaults = (
   const unsound = new Set<Arm>()
   const ofArms = arms.flatMap((arm) => {
     const unknown = shapes === undefined ? unknownFactors(arm, definitions) : []
-    const factors = unknown.map((fault) => ({
-      fault,
-      node: places.factor(arm, fault.where.field ?? ""),
+    const factors = unknown.map((each) => ({
+      fault: each,
+      node: places.factor(arm, each.where.field ?? ""),
       arm: undefined,
     }))
     if (factors.length > 0) unsound.add(arm)
@@ -108,12 +108,12 @@ export const semanticFaults = (
   })
   const orders = evaluated.studies.flatMap((made) =>
     places.reordered(made).map(({ path, keys, node }) => ({
-      fault: {
+      fault: fault({
         what: `JavaScript puts the keys of factor "${path}" in another order: whole numbers first, sorted`,
         where: { field: path },
         expected: `the order as written: ${keys.join(", ")}`,
         hint: `write a list of pairs, which keeps its order: [${keys.map((key) => `[${JSON.stringify(key)}, ...]`).join(", ")}]`,
-      },
+      }),
       node,
       arm: undefined,
     })),

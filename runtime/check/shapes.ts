@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import type { Dataset } from "../../dsl/dataset.ts"
 import type { Encoder } from "../../dsl/encoder.ts"
 import type { Experiment } from "../../dsl/experiment.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { numbering } from "../../dsl/plainKey.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import type { UsesEncoder } from "../../dsl/sameArms.ts"
@@ -22,11 +22,11 @@ interface Built {
   readonly usesEncoder: boolean
 }
 
-const placed = (fault: Fault, field: string): Fault => ({
-  ...fault,
+const placed = (each: Fault, field: string): Fault => ({
+  ...each,
   where: {
-    ...fault.where,
-    field: (fault.where.field ?? "network").replace(/^network/, field),
+    ...each.where,
+    field: (each.where.field ?? "network").replace(/^network/, field),
   },
 })
 
@@ -42,17 +42,17 @@ const built = (
   part.pipe(
     Effect.map((usesEncoder) => ({ faults: [], usesEncoder })),
     Effect.catch(({ faults }) =>
-      Effect.succeed({ faults: faults.map((fault) => placed(fault, field)), usesEncoder: true }),
+      Effect.succeed({ faults: faults.map((each) => placed(each, field)), usesEncoder: true }),
     ),
     Effect.catchDefect((defect) =>
       Effect.succeed({
         faults: [
-          {
+          fault({
             what: `${kind} cannot be built: ${messageOf(defect)}`,
             where: { field },
             expected: "a part that can be built on this encoder",
             hint: "change the encoder or the crop, or look at the module that implements it",
-          },
+          }),
         ],
         usesEncoder: true,
       }),
@@ -125,9 +125,9 @@ export const shapesOf = Effect.fn("shapesOf")(function* (
       ...(known.get(keyOf(experiment.encoder, experiment.dataset, experiment.pretraining))
         ?.faults ?? []),
       ...Object.entries(experiment.tasks).flatMap(([name, task]) =>
-        (known.get(taskKey(experiment, task))?.faults ?? []).map((fault) => ({
-          ...fault,
-          where: { ...fault.where, field: `tasks.${name}.network${fault.where.field ?? ""}` },
+        (known.get(taskKey(experiment, task))?.faults ?? []).map((each) => ({
+          ...each,
+          where: { ...each.where, field: `tasks.${name}.network${each.where.field ?? ""}` },
         })),
       ),
     ],

@@ -1,5 +1,5 @@
 import type { ts } from "ts-morph"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { withoutDerived } from "./derived.ts"
 import { explainType } from "./explainType.ts"
 import { nodeAt, placeOfType } from "./placeOfType.ts"
@@ -16,13 +16,14 @@ export interface TypeFault {
 
 const syntax = (source: Source, diagnostic: ts.Diagnostic): Fault => {
   const { file, start = 0 } = diagnostic
-  if (file === undefined) return { what: messageOf(diagnostic), where: { file: source.file } }
+  if (file === undefined)
+    return fault({ what: messageOf(diagnostic), where: { file: source.file } })
   const { line, character } = file.getLineAndCharacterOfPosition(start)
-  return {
+  return fault({
     what: messageOf(diagnostic),
     where: { file: file.fileName, line: line + 1, column: character + 1 },
     expected: "TypeScript that can be read",
-  }
+  })
 }
 
 const messageOf = ({ messageText }: ts.Diagnostic): string =>
@@ -30,9 +31,9 @@ const messageOf = ({ messageText }: ts.Diagnostic): string =>
 
 const distinct = (faults: readonly Fault[]): readonly TypeFault[] => [
   ...new Map(
-    faults.map((fault) => [
-      JSON.stringify([fault.what, fault.where.file, fault.where.line, fault.where.column]),
-      { fault },
+    faults.map((each) => [
+      JSON.stringify([each.what, each.where.file, each.where.line, each.where.column]),
+      { fault: each },
     ]),
   ).values(),
 ]
@@ -56,8 +57,8 @@ export const typeFaults = (source: Source): readonly TypeFault[] => {
     ).map((diagnostic) => {
       const node = nodeAt(diagnostic)
       const said = explainType(diagnostic, node, checker)
-      if (node === undefined) return { ...said, where: { file: source.file } }
-      return { ...said, where: positionOf(placeOfType(diagnostic, node, follow)) }
+      if (node === undefined) return fault({ ...said, where: { file: source.file } })
+      return fault({ ...said, where: positionOf(placeOfType(diagnostic, node, follow)) })
     }),
   )
 }

@@ -2,6 +2,7 @@ import { Effect, Option } from "effect"
 import { suggestion } from "../../dsl/closest.ts"
 import { Faulty } from "../faults/faulty.ts"
 import type { Planned } from "./planned.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** Which training of an experiment file is meant. */
 export interface Which {
@@ -11,7 +12,7 @@ export interface Which {
 }
 
 export const refuse = (what: string, expected: string, hint: string) =>
-  Effect.fail(new Faulty({ faults: [{ what, where: {}, expected, hint }] }))
+  Effect.fail(new Faulty({ faults: [fault({ what, where: {}, expected, hint })] }))
 
 /** The value asked for, or the only one there is. */
 export const pick = Effect.fnUntraced(function* <A extends string | number>(

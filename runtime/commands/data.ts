@@ -18,6 +18,7 @@ import { classFaults } from "./classFaults.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
 import { checked } from "./planned.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const out = Flag.String("out").pipe(
   Flag.withDescription(
@@ -52,7 +53,11 @@ const writePages = Effect.fnUntraced(function* (surveys: readonly Survey[], fold
   const unwritable = (file: string) => (cause: unknown) =>
     new Faulty({
       faults: [
-        { what: causeInWords(cause), where: { file }, hint: "choose a folder that may be written" },
+        fault({
+          what: causeInWords(cause),
+          where: { file },
+          hint: "choose a folder that may be written",
+        }),
       ],
     })
   yield* Effect.tryPromise({

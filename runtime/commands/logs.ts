@@ -6,6 +6,7 @@ import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
 import { storeFolder } from "./storeFolder.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const stage = Argument.String("stage").pipe(
   Argument.withDescription("Beginning of a stage's key, or a part of its label"),
@@ -23,7 +24,7 @@ const follow = Flag.Boolean("follow").pipe(
 )
 
 const unreadable = (log: string, why: string): Faulty =>
-  new Faulty({ faults: [{ what: `the log cannot be read: ${why}`, where: { file: log } }] })
+  new Faulty({ faults: [fault({ what: `the log cannot be read: ${why}`, where: { file: log } })] })
 
 /** Prints a file from an offset; gives where it ends. */
 const printFrom = Effect.fnUntraced(function* (file: string, offset: number) {
@@ -51,11 +52,11 @@ export const logs = Command.make(
       if (chosen === undefined)
         return yield* new Faulty({
           faults: [
-            {
+            fault({
               what: `${found[0].label} has no attempt ${number}`,
               where: {},
               expected: `1 to ${found.length}`,
-            },
+            }),
           ],
         })
       const { label, outcome, started, error } = chosen

@@ -14,6 +14,7 @@ import { encoderModel, maskImplementations } from "../stages/models.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
 import { checked } from "./planned.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const Steps = Schema.Array(MaskStep)
 
@@ -44,7 +45,10 @@ const drawn = Effect.fnUntraced(function* ({ experiment }: Arm, at: number) {
 const unwritable = (path: string, cause: unknown): Faulty =>
   new Faulty({
     faults: [
-      { what: cause instanceof Error ? cause.message : String(cause), where: { file: path } },
+      fault({
+        what: cause instanceof Error ? cause.message : String(cause),
+        where: { file: path },
+      }),
     ],
   })
 

@@ -16,6 +16,7 @@ import { acceptCode, device, file, json, only, scale, slots, store } from "./fla
 import { planned } from "./planned.ts"
 import { quoted } from "./shellWords.ts"
 import { storeFolder } from "./storeFolder.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const noCost = Flag.Boolean("no-cost").pipe(
   Flag.withDescription("Count stages only: trace no graph, read no data"),
@@ -79,7 +80,7 @@ const overBudget = (
   const chosen = [...fit.arms, ...fit.seeds.map(({ arm, seed }) => `${arm} (seed ${seed})`)]
   return new Faulty({
     faults: [
-      {
+      fault({
         what: `the plan takes ${atLeast}${inWords(fit.needed)} of device time, the budget is ${inWords(fit.budget)}`,
         where: {},
         expected: `at most ${inWords(fit.budget)}`,
@@ -89,7 +90,7 @@ const overBudget = (
             : `${inWords(fit.seconds)} would do for ${chosen.join(" | ")}: ${fit.selectors
                 .map((selector) => `ablate run ${file}${at} --only ${quoted(selector)}`)
                 .join(" && ")}`,
-      },
+      }),
     ],
   })
 }

@@ -16,6 +16,7 @@ import { loadAs } from "../implementations/implementation.ts"
 import { readPlanEnvironment } from "../plan/planEnvironment.ts"
 import { cacheOf, prepareCache } from "../store/cacheFolder.ts"
 import { planStudy, type Plan } from "../plan/planStudy.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** An experiment file, checked, at a scale. */
 export interface Checked {
@@ -33,7 +34,7 @@ export interface Planned extends Checked {
 const unknownScale = (scale: string, scales: readonly string[]): Faulty =>
   new Faulty({
     faults: [
-      {
+      fault({
         what: `no experiment of the file declares a scale "${scale}"`,
         where: { field: "scales" },
         expected: scales.length === 0 ? "a scale in `scales`" : `one of ${scales.join(", ")}`,
@@ -41,7 +42,7 @@ const unknownScale = (scale: string, scales: readonly string[]): Faulty =>
           scales.length === 0
             ? `declare it: scales: { ${scale}: { "pretraining.epochs": 2 } }`
             : suggestion(scale, scales),
-      },
+      }),
     ],
   })
 
@@ -69,7 +70,9 @@ export const checked = Effect.fn("checked")(function* (
   )
   if (faults.length > 0)
     return yield* new Faulty({
-      faults: faults.map((fault) => ({ ...fault, what: `at scale ${scale.value}: ${fault.what}` })),
+      faults: faults.map((each) =>
+        fault({ ...each, what: `at scale ${scale.value}: ${each.what}` }),
+      ),
     })
   return { file, name: `${name}-${scale.value}`, targets: scaled }
 })

@@ -1,5 +1,5 @@
 import { Option } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { describeDevice, type DeviceChoice } from "../devices/device.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { selectorsOf } from "../plan/selectorsOf.ts"
@@ -72,7 +72,9 @@ export const againCommand = (
 /** The faults of a run, each with the stage that it is of. */
 export const failureFaults = ({ failed }: Pick<RunOutcome, "failed">): readonly Fault[] =>
   failed.flatMap(({ stage, faults }) =>
-    faults.map((fault) => ({ ...fault, what: `${printable(stage.label)} failed: ${fault.what}` })),
+    faults.map((each) =>
+      fault({ ...each, what: `${printable(stage.label)} failed: ${each.what}` }),
+    ),
   )
 
 /** What failed with its log, what did not run for it, and how to run these again. */

@@ -21,15 +21,16 @@ import { ownFolder } from "./ownFolder.ts"
 import { planned } from "./planned.ts"
 import { provenance } from "./provenance.ts"
 import { storeFolder } from "./storeFolder.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const noServer = new Faulty({
   faults: [
-    {
+    fault({
       what: "MLFLOW_TRACKING_URI is not set",
       where: {},
       expected: "the address of an MLflow server",
       hint: "for example MLFLOW_TRACKING_URI=http://localhost:5000 ablate track sync FILE",
-    },
+    }),
   ],
 })
 

@@ -20,6 +20,7 @@ import { descriptions } from "./descriptions.ts"
 import { file, scale, store } from "./flags.ts"
 import { planned, type Planned } from "./planned.ts"
 import { storeFolder } from "./storeFolder.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const Steps = Schema.Array(MaskStep)
 
@@ -39,7 +40,7 @@ const out = Flag.String("out").pipe(
 const json = Flag.Boolean("json").pipe(Flag.withDescription("Print JSON"), Flag.withDefault(false))
 
 const refuse = (what: string, expected: string, hint?: string) =>
-  new Faulty({ faults: [{ what, where: {}, expected, ...(hint === undefined ? {} : { hint }) }] })
+  new Faulty({ faults: [fault({ what, where: {}, expected, hint })] })
 
 const ratiosOf = (text: string): Effect.Effect<readonly number[], Faulty> => {
   const found = text.split(",").map(Number)

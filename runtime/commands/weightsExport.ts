@@ -16,6 +16,7 @@ import { scale, store } from "./flags.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { order } from "./weightsFlags.ts"
 import { exportedStage } from "./weightsSource.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const source = Argument.String("source").pipe(
   Argument.withDescription("Experiment file, or a file that `ablate weights import` wrote"),
@@ -43,11 +44,11 @@ const task = Flag.String("task").pipe(
 const unwritable = (path: string, cause: unknown): Faulty =>
   new Faulty({
     faults: [
-      {
+      fault({
         what: cause instanceof Error ? cause.message : String(cause),
         where: { file: path },
         hint: "choose a folder that may be written: --out FILE",
-      },
+      }),
     ],
   })
 

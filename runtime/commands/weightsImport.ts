@@ -8,6 +8,7 @@ import { type Imported, importStateDict } from "../weights/importStateDict.ts"
 import { readStateDict } from "../weights/readStateDict.ts"
 import { writeWeights } from "../weights/weightsFile.ts"
 import { extent, order } from "./weightsFlags.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const file = Argument.String("file").pipe(
   Argument.withDescription("State dict, written by safetensors.torch.save_file"),
@@ -70,7 +71,7 @@ export const importWeights = Command.make(
   Effect.fn("weights import")(function* (flags) {
     if (flags.heads < 1)
       return yield* new Faulty({
-        faults: [{ what: `--heads is ${flags.heads}`, where: {}, expected: "1 or more" }],
+        faults: [fault({ what: `--heads is ${flags.heads}`, where: {}, expected: "1 or more" })],
       })
     const target = Option.getOrElse(
       flags.out,

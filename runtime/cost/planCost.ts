@@ -1,5 +1,5 @@
 import { Effect, Result } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { DeviceName } from "../devices/device.ts"
 import { missingStages } from "../plan/missing.ts"
 import { kindsOf, type Plan } from "../plan/planStudy.ts"
@@ -245,7 +245,7 @@ const splitFaults = (worked: readonly Worked[]): readonly Fault[] => {
     if (split === undefined || data === undefined) continue
     const divided = data.divided(split)
     if (Result.isFailure(divided))
-      for (const fault of divided.failure.faults) found.set(fault.what, fault)
+      for (const each of divided.failure.faults) found.set(each.what, each)
   }
   return [...found.values()]
 }
@@ -256,9 +256,9 @@ const programFaults = (worked: readonly Worked[], graphs: Graphs): readonly Faul
   for (const { stage, graph } of worked) {
     const made = graph === undefined ? undefined : graphs.get(graph)
     if (made === undefined || Result.isSuccess(made)) continue
-    for (const fault of made.failure.faults)
-      if (!found.has(fault.what))
-        found.set(fault.what, { ...fault, what: `${stage.label}: ${fault.what}` })
+    for (const each of made.failure.faults)
+      if (!found.has(each.what))
+        found.set(each.what, fault({ ...each, what: `${stage.label}: ${each.what}` }))
   }
   return [...found.values()]
 }

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../dsl/dataset.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { RawSubject } from "../data/contract.ts"
 import type { SubjectFacts } from "./subjectFacts.ts"
 
@@ -19,12 +19,12 @@ export const mixedOrientations = (
   if (preprocessing.some(({ kind }) => kind === "orientation")) return []
   const each = groups.map(([codes, of]) => `${codes} (${names(of.map(({ id }) => id))})`)
   return [
-    {
+    fault({
       what: `subjects of ${groups.length} orientations: axes (x, y, z) point to ${each.join("; ")}`,
       where: { field: "dataset.preprocessing" },
       expected: "one orientation, or a step that turns all to one",
       hint: `Begin with it: preprocessing: [orientation("${most[0]}"), ...].`,
-    },
+    }),
   ]
 }
 
@@ -35,11 +35,11 @@ export const oneValued = (subjects: readonly SubjectFacts[]): readonly Fault[] =
       inside === null || !constant
         ? []
         : [
-            {
+            fault({
               what: `the ${name} image has one value, ${inside.median}, wherever it is not 0`,
               where: { subject: id },
               hint: "Is it a mask under an image's name? Else leave the subject out: exclude.",
-            },
+            }),
           ],
     ),
   )
@@ -65,10 +65,10 @@ export const vanishedRegions = (
         return count === 0 || voxelsOf(after, values) > 0
           ? []
           : [
-              {
+              fault({
                 what: `preprocessing leaves nothing of ${region}, which has ${count} ${count === 1 ? "voxel" : "voxels"}`,
                 where: { subject: id, file: sources["label"] ?? "" },
                 hint: "Resample to smaller voxels: spacing.",
-              },
+              }),
             ]
       })

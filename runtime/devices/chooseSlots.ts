@@ -6,6 +6,7 @@ import { Faulty } from "../faults/faulty.ts"
 import { type DeviceSlot, deviceSlots } from "./deviceSlots.ts"
 import { readHost } from "./host.ts"
 import { seeDevice, seeNvidia } from "./seeDevices.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** Nothing there: devices that use no GPU of NVIDIA do not ask for them. */
 const unasked = { gpus: Result.succeed([]), visible: undefined, devices: [] }
@@ -26,11 +27,13 @@ export const chooseSlots = Effect.fn("chooseSlots")(function* (
   const { obstacles } = yield* seeDevice(name, readHost(), nvidia, environment)
   if (obstacles.length > 0)
     return yield* new Faulty({
-      faults: obstacles.map(({ why, hint }) => ({
-        what: `--device ${describeDevice(choice)} cannot be used: ${why}`,
-        where: {},
-        hint,
-      })),
+      faults: obstacles.map(({ why, hint }) =>
+        fault({
+          what: `--device ${describeDevice(choice)} cannot be used: ${why}`,
+          where: {},
+          hint,
+        }),
+      ),
     })
   return yield* Effect.fromResult(deviceSlots(choice, nvidia.devices, asked)).pipe(
     Effect.mapError((faults) => new Faulty({ faults })),

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { type DeviceChoice, describeDevice } from "./device.ts"
 import type { CudaDevice } from "./cudaDevices.ts"
 
@@ -32,16 +32,16 @@ const notShared = (
   choice: DeviceChoice,
   gpus: readonly CudaDevice[],
 ): readonly Fault[] => [
-  {
+  fault({
     what: `--slots ${asked} asks for more than --device ${describeDevice(choice)} has GPUs, and their memory is not told, so they cannot be shared: ${gpus.map(({ name }) => name).join("; ")}`,
     where: {},
     expected: `at most ${gpus.length}: one stage a GPU`,
     hint: "leave --slots away",
-  },
+  }),
 ]
 
 const noSuchGpu = (index: number, gpus: readonly CudaDevice[]): readonly Fault[] => [
-  {
+  fault({
     what: `there is no GPU ${index}`,
     where: {},
     expected:
@@ -49,7 +49,7 @@ const noSuchGpu = (index: number, gpus: readonly CudaDevice[]): readonly Fault[]
         ? "a GPU"
         : `cuda:0${gpus.length === 1 ? "" : ` to cuda:${gpus.length - 1}`}`,
     hint: "ablate devices lists them",
-  },
+  }),
 ]
 
 /**
@@ -65,7 +65,7 @@ export const deviceSlots = (
   const { name, index } = choice
   const count = asked ?? 1
   if (count < 1)
-    return Result.fail([{ what: `--slots is ${count}`, where: {}, expected: "1 or more" }])
+    return Result.fail([fault({ what: `--slots is ${count}`, where: {}, expected: "1 or more" })])
   if (name === "cuda") {
     const chosen = index === undefined ? gpus : gpus.slice(index, index + 1)
     if (chosen.length === 0) return Result.fail(noSuchGpu(index ?? 0, gpus))

@@ -1,4 +1,4 @@
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Arrays, TensorSpec, TensorSpecs } from "./program.ts"
 import { sizeOf } from "./shape.ts"
 
@@ -11,14 +11,14 @@ const text = ({ shape, dtype }: TensorSpec): string =>
 
 const faultOf = (field: string, spec: TensorSpec, values: Values | undefined): Fault[] => {
   if (values === undefined)
-    return [{ what: `${field} is missing`, where: { field }, expected: text(spec) }]
+    return [fault({ what: `${field} is missing`, where: { field }, expected: text(spec) })]
   if (values instanceof constructors[spec.dtype] && values.length === sizeOf(spec.shape)) return []
   return [
-    {
+    fault({
       what: `${field} is a ${values.constructor.name} of ${values.length} values`,
       where: { field },
       expected: text(spec),
-    },
+    }),
   ]
 }
 
@@ -33,9 +33,11 @@ export const arrayFaults = (
   ),
   ...Object.keys(arrays)
     .filter((name) => !(name in specs))
-    .map((name) => ({
-      what: `${kind}.${name} is not declared`,
-      where: { field: `${kind}.${name}` },
-      expected: `one of ${Object.keys(specs).join(", ") || "no names"}`,
-    })),
+    .map((name) =>
+      fault({
+        what: `${kind}.${name} is not declared`,
+        where: { field: `${kind}.${name}` },
+        expected: `one of ${Object.keys(specs).join(", ") || "no names"}`,
+      }),
+    ),
 ]

@@ -1,4 +1,4 @@
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { EngineError, engineError } from "./error.ts"
 import { placeOf, withWholeStacks } from "./place.ts"
 import type { Program, Tensors } from "./program.ts"
@@ -16,10 +16,10 @@ export const runBody = (
     const field = `state.${name}`
     const what = `the body returns ${field} as ${tensor.dtype} of shape [${tensor.shape.join(", ")}]`
     if (spec === undefined)
-      return [{ what: `the body returns ${field}, which is not declared`, where: { field } }]
+      return [fault({ what: `the body returns ${field}, which is not declared`, where: { field } })]
     if (tensor.dtype === spec.dtype && sameShape(tensor.shape, spec.shape)) return []
     const expected = `${spec.dtype} of shape [${spec.shape.join(", ")}]`
-    return [{ what, where: { field }, expected }]
+    return [fault({ what, where: { field }, expected })]
   })
   if (faults.length > 0) throw new EngineError({ program: program.name, reason: "body", faults })
   return result
@@ -29,8 +29,12 @@ export const runBody = (
 export const bodyError = (program: Program, thrown: unknown): EngineError => {
   if (thrown instanceof EngineError) return thrown
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  return engineError(program.name, "body", {
-    what: `the body throws: ${error.message}`,
-    where: placeOf(error),
-  })
+  return engineError(
+    program.name,
+    "body",
+    fault({
+      what: `the body throws: ${error.message}`,
+      where: placeOf(error),
+    }),
+  )
 }

@@ -1,5 +1,5 @@
 import { Effect, type Scope, Semaphore } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { arrayFaults } from "./arrays.ts"
 import type { Device } from "./device.ts"
 import { EngineError } from "./error.ts"
@@ -40,7 +40,7 @@ export const prepare = (
         ? Effect.void
         : Effect.fail(new EngineError({ program: program.name, reason: "arrays", faults }))
     const unloaded = (): readonly Fault[] =>
-      loaded ? [] : [{ what: "the state was never loaded", where: { field: "state" } }]
+      loaded ? [] : [fault({ what: "the state was never loaded", where: { field: "state" } })]
 
     const load = Effect.fnUntraced(function* (state: Arrays) {
       yield* refuse(arrayFaults("state", program.state, state))

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
 import type { Experiment } from "../../dsl/experiment.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 
 /** Variables by name, as the process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -36,12 +36,14 @@ export const environmentFaults = (
 ): readonly Fault[] =>
   variablesIn(dataset, ["dataset"])
     .filter(({ name }) => (environment[name] ?? "") === "")
-    .map(({ name, path }) => ({
-      what: `the environment variable ${name} is not set`,
-      where: { field: path.join(".") },
-      expected: `${name} to hold the path that ${path.at(-1)} stands for`,
-      hint: `for example: export ${name}=/data/${dataset.kind}`,
-    }))
+    .map(({ name, path }) =>
+      fault({
+        what: `the environment variable ${name} is not set`,
+        where: { field: path.join(".") },
+        expected: `${name} to hold the path that ${path.at(-1)} stands for`,
+        hint: `for example: export ${name}=/data/${dataset.kind}`,
+      }),
+    )
 
 /** Fields of a data set that name a folder or a file. */
 const places = new Set(["root", "csv"])
@@ -57,12 +59,14 @@ export const missingPlaces = (
     if (typeof data === "string" && !data.startsWith("$") && places.has(path.at(-1) ?? "")) {
       const place = expandPath(data, environment)
       if (place !== undefined && !existsSync(place))
-        found.push({
-          what: `there is no ${place}`,
-          where: { field: path.join(".") },
-          expected: path.at(-1) === "root" ? "a folder that is there" : "a file that is there",
-          hint: "correct the path; a relative one is read from the folder in which ablate is started",
-        })
+        found.push(
+          fault({
+            what: `there is no ${place}`,
+            where: { field: path.join(".") },
+            expected: path.at(-1) === "root" ? "a folder that is there" : "a file that is there",
+            hint: "correct the path; a relative one is read from the folder in which ablate is started",
+          }),
+        )
     }
     if (typeof data === "object" && data !== null)
       for (const [key, value] of Object.entries(data)) within(value, [...path, key])

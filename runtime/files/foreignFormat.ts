@@ -1,9 +1,4 @@
-/** What a file is that was taken for something else, and what to do about it. */
-export interface Foreign {
-  /** With its article, as "a web page". */
-  readonly what: string
-  readonly hint: string
-}
+import { fault, type Fault } from "../../dsl/fault.ts"
 
 const AGAIN = "Copy or download it again."
 
@@ -20,12 +15,12 @@ const textOf = (bytes: Uint8Array): string =>
     .toString("utf8")
     .replace(/^[\uFEFF\s]+/, "")
 
-type Sign = (bytes: Uint8Array, text: string) => Foreign | undefined
+type Sign = (bytes: Uint8Array, text: string) => Fault | undefined
 
 const sign =
   (found: (bytes: Uint8Array, text: string) => boolean, what: string, hint: string): Sign =>
   (bytes, text) =>
-    found(bytes, text) ? { what, hint } : undefined
+    found(bytes, text) ? fault({ what, hint }) : undefined
 
 /** Files that stand for others, which were not fetched. */
 const POINTERS: readonly Sign[] = [
@@ -70,19 +65,20 @@ const ANSWERS: readonly Sign[] = [
 
 /** What a zip archive holds is told by the name of its first file. */
 const zipped: Sign = (bytes) => {
-  if (startsAs(bytes, 0x50, 0x4b, 0x05, 0x06)) return { what: "an empty zip archive", hint: AGAIN }
+  if (startsAs(bytes, 0x50, 0x4b, 0x05, 0x06))
+    return fault({ what: "an empty zip archive", hint: AGAIN })
   if (!startsAs(bytes, 0x50, 0x4b, 0x03, 0x04)) return undefined
   const length = (bytes[26] ?? 0) + 256 * (bytes[27] ?? 0)
   const name = Buffer.from(bytes.subarray(30, 30 + length)).toString("latin1")
   const content = Buffer.from(bytes).toString("latin1")
   if (/^(\[Content_Types\]\.xml|_rels\/|xl\/|docProps\/)/.test(name) && !content.includes("word/"))
-    return { what: "a spreadsheet (Excel)", hint: "Save it as CSV UTF-8." }
+    return fault({ what: "a spreadsheet (Excel)", hint: "Save it as CSV UTF-8." })
   if (content.includes("application/vnd.oasis.opendocument.spreadsheet"))
-    return { what: "a spreadsheet (OpenDocument)", hint: "Save it as CSV, in UTF-8." }
+    return fault({ what: "a spreadsheet (OpenDocument)", hint: "Save it as CSV, in UTF-8." })
   if (/(^|\/)(data\.pkl|byteorder|version|\.format_version)$/.test(name))
-    return { what: "a PyTorch checkpoint", hint: "Give it to: ablate weights import." }
-  if (name.endsWith(".npy")) return { what: "a NumPy archive (.npz)", hint: CONVERT }
-  return { what: "a zip archive", hint: "Unpack it." }
+    return fault({ what: "a PyTorch checkpoint", hint: "Give it to: ablate weights import." })
+  if (name.endsWith(".npy")) return fault({ what: "a NumPy archive (.npz)", hint: CONVERT })
+  return fault({ what: "a zip archive", hint: "Unpack it." })
 }
 
 const CONVERT = "Convert it to NIfTI, and check that the space it lies in is kept."
@@ -161,7 +157,7 @@ const isText = (bytes: Uint8Array): boolean =>
 const signs = [...POINTERS, ...ANSWERS, ...ARCHIVES, ...OTHERS]
 
 /** The kind of a file from its first bytes (512 tell all); `undefined` where they are no kind's. */
-export const knownFormat = (bytes: Uint8Array): Foreign | undefined => {
+export const knownFormat = (bytes: Uint8Array): Fault | undefined => {
   const text = textOf(bytes)
   for (const found of signs) {
     const foreign = found(bytes, text)
@@ -174,13 +170,16 @@ export const knownFormat = (bytes: Uint8Array): Foreign | undefined => {
  * What a file that is not as expected is: its kind, or that it is empty, zeros, or a text that begins as
  * told; `undefined` where its first bytes tell nothing.
  */
-export const foreignFormat = (bytes: Uint8Array): Foreign | undefined => {
-  if (bytes.length === 0) return { what: "an empty file", hint: AGAIN }
+export const foreignFormat = (bytes: Uint8Array): Fault | undefined => {
+  if (bytes.length === 0) return fault({ what: "an empty file", hint: AGAIN })
   const known = knownFormat(bytes)
   if (known !== undefined) return known
   if (bytes.every((byte) => byte === 0))
-    return { what: "nothing but zeros, as an unfinished download or copy leaves", hint: AGAIN }
+    return fault({
+      what: "nothing but zeros, as an unfinished download or copy leaves",
+      hint: AGAIN,
+    })
   return isText(bytes)
-    ? { what: `a text that begins with ${quoted(textOf(bytes))}`, hint: "See what it says." }
+    ? fault({ what: `a text that begins with ${quoted(textOf(bytes))}`, hint: "See what it says." })
     : undefined
 }

@@ -3,6 +3,7 @@ import { Faulty } from "../faults/faulty.ts"
 import { openSafetensors } from "./openSafetensors.ts"
 import { noteWritten } from "./written.ts"
 import { writeFileAtomically } from "./writeFileAtomically.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** Named float32 tensors. */
 export type NamedTensors = Readonly<
@@ -39,12 +40,14 @@ const bytesOf = (data: Float32Array): Uint8Array =>
 
 const refused = (path: string, ...wrongs: readonly string[]): Faulty =>
   new Faulty({
-    faults: wrongs.map((what) => ({
-      what,
-      where: { file: path },
-      expected: "a safetensors file of float32 tensors",
-      hint: "remove the file; the stage that makes it runs again",
-    })),
+    faults: wrongs.map((what) =>
+      fault({
+        what,
+        where: { file: path },
+        expected: "a safetensors file of float32 tensors",
+        hint: "remove the file; the stage that makes it runs again",
+      }),
+    ),
   })
 
 const inWords = (cause: unknown): string => (cause instanceof Error ? cause.message : String(cause))

@@ -5,6 +5,7 @@ export { implementDataset, type IndexedSubject, type RawSubject } from "../data/
 export { implementAugmentation } from "../data/transforms/augment/contract.ts"
 export { type Box, type Crop } from "../data/transforms/augment/crop.ts"
 export { eachModality, occasionally } from "../data/transforms/augment/occasionally.ts"
+export { fault } from "../../dsl/fault.ts"
 export { datasetError, type DatasetError } from "../data/faults/datasetError.ts"
 export * from "../engine/ops/index.ts"
 export { tf } from "../engine/tf.ts"

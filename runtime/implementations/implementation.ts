@@ -1,6 +1,7 @@
 import { Effect, Predicate } from "effect"
 import type { AnyDefinition, Component } from "../../dsl/component.ts"
 import { Faulty } from "../faults/faulty.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** What the address of a module of the package begins with. */
 export const builtInPrefix = "ablate:"
@@ -31,12 +32,12 @@ export const loadImplementation = Effect.fn("loadImplementation")(function* (
   const refuse = (what: string, hint: string) =>
     new Faulty({
       faults: [
-        {
+        fault({
           what,
           where: { field },
           expected: `a module whose default export implements the ${family} "${kind}"`,
           hint,
-        },
+        }),
       ],
     })
   const module = yield* Effect.tryPromise({
@@ -70,12 +71,12 @@ export const loadAs = Effect.fnUntraced(function* <A extends Implementation>(
   if (complete(found)) return found
   return yield* new Faulty({
     faults: [
-      {
+      fault({
         what: `${component.implementation} does not implement a ${component.family}`,
         where: {},
         expected: `an object with the functions ${functions.join(", ")}`,
         hint: `see the contract in ablate/implement`,
-      },
+      }),
     ],
   })
 })

@@ -3,9 +3,10 @@ import { suggestion } from "../../dsl/closest.ts"
 import { Faulty } from "../faults/faulty.ts"
 import type { Attempt } from "../store/attempt.ts"
 import { shortKey } from "./statusLines.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const faulty = (what: string, expected: string, hint: string) =>
-  Result.fail(new Faulty({ faults: [{ what, where: {}, expected, hint }] }))
+  Result.fail(new Faulty({ faults: [fault({ what, where: {}, expected, hint })] }))
 
 const distinct = (attempts: readonly Attempt[]) => [
   ...new Map(attempts.map(({ key, label }) => [key, `${shortKey(key)} ${label}`])).values(),

@@ -1,6 +1,7 @@
 import { engineError } from "../engine/error.ts"
 import type { tf } from "../engine/index.ts"
 import { sameShape } from "../engine/shape.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const shown = (shape: readonly number[]): string => `[${shape.join(", ")}]`
 
@@ -10,10 +11,14 @@ const shown = (shape: readonly number[]): string => `[${shape.join(", ")}]`
  */
 export const ofShape = <T extends tf.Tensor>(part: string, x: T, shape: readonly number[]): T => {
   if (sameShape(x.shape, shape)) return x
-  throw engineError(part, "body", {
-    what: `${part} puts out a tensor of shape ${shown(x.shape)}`,
-    where: {},
-    expected: shown(shape),
-    hint: `look at what the module that implements ${part} returns`,
-  })
+  throw engineError(
+    part,
+    "body",
+    fault({
+      what: `${part} puts out a tensor of shape ${shown(x.shape)}`,
+      where: {},
+      expected: shown(shape),
+      hint: `look at what the module that implements ${part} returns`,
+    }),
+  )
 }

@@ -1,5 +1,5 @@
 import type { Dataset } from "../../dsl/dataset.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Arm } from "../../dsl/study.ts"
 import type { Task } from "../../dsl/task.ts"
 import { embed } from "../stages/embed/record.ts"
@@ -69,11 +69,12 @@ const sharedStages = (
   return Object.fromEntries(stages.map((one) => [one.stage.record.kind, one]))
 }
 
-const unanswered = (name: string, task: Task): Fault => ({
-  what: `there are no stages for tasks of the kind ${task.kind}`,
-  where: { field: `tasks.${name}` },
-  expected: "a kind of task that says how it is answered",
-})
+const unanswered = (name: string, task: Task): Fault =>
+  fault({
+    what: `there are no stages for tasks of the kind ${task.kind}`,
+    where: { field: `tasks.${name}` },
+    expected: "a kind of task that says how it is answered",
+  })
 
 /** Adds the stages that an arm needs at a seed to answer a demand. */
 export const addArmStages = (

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 
 const isPlainObject = (value: object): value is Readonly<Record<string, unknown>> => {
@@ -22,12 +22,14 @@ const named = (value: unknown): string =>
 export const canonicalJson = (data: unknown): Result.Result<string, Faulty> => {
   const faults: Fault[] = []
   const reject = (value: unknown, path: readonly string[]): string => {
-    faults.push({
-      what: `${path.join(".") || "the value"} is ${named(value)}`,
-      where: { field: path.join(".") },
-      expected: "a string, a finite number, true, false, null, or lists and records of these",
-      hint: value === undefined ? "leave the field out" : "write the value as plain data",
-    })
+    faults.push(
+      fault({
+        what: `${path.join(".") || "the value"} is ${named(value)}`,
+        where: { field: path.join(".") },
+        expected: "a string, a finite number, true, false, null, or lists and records of these",
+        hint: value === undefined ? "leave the field out" : "write the value as plain data",
+      }),
+    )
     return "null"
   }
   const text = (value: unknown, path: readonly string[], around: readonly unknown[]): string => {

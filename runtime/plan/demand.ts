@@ -1,6 +1,6 @@
 import { pretrainingTask, type Column } from "../../dsl/column.ts"
 import type { Experiment } from "../../dsl/experiment.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { suggestion } from "../../dsl/closest.ts"
 import type { Figure } from "../../dsl/figure.ts"
 import type { Study } from "../../dsl/study.ts"
@@ -73,10 +73,12 @@ export const demandFaults = (
   const tasks = Object.keys(experiment.tasks)
   return [...new Set([...demand.predict, ...demand.score])]
     .filter((task) => !tasks.includes(task))
-    .map((task) => ({
-      what: `${subject.name} reads the task "${task}", which ${experiment.name} does not have`,
-      where: {},
-      expected: `one of ${tasks.join(", ") || "(no task is declared)"}`,
-      hint: suggestion(task, tasks),
-    }))
+    .map((task) =>
+      fault({
+        what: `${subject.name} reads the task "${task}", which ${experiment.name} does not have`,
+        where: {},
+        expected: `one of ${tasks.join(", ") || "(no task is declared)"}`,
+        hint: suggestion(task, tasks),
+      }),
+    )
 }

@@ -9,6 +9,7 @@ import { demandFaults, demandOf, studyOf, type Subject } from "./demand.ts"
 import type { PlanEnvironment } from "./planEnvironment.ts"
 import type { Stage } from "./stage.ts"
 import { StageTable } from "./stageTable.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** One arm at one seed, and the stages that are its own or that it shares. */
 export interface Run {
@@ -84,13 +85,15 @@ export const planStudy = (
     return studyOf(subject).arms.flatMap((arm, row): readonly Run[] => {
       const { experiment } = arm
       const demand = demandOf(subject, experiment)
-      for (const fault of demandFaults(subject, demand, experiment)) table.fault(fault)
+      for (const found of demandFaults(subject, demand, experiment)) table.fault(found)
       if (environment.fingerprint(experiment.dataset) === undefined)
-        table.fault({
-          what: `the data of ${experiment.dataset.kind} has no fingerprint`,
-          where: { field: "dataset" },
-          hint: "take the fingerprint of every data set before planning",
-        })
+        table.fault(
+          fault({
+            what: `the data of ${experiment.dataset.kind} has no fingerprint`,
+            where: { field: "dataset" },
+            hint: "take the fingerprint of every data set before planning",
+          }),
+        )
       return [...new Set(experiment.seeds)].map((seed) => {
         const made = addArmStages(context, arm, seed, demand)
         for (const key of made.wanted) wanted.add(key)

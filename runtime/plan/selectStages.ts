@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { suggestion } from "../../dsl/closest.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { taskOf } from "./armStages.ts"
 import type { Plan } from "./planStudy.ts"
@@ -88,12 +88,12 @@ const unknownTerm = (word: string, uses: readonly Use[]): Fault => {
     named === undefined || value === undefined
       ? dimensions.flatMap((dimension) => valuesOf(uses, dimension))
       : valuesOf(uses, named)
-  return {
+  return fault({
     what: `the selector "${word}" names nothing in this plan`,
     where: {},
     expected: lists.join("; "),
     hint: suggestion(value ?? word, [...new Set(candidates)]),
-  }
+  })
 }
 
 /**
@@ -116,11 +116,11 @@ export const selectStages = (plan: Plan, selector: string): Result.Result<Plan, 
     return Result.fail(
       new Faulty({
         faults: [
-          {
+          fault({
             what: `no stage of this plan is all of "${selector}"`,
             where: {},
             hint: "leave out a term; `ablate plan` lists the stages of every arm",
-          },
+          }),
         ],
       }),
     )

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { ConfiguredStage } from "../stages/record.ts"
 import type { PlanEnvironment } from "./planEnvironment.ts"
 import { canonicalJson } from "./canonical.ts"
@@ -52,8 +52,8 @@ export class StageTable {
     this.#slice = slicing(environment.definitions)
   }
 
-  fault(fault: Fault): void {
-    this.#faults.set(JSON.stringify(fault), fault)
+  fault(each: Fault): void {
+    this.#faults.set(JSON.stringify(each), each)
   }
 
   /** The key of the stage asked for; equal requests give one stage. */
@@ -101,12 +101,14 @@ export class StageTable {
   #codeHash(address: string): string {
     const hash = this.#environment.codeHash(address)
     if (hash !== undefined) return hash
-    this.fault({
-      what: `the module ${address} has no code hash`,
-      where: {},
-      expected: "a module of the package or a file:// URL",
-      hint: "hash the code of every implementation before planning",
-    })
+    this.fault(
+      fault({
+        what: `the module ${address} has no code hash`,
+        where: {},
+        expected: "a module of the package or a file:// URL",
+        hint: "hash the code of every implementation before planning",
+      }),
+    )
     return ""
   }
 

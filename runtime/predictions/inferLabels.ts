@@ -15,6 +15,7 @@ import { readSafetensors } from "../files/safetensors.ts"
 import { inferenceProgram } from "../training/segmentation.ts"
 import { slidingMasks } from "../training/slidingInference.ts"
 import { labelOf, type LabelStep } from "./labelRule.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** A trained segmenter and how its regions make labels. */
 export interface Trained {
@@ -26,7 +27,9 @@ export interface Trained {
 }
 
 const noRoom = (what: string): Faulty =>
-  new Faulty({ faults: [{ what, where: {}, hint: "see that the folder of TMPDIR has room" }] })
+  new Faulty({
+    faults: [fault({ what, where: {}, hint: "see that the folder of TMPDIR has room" })],
+  })
 
 /**
  * Makes a trained segmenter ready for subjects that no plan knows. What it gives preprocesses a subject

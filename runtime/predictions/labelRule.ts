@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 
 /** What a voxel becomes where a region is predicted; later ones overrule. */
@@ -26,15 +26,17 @@ export const labelRule = (
     const left = own.filter((value) => !smaller.has(value))
     const [value] = left
     if (value !== undefined && left.length === 1) return [{ region, value }]
-    faults.push({
-      what:
-        left.length === 0
-          ? `every value of region ${name} is that of a smaller region too`
-          : `region ${name} alone leaves the label values ${left.join(", ")} open`,
-      where: { field: `regions.${name}` },
-      expected: "regions that lie in each other, each with one value of its own",
-      hint: "have the task predict the regions that tell these values apart",
-    })
+    faults.push(
+      fault({
+        what:
+          left.length === 0
+            ? `every value of region ${name} is that of a smaller region too`
+            : `region ${name} alone leaves the label values ${left.join(", ")} open`,
+        where: { field: `regions.${name}` },
+        expected: "regions that lie in each other, each with one value of its own",
+        hint: "have the task predict the regions that tell these values apart",
+      }),
+    )
     return []
   })
   return faults.length === 0 ? Result.succeed(steps) : Result.fail(new Faulty({ faults }))

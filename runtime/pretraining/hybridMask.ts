@@ -1,4 +1,4 @@
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Mask } from "../../dsl/mask.ts"
 import type { Triple } from "../engine/index.ts"
 import { random, type Random } from "../random/random.ts"
@@ -55,27 +55,28 @@ export const hybridMaskFaults = (
   const { modalities, grid, implementations } = context
   let cells = unmasked(modalities, grid)
   for (const [index, step] of steps.entries()) {
-    const fault = (what: string): Fault => ({
-      what: `the ${step.kind} mask ${what} of ${modalities} modalities at ${grid.join("x")} positions`,
-      where: { field: `${field}.${index}` },
-      expected: "a step that masks more cells and leaves some",
-      hint: "mask less in the steps before, or leave this step out",
-    })
+    const unfit = (what: string): Fault =>
+      fault({
+        what: `the ${step.kind} mask ${what} of ${modalities} modalities at ${grid.join("x")} positions`,
+        where: { field: `${field}.${index}` },
+        expected: "a step that masks more cells and leaves some",
+        hint: "mask less in the steps before, or leave this step out",
+      })
     const before = maskedCount(cells)
     const { masked } = implementations(step).draw(step, cells, random(0, "check", index))
     if (masked.length !== cells.masked.length || masked.some((cell) => cell > 1))
       return [
-        {
+        fault({
           what: `the ${step.kind} mask gives ${masked.length} cells, of values up to ${Math.max(0, ...masked)}`,
           where: { field: `${field}.${index}` },
           expected: `${cells.masked.length} cells, 1 where masked and 0 elsewhere`,
           hint: `look at what the module that implements ${step.kind} returns`,
-        },
+        }),
       ]
     cells = union(cells, { ...cells, masked })
     const after = maskedCount(cells)
-    if (after === before) return [fault("masks nothing more")]
-    if (after === cells.masked.length) return [fault("masks everything")]
+    if (after === before) return [unfit("masks nothing more")]
+    if (after === cells.masked.length) return [unfit("masks everything")]
   }
   return []
 }

@@ -1,4 +1,4 @@
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { m2maeDefinition } from "../../dsl/objectives/m2mae.ts"
 import type { EncoderModel } from "../nn/encoderContract.ts"
 import { discriminatorParameters } from "../nn/networks/discriminator.ts"
@@ -102,12 +102,12 @@ const faults = (objective: M2mae, context: ObjectiveContext, field: string): rea
   ...hybridMaskFaults(objective.mask, maskContext(context), `${field}.mask`),
   ...(objective.region === "masked" && objective.mask.length === 0
     ? [
-        {
+        fault({
           what: "the MSE is taken over masked cells, but nothing is masked",
           where: { field: `${field}.region` },
           expected: "a mask step, or the region all",
           hint: 'use region: "all"',
-        },
+        }),
       ]
     : []),
 ]

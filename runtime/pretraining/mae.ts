@@ -1,5 +1,5 @@
 import type { Component } from "../../dsl/component.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Values } from "../../dsl/field.ts"
 import { mae as maeDefinition } from "../../dsl/objectives/mae.ts"
 import { gatherTokens, type Tensors, tf } from "../engine/index.ts"
@@ -104,32 +104,32 @@ const faults = (
   ...(encoder.transformer !== undefined
     ? []
     : [
-        {
+        fault({
           what: "mae encodes visible tokens alone, but the encoder needs the whole image",
           where: { field },
           expected: "an encoder that is a transformer, such as vit",
           hint: "use simmim(), which masks voxels of the image",
-        },
+        }),
       ]),
   ...(width % heads === 0
     ? []
     : [
-        {
+        fault({
           what: `${heads} heads do not divide a decoder width of ${width}`,
           where: { field: `${field}.decoder.heads` },
           expected: "a width that is a whole number of heads",
           hint: `use a width of ${Math.ceil(width / heads) * heads}`,
-        },
+        }),
       ]),
   ...(encoder.tokens > 1
     ? []
     : [
-        {
+        fault({
           what: "an image has one token, of which no part can be masked",
           where: { field },
           expected: "two tokens or more",
           hint: "use a larger crop or a smaller patch",
-        },
+        }),
       ]),
 ]
 

@@ -1,5 +1,5 @@
 import type { Component } from "../../dsl/component.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Values } from "../../dsl/field.ts"
 import { moco as mocoDefinition } from "../../dsl/objectives/moco.ts"
 import { type Tensors, tf } from "../engine/index.ts"
@@ -146,12 +146,12 @@ const faults = (
   return !freezePatchEmbedding || names.some((name) => name.startsWith(patchEmbedding))
     ? []
     : [
-        {
+        fault({
           what: "the encoder has no parameters under patch_embedding.patch_embeddings to freeze",
           where: { field: `${field}.freezePatchEmbedding` },
           expected: "a patch embedding, or false",
           hint: "use freezePatchEmbedding: false",
-        },
+        }),
       ]
 }
 

@@ -1,5 +1,5 @@
 import type { Component } from "../../dsl/component.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Values } from "../../dsl/field.ts"
 import { simmim as simmimDefinition } from "../../dsl/objectives/simmim.ts"
 import { type Tensors, tf } from "../engine/index.ts"
@@ -127,22 +127,22 @@ const faults = (
   const grid = encoder.grid.join("x")
   if (encoder.grid.some((length) => length % block !== 0))
     return [
-      {
+      fault({
         what: `blocks of ${block} tokens do not divide ${grid} positions`,
         where: { field: `${field}.block` },
         expected: "a divisor of the positions along each axis",
         hint: "use block: 1, or a crop that is a whole number of blocks",
-      },
+      }),
     ]
   return maskedTokenCount(blocksOf(objective, encoder), ratio) > 0
     ? []
     : [
-        {
+        fault({
           what: `an image has one block of ${grid} tokens, of which no part can be masked`,
           where: { field: `${field}.block` },
           expected: "two blocks or more",
           hint: "use smaller blocks, a larger crop or a smaller patch",
-        },
+        }),
       ]
 }
 

@@ -11,11 +11,12 @@ import { embed } from "../stages/embed/record.ts"
 import { index } from "../stages/index/record.ts"
 import { artifactsOf, isOneOf, type Found } from "./artifacts.ts"
 import { testSubjects } from "./testSubjects.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const tooFew = ({ name, perplexity }: TsneFigure, subjects: number) =>
   new ReportError({
     faults: [
-      {
+      fault({
         what: `figure ${name} has ${subjects} subjects for a perplexity of ${perplexity}`,
         where: { field: "perplexity" },
         expected: "more than three times as many subjects",
@@ -23,18 +24,18 @@ const tooFew = ({ name, perplexity }: TsneFigure, subjects: number) =>
           subjects < 5
             ? "show more subjects"
             : `give a perplexity below ${((subjects - 1) / 3).toFixed(1)}, or subjects: "all"`,
-      },
+      }),
     ],
   })
 
 const notFinite = ({ name }: TsneFigure, { arm, seed }: Found, subject: string) =>
   new ReportError({
     faults: [
-      {
+      fault({
         what: `figure ${name}: features of arm ${arm}, seed ${seed} are not finite`,
         where: { subject },
         hint: "look at the losses of its pre-training",
-      },
+      }),
     ],
   })
 

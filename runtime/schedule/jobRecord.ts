@@ -4,6 +4,7 @@ import { JobHandle } from "../executors/job.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { Attempt } from "../store/attempt.ts"
 import { StoreError } from "../store/storeError.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /**
  * A job at work on a stage. One that outlives this process is written down beside the stage's
@@ -60,7 +61,7 @@ export const writeJobRecord = Effect.fnUntraced(function* (
     catch: (cause) =>
       new StoreError({
         reason: "other",
-        faults: [{ what: `cannot write down a job: ${String(cause)}`, where: { file } }],
+        faults: [fault({ what: `cannot write down a job: ${String(cause)}`, where: { file } })],
       }),
   })
 })

@@ -1,4 +1,4 @@
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Stage } from "../plan/stage.ts"
 import type { Finished } from "./finishJob.ts"
 import { outOfMemoryFault, type OutOfMemory } from "./outOfMemory.ts"
@@ -45,25 +45,28 @@ type Next = { readonly again: Tries; readonly reason: string } | { readonly resu
 /** A stage whose job dies is tried again this often. */
 const retries = 2
 
-const died = (stage: Stage, reason: string, log: string): Fault => ({
-  what: `${stage.label}: its worker ${reason}, ${retries + 1} times`,
-  where: { file: log },
-  expected: "a worker that ends its work or says what is wrong",
-  hint: "read the log; if memory ran out, use a smaller batch, fewer slots or less --memory",
-})
+const died = (stage: Stage, reason: string, log: string): Fault =>
+  fault({
+    what: `${stage.label}: its worker ${reason}, ${retries + 1} times`,
+    where: { file: log },
+    expected: "a worker that ends its work or says what is wrong",
+    hint: "read the log; if memory ran out, use a smaller batch, fewer slots or less --memory",
+  })
 
-const wasCancelled = (stage: Stage, reason: string, log: string): Fault => ({
-  what: `${stage.label}: its job was cancelled: ${reason}`,
-  where: { file: log },
-  hint: "what was done is in its checkpoint: run again to go on",
-})
+const wasCancelled = (stage: Stage, reason: string, log: string): Fault =>
+  fault({
+    what: `${stage.label}: its job was cancelled: ${reason}`,
+    where: { file: log },
+    hint: "what was done is in its checkpoint: run again to go on",
+  })
 
-const tooShort = (stage: Stage, reason: string, log: string): Fault => ({
-  what: `${stage.label}: its job came no farther within its time limit: ${reason}`,
-  where: { file: log },
-  expected: "at least one step, and its checkpoint, within the limit",
-  hint: "ask for more time",
-})
+const tooShort = (stage: Stage, reason: string, log: string): Fault =>
+  fault({
+    what: `${stage.label}: its job came no farther within its time limit: ${reason}`,
+    where: { file: log },
+    expected: "at least one step, and its checkpoint, within the limit",
+    hint: "ask for more time",
+  })
 
 /**
  * What follows an attempt. One that died is tried again, twice; one that had to make way, or reached

@@ -1,4 +1,4 @@
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Exhausted } from "../executors/exhausted.ts"
 import type { Stage } from "../plan/stage.ts"
 import { inBytes } from "../units/bytes.ts"
@@ -29,10 +29,10 @@ export const outOfMemoryFault = (
     room === null ? "" : `it had ${inBytes(room)}`,
     peakMemory === null ? "" : `it held ${inBytes(peakMemory)} when last seen`,
   ].filter((part) => part !== "")
-  return {
+  return fault({
     what: `${label}: out of memory, ${tried}${had.length === 0 ? "" : ` (${had.join(", ")})`}: ${text}`,
     where: { file: log },
     expected: "a stage that fits into the memory at hand (ablate plan estimates what each takes)",
     hint: `${configured.crops !== null ? "use a smaller batch, crop or network" : "use a smaller crop or network"}, or give it more memory (--memory, another machine); what was done is in its checkpoint`,
-  }
+  })
 }

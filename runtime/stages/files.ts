@@ -4,15 +4,16 @@ import { Effect, Schema } from "effect"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { noteWritten } from "../files/written.ts"
 import { Faulty } from "../faults/faulty.ts"
+import { fault } from "../../dsl/fault.ts"
 
 const refused = (file: string, cause: unknown): Faulty =>
   new Faulty({
     faults: [
-      {
+      fault({
         what: cause instanceof Error ? cause.message : String(cause),
         where: { file },
         hint: "see that the disk has room and that the folder may be written",
-      },
+      }),
     ],
   })
 

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { Faulty } from "../faults/faulty.ts"
 import { CurrentStage } from "../current/currentStage.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /**
  * Crops that a training takes at a time: as its settings say, or fewer where memory ran out before.
@@ -15,10 +16,10 @@ export const microBatchWithin = Effect.fnUntraced(function* (
   if (couples === undefined) return microBatch
   return yield* new Faulty({
     faults: [
-      {
+      fault({
         what: `micro-batches of ${microBatch} would change the result: ${couples}`,
         where: { field: "microBatch" },
-      },
+      }),
     ],
   })
 })

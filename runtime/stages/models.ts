@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Encoder } from "../../dsl/encoder.ts"
 import type { Component } from "../../dsl/component.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Mask } from "../../dsl/masks/family.ts"
 import type { Objective } from "../../dsl/objectives/family.ts"
 import type { Network } from "../../dsl/network.ts"
@@ -34,11 +34,11 @@ const refuse = (faults: readonly Fault[]): Effect.Effect<void, Faulty> =>
 const wrongRole = (component: Component, role: string): Faulty =>
   new Faulty({
     faults: [
-      {
+      fault({
         what: `${component.kind} is not ${role}`,
         where: { field: component.family },
         hint: `choose another ${component.family}`,
-      },
+      }),
     ],
   })
 

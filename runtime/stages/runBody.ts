@@ -1,5 +1,5 @@
 import { Effect, Predicate, type Scope } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { implementationUrl } from "../implementations/implementation.ts"
 import type { CurrentStage } from "../current/currentStage.ts"
@@ -36,11 +36,11 @@ export const runBody = Effect.fnUntraced(function* (
   if (!isBody(body))
     return yield* new Faulty({
       faults: [
-        {
+        fault({
           what: `${address} has no body of a stage as its default export`,
           where: {},
           expected: "export default Effect.fn(...)(function* (settings, seed) { ... })",
-        },
+        }),
       ],
     })
   yield* body(settings, seed ?? 0)

@@ -8,6 +8,7 @@ import { openVolume, type Volume } from "../data/volume/open.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { CurrentStage } from "../current/currentStage.ts"
 import { readJson } from "./files.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** `index.json`: the subjects of a data set, sorted by id. */
 export const SubjectList = Schema.Struct({
@@ -29,7 +30,7 @@ export const inputFolder = Effect.fnUntraced(function* (
   const folder = inputs[kind]
   if (folder !== undefined) return folder
   return yield* new Faulty({
-    faults: [{ what: `the stage was started without its ${kind} input`, where: {} }],
+    faults: [fault({ what: `the stage was started without its ${kind} input`, where: {} })],
   })
 })
 
@@ -54,12 +55,14 @@ export const dividedSubjects = Effect.fnUntraced(function* (
 export const heldOut = Effect.fnUntraced(function* (request: Split) {
   const { test } = yield* dividedSubjects(request)
   if (test.length > 0) return test
-  return yield* datasetError({
-    what: "nobody is held out for the test, so there is nothing to measure on",
-    where: { field: "split.test" },
-    expected: "one subject at least",
-    hint: "hold some out, or train alone: --only pretrain,finetune",
-  })
+  return yield* datasetError(
+    fault({
+      what: "nobody is held out for the test, so there is nothing to measure on",
+      where: { field: "split.test" },
+      expected: "one subject at least",
+      hint: "hold some out, or train alone: --only pretrain,finetune",
+    }),
+  )
 })
 
 /** The preprocessed volumes of subjects, opened, in the order of the subjects. */

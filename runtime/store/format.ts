@@ -2,6 +2,7 @@ import { Effect, FileSystem, Option, Schema, type PlatformError } from "effect"
 import { writeDurably } from "./durable.ts"
 import type { Layout } from "./layout.ts"
 import { StoreError } from "./storeError.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** The layout that this version writes. 1: before `store.json`, leases were single files. */
 const format = 2
@@ -21,7 +22,7 @@ const StoreFile = Schema.fromJsonString(
 type StoreFile = typeof StoreFile.Type
 
 const refused = (file: string, what: string, expected: string, hint: string) =>
-  new StoreError({ reason: "other", faults: [{ what, where: { file }, expected, hint }] })
+  new StoreError({ reason: "other", faults: [fault({ what, where: { file }, expected, hint })] })
 
 /** What a store says of itself; a store without such a file is of the first format. */
 export const readFormat = Effect.fnUntraced(function* ({

@@ -8,6 +8,7 @@ import type { Layout } from "./layout.ts"
 import { foldersIn } from "./names.ts"
 import { readRecord } from "./recordText.ts"
 import { ArtifactCorrupt, ArtifactMissing, inStoreWords, type StoreError } from "./storeError.ts"
+import { fault } from "../../dsl/fault.ts"
 
 export type Unreadable = ArtifactMissing | ArtifactCorrupt | StoreError
 
@@ -16,12 +17,14 @@ const corrupt = ({ kind, key }: Address, damage: readonly { file: string; what: 
     kind,
     key,
     file: damage[0]?.file ?? "",
-    faults: damage.map(({ file, what }) => ({
-      what,
-      where: { file },
-      expected: "the file as it was sealed",
-      hint: "run again: the artifact is set aside and made anew",
-    })),
+    faults: damage.map(({ file, what }) =>
+      fault({
+        what,
+        where: { file },
+        expected: "the file as it was sealed",
+        hint: "run again: the artifact is set aside and made anew",
+      }),
+    ),
   })
 
 /** What can be asked of a store; nothing here changes it. */

@@ -16,6 +16,7 @@ import { announceRun, keysInUse } from "./runsAtWork.ts"
 import type { Draft, Provenance } from "./seal.ts"
 import { inStoreWords, StoreError, type DraftLost } from "./storeError.ts"
 import { isStageOver } from "./lease/isOver.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** How a store is opened for work. */
 export interface StoreOptions {
@@ -125,12 +126,12 @@ const requireStore = Effect.fnUntraced(function* (folder: string) {
     return yield* new StoreError({
       reason: "other",
       faults: [
-        {
+        fault({
           what: "there is no store here",
           where: { file: path.resolve(folder) },
           expected: "a folder that ablate run has made",
           hint: "go to the project of the experiment, or name its store: --store FOLDER",
-        },
+        }),
       ],
     })
 })

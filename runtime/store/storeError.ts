@@ -1,4 +1,4 @@
-import { Fault } from "../../dsl/fault.ts"
+import { fault, Fault } from "../../dsl/fault.ts"
 import { Effect, Predicate, Schema, type PlatformError } from "effect"
 
 /** The store's file system refuses: it is full, it may not be written, or something else. */
@@ -7,7 +7,7 @@ export class StoreError extends Schema.TaggedError<StoreError>()("StoreError", {
   faults: Schema.Array(Fault),
 }) {
   override get message(): string {
-    return this.faults.map((fault) => fault.what).join("; ")
+    return this.faults.map((each) => each.what).join("; ")
   }
 }
 
@@ -30,7 +30,7 @@ export class ArtifactCorrupt extends Schema.TaggedError<ArtifactCorrupt>()("Arti
   faults: Schema.Array(Fault),
 }) {
   override get message(): string {
-    return this.faults.map((fault) => fault.what).join("; ")
+    return this.faults.map((each) => each.what).join("; ")
   }
 }
 
@@ -45,17 +45,17 @@ export class DraftLost extends Schema.TaggedError<DraftLost>()("DraftLost", {
   ): DraftLost =>
     new DraftLost({
       faults: [
-        {
+        fault({
           what: `the draft of ${kind} ${key.slice(0, 8)} cannot be sealed: ${why}`,
           where: { file },
           expected: "the draft as its runner made it",
           hint: "nothing is lost: the stage is made again, or by the runner that has it now",
-        },
+        }),
       ],
     })
 
   override get message(): string {
-    return this.faults.map((fault) => fault.what).join("; ")
+    return this.faults.map((each) => each.what).join("; ")
   }
 }
 
@@ -89,12 +89,12 @@ export const storeError = (
     reason,
     faults: [
       reason === "other"
-        ? { what: `cannot ${doing}: ${error.reason.message}`, where: { file } }
-        : {
+        ? fault({ what: `cannot ${doing}: ${error.reason.message}`, where: { file } })
+        : fault({
             what: `cannot ${doing}: ${words[reason].what}`,
             where: { file },
             hint: words[reason].hint,
-          },
+          }),
     ],
   })
 }

@@ -1,5 +1,6 @@
 import { Effect, Redacted } from "effect"
 import { Faulty } from "../faults/faulty.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** How MLflow's server is reached, from the variables that its own clients read. */
 export interface TrackingSettings {
@@ -17,12 +18,12 @@ const withoutPassword = (uri: string): string => uri.replace(/\/\/[^/@]*@/, "//"
 const refused = (uri: string): Faulty =>
   new Faulty({
     faults: [
-      {
+      fault({
         what: `MLFLOW_TRACKING_URI is "${withoutPassword(uri)}"`,
         where: {},
         expected: "the address of an MLflow server, such as http://localhost:5000",
         hint: "start one (mlflow server), or unset the variable: the ledger in the store is kept in any case",
-      },
+      }),
     ],
   })
 

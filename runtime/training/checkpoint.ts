@@ -7,6 +7,7 @@ import type { Arrays, TensorSpecs } from "../engine/index.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { History } from "./history.ts"
 import { readSafetensors, writeSafetensors, type NamedTensors } from "../files/safetensors.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** Where a run stands: weights and optimiser state, the steps done, the losses so far. */
 export interface Checkpoint {
@@ -68,11 +69,11 @@ export const writeCheckpoint = Effect.fnUntraced(function* (
     catch: (cause) =>
       new Faulty({
         faults: [
-          {
+          fault({
             what: cause instanceof Error ? cause.message : String(cause),
             where: { file },
             hint: "see that the disk has room and that the folder may be written",
-          },
+          }),
         ],
       }),
   })

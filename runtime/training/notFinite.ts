@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Arrays } from "../engine/index.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { checkpointFile } from "./checkpoint.ts"
@@ -32,12 +32,14 @@ export const notFiniteLoss = (
   new Faulty({
     faults: Object.entries(terms)
       .filter(([, value]) => !Number.isFinite(value))
-      .map(([name, value]) => ({
-        what: `${standing.program}: ${name} is ${value} at step ${standing.step} (subjects ${subjects.join(", ")}); ${lastGood(standing)}`,
-        where: { subject: subjects.join(", ") },
-        expected: "a finite loss",
-        hint: advice,
-      })),
+      .map(([name, value]) =>
+        fault({
+          what: `${standing.program}: ${name} is ${value} at step ${standing.step} (subjects ${subjects.join(", ")}); ${lastGood(standing)}`,
+          where: { subject: subjects.join(", ") },
+          expected: "a finite loss",
+          hint: advice,
+        }),
+      ),
   })
 
 /** A loop over the elements: `every` takes ten times as long, and a state has hundreds of millions. */
@@ -51,11 +53,13 @@ const isFinite = (values: Arrays[string]): boolean => {
 export const notFiniteState = (standing: Standing, state: Arrays): Effect.Effect<void, Faulty> => {
   const faults = Object.entries(state)
     .filter(([, values]) => !isFinite(values))
-    .map(([name]): Fault => ({
-      what: `${standing.program}: ${name} is not finite after step ${standing.step}; ${lastGood(standing)}`,
-      where: {},
-      expected: "finite weights",
-      hint: "lower the learning rate, or clip the gradients (clip: 1)",
-    }))
+    .map(([name]): Fault =>
+      fault({
+        what: `${standing.program}: ${name} is not finite after step ${standing.step}; ${lastGood(standing)}`,
+        where: {},
+        expected: "finite weights",
+        hint: "lower the learning rate, or clip the gradients (clip: 1)",
+      }),
+    )
   return faults.length === 0 ? Effect.void : Effect.fail(new Faulty({ faults }))
 }

@@ -1,4 +1,4 @@
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { buffersOf, type TaskModel } from "./taskModel.ts"
 
 /** Why micro-batches would change what a segmentation network learns; undefined where they would not. */
@@ -16,11 +16,11 @@ export const segmenterBatchFaults = (
   const why = couplingOf(segmenter)
   if (why === undefined || microBatch === null || microBatch === batch) return []
   return [
-    {
+    fault({
       what: `micro-batches of ${microBatch} would not give the gradients of a batch of ${batch}: ${why}`,
       where: { field: "microBatch" },
       expected: "null, the whole batch",
       hint: "leave microBatch out and use a smaller batch, or a network with instance norm",
-    },
+    }),
   ]
 }

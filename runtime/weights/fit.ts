@@ -1,5 +1,5 @@
 import { closest } from "../../dsl/closest.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Layout } from "./layout.ts"
 import { isUnused } from "./monai.ts"
 import type { StateDict } from "./readStateDict.ts"
@@ -43,28 +43,30 @@ export const fitFaults = (
       const expected = `float tensor of shape ${shapeText(shape)}`
       const found = tensors.get(name)
       if (found === undefined)
-        return [{ what: `${name} is missing`, where, expected, ...alike(name, surplus) }]
+        return [fault({ what: `${name} is missing`, where, expected, ...alike(name, surplus) })]
       if (found.data !== undefined && sameShape(found.shape, shape)) {
         const wrong = notFinite(found.data)
         if (wrong === undefined) return []
         const what = `${name} has ${wrong.count} of ${found.data.length} numbers that are not finite, the first ${found.data[wrong.first]}`
         return [
-          {
+          fault({
             what,
             where,
             expected: "finite numbers",
             hint: "take an earlier checkpoint: its training diverged",
-          },
+          }),
         ]
       }
       const what = `${name} is ${found.dtype} of shape ${shapeText(found.shape)}`
-      return [{ what, where, expected }]
+      return [fault({ what, where, expected })]
     }),
-    ...surplus.map((name) => ({
-      what: `${name} of shape ${shapeText(tensors.get(name)?.shape ?? [])} is not part of the network`,
-      where: { file, field: name },
-      expected: "no other tensors",
-      ...alike(name, missing),
-    })),
+    ...surplus.map((name) =>
+      fault({
+        what: `${name} of shape ${shapeText(tensors.get(name)?.shape ?? [])} is not part of the network`,
+        where: { file, field: name },
+        expected: "no other tensors",
+        ...alike(name, missing),
+      }),
+    ),
   ]
 }

@@ -3,7 +3,7 @@ import { createReadStream } from "node:fs"
 import { pipeline } from "node:stream/promises"
 import { Effect, Schema } from "effect"
 import type { Encoder } from "../../dsl/encoder.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { axes, Extent } from "../../dsl/field.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import { expandPath, type Environment } from "../files/environment.ts"
@@ -36,12 +36,12 @@ const contentOf = (path: string): Effect.Effect<string, Faulty> =>
     catch: (cause) =>
       new Faulty({
         faults: [
-          {
+          fault({
             what: cause instanceof Error ? cause.message : String(cause),
             where: { file: path, field },
             expected: "a file that `ablate weights import` wrote",
             hint: "give its path from the folder that ablate runs in, or an absolute one",
-          },
+          }),
         ],
       }),
   })
@@ -60,12 +60,12 @@ const misfits = (
   const patch = valueAt(encoder, "patch")
   if (encoder.kind !== "vit" || !isExtent(patch))
     return [
-      {
+      fault({
         what: `the encoder of ${file} is a vit, the experiment's a ${encoder.kind}`,
         where: { field: "encoder" },
         expected: "a vit",
         hint: "write the encoder as `ablate weights import` printed it",
-      },
+      }),
     ]
   const pairs: readonly (readonly [name: string, theirs: unknown, ours: unknown])[] = [
     ["crop", theirs.crop.join("x"), axes(encoder.crop).join("x")],
@@ -74,21 +74,23 @@ const misfits = (
   ]
   const faults = pairs
     .filter(([, there, here]) => there !== here)
-    .map(([name, there, here]) => ({
-      what: `the encoder of ${file} has ${name} ${String(there)}, the experiment's ${String(here)}`,
-      where: { field: `encoder.${name}` },
-      expected: String(there),
-      hint: "write the encoder as `ablate weights import` printed it",
-    }))
+    .map(([name, there, here]) =>
+      fault({
+        what: `the encoder of ${file} has ${name} ${String(there)}, the experiment's ${String(here)}`,
+        where: { field: `encoder.${name}` },
+        expected: String(there),
+        hint: "write the encoder as `ablate weights import` printed it",
+      }),
+    )
   return theirChannels === channels
     ? faults
     : [
         ...faults,
-        {
+        fault({
           what: `the encoder of ${file} reads ${theirChannels} channels, the data set has ${channels} modalities`,
           where: { field: "dataset.modalities" },
           expected: `${theirChannels} modalities, in the order it was trained on`,
-        },
+        }),
       ]
 }
 
@@ -102,19 +104,23 @@ export const readImportedEncoder = Effect.fn("readImportedEncoder")(function* (
   const refuse = (...faults: readonly Fault[]) => new Faulty({ faults })
   const path = expandPath(place, environment)
   if (path === undefined)
-    return yield* refuse({
-      what: `a variable in ${place} is not set`,
-      where: { field },
-      hint: "set it",
-    })
+    return yield* refuse(
+      fault({
+        what: `a variable in ${place} is not set`,
+        where: { field },
+        hint: "set it",
+      }),
+    )
   const content = yield* contentOf(path)
   if (pinned !== null && pinned !== content)
-    return yield* refuse({
-      what: `the content of ${place} is ${content}`,
-      where: { file: path, field: "pretraining.content" },
-      expected: pinned,
-      hint: "take the file the experiment was written for, or leave `content` out",
-    })
+    return yield* refuse(
+      fault({
+        what: `the content of ${place} is ${content}`,
+        where: { file: path, field: "pretraining.content" },
+        expected: pinned,
+        hint: "take the file the experiment was written for, or leave `content` out",
+      }),
+    )
   const { description, weights } = yield* readWeightsFile(path)
   const faults = misfits(place, description, encoder, channels)
   if (faults.length > 0) return yield* refuse(...faults)

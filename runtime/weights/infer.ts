@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { closest } from "../../dsl/closest.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import type { Description } from "./description.ts"
 import type { MonaiForm, MonaiNetwork, SpatialOrder } from "./monai.ts"
@@ -90,15 +90,17 @@ export const inferNetwork = (
   const shapeOf = (name: string, rank: readonly number[]): readonly number[] => {
     const shape = shapes.get(name)
     if (shape !== undefined && rank.includes(shape.length)) return shape
-    faults.push({
-      what:
-        shape === undefined
-          ? `there is no tensor ${name}`
-          : `${name} is of shape [${shape.join(", ")}]`,
-      where: { file, field: name },
-      expected: `a state dict of MONAI's ${network === "unetr" ? "UNETR" : "ViT"}, whose sizes this tensor shows`,
-      hint: similar(name),
-    })
+    faults.push(
+      fault({
+        what:
+          shape === undefined
+            ? `there is no tensor ${name}`
+            : `${name} is of shape [${shape.join(", ")}]`,
+        where: { file, field: name },
+        expected: `a state dict of MONAI's ${network === "unetr" ? "UNETR" : "ViT"}, whose sizes this tensor shows`,
+        hint: similar(name),
+      }),
+    )
     return []
   }
   const embedding = `${prefix}patch_embedding.patch_embeddings`
@@ -113,7 +115,7 @@ export const inferNetwork = (
   const last = network === "unetr" ? shapeOf("out.conv.conv.weight", [5]) : []
   if (faults.length > 0) return Result.fail(new Faulty({ faults }))
   const refuse = (what: string, expected: string, hint: string) =>
-    Result.fail(new Faulty({ faults: [{ what, where: { file }, expected, hint }] }))
+    Result.fail(new Faulty({ faults: [fault({ what, where: { file }, expected, hint })] }))
 
   const made = patchOf(sizes, hints, first[1], network === "unetr")
   if (typeof made === "string") return refuse(made, "the patch the network has", "give --patch 16")

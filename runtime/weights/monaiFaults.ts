@@ -1,4 +1,4 @@
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Description } from "./description.ts"
 
 /** What keeps MONAI's networks from holding these weights. */
@@ -6,21 +6,22 @@ export const monaiFaults = (description: Description | undefined): readonly Faul
   const alternative = "write an ONNX file: --as onnx"
   if (description === undefined)
     return [
-      {
+      fault({
         what: "MONAI's ViT and UNETR are not the networks of this stage",
         where: {},
         expected: "a vit encoder, alone or with unetr",
         hint: alternative,
-      },
+      }),
     ]
   const { encoder, unetr } = description
-  const wrong = (field: string, what: string, expected: string): Fault => ({
-    what,
-    where: { field },
-    expected,
-    hint:
-      unetr === undefined ? alternative : `${alternative}, or the encoder alone, without --task`,
-  })
+  const wrong = (field: string, what: string, expected: string): Fault =>
+    fault({
+      what,
+      where: { field },
+      expected,
+      hint:
+        unetr === undefined ? alternative : `${alternative}, or the encoder alone, without --task`,
+    })
   return [
     ...(encoder.tokens === "stacked"
       ? []

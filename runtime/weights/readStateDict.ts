@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { causeInWords } from "../files/cause.ts"
 import { foreignFormat } from "../files/foreignFormat.ts"
@@ -19,12 +19,13 @@ export type StateDict = ReadonlyMap<string, ForeignTensor>
 /** How to make a safetensors file of a PyTorch checkpoint. */
 const conversion = `in Python: import torch; from safetensors.torch import save_file; save_file({k: v.contiguous() for k, v in torch.load("model.pt", weights_only=True, map_location="cpu").items()}, "model.safetensors")`
 
-const at = (file: string, what: string, hint?: string, expected?: string): Fault => ({
-  what,
-  where: { file },
-  expected: expected ?? "a whole safetensors file",
-  hint: hint ?? "write the file again with safetensors.torch.save_file",
-})
+const at = (file: string, what: string, hint?: string, expected?: string): Fault =>
+  fault({
+    what,
+    where: { file },
+    expected: expected ?? "a whole safetensors file",
+    hint: hint ?? "write the file again with safetensors.torch.save_file",
+  })
 
 const startsAs = (bytes: Uint8Array, ...values: readonly number[]): boolean =>
   values.every((value, index) => bytes[index] === value)

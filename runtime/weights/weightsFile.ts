@@ -4,6 +4,7 @@ import { specsOf } from "../nn/layers/parameter.ts"
 import { named } from "../training/checkpoint.ts"
 import { readSafetensors, writeSafetensors } from "../files/safetensors.ts"
 import { Description, parametersOf } from "./description.ts"
+import { fault } from "../../dsl/fault.ts"
 
 /** Weights in our layout and names, and the network that they belong to. */
 export interface Weights {
@@ -28,12 +29,12 @@ export const writeWeights = Effect.fn("writeWeights")(function* (
 const refuse = (file: string, what: string): Faulty =>
   new Faulty({
     faults: [
-      {
+      fault({
         what,
         where: { file },
         expected: "a file that `ablate weights import` wrote",
         hint: "import it: ablate weights import FILE --as unetr --heads 12",
-      },
+      }),
     ],
   })
 

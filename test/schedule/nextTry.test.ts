@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest"
+import { fault } from "../../dsl/fault.ts"
 import type { Ending } from "../../runtime/executors/job.ts"
 import type { Finished } from "../../runtime/schedule/finishJob.ts"
 import { nextTry, noTries, type Tries } from "../../runtime/schedule/nextTry.ts"
@@ -57,7 +58,7 @@ describe("a stage is tried again", () => {
     expect(cancelled.result).toMatchObject({
       faults: [{ what: "stage: its job was cancelled: by root" }],
     })
-    const faults = [{ what: "the loss is NaN", where: {} }]
+    const faults = [fault({ what: "the loss is NaN" })]
     expect(attemptsOf({ state: "failed", faults }, 1).result).toMatchObject({ faults })
   })
 })

@@ -1,6 +1,7 @@
 import { Effect, type Scope } from "effect"
 import { TestClock } from "effect/testing"
 import { describe, expect, it } from "vitest"
+import { fault } from "../../dsl/fault.ts"
 import type { RunEvent } from "../../runtime/schedule/event.ts"
 import { advance, emptyBoard } from "../../runtime/schedule/progress/board.ts"
 import {
@@ -166,7 +167,7 @@ describe("plainProgress", () => {
     inTestTime(function* () {
       const { written, screen } = recorder()
       const show = yield* plainProgress(screen)
-      const faults = [{ what: "the loss is NaN", where: {}, hint: "use a smaller lr" }]
+      const faults = [fault({ what: "the loss is NaN", hint: "use a smaller lr" })]
       yield* show({ event: "stageFailed", stage, faults, log: "/logs/a.log" })
       expect(written.join("")).toBe(
         "failed  pretrain MAE seed 0\n    the loss is NaN\n    use a smaller lr\n    log: /logs/a.log\n",

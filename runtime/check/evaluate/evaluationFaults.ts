@@ -1,4 +1,4 @@
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import { basename } from "node:path"
 import type { Answer } from "./answer.ts"
 import type { Position } from "../../faults/authorsPositions.ts"
@@ -34,49 +34,49 @@ export const evaluationFaults = (
           : undefined
       if (circle !== undefined)
         return [
-          {
+          fault({
             what: `${circle.files.map((each) => basename(each)).join(" and ")} import each other: ${failure.message}`,
             where: circle.where,
             expected: "imports that lead one way",
             hint: "move what both need into a third file that imports neither",
-          },
+          }),
         ]
       return [
-        {
+        fault({
           what: `${failure.name}: ${failure.message}`,
           where: failure.position ?? { file },
           expected: "a module that evaluates without an error",
           hint: "this line threw the error while the file was evaluated",
-        },
+        }),
       ]
     }
     case "exited":
       return [
-        {
+        fault({
           what: `${failure.call} ends the process before the file is evaluated`,
           where: failure.position ?? { file },
           expected: plain,
           hint: "leave the call out; to stop with a message, throw an error",
-        },
+        }),
       ]
     case "stopped": {
       if (failure.why === "memory")
         return [
-          {
+          fault({
             what: `the file took more than ${Math.round(memoryLimit / 2 ** 20)} MB of memory to evaluate; it was here when it was stopped`,
             where: failure.position ?? { file },
             expected: plain,
             hint: "look for a loop that never ends, or compute elsewhere and import the result as JSON",
-          },
+          }),
         ]
       return failure.why === "time"
         ? [
-            {
+            fault({
               what: `the file did not end within ${computingLimit} s of computing; it was here when it was stopped`,
               where: failure.position ?? { file },
               expected: plain,
               hint: "look for a loop that never ends, or compute elsewhere and import the result as JSON",
-            },
+            }),
           ]
         : [waiting(file, first ?? failure.position, `within ${waitingLimit} s`)]
     }
@@ -84,19 +84,20 @@ export const evaluationFaults = (
       return failure.code === 13
         ? [waiting(file, failure.waiting ?? first, "and nothing is left that could end it")]
         : [
-            {
+            fault({
               what: `the process that evaluates the file ended ${failure.signal === null ? `with code ${failure.code}` : `by ${failure.signal}`}`,
               where: { file },
               expected: plain,
               hint: "look for code that ends its process or takes all memory",
-            },
+            }),
           ]
   }
 }
 
-const waiting = (file: string, where: Fault["where"] | undefined, how: string): Fault => ({
-  what: `this await did not end ${how}`,
-  where: where ?? { file },
-  expected: "a promise that resolves",
-  hint: "leave it out, or prepare what it waits for and import it as JSON",
-})
+const waiting = (file: string, where: Fault["where"] | undefined, how: string): Fault =>
+  fault({
+    what: `this await did not end ${how}`,
+    where: where ?? { file },
+    expected: "a promise that resolves",
+    hint: "leave it out, or prepare what it waits for and import it as JSON",
+  })

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import { visible } from "../faults/visible.ts"
 import {
   declaredTexts,
@@ -68,23 +68,25 @@ const undeclaredFault = (found: readonly Found[], column: Column): readonly Faul
   if (first === undefined) return []
   const known = found.filter(({ meaning }) => meaning !== "undeclared")
   return [
-    {
+    fault({
       what: `column "${column.column}" holds ${undeclared.length === 1 ? "a text" : `${undeclared.length} texts`} of no declared class, with how many subjects have it: ${counted(undeclared)}${known.length === 0 ? "" : `; declared are ${counted(known)}`}`,
       where: { file: column.csv, line: first.line },
       expected: `negative: ${declaredTexts(column.negative)}, positive: ${declaredTexts(column.positive)}, missing: ${declaredTexts(column.missing)} or an empty cell; the table was read as ${column.form}, texts are compared in Unicode's composed form`,
       hint: `Declare it, if that is what is meant: ${declaration(found, column)}.`,
-    },
+    }),
   ]
 }
 
 const bothFault = (found: readonly Found[], column: Column): readonly Fault[] => {
   const both = found.filter(({ meaning }) => meaning === "both")
-  return both.map(({ text, line }) => ({
-    what: `${visible(text)} in column "${column.column}" is declared more than once`,
-    where: { file: column.csv, line },
-    expected: "a text in one of negative, positive and missing",
-    hint: "Narrow the list or the pattern that it should not fit.",
-  }))
+  return both.map(({ text, line }) =>
+    fault({
+      what: `${visible(text)} in column "${column.column}" is declared more than once`,
+      where: { file: column.csv, line },
+      expected: "a text in one of negative, positive and missing",
+      hint: "Narrow the list or the pattern that it should not fit.",
+    }),
+  )
 }
 
 /** The class of each subject that has one. Every text that was not declared, or twice, is a fault. */

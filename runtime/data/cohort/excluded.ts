@@ -1,6 +1,6 @@
 import { closest } from "../../../dsl/closest.ts"
 import { excludedBy, type Exclude } from "../../../dsl/dataset.ts"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import { canonical } from "../formats/csv/csv.ts"
 
 /** Ids that a data set leaves out, in Unicode's composed form. */
@@ -21,11 +21,11 @@ export const unknownExcluded = (
     .filter((id) => !known.has(id))
     .map((id) => {
       const near = closest(id, ids)
-      return {
+      return fault({
         what: `exclude names ${id}, and there is no such subject`,
         where: { field: "dataset.exclude" },
         expected: `ids such as ${ids.slice(0, 2).join(", ")}`,
         ...(near === undefined ? {} : { hint: `Is it ${near}?` }),
-      }
+      })
     })
 }

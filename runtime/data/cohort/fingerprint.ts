@@ -9,6 +9,7 @@ import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import type { SubjectIndex } from "./subject.ts"
 import { filesReadFor } from "../formats/filesRead.ts"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 /** What was hashed, and the state of the file then. */
 const CacheEntry = Schema.Struct({
@@ -38,7 +39,7 @@ const describe = (path: string, cache: Cache) =>
         return known
       return { size, mtimeMs, ctimeMs, sha256: await sha256(path, signal) }
     },
-    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: path } }),
+    catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file: path } })),
   })
 
 /** A cache that is missing or damaged costs time, never a wrong result: it counts as empty. */
@@ -70,7 +71,7 @@ export const fingerprint = Effect.fn("fingerprint")(function* (
     ({ path, ...of }) =>
       Effect.tryPromise({
         try: async () => (await filesReadFor(path)).map((each) => ({ ...of, path: each })),
-        catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: path } }),
+        catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file: path } })),
       }),
     { concurrency: 16 },
   )

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import { canonical } from "../formats/csv/csv.ts"
 import { cellOf, readTable } from "../formats/csv/readTable.ts"
@@ -46,23 +46,27 @@ export const readIdMapping = Effect.fn("readIdMapping")(function* (
         seen.set(subject.id, { name, line: row.line })
         byName.set(name, [...(byName.get(name) ?? []), subject])
       } else if (before.name !== name) {
-        faults.push({
-          what: `subject ${subject.id} is ${name} in column "${to.trim()}", and ${before.name} in line ${before.line}`,
-          where: { file: csv, line: row.line },
-          hint: "Leave one name a subject.",
-        })
+        faults.push(
+          fault({
+            what: `subject ${subject.id} is ${name} in column "${to.trim()}", and ${before.name} in line ${before.line}`,
+            where: { file: csv, line: row.line },
+            hint: "Leave one name a subject.",
+          }),
+        )
       }
     }
   }
   if (known === 0)
-    faults.push({
-      what: `no id in column "${from.trim()}" is that of a subject`,
-      where: { file: csv },
-      expected: `ids such as ${subjects
-        .slice(0, 2)
-        .map(({ id }) => id)
-        .join(", ")}`,
-      hint: "name the column that holds the data set's own ids: via.from",
-    })
+    faults.push(
+      fault({
+        what: `no id in column "${from.trim()}" is that of a subject`,
+        where: { file: csv },
+        expected: `ids such as ${subjects
+          .slice(0, 2)
+          .map(({ id }) => id)
+          .join(", ")}`,
+        hint: "name the column that holds the data set's own ids: via.from",
+      }),
+    )
   return faults.length > 0 ? yield* datasetError(...faults) : byName
 })

@@ -2,6 +2,7 @@ import { Result } from "effect"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import { patientsInRandomOrder } from "./split.ts"
 import type { Subject } from "./subject.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 /**
  * The subjects of a training part whose labels a semi-supervised run may use: the fewest patients,
@@ -16,22 +17,26 @@ export const labelFraction = <S extends Pick<Subject, "id" | "patient">>(
 ): Result.Result<readonly S[], DatasetError> => {
   if (!(fraction > 0 && fraction <= 1)) {
     return Result.fail(
-      datasetError({
-        what: `a label fraction of ${fraction}`,
-        where: { field: "labelFraction" },
-        expected: "above 0, at most 1",
-      }),
+      datasetError(
+        fault({
+          what: `a label fraction of ${fraction}`,
+          where: { field: "labelFraction" },
+          expected: "above 0, at most 1",
+        }),
+      ),
     )
   }
   const wanted = Math.max(1, Math.round(fraction * train.length))
   const patients = patientsInRandomOrder(train, seed, "label-fraction")
   if (patients.length === 1 && wanted < train.length)
     return Result.fail(
-      datasetError({
-        what: `a label fraction of ${fraction}, and all ${train.length} training scans are of one patient`,
-        where: { field: "labelFraction" },
-        expected: "1, or scans of several patients: those of one are never divided",
-      }),
+      datasetError(
+        fault({
+          what: `a label fraction of ${fraction}, and all ${train.length} training scans are of one patient`,
+          where: { field: "labelFraction" },
+          expected: "1, or scans of several patients: those of one are never divided",
+        }),
+      ),
     )
   const chosen: S[] = []
   for (const scans of patients) {

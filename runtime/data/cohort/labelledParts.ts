@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { IndexedSubject } from "../contract.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import { labelFraction } from "./labelFraction.ts"
@@ -46,12 +46,13 @@ const oneClass = (
   part: string,
   subjects: readonly LabelledSubject[],
   all: readonly LabelledSubject[],
-): Fault => ({
-  what: `of the ${part} subjects ${count(subjects, 0)} have class 0 and ${count(subjects, 1)} have class 1 of "${label}"`,
-  where: { field: "split" },
-  expected: "both classes",
-  hint: hintOf(all),
-})
+): Fault =>
+  fault({
+    what: `of the ${part} subjects ${count(subjects, 0)} have class 0 and ${count(subjects, 1)} have class 1 of "${label}"`,
+    where: { field: "split" },
+    expected: "both classes",
+    hint: hintOf(all),
+  })
 
 /**
  * The training and the test subjects that have a label. Fails where one of the parts has one class

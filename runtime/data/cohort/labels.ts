@@ -1,6 +1,6 @@
 import { Effect, Result } from "effect"
 import { closest } from "../../../dsl/closest.ts"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import { canonical } from "../formats/csv/csv.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import { visible } from "../faults/visible.ts"
@@ -45,12 +45,12 @@ const unknownIds = (
 ): Fault => {
   const [first = ""] = unknown
   const same = known.find((name) => plain(name) === plain(first)) ?? closest(first, known)
-  return {
+  return fault({
     what: `${unknown.length} ids in column "${id}" are of no subject: ${listed(unknown.map((name) => visible(name).slice(1, -1)))}`,
     where: { file: csv },
     expected: `ids such as ${listed(known.slice(0, 2))}`,
     hint: `${same === undefined ? "Correct the ids" : `Is ${visible(first)} the subject ${same}? Correct the ids`}, or say otherRows: "ignore" if the table is of a larger cohort.`,
-  }
+  })
 }
 
 /** Subjects by the name that a row may give them: their own, or their patient's. */
@@ -93,7 +93,7 @@ const labelsFromRows = (
       if (before !== undefined) {
         const what = `subject ${subject.id} is in line ${before} and again in line ${line}`
         const where = { file: source.csv, line }
-        faults.push({ what, where, hint: "Leave one row per subject." })
+        faults.push(fault({ what, where, hint: "Leave one row per subject." }))
       }
       lines.set(subject.id, line)
       texts.push({ subject: subject.id, text, line })

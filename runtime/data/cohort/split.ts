@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import { random } from "../../random/random.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import type { Subject } from "./subject.ts"
@@ -89,10 +89,10 @@ const requestFaults = (request: SplitRequest, total: number): readonly Fault[] =
     const where = { field: `split.${part}` }
     if (!(asked > 0) || (asked >= 1 && !Number.isInteger(asked))) {
       const expected = "a whole number of subjects, or a share between 0 and 1"
-      return [{ what: `${asked} subjects`, where, expected }]
+      return [fault({ what: `${asked} subjects`, where, expected })]
     }
     if (asked < 1 && Math.round(asked * total) === 0) {
-      return [{ what: `a share of ${asked} of ${total} subjects is nobody`, where }]
+      return [fault({ what: `a share of ${asked} of ${total} subjects is nobody`, where })]
     }
     return []
   })
@@ -100,10 +100,12 @@ const requestFaults = (request: SplitRequest, total: number): readonly Fault[] =
 const doubledFaults = (subjects: readonly Identified[]): readonly Fault[] =>
   [...Map.groupBy(subjects, ({ id }) => id)]
     .filter(([, same]) => same.length > 1)
-    .map(([id, same]) => ({
-      what: `the subject is listed ${same.length} times`,
-      where: { subject: id },
-    }))
+    .map(([id, same]) =>
+      fault({
+        what: `the subject is listed ${same.length} times`,
+        where: { subject: id },
+      }),
+    )
 
 /**
  * Divides subjects into train, validation and test, patient by patient. Depends on the set of
@@ -132,11 +134,13 @@ export const splitSubjects = <S extends Identified>(
   }
   if (left.length === 0) {
     return Result.fail(
-      datasetError({
-        what: `no subject is left for training: all ${subjects.length} are held out`,
-        where: { field: "split" },
-        hint: "Hold out fewer.",
-      }),
+      datasetError(
+        fault({
+          what: `no subject is left for training: all ${subjects.length} are held out`,
+          where: { field: "split" },
+          hint: "Hold out fewer.",
+        }),
+      ),
     )
   }
   return Result.succeed({ train: sorted(left.flat()), ...parts })
@@ -146,15 +150,15 @@ const cannotTake = (part: string, size: number, left: readonly Patient<unknown>[
   const available = left.flat().length
   const where = { field: `split.${part}` }
   return size > available
-    ? {
+    ? fault({
         what: `${size} subjects are asked for where ${available} are left`,
         where,
         expected: `at most ${available}, and one left for training`,
         hint: "hold out fewer, or see that the root holds the whole data set",
-      }
-    : {
+      })
+    : fault({
         what: `no choice of whole patients has ${size} subjects`,
         where,
         hint: "Some patients have several scans, which stay together: ask for another number.",
-      }
+      })
 }

@@ -1,5 +1,5 @@
 import { Result } from "effect"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { IndexedSubject } from "../contract.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import { labelFraction } from "./labelFraction.ts"
@@ -34,12 +34,13 @@ export const withValue = (
 const varies = (subjects: readonly MeasuredSubject[]): boolean =>
   new Set(subjects.map(({ truth }) => truth)).size > 1
 
-const tooFew = (what: string, expected: string): Fault => ({
-  what,
-  where: { field: "split" },
-  expected,
-  hint: "See that the data set gives the subjects their numbers, or take another seed of the split.",
-})
+const tooFew = (what: string, expected: string): Fault =>
+  fault({
+    what,
+    where: { field: "split" },
+    expected,
+    hint: "See that the data set gives the subjects their numbers, or take another seed of the split.",
+  })
 
 /**
  * The training and the test subjects that have a value. Fails where those for training have fewer than

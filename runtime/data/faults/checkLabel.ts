@@ -1,4 +1,4 @@
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import { placeOf, type Voxels } from "./checkVoxels.ts"
 
 /**
@@ -76,10 +76,10 @@ export const checkedLabel = (
   const hint = hintOf([...wrong.keys()], new Set(label), allowed)
   return {
     label,
-    fault: {
+    fault: fault({
       what: `${count} voxels are not ${allowed.expected}, ${at}${found}`,
       where: { subject, file: path },
-      ...(hint === undefined ? {} : { hint }),
-    },
+      hint,
+    }),
   }
 }

@@ -1,4 +1,4 @@
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { NiftiData } from "../formats/nifti/datatype.ts"
 
 /** An image's voxels, x fastest, and the file that they are of. */
@@ -40,5 +40,5 @@ export const infiniteFault = (subject: string, voxels: Voxels): Fault | undefine
   const hint = Number.isNaN(data[first]!)
     ? "Where NaN is the background, write 0 in its place (numpy.nan_to_num); else leave the subject out: exclude."
     : "See how the file was made; else leave the subject out: exclude."
-  return { what, where: { subject, file: path }, hint }
+  return fault({ what, where: { subject, file: path }, hint })
 }

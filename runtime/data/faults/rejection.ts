@@ -1,11 +1,5 @@
-import type { Fault, Place } from "../../../dsl/fault.ts"
+import { fault, type Fault, type Place } from "../../../dsl/fault.ts"
 
-/** A fault found by a pure function, which does not know the place. */
-export type Rejection = Omit<Fault, "where">
-
-export const faultAt = (where: Place, { what, expected, hint }: Rejection): Fault => ({
-  what,
-  where,
-  ...(expected === undefined ? {} : { expected }),
-  ...(hint === undefined ? {} : { hint }),
-})
+/** A fault found by a pure function, with the place that its caller knows. */
+export const faultAt = (where: Place, found: Fault): Fault =>
+  fault({ ...found, where: { ...found.where, ...where } })

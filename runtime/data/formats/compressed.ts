@@ -1,4 +1,4 @@
-import type { Rejection } from "../faults/rejection.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 
 /** A deflate stream can't grow more than this many times when it is unpacked (zlib's manual). */
 export const MOST_GROWTH = 1032
@@ -10,11 +10,11 @@ export const MOST_GROWTH = 1032
 const MOST_UNPACKED = 4 * 2 ** 30
 
 /** Why compressed voxels are not unpacked: they take more memory than a volume does; undefined if they don't. */
-export const unpackedFault = (shape: readonly number[], bytes: number): Rejection | undefined =>
+export const unpackedFault = (shape: readonly number[], bytes: number): Fault | undefined =>
   bytes <= MOST_UNPACKED
     ? undefined
-    : {
+    : fault({
         what: `the header declares ${shape.join(" x ")} voxels, which take ${(bytes / 2 ** 30).toFixed(1)} GiB in memory`,
         expected: `${MOST_UNPACKED / 2 ** 30} GiB at most in a compressed file`,
         hint: "If it really is so large, crop it, or store it uncompressed.",
-      }
+      })

@@ -1,4 +1,4 @@
-import type { Rejection } from "../faults/rejection.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import { spansVolume, stepLengths, type Affine } from "./nifti/affine.ts"
 
 type Triple = readonly [number, number, number]
@@ -12,7 +12,7 @@ export interface ImageGrid {
   /** Voxel (x, y, z) to world mm, RAS+; its axes span a volume. */
   readonly affine: Affine
   /** What of the header was not taken as it is, though the image was read. */
-  readonly warnings: readonly Rejection[]
+  readonly warnings: readonly Fault[]
 }
 
 /** Share by which a stated spacing may differ from the affine's step: headers hold rounded numbers. */
@@ -40,15 +40,16 @@ export const threeAxes = (shape: readonly number[]): Triple | undefined => {
 }
 
 /** What to say of an image that is no volume of three axes. */
-export const notThreeAxes = (shape: readonly number[]): Rejection => ({
-  what: `an image of ${shape.length} axes (${shape.join(" x ")})`,
-  expected: "3 axes, or more of one voxel each",
-  ...(shape.length > 3
-    ? {
-        hint: `Write the volume that is meant into a file of its own; in Python: nibabel.load(FILE).slicer[..., 0].to_filename("one.nii.gz").`,
-      }
-    : {}),
-})
+export const notThreeAxes = (shape: readonly number[]): Fault =>
+  fault({
+    what: `an image of ${shape.length} axes (${shape.join(" x ")})`,
+    expected: "3 axes, or more of one voxel each",
+    ...(shape.length > 3
+      ? {
+          hint: `Write the volume that is meant into a file of its own; in Python: nibabel.load(FILE).slicer[..., 0].to_filename("one.nii.gz").`,
+        }
+      : {}),
+  })
 
 /**
  * The spacing by which lengths are measured: as stated where the affine agrees to a thousandth, which
@@ -58,7 +59,7 @@ export const measured = (
   stated: Triple,
   affine: Affine,
   name: string,
-): { readonly spacing: Triple; readonly warnings: readonly Rejection[] } => {
+): { readonly spacing: Triple; readonly warnings: readonly Fault[] } => {
   const steps = stepLengths(affine)
   const isSame = stated.every((length, axis) => agree(length, steps[axis] ?? Number.NaN))
   const spacing = isSame ? stated : steps
@@ -69,17 +70,17 @@ export const measured = (
       ...(isSame
         ? []
         : [
-            {
+            fault({
               what: `${name} says ${shown(stated)} mm a voxel, the affine ${shown(steps)} mm: the affine's are taken`,
               hint: "See which is true, and write it to both; tools differ in which they take.",
-            },
+            }),
           ]),
       ...(implausible
         ? [
-            {
+            fault({
               what: `voxels of ${shown(spacing)} mm`,
               hint: "See that the header's unit of length is that of its numbers.",
-            },
+            }),
           ]
         : []),
     ],
@@ -87,10 +88,10 @@ export const measured = (
 }
 
 /** What to say of an affine whose axes span no volume; `undefined` where they do. */
-export const flatAffine = (affine: Affine): Rejection | undefined =>
+export const flatAffine = (affine: Affine): Fault | undefined =>
   spansVolume(affine)
     ? undefined
-    : {
+    : fault({
         what: "the axes of the affine span no volume: where the voxels lie is not known",
         hint: "Take the header from the image that the file was made from; in nibabel: image.affine, image.header.",
-      }
+      })

@@ -8,6 +8,7 @@ import { applyIntensity, isIntensityStep } from "./preprocessing/intensity.ts"
 import { originOf } from "./preprocessing/origin.ts"
 import { faultAt } from "../faults/rejection.ts"
 import type { PreparedVolume } from "../volume/write.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 const channelsOf = (image: Float32Array, names: readonly string[]) => {
   const voxels = image.length / names.length
@@ -21,11 +22,13 @@ const channelsOf = (image: Float32Array, names: readonly string[]) => {
 const blankFaults = ({ id, modalities, image, sources }: RawSubject) =>
   channelsOf(image, modalities)
     .filter(({ values }) => values.every((value) => value === 0))
-    .map(({ name }) => ({
-      what: `the ${name} image is 0 everywhere`,
-      where: { subject: id, file: sources[name] ?? "" },
-      hint: "Leave the subject out.",
-    }))
+    .map(({ name }) =>
+      fault({
+        what: `the ${name} image is 0 everywhere`,
+        where: { subject: id, file: sources[name] ?? "" },
+        hint: "Leave the subject out.",
+      }),
+    )
 
 /** One step; it may change the image where `mayChange` says so. */
 const applied = (

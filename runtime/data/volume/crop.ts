@@ -1,3 +1,4 @@
+import { fault } from "../../../dsl/fault.ts"
 import { closeSync, openSync } from "node:fs"
 import { endianness } from "node:os"
 import { Effect } from "effect"
@@ -83,7 +84,7 @@ const readCrop = (
 ): Effect.Effect<Uint8Array<ArrayBuffer>, VolumeError> => {
   if (![...origin, ...size].every(Number.isSafeInteger) || size.some((length) => length < 1)) {
     const what = `a crop of ${size.join(" x ")} voxels at ${origin.join(", ")}`
-    return Effect.fail(volumeError(npy.path, { what, expected: "whole numbers of voxels" }))
+    return Effect.fail(volumeError(npy.path, fault({ what, expected: "whole numbers of voxels" })))
   }
   const values = channels.length * size[0] * size[1] * size[2]
   const rows = Math.min(size[1], npy.shape.at(-2) ?? 0) * (npy.shape.at(-1) ?? 0)
@@ -101,7 +102,7 @@ const readCrop = (
       if (valueBytes === 4 && endianness() === "BE") Buffer.from(crop.buffer).swap32()
       return crop
     },
-    catch: (cause) => volumeError(npy.path, { what: causeInWords(cause) }),
+    catch: (cause) => volumeError(npy.path, fault({ what: causeInWords(cause) })),
   })
 }
 
@@ -130,4 +131,4 @@ export const readLabelCrop = Effect.fnUntraced(function* (
 })
 
 export const unlabelled = (volume: Volume): VolumeError =>
-  volumeError(volume.image.path, { what: `subject ${volume.meta.id} has no label` })
+  volumeError(volume.image.path, fault({ what: `subject ${volume.meta.id} has no label` }))

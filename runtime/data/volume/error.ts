@@ -1,7 +1,6 @@
 import { Schema } from "effect"
 import { Fault } from "../../../dsl/fault.ts"
 import { faultLines } from "../faults/faultLines.ts"
-import type { Rejection } from "../faults/rejection.ts"
 import { faultAt } from "../faults/rejection.ts"
 
 /** A preprocessed volume could not be written or read. */
@@ -13,7 +12,5 @@ export class VolumeError extends Schema.TaggedError<VolumeError>()("VolumeError"
   }
 }
 
-export const volumeError = (file: string, rejection: Rejection): VolumeError => {
-  const fault: Fault = faultAt({ file }, rejection)
-  return new VolumeError({ faults: [fault] })
-}
+export const volumeError = (file: string, found: Fault): VolumeError =>
+  new VolumeError({ faults: [faultAt({ file }, found)] })

@@ -1,3 +1,4 @@
+import { fault } from "../../../dsl/fault.ts"
 import { open } from "node:fs/promises"
 import { Effect } from "effect"
 import { causeInWords } from "../../files/cause.ts"
@@ -38,7 +39,7 @@ export const readForegroundVoxel = Effect.fnUntraced(function* (
   if (place === undefined) {
     const what = `voxel ${n} of label values ${values.join(", ")} was asked for`
     const expected = `below ${foregroundCount(volume, values)}`
-    return yield* volumeError(foreground.path, { what, expected })
+    return yield* volumeError(foreground.path, fault({ what, expected }))
   }
   const bytes = yield* Effect.tryPromise({
     try: async () => {
@@ -51,7 +52,7 @@ export const readForegroundVoxel = Effect.fnUntraced(function* (
         await file.close()
       }
     },
-    catch: (cause) => volumeError(foreground.path, { what: causeInWords(cause) }),
+    catch: (cause) => volumeError(foreground.path, fault({ what: causeInWords(cause) })),
   })
   const voxel = new DataView(bytes.buffer).getUint32(0, true)
   const [, height, width] = volume.meta.shape

@@ -1,3 +1,4 @@
+import { fault } from "../../../dsl/fault.ts"
 import { open, readFile } from "node:fs/promises"
 import { Effect, Schema } from "effect"
 import { causeInWords } from "../../files/cause.ts"
@@ -44,7 +45,7 @@ export const openNpy = Effect.fnUntraced(function* (
 ): Effect.fn.Return<NpyFile, VolumeError> {
   const { size, head } = yield* Effect.tryPromise({
     try: () => inspect(path),
-    catch: (cause) => volumeError(path, { what: causeInWords(cause), hint: MAKE_AGAIN }),
+    catch: (cause) => volumeError(path, fault({ what: causeInWords(cause), hint: MAKE_AGAIN })),
   })
   const header = yield* Effect.fromResult(parseNpyHeader(head)).pipe(
     Effect.mapError((rejection) => volumeError(path, { ...rejection, hint: MAKE_AGAIN })),
@@ -52,12 +53,15 @@ export const openNpy = Effect.fnUntraced(function* (
   const found = `${header.type} ${header.shape.join(" x ")}`
   const expected = `${type} ${shape.join(" x ")}`
   if (found !== expected) {
-    return yield* volumeError(path, { what: `an array ${found}`, expected, hint: MAKE_AGAIN })
+    return yield* volumeError(
+      path,
+      fault({ what: `an array ${found}`, expected, hint: MAKE_AGAIN }),
+    )
   }
   const bytes = header.dataOffset + shape.reduce((product, n) => product * n, NPY_BYTES[type])
   if (size !== bytes) {
     const what = `the file has ${size} bytes`
-    return yield* volumeError(path, { what, expected: `${bytes}`, hint: MAKE_AGAIN })
+    return yield* volumeError(path, fault({ what, expected: `${bytes}`, hint: MAKE_AGAIN }))
   }
   return { path, shape, dataOffset: header.dataOffset }
 })
@@ -65,10 +69,10 @@ export const openNpy = Effect.fnUntraced(function* (
 const readMeta = Effect.fnUntraced(function* (path: string) {
   const text = yield* Effect.tryPromise({
     try: () => readFile(path, "utf8"),
-    catch: (cause) => volumeError(path, { what: causeInWords(cause), hint: MAKE_AGAIN }),
+    catch: (cause) => volumeError(path, fault({ what: causeInWords(cause), hint: MAKE_AGAIN })),
   })
   return yield* Schema.decodeEffect(Schema.fromJsonString(VolumeMeta))(text).pipe(
-    Effect.mapError((error) => volumeError(path, { what: error.message, hint: MAKE_AGAIN })),
+    Effect.mapError((error) => volumeError(path, fault({ what: error.message, hint: MAKE_AGAIN }))),
   )
 })
 

@@ -1,3 +1,4 @@
+import { fault } from "../../../dsl/fault.ts"
 import { endianness } from "node:os"
 import { Effect } from "effect"
 import { causeInWords } from "../../files/cause.ts"
@@ -28,7 +29,8 @@ const asBytes = (values: Float32Array | Uint8Array | Uint32Array): Uint8Array =>
 const writeParts = (path: string, parts: readonly Uint8Array[]) =>
   Effect.tryPromise({
     try: () => writeFileAtomically(path, parts),
-    catch: (cause) => volumeError(path, { what: `cannot be written: ${causeInWords(cause)}` }),
+    catch: (cause) =>
+      volumeError(path, fault({ what: `cannot be written: ${causeInWords(cause)}` })),
   }).pipe(Effect.andThen(noteWritten(path, parts)))
 
 /** Writes a NumPy array file; all of it or nothing. */
@@ -60,7 +62,7 @@ export const writeVolume = Effect.fn("writeVolume")(function* (
   volume: PreparedVolume,
 ): Effect.fn.Return<VolumeMeta, VolumeError> {
   const wrong = misfit(volume)
-  if (wrong !== undefined) return yield* volumeError(folder, { what: wrong })
+  if (wrong !== undefined) return yield* volumeError(folder, fault({ what: wrong }))
   const files = volumeFiles(folder)
   const { meta, image, label } = volume
   const writeLabel = Effect.fnUntraced(function* (values: Uint8Array) {

@@ -15,6 +15,7 @@ import { type DeviceSession, runOnDevice } from "./native/runOnDevice.ts"
 import { created } from "./native/status.ts"
 import { type Accelerator, lackingFault } from "./provider.ts"
 import type { Session } from "./session.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 const hostTensor = ({ shape, dtype }: TensorSpec): HostTensor => ({
   shape,
@@ -49,7 +50,7 @@ const openOnDevice = (
   const bytes = encode(model)
   const refused = (cause: unknown): EngineError => {
     const what = `ONNX Runtime cannot use ${provider.name}: ${messageOf(cause).trim()}`
-    const unusable = engineError(program.name, "backend", { what, where: {}, hint })
+    const unusable = engineError(program.name, "backend", fault({ what, where: {}, hint }))
     try {
       const nodes = lacking(runtime, bytes, accelerator)
       return nodes.length === 0
@@ -172,10 +173,14 @@ export const acceleratedSession = (
         Effect.tryPromise({
           try: work,
           catch: (cause) =>
-            engineError(program.name, "session", {
-              what: `${what}: ${messageOf(cause)}`,
-              where: {},
-            }),
+            engineError(
+              program.name,
+              "session",
+              fault({
+                what: `${what}: ${messageOf(cause)}`,
+                where: {},
+              }),
+            ),
         }),
       )
     return {

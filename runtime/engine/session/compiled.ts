@@ -16,6 +16,7 @@ import { onnxSession } from "./onnxruntime.ts"
 import { withPlainProducts } from "./plainProduct.ts"
 import { acceleratorOf } from "./provider.ts"
 import type { Session } from "./session.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 type CompiledDevice = Extract<Device, { kind: "cpu" | "webgpu" | "cuda" }>
 
@@ -33,12 +34,12 @@ const open = (
     const lowered = device.kind === "webgpu" ? withPlainProducts(model) : model
     return acceleratedSession(runtime, program, lowered, acceleratorOf(device))
   }
-  const fault = {
+  const found = fault({
     what: `the device ${device.kind} needs ONNX Runtime's C API, which cannot be used`,
     where: {},
     hint: "unset ABLATE_ORT, or choose the device cpu",
-  }
-  return Effect.fail(engineError(program.name, "backend", fault))
+  })
+  return Effect.fail(engineError(program.name, "backend", found))
 }
 
 /** Traces a program into one graph and opens a session that runs it. */

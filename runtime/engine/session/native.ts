@@ -14,6 +14,7 @@ import { messageOf } from "./failure.ts"
 import type { Session } from "./session.ts"
 import { overwriting } from "./state/overwrite.ts"
 import { ProgramMemory } from "./state/tensors.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 /** What ONNX Runtime holds for a program. */
 interface Open {
@@ -65,7 +66,11 @@ export const nativeSession = (
 ): Effect.Effect<Session, EngineError, Scope.Scope> =>
   Effect.gen(function* () {
     const failed = (what: string) => (cause: unknown) =>
-      engineError(program.name, "session", { what: `${what}: ${messageOf(cause)}`, where: {} })
+      engineError(
+        program.name,
+        "session",
+        fault({ what: `${what}: ${messageOf(cause)}`, where: {} }),
+      )
     const overwritten = overwriting(model)
     const memory = new ProgramMemory(program, overwritten.model, overwritten.entries)
     let running = Promise.resolve()
@@ -86,15 +91,15 @@ export const nativeSession = (
 
     const check = Effect.suspend(() => {
       if (usable === "yes") return Effect.void
-      const fault =
+      const found =
         usable === "closed"
-          ? { what: "the program was closed", where: {}, hint: "use it inside its scope" }
-          : {
+          ? fault({ what: "the program was closed", where: {}, hint: "use it inside its scope" })
+          : fault({
               what: "an earlier step failed half-way: the state is lost",
               where: { field: "state" },
               hint: "load the state again",
-            }
-      return Effect.fail(engineError(program.name, "session", fault))
+            })
+      return Effect.fail(engineError(program.name, "session", found))
     })
 
     const run = async (inputs: Arrays): Promise<Arrays> => {

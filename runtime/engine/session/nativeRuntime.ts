@@ -2,6 +2,7 @@ import { Config, Effect } from "effect"
 import { type EngineError, engineError } from "../error.ts"
 import { messageOf } from "./failure.ts"
 import type { OnnxRuntime } from "./native/library.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 /** `ABLATE_ORT=node` asks for ONNX Runtime's Node binding, which copies all state in every step. */
 const binding = Config.withDefault(Config.Literals(["native", "node"], "ABLATE_ORT"), "native")
@@ -15,12 +16,16 @@ export const nativeRuntime = (
 ): Effect.Effect<OnnxRuntime | undefined, EngineError> =>
   Effect.gen(function* () {
     const chosen = yield* Effect.mapError(binding, () =>
-      engineError(program, "session", {
-        what: "ABLATE_ORT has an unknown value",
-        where: {},
-        expected: "native or node",
-        hint: "unset ABLATE_ORT",
-      }),
+      engineError(
+        program,
+        "session",
+        fault({
+          what: "ABLATE_ORT has an unknown value",
+          where: {},
+          expected: "native or node",
+          hint: "unset ABLATE_ORT",
+        }),
+      ),
     )
     const slower = (why: string) =>
       Effect.as(

@@ -7,6 +7,7 @@ import type { Model } from "../onnx/model.ts"
 import type { Arrays, Program, TensorSpecs } from "../program.ts"
 import { messageOf } from "./failure.ts"
 import type { Session } from "./session.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 type Feeds = Record<string, Tensor>
 
@@ -35,7 +36,11 @@ export const onnxSession = (
 ): Effect.Effect<Session, EngineError, Scope.Scope> =>
   Effect.gen(function* () {
     const failed = (what: string) => (cause: unknown) =>
-      engineError(program.name, "session", { what: `${what}: ${messageOf(cause)}`, where: {} })
+      engineError(
+        program.name,
+        "session",
+        fault({ what: `${what}: ${messageOf(cause)}`, where: {} }),
+      )
     const ort = yield* Effect.tryPromise({
       try: () => import("onnxruntime-node"),
       catch: failed("ONNX Runtime cannot be loaded"),

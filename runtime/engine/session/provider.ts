@@ -1,4 +1,4 @@
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { Device } from "../device.ts"
 import type { Provider } from "./native/ortSession.ts"
 
@@ -51,10 +51,10 @@ export const lackingFault = (provider: string, nodes: readonly string[]): Fault 
   const kinds = [...counts].map(([kind, count]) =>
     count === 1 ? kind : `${kind} (${count} times)`,
   )
-  return {
+  return fault({
     what: `ONNX Runtime's ${provider} provider lacks operations of the program: ${kinds.sort().join(", ")}`,
     where: {},
     expected: "every operation to run on the device",
     hint: "write the program with other operations, or choose the device cpu",
-  }
+  })
 }

@@ -3,6 +3,7 @@ import { Effect } from "effect"
 import { type EngineError, engineError } from "../error.ts"
 import { tf } from "../tf.ts"
 import { tensorflowPackages } from "./tensorflowPackages.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 // tfjs-node 4.22 still calls two functions that Node 23 removed.
 const restoreRemovedFunctions = (): void => {
@@ -30,11 +31,15 @@ const load = (name: string): Effect.Effect<string, string> =>
 export const loadTensorFlow = (program: string): Effect.Effect<string, EngineError> =>
   Effect.catch(load(tensorflowPackages[0]), (first) =>
     Effect.mapError(load(tensorflowPackages[1]), (second) =>
-      engineError(program, "backend", {
-        what: `TensorFlow cannot be loaded: ${first}; ${second}`,
-        where: {},
-        expected: `one of the packages ${tensorflowPackages.join(", ")}, with its addon built`,
-        hint: "build one as docs/devices.md says, or choose the device cpu",
-      }),
+      engineError(
+        program,
+        "backend",
+        fault({
+          what: `TensorFlow cannot be loaded: ${first}; ${second}`,
+          where: {},
+          expected: `one of the packages ${tensorflowPackages.join(", ")}, with its addon built`,
+          hint: "build one as docs/devices.md says, or choose the device cpu",
+        }),
+      ),
     ),
   )

@@ -5,6 +5,7 @@ import { constantOf } from "./constant.ts"
 import type { Graph } from "./graph.ts"
 import { isRandom } from "./randomness.ts"
 import type { Value } from "./value.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 /** A tfjs backend whose tensors stand for values of a graph. One serves one trace. */
 export class TraceBackend extends tf.KernelBackend {
@@ -21,7 +22,7 @@ export class TraceBackend extends tf.KernelBackend {
 
   /** The error for something that a body must not do, at the line that does it. */
   refusal(reason: Reason, what: string, hint: string): EngineError {
-    return engineError(this.program, reason, { what, where: placeOf(new Error()), hint })
+    return engineError(this.program, reason, fault({ what, where: placeOf(new Error()), hint }))
   }
 
   /** The value that a tensor of this trace stands for. */

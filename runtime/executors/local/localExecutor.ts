@@ -9,6 +9,7 @@ import { killedAtExit } from "./killedAtExit.ts"
 import { limited } from "./limited.ts"
 import { runWorker, type WorkerOrder } from "./runWorker.ts"
 import { makeSlots, type HeldSlot } from "./slots.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 /** How processes of this machine do the work. */
 export interface LocalOptions {
@@ -55,18 +56,18 @@ const notStarted = (
   ending: {
     state: "failed",
     faults: [
-      {
+      fault({
         what: `${spec.label}: its worker does not start: ${message}`,
         where: {},
         expected: `a program: ${command.join(" ")}`,
-      },
+      }),
     ],
   },
 })
 
 const notWritten = (file: string, { message }: { readonly message: string }): ExecutorError =>
   new ExecutorError({
-    faults: [{ what: `cannot write a worker's orders: ${message}`, where: { file } }],
+    faults: [fault({ what: `cannot write a worker's orders: ${message}`, where: { file } })],
   })
 
 /**

@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises"
 import { dirname, join, relative } from "node:path"
 import { Cause, DateTime, Effect, Schema } from "effect"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import { thrownAt } from "../../faults/authorsPositions.ts"
 import { deviceOf, parseDevice } from "../../devices/device.ts"
 import { peakIn } from "./peakMemory.ts"
@@ -72,8 +72,8 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
   yield* Effect.promise(() => writeFileAtomically(list, [Buffer.from(JSON.stringify(made))]))
 })
 
-const failed = (fault: readonly Fault[]): Effect.Effect<number> =>
-  Effect.as(say({ event: "failed", fault }), 1)
+const failed = (each: readonly Fault[]): Effect.Effect<number> =>
+  Effect.as(say({ event: "failed", fault: each }), 1)
 
 /** What a part of the author's threw, with its line; `undefined` where no frame is in their files. */
 const theirs = (cause: Cause.Cause<never>): Fault | undefined => {
@@ -81,23 +81,24 @@ const theirs = (cause: Cause.Cause<never>): Fault | undefined => {
   const position = thrownAt(text)
   return position === undefined
     ? undefined
-    : {
+    : fault({
         what: `your part threw: ${text.split("\n")[0]}`,
         where: position,
         expected: "a part that works on the tensors that it is given",
         hint: "correct it there; the log has the whole stack",
-      }
+      })
 }
 
 const bug = (cause: Cause.Cause<never>): Effect.Effect<number> =>
   say({ event: "log", text: Cause.pretty(cause) }).pipe(
     Effect.andThen(
       failed([
-        theirs(cause) ?? {
-          what: `a bug in ablate: ${Cause.pretty(cause).split("\n")[0]}`,
-          where: {},
-          hint: "please report it with the log",
-        },
+        theirs(cause) ??
+          fault({
+            what: `a bug in ablate: ${Cause.pretty(cause).split("\n")[0]}`,
+            where: {},
+            hint: "please report it with the log",
+          }),
       ]),
     ),
   )

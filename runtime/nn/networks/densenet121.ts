@@ -1,5 +1,5 @@
 import type { Component } from "../../../dsl/component.ts"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { Values } from "../../../dsl/field.ts"
 import { densenet121 as densenet121Definition } from "../../../dsl/networks/densenet121.ts"
 import { avgPool3d, maxPool3d, type Tensors, tf } from "../../engine/index.ts"
@@ -139,12 +139,12 @@ const faults = (
   crop.every((length) => length >= smallest)
     ? []
     : [
-        {
+        fault({
           what: `densenet121 halves a crop of ${crop.join("x")} voxels below one voxel`,
           where: { field },
           expected: `a crop of at least ${smallest} voxels along each axis`,
           hint: "use a crop of 32",
-        },
+        }),
       ]
 
 /** DenseNet-121 (Huang et al. 2017) in 3-D as MONAI builds it: the same layers and names. */

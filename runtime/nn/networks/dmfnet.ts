@@ -1,5 +1,5 @@
 import type { Component } from "../../../dsl/component.ts"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { Values } from "../../../dsl/field.ts"
 import { dmfnet as dmfnetDefinition } from "../../../dsl/networks/dmfnet.ts"
 import { type Tensors, tf, type Triple, upsampleTrilinear } from "../../engine/index.ts"
@@ -113,12 +113,12 @@ const unevenFaults = (network: Dmfnet, field: string): readonly Fault[] =>
     const { [name]: width, groups } = network
     if (width % groups === 0) return []
     return [
-      {
+      fault({
         what: `${groups} groups do not divide ${width} ${name}`,
         where: { field: `${field}.${name}` },
         expected: `a multiple of ${groups}`,
         hint: `use ${Math.ceil(width / groups) * groups}`,
-      },
+      }),
     ]
   })
 
@@ -127,13 +127,13 @@ const cropFaults = (crop: Triple, field: string): readonly Fault[] => {
   if (whole && crop.some((length) => length > 16)) return []
   const larger = crop.map((length) => Math.ceil(length / 16) * 16)
   return [
-    {
+    fault({
       what: `dmfnet halves a crop of ${crop.join("x")} voxels four times`,
       where: { field },
       expected:
         "a crop that 16 divides along each axis, above 16 along one: batch norm needs several voxels",
       hint: `use a crop of ${(whole ? [32, 32, 32] : larger).join("x")}`,
-    },
+    }),
   ]
 }
 

@@ -1,4 +1,4 @@
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { Triple } from "../../engine/index.ts"
 import { divisorOf, nnunetPlan } from "./nnunetPlan.ts"
 
@@ -12,12 +12,12 @@ export const nnunetFaults = (
   const plan = nnunetPlan(crop, spacing)
   if (plan.strides.length < 2)
     return [
-      {
+      fault({
         what: `${kind} does not halve a crop of ${crop.join("x")} voxels at all`,
         where: { field },
         expected: "a crop of at least 12 voxels along its finest axis, or 8 along two",
         hint: "use a larger crop",
-      },
+      }),
     ]
   const divisor = divisorOf(plan)
   const fitting = crop.map((length, axis) => {
@@ -26,11 +26,11 @@ export const nnunetFaults = (
   })
   if (fitting.every((length, axis) => length === crop[axis])) return []
   return [
-    {
+    fault({
       what: `${kind} divides a crop of ${crop.join("x")} voxels by ${divisor.join("x")}`,
       where: { field },
       expected: `a crop that ${divisor.join("x")} divides`,
       hint: `use a crop of ${fitting.join("x")}`,
-    },
+    }),
   ]
 }

@@ -1,5 +1,5 @@
 import type { Component } from "../../../dsl/component.ts"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { Values } from "../../../dsl/field.ts"
 import { senet101 as senet101Definition } from "../../../dsl/networks/senet101.ts"
 import { maxPool3d, tf } from "../../engine/index.ts"
@@ -79,19 +79,23 @@ const faults = (
 ): readonly Fault[] => {
   const found: Fault[] = []
   if (4 * features < reduction)
-    found.push({
-      what: `senet101 squeezes ${4 * features} channels by ${reduction} to none`,
-      where: { field: `${field}.reduction` },
-      expected: `at most ${4 * features}`,
-      hint: "use 4",
-    })
+    found.push(
+      fault({
+        what: `senet101 squeezes ${4 * features} channels by ${reduction} to none`,
+        where: { field: `${field}.reduction` },
+        expected: `at most ${4 * features}`,
+        hint: "use 4",
+      }),
+    )
   if (crop.some((length) => length < 3))
-    found.push({
-      what: `senet101 pools a crop of ${crop.join("x")} voxels to none`,
-      where: { field },
-      expected: "a crop of at least 3 voxels along each axis",
-      hint: "use a larger crop",
-    })
+    found.push(
+      fault({
+        what: `senet101 pools a crop of ${crop.join("x")} voxels to none`,
+        where: { field },
+        expected: "a crop of at least 3 voxels along each axis",
+        hint: "use a larger crop",
+      }),
+    )
   return found
 }
 

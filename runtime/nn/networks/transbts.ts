@@ -1,5 +1,5 @@
 import type { Component } from "../../../dsl/component.ts"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { Values } from "../../../dsl/field.ts"
 import { transbts as transbtsDefinition } from "../../../dsl/networks/transbts.ts"
 import { type Tensors, tf } from "../../engine/index.ts"
@@ -120,26 +120,32 @@ const faults = (
 ): readonly Fault[] => {
   const found: Fault[] = []
   if (width % 256 !== 0)
-    found.push({
-      what: `transbts has ${width / 32} channels at full resolution for a width of ${width}`,
-      where: { field: `${field}.width` },
-      expected: "a multiple of 256: group norm there has 8 groups",
-      hint: `use a width of ${Math.ceil(width / 256) * 256}`,
-    })
+    found.push(
+      fault({
+        what: `transbts has ${width / 32} channels at full resolution for a width of ${width}`,
+        where: { field: `${field}.width` },
+        expected: "a multiple of 256: group norm there has 8 groups",
+        hint: `use a width of ${Math.ceil(width / 256) * 256}`,
+      }),
+    )
   if (width % heads !== 0)
-    found.push({
-      what: `${heads} heads do not divide a width of ${width}`,
-      where: { field: `${field}.heads` },
-      expected: "heads that divide the width",
-      hint: "use 8 heads",
-    })
+    found.push(
+      fault({
+        what: `${heads} heads do not divide a width of ${width}`,
+        where: { field: `${field}.heads` },
+        expected: "heads that divide the width",
+        hint: "use 8 heads",
+      }),
+    )
   if (crop.some((length) => length % patch !== 0) || crop.every((length) => length === patch))
-    found.push({
-      what: `transbts halves a crop of ${crop.join("x")} voxels three times`,
-      where: { field },
-      expected: "a crop that 8 divides along each axis, above 8 along one",
-      hint: `use a crop of ${crop.map((length) => Math.max(2, Math.ceil(length / patch)) * patch).join("x")}`,
-    })
+    found.push(
+      fault({
+        what: `transbts halves a crop of ${crop.join("x")} voxels three times`,
+        where: { field },
+        expected: "a crop that 8 divides along each axis, above 8 along one",
+        hint: `use a crop of ${crop.map((length) => Math.max(2, Math.ceil(length / patch)) * patch).join("x")}`,
+      }),
+    )
   return found
 }
 

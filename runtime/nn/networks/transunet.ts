@@ -1,5 +1,5 @@
 import type { Component } from "../../../dsl/component.ts"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { Values } from "../../../dsl/field.ts"
 import { transunet as transunetDefinition } from "../../../dsl/networks/transunet.ts"
 import type { Tensors, tf } from "../../engine/index.ts"
@@ -138,12 +138,12 @@ const faults = (
   ...(width % heads === 0
     ? []
     : [
-        {
+        fault({
           what: `${heads} heads do not divide a width of ${width}`,
           where: { field: `${field}.heads` },
           expected: "heads that divide the width",
           hint: `use a width of ${Math.ceil(width / heads) * heads}`,
-        },
+        }),
       ]),
   ...nnunetFaults("transunet", encoder.crop, spacing, field),
 ]

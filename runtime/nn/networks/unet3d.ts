@@ -1,5 +1,5 @@
 import type { Component } from "../../../dsl/component.ts"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { Values } from "../../../dsl/field.ts"
 import { unet3d as unet3dDefinition } from "../../../dsl/networks/unet3d.ts"
 import { leakyRelu, maxPool3d, type Tensors, tf } from "../../engine/index.ts"
@@ -102,12 +102,12 @@ const faults = (network: Unet3d, { encoder }: NetworkContext, field: string): re
   const smallest = 2 ** (widthsOf(network).widths.length - 1)
   if (encoder.crop.every((length) => length >= smallest)) return []
   return [
-    {
+    fault({
       what: `unet3d halves a crop of ${encoder.crop.join("x")} voxels below one voxel`,
       where: { field: `${field}.features` },
       expected: `a crop of at least ${smallest} voxels along each axis`,
       hint: "use a larger crop, or fewer levels",
-    },
+    }),
   ]
 }
 

@@ -1,5 +1,5 @@
 import type { Component } from "../../../dsl/component.ts"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { Values } from "../../../dsl/field.ts"
 import { unetDecoder as unetDecoderDefinition } from "../../../dsl/networks/unetDecoder.ts"
 import type { Triple, tf } from "../../engine/index.ts"
@@ -108,12 +108,12 @@ const faults = (
   const grids = [...new Set(encoder.levels.map(({ grid }) => grid.join("x")))]
   if (grids.length < 2)
     return [
-      {
+      fault({
         what: `unetDecoder reads levels of several resolutions, but the encoder's are all of ${grids.join("")}`,
         where: { field },
         expected: "an encoder whose levels differ in resolution, such as residualEncoder",
         hint: "use unetr(), which reads layers of one grid",
-      },
+      }),
     ]
   const resolutions = resolutionsOf(network, encoder)
   return resolutions.slice(1).flatMap((coarse, index): readonly Fault[] => {
@@ -121,13 +121,13 @@ const faults = (
     return strideBetween(fine.grid, coarse.grid).every(Number.isInteger)
       ? []
       : [
-          {
+          fault({
             what: `unetDecoder cannot upsample ${coarse.grid.join("x")} positions to ${fine.grid.join("x")}`,
             where: { field },
             expected:
               "levels of which each is finer than the next by a whole number along each axis",
             hint: "give the encoder's definition other strides",
-          },
+          }),
         ]
   })
 }

@@ -1,5 +1,5 @@
 import type { Component } from "../../../dsl/component.ts"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { Values } from "../../../dsl/field.ts"
 import { unetr as unetrDefinition } from "../../../dsl/networks/unetr.ts"
 import { linear, type Tensors, tf } from "../../engine/index.ts"
@@ -118,22 +118,22 @@ const faults = (_: Unetr, { encoder }: NetworkContext, field: string): readonly 
   const grids = [...new Set(levels.map(({ grid }) => grid.join("x")))]
   if (grids.length > 1)
     return [
-      {
+      fault({
         what: `unetr reads layers of one grid, but the encoder's levels have ${grids.join(", ")}`,
         where: { field },
         expected: "an encoder whose levels all have one grid, such as vit",
         hint: "use unetDecoder(), which reads levels of several resolutions",
-      },
+      }),
     ]
   const sound = patch.every((length) => Number.isInteger(Math.log2(length)))
   if (sound && levelsOf(patch) > 0) return []
   return [
-    {
+    fault({
       what: `unetr cannot upsample from patches of ${patch.join("x")} voxels`,
       where: { field },
       expected: "an encoder whose patch is a power of two along each axis, above 1 along one",
       hint: "use a patch of 8 or 16",
-    },
+    }),
   ]
 }
 

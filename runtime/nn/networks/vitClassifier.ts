@@ -1,5 +1,5 @@
 import type { Component } from "../../../dsl/component.ts"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { Values } from "../../../dsl/field.ts"
 import { vitClassifier as vitClassifierDefinition } from "../../../dsl/networks/vitClassifier.ts"
 import { tf } from "../../engine/index.ts"
@@ -63,12 +63,12 @@ const faults = (
   pool === "mean" || encoder.transformer !== undefined
     ? []
     : [
-        {
+        fault({
           what: "the encoder takes no token of its own beside those of the image",
           where: { field: `${field}.pool` },
           expected: 'a transformer such as vit, or the pool "mean"',
           hint: 'use vitClassifier({ pool: "mean" })',
-        },
+        }),
       ]
 
 /**

@@ -3,7 +3,7 @@ import { extname } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { Effect, FileSystem, Result, Schema } from "effect"
 import type { parseSync } from "oxc-parser"
-import type { Fault } from "../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
 import { Faulty } from "../../faults/faulty.ts"
 import type { CodeCache } from "./codeCache.ts"
 import type { NamedModule } from "./names.ts"
@@ -54,11 +54,12 @@ const placeFrom: FindPlace = (specifier, from) => {
         ? { manifest, isOurs: isOwn(parent) }
         : { file: pathToFileURL(createRequire(parent).resolve(specifier)).href }
     },
-    catch: () => ({
-      what: `the package "${specifier}" is not installed`,
-      where: { file: fileURLToPath(from) },
-      hint: "npm install it, or correct the import",
-    }),
+    catch: () =>
+      fault({
+        what: `the package "${specifier}" is not installed`,
+        where: { file: fileURLToPath(from) },
+        hint: "npm install it, or correct the import",
+      }),
   })
 }
 
@@ -77,12 +78,12 @@ export const placeFinder = (): FindPlace => {
 const unreadable = (file: string, why: string, from?: string): Faulty =>
   new Faulty({
     faults: [
-      {
+      fault({
         what: `${file} cannot be read: ${why}`,
         where: { file: from === undefined ? file : fileURLToPath(from) },
         expected: "a file of the package (`ablate:folder/module`) or a file:// URL",
         hint: "correct the import or the `implementation` that names it",
-      },
+      }),
     ],
   })
 
@@ -118,11 +119,11 @@ const parsed = (
   return Result.fail(
     new Faulty({
       faults: [
-        {
+        fault({
           what: `the module is no TypeScript: ${error?.message ?? "it has no syntax tree"}`,
           where: { file: path, line },
           hint: "correct the syntax",
-        },
+        }),
       ],
     }),
   )

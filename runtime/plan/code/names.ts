@@ -24,16 +24,7 @@ const makers: ReadonlyMap<string, Maker> = new Map([
   [ours("dsl/metrics/family.ts", "defineMetric"), { makes: "component" }],
   [ours("dsl/field.ts", "required"), { makes: "field", texts: [1] }],
   [ours("dsl/field.ts", "defaulted"), { makes: "field", texts: [2, 3] }],
-  ...[
-    ours("runtime/faults/faulty.ts", "Faulty"),
-    ours("runtime/engine/error.ts", "EngineError"),
-    ours("runtime/engine/error.ts", "engineError"),
-    ours("runtime/data/faults/datasetError.ts", "DatasetError"),
-    ours("runtime/data/faults/datasetError.ts", "datasetError"),
-    ours("runtime/data/formats/nifti/error.ts", "NiftiError"),
-    ours("runtime/data/volume/error.ts", "VolumeError"),
-    ours("runtime/data/volume/error.ts", "volumeError"),
-  ].map((origin): readonly [string, Maker] => [origin, { makes: "fault" }]),
+  [ours("dsl/fault.ts", "fault"), { makes: "fault" }],
 ])
 
 /**

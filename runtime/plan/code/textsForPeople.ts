@@ -67,27 +67,10 @@ export const textsForPeople = (
     }
   }
 
-  /** A fault, a list of faults, or what makes an error of them. */
-  const fault = (value: unknown): void => {
-    const node = isNode(value) ? running(value) : undefined
-    if (node === undefined) return
-    if (node.type === "ObjectExpression")
-      for (const { key, computed, value: part } of nodesOf(node["properties"])) {
-        const name = keyOf(key, computed) ?? ""
-        if (faultTexts.has(name)) text(part)
-        else if (name === "faults") fault(part)
-      }
-    else if (node.type === "ArrayExpression") nodesOf(node["elements"]).forEach(fault)
-    else if (node.type === "SpreadElement") fault(node["argument"])
-    else if (node.type === "ConditionalExpression") {
-      fault(node["consequent"])
-      fault(node["alternate"])
-    } else if (node.type === "ArrowFunctionExpression" && node["expression"] === true)
-      fault(node["body"])
-    else if (node.type === "CallExpression" && isNode(node["callee"])) {
-      const method = keyOf(node["callee"]["property"], node["callee"]["computed"])
-      if (method === "map" || method === "flatMap") nodesOf(node["arguments"]).forEach(fault)
-    }
+  const fault = (parts: unknown): void => {
+    if (!isNode(parts)) return
+    for (const { key, computed, value } of nodesOf(parts["properties"]))
+      if (faultTexts.has(keyOf(key, computed) ?? "")) text(value)
   }
 
   for (const node of nodes) {
@@ -97,7 +80,8 @@ export const textsForPeople = (
     if (maker === undefined) continue
     const given = nodesOf(node["arguments"])
     if (maker.makes === "field") maker.texts.forEach((index) => text(given[index]))
-    else given.forEach(maker.makes === "component" ? component : fault)
+    else if (maker.makes === "fault") fault(given[0])
+    else given.forEach(component)
   }
   return { outside, said }
 }

@@ -5,6 +5,7 @@ import { AnyOptimizer } from "../../../dsl/optimizers/family.ts"
 import type { Objective } from "../../../dsl/objectives/family.ts"
 import { valueAt } from "../../../dsl/replace.ts"
 import { Faulty } from "../../faults/faulty.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 /** What every objective that trains says of its training. */
 const Training = Schema.Struct({
@@ -30,12 +31,12 @@ export const trainingOf = (pretraining: Objective) =>
       (error) =>
         new Faulty({
           faults: [
-            {
+            fault({
               what: `${pretraining.kind} does not say how it trains: ${error.message}`,
               where: { field: "pretraining" },
               expected: "the fields epochs, batch, microBatch, crops, augment and optimizer",
               hint: "spread trainingFields into the objective's fields",
-            },
+            }),
           ],
         }),
     ),

@@ -16,6 +16,7 @@ import { Stopped } from "../../current/stopped.ts"
 import { heldOut, openedVolumes } from "../subjects.ts"
 import { readWeights } from "../trained.ts"
 import type { ReconstructSettings } from "./record.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 /**
  * Fills in the masked cells of the central crop of every test subject: `reconstruction.json`, and
@@ -33,11 +34,11 @@ export default Effect.fn("reconstruct")(function* (settings: ReconstructSettings
   if (program === undefined)
     return yield* new Faulty({
       faults: [
-        {
+        fault({
           what: `${pretraining.kind} reconstructs nothing`,
           where: { field: "pretraining" },
           hint: "leave this arm out of figures and columns of reconstructions",
-        },
+        }),
       ],
     })
   const prepared = yield* prepare(program, device)

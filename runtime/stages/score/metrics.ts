@@ -3,15 +3,16 @@ import type { Metric } from "../../../dsl/metric.ts"
 import { Faulty } from "../../faults/faulty.ts"
 import { loadAs } from "../../implementations/implementation.ts"
 import type { MetricImplementation, NumberSet, MaskPair } from "../../metrics/contract.ts"
+import { fault } from "../../../dsl/fault.ts"
 
 const misfit = ({ kind, implementation }: Metric, of: string): Faulty =>
   new Faulty({
     faults: [
-      {
+      fault({
         what: `the metric ${kind} is not of ${of}`,
         where: { file: implementation },
         hint: "choose another metric",
-      },
+      }),
     ],
   })
 

@@ -1,4 +1,4 @@
-import { datasetError, implementDataset, random } from "ablate/implement"
+import { datasetError, fault, implementDataset, random } from "ablate/implement"
 import { Effect } from "effect"
 import { blobs } from "./blobs.ts"
 
@@ -38,7 +38,7 @@ export default implementDataset(blobs, {
   load: Effect.fnUntraced(function* ({ modalities, subjects }, _environment, id) {
     const index = Number(id.slice(5)) - 10
     if (!(index < subjects))
-      return yield* datasetError({ what: "no such ball", where: { subject: id } })
+      return yield* datasetError(fault({ what: "no such ball", where: { subject: id } }))
     return {
       id,
       modalities,

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { pathToFileURL } from "node:url"
 import { NodeServices } from "@effect/platform-node"
 import { Effect } from "effect"
-import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { afterAll, afterEach, beforeEach, describe, expect, it } from "vitest"
 import { hashCode } from "../../../runtime/plan/code/codeClosure.ts"
 
 /** A mask as somebody outside the package writes it: a definition, and the module that draws. */
@@ -21,20 +21,26 @@ export const stripes = defineMask({
   },
 })`,
   "stripes.draw.ts": `
-import { datasetError } from "ablate/implement"
+import { datasetError, fault } from "ablate/implement"
 import { helper } from "./helper.ts"
 import { stripes } from "./stripes.ts"
 const refuse = (count: number) =>
-  datasetError({
-    what: count > 7 ? "more than 7" : \`\${count} of 7: \${new Error("7").message}\`,
-    where: { field: "7" },
-    expected: "7 " + "at most",
-    hint: "take 7",
-  })
+  datasetError(
+    fault({
+      what: count > 7 ? "more than 7" : \`\${count} of 7: \${new Error("7").message}\`,
+      where: { field: "7" },
+      expected: "7 " + "at most",
+      hint: "take 7",
+    }),
+  )
 export default { definition: stripes, refuse, draw: () => helper }`,
   "helper.ts": `export const helper = 1`,
 }
 type File = keyof typeof files
+
+// The package's own sources are read once; that a cache changes no hash is for codeCache.test.ts.
+const cacheFolder = mkdtempSync(join(tmpdir(), "ablate-texts-cache-"))
+afterAll(() => rmSync(cacheFolder, { recursive: true }))
 
 let root = ""
 const hash = async (changed: Partial<Record<File, string>> = {}) => {
@@ -42,7 +48,7 @@ const hash = async (changed: Partial<Record<File, string>> = {}) => {
     writeFileSync(join(root, name), content)
   const address = pathToFileURL(join(root, "stripes.draw.ts")).href
   const hashes = await Effect.runPromise(
-    hashCode([address]).pipe(Effect.provide(NodeServices.layer)),
+    hashCode([address], join(cacheFolder, "code")).pipe(Effect.provide(NodeServices.layer)),
   )
   return hashes.get(address)
 }
@@ -173,13 +179,52 @@ const impostors: readonly {
     ],
   },
   {
-    what: "an error of the module's own that is called datasetError",
+    what: "a function of the module's own that is called fault",
     file: "stripes.draw.ts",
     edits: [
-      ["import { datasetError }", "import { datasetError as other }"],
-      ["const refuse", `const datasetError = (fault) => fault.of\nconst refuse`],
-      ["() => helper", `() => datasetError({ what: "7 a" })`],
+      ["import { datasetError, fault }", "import { datasetError, fault as other }"],
+      ["const refuse", `const fault = (parts) => parts.of\nconst refuse`],
+      ["() => helper", `() => fault({ what: "7 a" })`],
     ],
+  },
+  {
+    what: "a parameter that is called fault",
+    file: "stripes.draw.ts",
+    edits: [["() => helper", `() => ((fault) => fault({ what: "7 a" }))(helper)`]],
+  },
+  {
+    what: "a function of another module that is called fault",
+    file: "stripes.draw.ts",
+    edits: [
+      ["import { datasetError, fault }", "import { datasetError }"],
+      ["import { helper }", "import { helper as fault, helper }"],
+      ["() => helper", `() => fault({ what: "7 a" })`],
+    ],
+  },
+  {
+    what: "a fault as a literal, in an error",
+    file: "stripes.draw.ts",
+    edits: [["() => helper", `() => datasetError({ what: "7 a", where: {} })`]],
+  },
+  {
+    what: "the place of a fault",
+    file: "stripes.draw.ts",
+    edits: [["() => helper", `() => fault({ what: "7", where: { file: "7 a" } })`]],
+  },
+  {
+    what: "another property of a fault",
+    file: "stripes.draw.ts",
+    edits: [["() => helper", `() => fault({ what: "7", other: "7 a" })`]],
+  },
+  {
+    what: "what is spread into a fault",
+    file: "stripes.draw.ts",
+    edits: [["() => helper", `() => fault({ ...{ what: "7 a" } })`]],
+  },
+  {
+    what: "a second argument of fault",
+    file: "stripes.draw.ts",
+    edits: [["() => helper", `() => fault({ what: "7" }, { what: "7 a" })`]],
   },
   {
     what: "an object like a fault",
@@ -192,9 +237,9 @@ const impostors: readonly {
     edits: [["() => helper", `() => ({ doc: "7 a" })`]],
   },
   {
-    what: "what a function is given on its way into an error",
+    what: "what a function is given on its way into a fault",
     file: "stripes.draw.ts",
-    edits: [["() => helper", `() => datasetError(helper({ what: "7 a" }))`]],
+    edits: [["() => helper", `() => fault(helper({ what: "7 a" }))`]],
   },
   {
     what: "another property of a declaration",

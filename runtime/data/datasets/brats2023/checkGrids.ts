@@ -1,5 +1,5 @@
 import { basename } from "node:path"
-import type { Fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { affineDistance } from "../../formats/nifti/affine.ts"
 import type { ImageGrid } from "../../formats/grid.ts"
 
@@ -26,12 +26,12 @@ export const gridFaults = (subject: string, images: readonly FileGrid[]): readon
     const differs = difference(first, other)
     if (differs === undefined) return []
     return [
-      {
+      fault({
         what: `${basename(other.path)} and ${basename(first.path)} lie on different grids: ${differs}`,
         where: { subject, file: other.path },
         expected: "one grid for all images of a subject",
         hint: "Resample them to one grid, as the challenge's files are.",
-      },
+      }),
     ]
   })
 }

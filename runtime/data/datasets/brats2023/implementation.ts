@@ -9,6 +9,7 @@ import { classified, expanded, fingerprintOf } from "../volumes/classes.ts"
 import { findSubjects, indexBrats2023 } from "./indexSubjects.ts"
 import type { Modality, Release } from "./layout.ts"
 import { loadBrats2023 } from "./load.ts"
+import { fault } from "../../../../dsl/fault.ts"
 
 interface Fields {
   readonly root: string
@@ -68,7 +69,7 @@ export default implementDataset(brats2023Definition, {
     const [subject] = (yield* subjectsOf(dataset, environment, id)).subjects
     if (subject !== undefined)
       return yield* loadBrats2023(subject, dataset.modalities, dataset.release)
-    return yield* datasetError({ what: "no such subject", where: { subject: id } })
+    return yield* datasetError(fault({ what: "no such subject", where: { subject: id } }))
   }),
   submitted: Effect.fnUntraced(function* (dataset, environment, root = dataset.root) {
     const { modalities, release } = dataset

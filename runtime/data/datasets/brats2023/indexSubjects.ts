@@ -1,7 +1,7 @@
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Result } from "effect"
-import type { Fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { causeInWords } from "../../../files/cause.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { isExcluded, unknownExcluded } from "../../cohort/excluded.ts"
@@ -33,7 +33,7 @@ const list = (path: string): Effect.Effect<readonly Entry[], DatasetError> =>
           folder: entry.isDirectory() || entry.isSymbolicLink(),
         }))
     },
-    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: path } }),
+    catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file: path } })),
   })
 
 interface SubjectFolder {
@@ -78,12 +78,14 @@ const findFolders = Effect.fnUntraced(function* (root: string, release: Release)
   const entries = yield* list(root)
   const found = yield* foldersBelow(root, entries, release, DEEPEST)
   if (found.length > 0) return found
-  return yield* datasetError({
-    what: `no subject of ${release === "2023" ? "BraTS2023-GLI" : "BraTS 2021 or earlier"} in this folder`,
-    where: { file: root },
-    expected: `folders ${layoutOf(release).folders}, here or up to two levels below`,
-    hint: layoutHint(entries.map(({ name }) => name)),
-  })
+  return yield* datasetError(
+    fault({
+      what: `no subject of ${release === "2023" ? "BraTS2023-GLI" : "BraTS 2021 or earlier"} in this folder`,
+      where: { file: root },
+      expected: `folders ${layoutOf(release).folders}, here or up to two levels below`,
+      hint: layoutHint(entries.map(({ name }) => name)),
+    }),
+  )
 })
 
 type Found = Readonly<{ subject?: Subject; faults: readonly Fault[] }>
@@ -108,12 +110,13 @@ const inspect = Effect.fnUntraced(function* (
       candidates.flatMap((candidate) => inAnyCapitals.get(candidate.toLowerCase()) ?? [])[0]
     return name === undefined ? undefined : join(path, name)
   }
-  const missing = (part: Modality | "seg", what: string): Fault => ({
-    what,
-    where: { subject: id, file: path },
-    expected: fileNames(id, part, release)[0],
-    hint: layoutHint([...names], id),
-  })
+  const missing = (part: Modality | "seg", what: string): Fault =>
+    fault({
+      what,
+      where: { subject: id, file: path },
+      expected: fileNames(id, part, release)[0],
+      hint: layoutHint([...names], id),
+    })
   for (const modality of modalities) {
     const image = find(modality)
     if (image === undefined) faults.push(missing(modality, `no ${modality} image`))
@@ -131,12 +134,12 @@ const doubled = (folders: readonly SubjectFolder[]): readonly Fault[] =>
     first === undefined || others.length === 0
       ? []
       : [
-          {
+          fault({
             what: `the subject is there ${others.length === 1 ? "twice" : `${others.length + 1} times`}: also in ${others.map(({ path }) => path).join(", ")}`,
             where: { subject: id, file: first.path },
             expected: "one folder",
             hint: "Move the copies out of the root, or give the folder that holds one of each.",
-          },
+          }),
         ],
   )
 

@@ -1,6 +1,6 @@
 import { basename } from "node:path"
 import { Effect, Result } from "effect"
-import type { Fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import type { RawSubject } from "../../contract.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { detachBuffers } from "../../../files/detachBuffers.ts"
@@ -56,15 +56,15 @@ const seenBy = (
   readNifti(path).pipe(
     Effect.match({
       onFailure: ({ faults }): Seen => ({
-        faults: faults.map((fault) => ({ ...fault, where: { subject, file: path } })),
+        faults: faults.map((each) => ({ ...each, where: { subject, file: path } })),
       }),
       onSuccess: (image): Seen => {
         const placed = placementOf(image)
         if (Result.isFailure(placed))
           return { faults: [faultAt({ subject, file: path }, placed.failure)] }
-        const fault = look(image)
+        const found = look(image)
         detachBuffers(image.data)
-        return { grid: { ...placed.success, path }, faults: fault === undefined ? [] : [fault] }
+        return { grid: { ...placed.success, path }, faults: found === undefined ? [] : [found] }
       },
     }),
   )
@@ -104,7 +104,7 @@ export const loadBrats2023 = Effect.fn("loadBrats2023")(function* (
     partsOf(subject, modalities),
     ({ name, path }, index): Effect.Effect<Seen> =>
       path === undefined
-        ? Effect.succeed({ faults: [{ what: `no ${name} image`, where: { subject: id } }] })
+        ? Effect.succeed({ faults: [fault({ what: `no ${name} image`, where: { subject: id } })] })
         : seenBy(id, path, (image) => {
             const { data, shape } = image
             const [width = 1, height = 1] = shape

@@ -8,6 +8,7 @@ import { expanded } from "../volumes/classes.ts"
 import { batches, PLANE_BYTES, PLANES, recordOf, SIDE, subjectId } from "./layout.ts"
 import { readClasses } from "./readClasses.ts"
 import { readRecord } from "./readRecord.ts"
+import { fault } from "../../../../dsl/fault.ts"
 
 export default implementDataset(cifar10Definition, {
   index: Effect.fnUntraced(function* ({ root, imagesPerFile, labels }, environment) {
@@ -39,11 +40,13 @@ export default implementDataset(cifar10Definition, {
   load: Effect.fnUntraced(function* ({ root, imagesPerFile, modalities }, environment, id) {
     const found = recordOf(id, imagesPerFile)
     if (found === undefined)
-      return yield* datasetError({
-        what: "no such subject",
-        where: { subject: id },
-        expected: `train-00000 to train-49999, test-00000 to test-09999, of the first ${imagesPerFile} of a file`,
-      })
+      return yield* datasetError(
+        fault({
+          what: "no such subject",
+          where: { subject: id },
+          expected: `train-00000 to train-49999, test-00000 to test-09999, of the first ${imagesPerFile} of a file`,
+        }),
+      )
     const { batch, record } = found
     const folder = yield* expanded(root, environment, "dataset.root")
     const bytes = yield* readRecord(join(folder, batch.file), record)

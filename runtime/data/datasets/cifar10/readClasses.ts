@@ -2,7 +2,7 @@ import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { cifar10Definition } from "../../../../dsl/datasets/cifar10.ts"
-import type { Fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { causeInWords } from "../../../files/cause.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { batches, CLASS_FILE, RECORD_BYTES, RECORDS } from "./layout.ts"
@@ -14,7 +14,7 @@ const hint = "Unpack the binary version, cifar-10-binary.tar.gz."
 const bytesOf = (file: string) =>
   Effect.tryPromise({
     try: () => readFile(file),
-    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file }, hint }),
+    catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file }, hint })),
   })
 
 const sizeFault = (file: string, size: number): Fault | undefined => {
@@ -22,23 +22,23 @@ const sizeFault = (file: string, size: number): Fault | undefined => {
   const records = Math.floor(size / RECORD_BYTES)
   if (left === 0 && records === RECORDS) return undefined
   const found = `${records} records of ${RECORD_BYTES} bytes`
-  return {
+  return fault({
     what: `${size} bytes: ${found}${left === 0 ? "" : ` and ${left} bytes more`}`,
     where: { file },
     expected: `${RECORDS * RECORD_BYTES} bytes: ${RECORDS} records`,
     hint,
-  }
+  })
 }
 
 const classFault = (file: string, classes: Uint8Array): Fault | undefined => {
   const wrong = classes.reduce((sum, each) => sum + (each < names.length ? 0 : 1), 0)
   if (wrong === 0) return undefined
   const first = classes.findIndex((each) => each >= names.length)
-  return {
+  return fault({
     what: `labels that are no class: ${wrong}, the first, ${classes[first]}, in record ${first} at byte ${first * RECORD_BYTES}`,
     where: { file },
     expected: `0 to ${names.length - 1}`,
-  }
+  })
 }
 
 /** The label bytes of a file of records, all of it checked. */
@@ -51,7 +51,7 @@ const batchClasses = Effect.fnUntraced(function* (
   const classes = Uint8Array.from({ length: records }, (_, at) => bytes[at * RECORD_BYTES]!)
   // In a file with a part of a record, labels after it would be bytes of an image.
   const others = bytes.length % RECORD_BYTES === 0 ? classFault(file, classes) : undefined
-  const faults = [wrong, others].filter((fault) => fault !== undefined)
+  const faults = [wrong, others].filter((each) => each !== undefined)
   return faults.length > 0 ? yield* datasetError(...faults) : classes
 })
 
@@ -60,11 +60,13 @@ const checkNames = Effect.fnUntraced(function* (file: string) {
   const text = (yield* bytesOf(file)).toString("utf8")
   const found = text.split(/\s+/).filter((name) => name !== "")
   if (found.join() === names.join()) return
-  return yield* datasetError({
-    what: `the classes are ${found.join(", ") || "none"}`,
-    where: { file },
-    expected: names.join(", "),
-  })
+  return yield* datasetError(
+    fault({
+      what: `the classes are ${found.join(", ") || "none"}`,
+      where: { file },
+      expected: names.join(", "),
+    }),
+  )
 })
 
 /**

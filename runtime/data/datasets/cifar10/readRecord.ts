@@ -4,6 +4,7 @@ import { causeInWords } from "../../../files/cause.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { readAt } from "../../../files/readAt.ts"
 import { RECORD_BYTES } from "./layout.ts"
+import { fault } from "../../../../dsl/fault.ts"
 
 /** A record of a file: its label byte, then its planes. */
 export const readRecord = Effect.fnUntraced(function* (
@@ -16,12 +17,14 @@ export const readRecord = Effect.fnUntraced(function* (
       await using file = await open(path)
       return await readAt(file, bytes, record * RECORD_BYTES)
     },
-    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: path } }),
+    catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file: path } })),
   })
   if (read === RECORD_BYTES) return bytes
-  return yield* datasetError({
-    what: `record ${record} has ${read} bytes`,
-    where: { file: path },
-    expected: `${RECORD_BYTES} bytes`,
-  })
+  return yield* datasetError(
+    fault({
+      what: `record ${record} has ${read} bytes`,
+      where: { file: path },
+      expected: `${RECORD_BYTES} bytes`,
+    }),
+  )
 })

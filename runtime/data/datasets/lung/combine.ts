@@ -1,5 +1,5 @@
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
-import type { Rejection } from "../../faults/rejection.ts"
 import { CAVITY, DEFECT } from "./layout.ts"
 
 /**
@@ -9,7 +9,7 @@ import { CAVITY, DEFECT } from "./layout.ts"
 export const combineMasks = (
   cavity: Uint8Array,
   defect: Uint8Array,
-): Result.Result<Uint8Array, Rejection> => {
+): Result.Result<Uint8Array, Fault> => {
   const label = new Uint8Array(cavity.length)
   let outside = 0
   let defects = 0
@@ -23,9 +23,11 @@ export const combineMasks = (
   }
   return outside === 0
     ? Result.succeed(label)
-    : Result.fail({
-        what: `${outside} of the ${defects} voxels of the defect mask lie outside the cavity mask`,
-        expected: "defects inside the thoracic cavity",
-        hint: "See that the masks are not exchanged or flipped; else cut the defects to the cavity.",
-      })
+    : Result.fail(
+        fault({
+          what: `${outside} of the ${defects} voxels of the defect mask lie outside the cavity mask`,
+          expected: "defects inside the thoracic cavity",
+          hint: "See that the masks are not exchanged or flipped; else cut the defects to the cavity.",
+        }),
+      )
 }

@@ -11,6 +11,7 @@ import { indexVolumes } from "../volumes/indexVolumes.ts"
 import { loadImages } from "../volumes/loadImages.ts"
 import { combineMasks } from "./combine.ts"
 import { filePattern, MASKS } from "./layout.ts"
+import { fault } from "../../../../dsl/fault.ts"
 
 interface Fields {
   readonly root: string
@@ -55,7 +56,7 @@ export default implementDataset(lungDefinition, {
   load: Effect.fnUntraced(function* (dataset, environment, id) {
     const [found] = (yield* indexed(dataset, environment, id)).subjects
     if (found === undefined) {
-      return yield* datasetError({ what: "no such subject", where: { subject: id } })
+      return yield* datasetError(fault({ what: "no such subject", where: { subject: id } }))
     }
     const { subject, masks } = yield* loadImages(found, {
       modalities: dataset.modalities,

@@ -5,6 +5,7 @@ import { implementDataset } from "../../contract.ts"
 import { datasetError } from "../../faults/datasetError.ts"
 import { MODALITIES } from "./contrast.ts"
 import { phantomId, phantomSubject, phantomSubtype } from "./subject.ts"
+import { fault } from "../../../../dsl/fault.ts"
 
 /** Names the generator; to be raised with every change of a voxel or a class. */
 const GENERATOR = "phantom 1"
@@ -22,11 +23,13 @@ export default implementDataset(phantomDefinition, {
   load: Effect.fnUntraced(function* ({ size, subjects, seed }, _environment, id) {
     const index = Array.from({ length: subjects }, (_, at) => at).find((at) => phantomId(at) === id)
     if (index === undefined) {
-      return yield* datasetError({
-        what: "no such subject",
-        where: { subject: id },
-        expected: `${phantomId(0)} to ${phantomId(subjects - 1)}`,
-      })
+      return yield* datasetError(
+        fault({
+          what: "no such subject",
+          where: { subject: id },
+          expected: `${phantomId(0)} to ${phantomId(subjects - 1)}`,
+        }),
+      )
     }
     const shape = axes(size)
     const { image, label } = phantomSubject({ size: shape, seed, index })

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { isExcluded, unknownExcluded } from "../../cohort/excluded.ts"
 import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
@@ -39,15 +39,15 @@ const one = (
   const own = files.filter((file) => file.id === id)
   const [first, second] = own
   if (first === undefined)
-    return [{ what: `no ${expected}`, where: { subject: id, file: folder }, expected }]
+    return [fault({ what: `no ${expected}`, where: { subject: id, file: folder }, expected })]
   return second === undefined
     ? []
     : [
-        {
+        fault({
           what: `more than one ${expected}: also ${second.path}`,
           where: { subject: id, file: first.path },
           expected: "one file",
-        },
+        }),
       ]
 }
 
@@ -62,11 +62,13 @@ export const findScans = Effect.fn("findScans")(function* (
   const all = [...new Set([...files.values()].flatMap((each) => each.map(({ id }) => id)))].sort()
   const ids = all.filter((id) => !isExcluded(excluded, id))
   if (all.length === 0)
-    return yield* datasetError({
-      what: "there is no image",
-      where: { file: images, field: "dataset.root.images" },
-      expected: `${images}/PATIENT/PATIENT_STUDY_{${modalities.join(",")}}.mha, or a folder deeper`,
-    })
+    return yield* datasetError(
+      fault({
+        what: "there is no image",
+        where: { file: images, field: "dataset.root.images" },
+        expected: `${images}/PATIENT/PATIENT_STUDY_{${modalities.join(",")}}.mha, or a folder deeper`,
+      }),
+    )
   const unknown = only === undefined ? unknownExcluded(excluded, all) : []
   const missing = ids.flatMap((id) => [
     ...modalities.flatMap((name) => one(id, files.get(name) ?? [], `${id}_${name}.mha`, images)),

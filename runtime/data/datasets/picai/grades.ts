@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import type { CsvRow } from "../../formats/csv/csv.ts"
 import { numberOf, readTable } from "../../formats/csv/readTable.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
@@ -24,18 +24,22 @@ const rowFaults = (row: CsvRow, file: string): readonly Fault[] => {
   if (grade === null) return []
   if (!Number.isInteger(grade) || grade < 0 || grade > 5)
     return [
-      { what: `case_ISUP is "${row.cells["case_ISUP"]}"`, where, expected: "0 to 5, or nothing" },
+      fault({
+        what: `case_ISUP is "${row.cells["case_ISUP"]}"`,
+        where,
+        expected: "0 to 5, or nothing",
+      }),
     ]
   const said = row.cells["case_csPCa"]
   const expected = grade >= significant ? "YES" : "NO"
   return said === expected
     ? []
     : [
-        {
+        fault({
           what: `case_csPCa is "${said}" though case_ISUP is ${grade}`,
           where,
           expected: `${expected}: clinically significant is ISUP ${significant} or more`,
-        },
+        }),
       ]
 }
 
@@ -52,15 +56,17 @@ export const readGrades = Effect.fn("readGrades")(function* (
   const faults = subjects.flatMap(({ id }): readonly Fault[] => {
     const [row, again] = rows.get(id) ?? []
     if (row === undefined)
-      return [{ what: "the marksheet has no row of this scan", where: { subject: id, file } }]
+      return [
+        fault({ what: "the marksheet has no row of this scan", where: { subject: id, file } }),
+      ]
     return again === undefined
       ? rowFaults(row, file)
       : [
-          {
+          fault({
             what: `scan ${id} is in line ${row.line} and again in line ${again.line}`,
             where: { file, line: again.line },
             hint: "Leave one row per scan.",
-          },
+          }),
         ]
   })
   if (faults.length > 0) return yield* datasetError(...faults)

@@ -11,6 +11,7 @@ import { expanded, fingerprintOf } from "../volumes/classes.ts"
 import { loadImages } from "../volumes/loadImages.ts"
 import { findScans, ZONES } from "./findScans.ts"
 import { readGrades } from "./grades.ts"
+import { fault } from "../../../../dsl/fault.ts"
 
 type Fields = Component<"dataset"> & Values<typeof picaiDefinition.fields>
 
@@ -27,11 +28,13 @@ const roots = Effect.fnUntraced(function* ({ root, zones, marksheet }: Fields, e
 const scans = Effect.fnUntraced(function* (dataset: Fields, env: Environment, only?: string) {
   const { modalities } = dataset
   if (!modalities.includes(REFERENCE))
-    return yield* datasetError({
-      what: `${REFERENCE} is no modality`,
-      where: { field: "dataset.modalities" },
-      expected: `${REFERENCE}, on whose grid the zones are drawn`,
-    })
+    return yield* datasetError(
+      fault({
+        what: `${REFERENCE} is no modality`,
+        where: { field: "dataset.modalities" },
+        expected: `${REFERENCE}, on whose grid the zones are drawn`,
+      }),
+    )
   const found = yield* roots(dataset, env)
   return {
     ...found,
@@ -68,7 +71,7 @@ export default implementDataset(picaiDefinition, {
   load: Effect.fnUntraced(function* (dataset, environment, id) {
     const [found] = (yield* scans(dataset, environment, id)).index.subjects
     if (found === undefined)
-      return yield* datasetError({ what: "no such subject", where: { subject: id } })
+      return yield* datasetError(fault({ what: "no such subject", where: { subject: id } }))
     const { modalities, interpolation, zones } = dataset
     const { subject, masks } = yield* loadImages(found, {
       modalities,

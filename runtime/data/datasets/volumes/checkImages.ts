@@ -1,5 +1,5 @@
 import { basename } from "node:path"
-import type { Fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { affineDistance } from "../../formats/nifti/affine.ts"
 import type { VolumeImage } from "./readImage.ts"
 import { infiniteFault } from "../../faults/checkVoxels.ts"
@@ -37,12 +37,12 @@ export const gridFaults = (
     if (differs === undefined) return []
     const names = `${basename(other.path)} and ${basename(first.path)}`
     return [
-      {
+      fault({
         what: `${names} lie on different grids: ${differs}`,
         where: { subject, file: other.path },
         expected: "one grid for all files of a subject",
         hint,
-      },
+      }),
     ]
   })
 }
@@ -52,4 +52,4 @@ export const infiniteFaults = (
   subject: string,
   { path, data, shape: [, height, width] }: VolumeImage,
 ): readonly Fault[] =>
-  [infiniteFault(subject, { path, data, width, height })].flatMap((fault) => fault ?? [])
+  [infiniteFault(subject, { path, data, width, height })].flatMap((each) => each ?? [])

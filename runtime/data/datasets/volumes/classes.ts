@@ -7,6 +7,7 @@ import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { fingerprint } from "../../cohort/fingerprint.ts"
 import { readLabels, type Labels } from "../../cohort/labels.ts"
 import type { SubjectIndex } from "../../cohort/subject.ts"
+import { fault } from "../../../../dsl/fault.ts"
 
 /** A path of a field with its variable filled in. */
 export const expanded = (
@@ -17,7 +18,7 @@ export const expanded = (
   const found = expandPath(path, environment)
   const what = `a variable in ${path} is not set`
   return found === undefined
-    ? Effect.fail(datasetError({ what, where: { field }, hint: "Set it." }))
+    ? Effect.fail(datasetError(fault({ what, where: { field }, hint: "Set it." })))
     : Effect.succeed(found)
 }
 

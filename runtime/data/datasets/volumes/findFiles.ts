@@ -5,6 +5,7 @@ import { causeInWords, codeOf } from "../../../files/cause.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { isLitter } from "../litter.ts"
 import { isOpen, subjectIn } from "./pattern.ts"
+import { fault } from "../../../../dsl/fault.ts"
 
 /** A file and the subject that it is of. */
 export interface FoundFile {
@@ -23,7 +24,7 @@ export const namesIn = (folder: string): Effect.Effect<readonly string[], Datase
         throw cause
       }
     },
-    catch: (cause) => datasetError({ what: causeInWords(cause), where: { file: folder } }),
+    catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file: folder } })),
   })
 
 /** Below a folder, the files that fit the segments of a pattern; `id` where it was told before. */

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { volumesDefinition } from "../../../../dsl/datasets/volumes.ts"
-import type { Fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import type { Component } from "../../../../dsl/component.ts"
 import type { Values } from "../../../../dsl/field.ts"
 import type { Environment } from "../../../files/environment.ts"
@@ -21,19 +21,21 @@ const LABEL = "label"
 const fieldFaults = ({ modalities, files, reference }: Fields): readonly Fault[] => [
   ...modalities
     .filter((name) => files[name] === undefined || name === LABEL)
-    .map((name) => ({
-      what: name === LABEL ? `a modality is called "${LABEL}"` : `${name} has no file pattern`,
-      where: { field: `dataset.modalities.${name}` },
-      hint: name === LABEL ? "Give it another name." : "Give it one.",
-    })),
+    .map((name) =>
+      fault({
+        what: name === LABEL ? `a modality is called "${LABEL}"` : `${name} has no file pattern`,
+        where: { field: `dataset.modalities.${name}` },
+        hint: name === LABEL ? "Give it another name." : "Give it one.",
+      }),
+    ),
   ...(reference === null || modalities.includes(reference)
     ? []
     : [
-        {
+        fault({
           what: `the reference ${reference} is no modality`,
           where: { field: "dataset.reference" },
           expected: modalities.join(", "),
-        },
+        }),
       ]),
 ]
 
@@ -41,11 +43,11 @@ const unlabelled = ({ regions, label }: Fields): readonly Fault[] =>
   label !== null || Object.keys(regions).length === 0
     ? []
     : [
-        {
+        fault({
           what: `regions are named, ${Object.keys(regions).join(", ")}, but no label file`,
           where: { field: "dataset.label" },
           expected: 'a file pattern such as "{id}/label.nii.gz"',
-        },
+        }),
       ]
 
 /** All subjects, or one. */
@@ -79,7 +81,7 @@ export default implementDataset(volumesDefinition, {
   load: Effect.fnUntraced(function* (dataset, environment, id) {
     const [found] = (yield* indexed(dataset, environment, id)).subjects
     if (found === undefined) {
-      return yield* datasetError({ what: "no such subject", where: { subject: id } })
+      return yield* datasetError(fault({ what: "no such subject", where: { subject: id } }))
     }
     const { modalities, label, labelValues, reference, interpolation } = dataset
     const values = [0, ...labelValues]

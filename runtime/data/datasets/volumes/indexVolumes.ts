@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { Effect } from "effect"
-import type { Fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { isExcluded, unknownExcluded } from "../../cohort/excluded.ts"
 import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
@@ -40,19 +40,23 @@ const filesFaults = Effect.fnUntraced(function* (
     const expected = join(root, pattern)
     if (one === undefined) {
       const hint = look ? yield* whatIsThere(root, pattern) : undefined
-      faults.push({
-        what: `no ${name} file`,
-        where: { subject: id, file: root },
-        expected,
-        ...(hint === undefined ? {} : { hint }),
-      })
+      faults.push(
+        fault({
+          what: `no ${name} file`,
+          where: { subject: id, file: root },
+          expected,
+          hint,
+        }),
+      )
     } else if (two !== undefined) {
-      faults.push({
-        what: `more than one ${name} file: also ${two.path}`,
-        where: { subject: id, file: one.path },
-        expected: `one file ${expected}`,
-        hint: "Move the others away, or write a pattern that one alone fits.",
-      })
+      faults.push(
+        fault({
+          what: `more than one ${name} file: also ${two.path}`,
+          where: { subject: id, file: one.path },
+          expected: `one file ${expected}`,
+          hint: "Move the others away, or write a pattern that one alone fits.",
+        }),
+      )
     }
   }
   return faults
@@ -62,11 +66,11 @@ const patientFault = (id: string, pattern: string | null): readonly Fault[] =>
   pattern === null || patientIn(id, pattern) !== undefined
     ? []
     : [
-        {
+        fault({
           what: "the name does not tell the patient",
           where: { subject: id, field: "dataset.patient" },
           expected: `a name as ${pattern}`,
-        },
+        }),
       ]
 
 /**
@@ -98,12 +102,14 @@ export const indexVolumes = Effect.fn("indexVolumes")(function* (
       root,
       someone === undefined ? pattern : pattern.replaceAll("{id}", someone),
     )
-    unmatched.push({
-      what: `no file is as the ${name} pattern ${pattern}`,
-      where: { file: root },
-      expected: "one for each subject",
-      hint,
-    })
+    unmatched.push(
+      fault({
+        what: `no file is as the ${name} pattern ${pattern}`,
+        where: { file: root },
+        expected: "one for each subject",
+        hint,
+      }),
+    )
   }
   const ofFiles = yield* Effect.forEach(ids, (id, index) =>
     filesFaults(id, layout, found, index < LOOKED_AT),

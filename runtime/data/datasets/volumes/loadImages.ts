@@ -1,6 +1,6 @@
 import { basename } from "node:path"
 import { Effect, Result } from "effect"
-import type { Fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
 import type { RawSubject } from "../../contract.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
@@ -41,9 +41,9 @@ const readAll = Effect.fnUntraced(function* ({ id, images }: Subject, names: rea
     if (Result.isSuccess(image)) read.set(name, image.success)
     else {
       faults.push(
-        ...image.failure.faults.map((fault) => ({
-          ...fault,
-          where: { ...fault.where, subject: id },
+        ...image.failure.faults.map((each) => ({
+          ...each,
+          where: { ...each.where, subject: id },
         })),
       )
     }
@@ -82,17 +82,13 @@ const isZero = (values: ArrayLike<number>): boolean => {
 const isLost = (target: VolumeImage, image: VolumeImage, values: ArrayLike<number>): boolean =>
   gridDifference(target, image) !== undefined && isZero(values) && !isZero(image.data)
 
-const lostFault = (
-  subject: string,
-  name: string,
-  image: VolumeImage,
-  target: VolumeImage,
-): Fault => ({
-  what: `on the grid of ${basename(target.path)} the ${name} image is 0 everywhere, though ${basename(image.path)} is not`,
-  where: { subject, file: image.path },
-  expected: "images that lie over each other in space",
-  hint: "See both in a viewer: one has another patient's header, or none. Else leave the subject out: exclude.",
-})
+const lostFault = (subject: string, name: string, image: VolumeImage, target: VolumeImage): Fault =>
+  fault({
+    what: `on the grid of ${basename(target.path)} the ${name} image is 0 everywhere, though ${basename(image.path)} is not`,
+    where: { subject, file: image.path },
+    expected: "images that lie over each other in space",
+    hint: "See both in a viewer: one has another patient's header, or none. Else leave the subject out: exclude.",
+  })
 
 /**
  * Reads a subject's files onto one grid. Fails with all that is wrong: files that can't be read, files

@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { faultAt } from "../../faults/rejection.ts"
 import type { ImageGrid } from "../../formats/grid.ts"
@@ -52,12 +52,14 @@ export const readImage = Effect.fn("readImage")(function* (
 ): Effect.fn.Return<VolumeImage, DatasetError> {
   if (!METAIMAGE.test(path) && !NIFTI.test(path)) {
     const hint = OTHERS.find(([ending]) => ending.test(path))?.[1]
-    return yield* datasetError({
-      what: "the file's format is not known by its name",
-      where: { file: path },
-      expected: `a name that ends in ${READ}`,
-      ...(hint === undefined ? {} : { hint }),
-    })
+    return yield* datasetError(
+      fault({
+        what: "the file's format is not known by its name",
+        where: { file: path },
+        expected: `a name that ends in ${READ}`,
+        hint,
+      }),
+    )
   }
   const { data, shape, spacing, affine, warnings } = yield* grid(path)
   const [width, height, depth] = shape

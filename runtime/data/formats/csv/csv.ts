@@ -1,6 +1,6 @@
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { CsvError, parse } from "csv-parse/sync"
 import { Result } from "effect"
-import type { Rejection } from "../../faults/rejection.ts"
 
 /** A row of a table by column head, and the line of the file on which it begins (from 1). */
 export interface CsvRow {
@@ -13,10 +13,6 @@ export interface CsvTable {
   /** What stands between fields, in words. */
   readonly separator: string
   readonly rows: readonly CsvRow[]
-}
-
-export interface CsvRejection extends Rejection {
-  readonly line: number
 }
 
 interface CsvRecord {
@@ -41,21 +37,18 @@ const hints: Readonly<Partial<Record<CsvError["code"], string>>> = {
   CSV_INVALID_CLOSING_QUOTE: "a quote inside a quoted field",
 }
 
-const rejectionOf = (cause: unknown): CsvRejection => {
+const rejectionOf = (cause: unknown): Fault => {
   if (!(cause instanceof CsvError)) throw cause
   const line: unknown = Reflect.get(cause, "lines")
-  return {
+  return fault({
     what: hints[cause.code] ?? cause.message,
-    line: typeof line === "number" ? line : 1,
+    where: { line: typeof line === "number" ? line : 1 },
     hint: 'Quote the whole field and write quotes as "".',
-  }
+  })
 }
 
 /** RFC 4180 with any separator: fields may be quoted, `""` is a quote, a quoted field may span lines. */
-const recordsOf = (
-  text: string,
-  delimiter: string,
-): Result.Result<readonly CsvRecord[], CsvRejection> => {
+const recordsOf = (text: string, delimiter: string): Result.Result<readonly CsvRecord[], Fault> => {
   try {
     let before = 0
     const records: CsvRecord[] = []
@@ -115,7 +108,7 @@ const fitted = ({ fields }: CsvRecord, length: number): readonly string[] | unde
 export const parseCsv = (
   content: string,
   needed: readonly string[] = [],
-): Result.Result<CsvTable, CsvRejection> =>
+): Result.Result<CsvTable, Fault> =>
   Result.gen(function* () {
     const text = content.replace(/^\uFEFF/, "")
     const [marked = "", told] = SEPARATOR_LINE.exec(text) ?? []
@@ -124,7 +117,8 @@ export const parseCsv = (
     const delimiter = told ?? separatorOf(body, wanted)
     const separator = SEPARATORS.get(delimiter) ?? JSON.stringify(delimiter)
     const [head, ...rest] = yield* recordsOf(body, delimiter)
-    if (head === undefined) return yield* Result.fail({ what: "the table is empty", line: 1 })
+    if (head === undefined)
+      return yield* Result.fail(fault({ what: "the table is empty", where: { line: 1 } }))
     const columns = head.fields.map(canonical)
     while (columns.at(-1) === "") columns.pop()
     const twice = columns.find(
@@ -134,17 +128,21 @@ export const parseCsv = (
         (wanted.length === 0 || wanted.includes(name)),
     )
     if (twice !== undefined)
-      return yield* Result.fail({ what: `two columns are called "${twice}"`, line: head.line })
+      return yield* Result.fail(
+        fault({ what: `two columns are called "${twice}"`, where: { line: head.line } }),
+      )
     const rows: CsvRow[] = []
     for (const record of rest) {
       const fields = fitted(record, columns.length)
       if (fields === undefined) {
-        return yield* Result.fail({
-          what: `the row has ${record.fields.length} fields`,
-          expected: `${columns.length}, as the head row; fields are separated by ${separator}`,
-          line: record.line,
-          hint: "Quote fields that hold the separator, such as decimal commas; leave empty ones empty.",
-        })
+        return yield* Result.fail(
+          fault({
+            what: `the row has ${record.fields.length} fields`,
+            expected: `${columns.length}, as the head row; fields are separated by ${separator}`,
+            where: { line: record.line },
+            hint: "Quote fields that hold the separator, such as decimal commas; leave empty ones empty.",
+          }),
+        )
       }
       const cells = columns.map((name, index) => [name, canonical(fields[index] ?? "")] as const)
       rows.push({ line: record.line, cells: Object.fromEntries(cells) })

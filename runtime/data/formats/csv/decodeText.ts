@@ -1,6 +1,6 @@
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import { knownFormat } from "../../../files/foreignFormat.ts"
-import type { Rejection } from "../../faults/rejection.ts"
 
 const startsAs = (bytes: Uint8Array, ...values: readonly number[]): boolean =>
   values.every((value, index) => bytes[index] === value)
@@ -41,22 +41,26 @@ export interface DecodedText {
  * without; else Windows-1252, as Excel writes where it is not told otherwise. Other kinds of files are
  * named for what they are.
  */
-export const decodeText = (bytes: Uint8Array): Result.Result<DecodedText, Rejection> => {
+export const decodeText = (bytes: Uint8Array): Result.Result<DecodedText, Fault> => {
   const foreign = knownFormat(bytes.subarray(0, 4096))
   if (foreign !== undefined)
-    return Result.fail({
-      what: `not a table but ${foreign.what}`,
-      expected: "a text of values with separators (CSV)",
-      hint: foreign.hint,
-    })
+    return Result.fail(
+      fault({
+        what: `not a table but ${foreign.what}`,
+        expected: "a text of values with separators (CSV)",
+        hint: foreign.hint,
+      }),
+    )
   const encoding = encodingOf(bytes)
   const decoded = encoding === "utf-8" && !isUtf8(bytes) ? "windows-1252" : encoding
   const text = new TextDecoder(decoded).decode(bytes)
   return text.includes("\0")
-    ? Result.fail({
-        what: "not a table: the file holds bytes that are no text",
-        expected: "a text of values with separators (CSV), in UTF-8 or UTF-16",
-        hint: "Save the table as CSV UTF-8.",
-      })
+    ? Result.fail(
+        fault({
+          what: "not a table: the file holds bytes that are no text",
+          expected: "a text of values with separators (CSV), in UTF-8 or UTF-16",
+          hint: "Save the table as CSV UTF-8.",
+        }),
+      )
     : Result.succeed({ text, encoding: decoded.toUpperCase() })
 }

@@ -5,6 +5,7 @@ import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { faultAt } from "../../faults/rejection.ts"
 import { canonical, parseCsv, type CsvRow } from "./csv.ts"
 import { decodeText } from "./decodeText.ts"
+import { fault } from "../../../../dsl/fault.ts"
 
 const bytesOf = (file: string): Effect.Effect<Uint8Array, DatasetError> =>
   Effect.tryPromise({ try: () => readFile(file), catch: (cause) => ({ cause }) }).pipe(
@@ -35,16 +36,18 @@ export const readTable = Effect.fn("readTable")(function* (
     Effect.mapError((rejection) => datasetError(faultAt({ file }, rejection))),
   )
   const { columns, separator, rows } = yield* Effect.fromResult(parseCsv(text, needed)).pipe(
-    Effect.mapError(({ line, ...rejection }) => datasetError(faultAt({ file, line }, rejection))),
+    Effect.mapError((rejection) => datasetError(faultAt({ file }, rejection))),
   )
   const absent = needed.map(canonical).filter((name) => !columns.includes(name))
   if (absent.length === 0) return { rows, form: `${encoding}, fields separated by ${separator}` }
   return yield* datasetError(
-    ...absent.map((name) => ({
-      what: `there is no column "${name}"`,
-      where: { file, line: 1 },
-      expected: `${columns.join(", ")} (read as ${encoding}, fields separated by ${separator})`,
-    })),
+    ...absent.map((name) =>
+      fault({
+        what: `there is no column "${name}"`,
+        where: { file, line: 1 },
+        expected: `${columns.join(", ")} (read as ${encoding}, fields separated by ${separator})`,
+      }),
+    ),
   )
 })
 

@@ -1,6 +1,6 @@
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import { foreignFormat } from "../../../files/foreignFormat.ts"
-import type { Rejection } from "../../faults/rejection.ts"
 
 /** Values by key. */
 export type MetaFields = ReadonlyMap<string, string>
@@ -51,17 +51,17 @@ export const fieldsIn = (
 }
 
 /** What to say of a file whose first bytes hold no header. */
-export const headerless = (bytes: Uint8Array): Rejection => {
+export const headerless = (bytes: Uint8Array): Fault => {
   const foreign = foreignFormat(bytes.subarray(0, 1024))
   const expected = `lines such as "NDims = 3" up to ${LAST}`
-  if (foreign === undefined) return { what: "this is no MetaImage", expected }
+  if (foreign === undefined) return fault({ what: "this is no MetaImage", expected })
   return foreign.what === "a MetaImage"
-    ? {
+    ? fault({
         what: `the header has no line ${LAST}`,
         expected,
         hint: "Copy or download it again, or convert the image that it was made from.",
-      }
-    : { what: `not a MetaImage but ${foreign.what}`, expected, hint: foreign.hint }
+      })
+    : fault({ what: `not a MetaImage but ${foreign.what}`, expected, hint: foreign.hint })
 }
 
 /** The numbers of a field by the first of its names that is given. */
@@ -70,11 +70,11 @@ export const numbersOf = (
   count: number,
   fallback: readonly number[],
   ...names: readonly string[]
-): Result.Result<readonly number[], Rejection> => {
+): Result.Result<readonly number[], Fault> => {
   const text = names.map((name) => fields.get(name)).find((value) => value !== undefined)
   if (text === undefined) return Result.succeed(fallback)
   const values = text.split(/\s+/).map(Number)
   return values.length === count && values.every(Number.isFinite)
     ? Result.succeed(values)
-    : Result.fail({ what: `${names[0]} is "${text}"`, expected: `${count} numbers` })
+    : Result.fail(fault({ what: `${names[0]} is "${text}"`, expected: `${count} numbers` }))
 }

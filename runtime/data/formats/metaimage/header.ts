@@ -1,7 +1,7 @@
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import type { Affine } from "../nifti/affine.ts"
 import { datatypeOf, type Datatype } from "../nifti/datatype.ts"
-import type { Rejection } from "../../faults/rejection.ts"
 import { flatAffine, measured, notThreeAxes } from "../grid.ts"
 import { isTrue, LAST, numbersOf, type MetaFields } from "./fields.ts"
 
@@ -14,7 +14,7 @@ export interface MetaHeader {
   /** Voxel (x, y, z) to world mm, RAS+. */
   readonly affine: Affine
   /** What of the header was not taken as it is, though the image is read. */
-  readonly warnings: readonly Rejection[]
+  readonly warnings: readonly Fault[]
   readonly datatype: Datatype
   readonly littleEndian: boolean
   readonly compressed: boolean
@@ -73,9 +73,9 @@ const isText = (fields: MetaFields): boolean =>
 export const metaHeaderOf = (
   fields: MetaFields,
   length: number,
-): Result.Result<MetaHeader, Rejection> =>
+): Result.Result<MetaHeader, Fault> =>
   Result.gen(function* () {
-    const refuse = (what: string, expected: string) => Result.fail({ what, expected })
+    const refuse = (what: string, expected: string) => Result.fail(fault({ what, expected }))
 
     const dims = Number(fields.get("NDims"))
     if (!Number.isInteger(dims) || dims < 2 || dims > 8)
@@ -139,11 +139,13 @@ export const metaHeaderOf = (
       return yield* refuse("HeaderSize is -1 for compressed voxels", "0 or a number of bytes")
     const dataFile = fields.get(LAST) ?? ""
     if (dataFile === "" || /^LIST\b/.test(dataFile) || dataFile.includes("%"))
-      return yield* Result.fail({
-        what: `${LAST} is "${dataFile}": the voxels are in a file a slice`,
-        expected: "LOCAL or the name of one file",
-        hint: "Join them; in Python: SimpleITK.WriteImage(SimpleITK.ReadImage(FILE), OTHER).",
-      })
+      return yield* Result.fail(
+        fault({
+          what: `${LAST} is "${dataFile}": the voxels are in a file a slice`,
+          expected: "LOCAL or the name of one file",
+          hint: "Join them; in Python: SimpleITK.WriteImage(SimpleITK.ReadImage(FILE), OTHER).",
+        }),
+      )
 
     // A negative spacing runs an axis backwards, as in ITK.
     const stated = threeOf(spacing, 1)
@@ -166,10 +168,10 @@ export const metaHeaderOf = (
         ...(unit === undefined || /^(mm|\?)$/i.test(unit)
           ? []
           : [
-              {
+              fault({
                 what: `DistanceUnits is ${unit}: lengths are taken as millimetres, as ITK does`,
                 hint: "Write ElementSpacing and Offset in millimetres.",
-              },
+              }),
             ]),
       ],
       datatype,

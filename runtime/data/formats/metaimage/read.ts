@@ -1,3 +1,4 @@
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { open, type FileHandle } from "node:fs/promises"
 import { basename, dirname, resolve } from "node:path"
 import { promisify } from "node:util"
@@ -11,7 +12,7 @@ import type { NiftiData } from "../nifti/datatype.ts"
 import { decodeVoxels } from "../nifti/decode.ts"
 import { readAt } from "../../../files/readAt.ts"
 import { unopened } from "../../../files/unopened.ts"
-import { faultAt, type Rejection } from "../../faults/rejection.ts"
+import { faultAt } from "../../faults/rejection.ts"
 import { fieldsIn, headerless } from "./fields.ts"
 import { metaHeaderOf, type MetaHeader } from "./header.ts"
 
@@ -27,20 +28,23 @@ export interface MetaImage {
   /** Voxel (x, y, z) to world mm, RAS+. */
   readonly affine: Affine
   /** What of the header was not taken as it is. */
-  readonly warnings: readonly Rejection[]
+  readonly warnings: readonly Fault[]
 }
 
 const AGAIN = "Copy or download it again."
 
-const rejected = (file: string, rejection: Rejection): DatasetError =>
+const rejected = (file: string, rejection: Fault): DatasetError =>
   datasetError(faultAt({ file }, rejection))
 
 const short = (file: string, found: number, needed: number): DatasetError =>
-  rejected(file, {
-    what: `the voxels take ${found} bytes`,
-    expected: `${needed}, by the header`,
-    hint: AGAIN,
-  })
+  rejected(
+    file,
+    fault({
+      what: `the voxels take ${found} bytes`,
+      expected: `${needed}, by the header`,
+      hint: AGAIN,
+    }),
+  )
 
 const inflated = async (file: string, stored: Uint8Array, bytes: number): Promise<Uint8Array> => {
   try {
@@ -50,7 +54,7 @@ const inflated = async (file: string, stored: Uint8Array, bytes: number): Promis
       codeOf(cause) === "ERR_BUFFER_TOO_LARGE"
         ? `the compressed voxels take more than the ${bytes} bytes of the header`
         : `the compressed voxels are damaged (${causeInWords(cause)})`
-    throw rejected(file, { what, hint: AGAIN })
+    throw rejected(file, fault({ what, hint: AGAIN }))
   }
 }
 
@@ -108,12 +112,15 @@ const openedVoxels = async (path: string, dataFile: string) => {
   } catch (cause) {
     const { what, hint } = await unopened(other, cause)
     const name = basename(dataFile.replaceAll("\\", "/"))
-    throw rejected(other, {
-      what: `${what}: the file of the voxels, which ${basename(path)} names`,
-      hint:
-        hint ??
-        `Put it there; or put it beside the header, which then says ElementDataFile = ${name}.`,
-    })
+    throw rejected(
+      other,
+      fault({
+        what: `${what}: the file of the voxels, which ${basename(path)} names`,
+        hint:
+          hint ??
+          `Put it there; or put it beside the header, which then says ElementDataFile = ${name}.`,
+      }),
+    )
   }
 }
 

@@ -1,7 +1,6 @@
 import { Schema } from "effect"
 import { Fault } from "../../../../dsl/fault.ts"
 import { faultLines } from "../../faults/faultLines.ts"
-import type { Rejection } from "../../faults/rejection.ts"
 
 /**
  * Why a file gives no image:
@@ -32,7 +31,7 @@ export class NiftiError extends Schema.TaggedError<NiftiError>()("NiftiError", {
   }
 }
 
-/** A rejection with its reason; the reader adds the file. */
-export interface NiftiRejection extends Rejection {
+/** A fault with its reason; the reader adds the file. */
+export interface NiftiRejection extends Fault {
   readonly reason: NiftiReason
 }

@@ -1,3 +1,4 @@
+import { fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import { centredAffine, quaternionAffine, type Affine } from "./affine.ts"
 import type { NiftiRejection } from "./error.ts"
@@ -24,7 +25,7 @@ const isTransform = (code: number): boolean => code >= 1 && code <= 5
 const QUATERNION_TOLERANCE = { 1: 3 * 2 ** -23, 2: 3 * 2 ** -52 } as const
 
 const reject = (what: string, expected: string): Result.Result<never, NiftiRejection> =>
-  Result.fail({ reason: "header", what, expected })
+  Result.fail({ reason: "header", ...fault({ what, expected }) })
 
 const shapeOf = ({ dims }: NiftiHeader): Result.Result<readonly number[], NiftiRejection> => {
   const rank = dims[0] ?? 0

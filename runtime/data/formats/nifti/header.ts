@@ -1,3 +1,4 @@
+import { fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import { NIFTI1, NIFTI2 } from "nifti-reader-js"
 import type { Quaternion, Row } from "./affine.ts"
@@ -47,9 +48,11 @@ const foreign = (bytes: Uint8Array): NiftiRejection => {
   const format = foreignFormat(bytes)
   return {
     reason: "foreign",
-    what: format === undefined ? "not a NIfTI file" : `not a NIfTI file but ${format.what}`,
-    expected: "a header of 348 (NIfTI-1) or 540 bytes (NIfTI-2)",
-    ...(format === undefined ? {} : { hint: format.hint }),
+    ...fault({
+      what: format === undefined ? "not a NIfTI file" : `not a NIfTI file but ${format.what}`,
+      expected: "a header of 348 (NIfTI-1) or 540 bytes (NIfTI-2)",
+      ...(format === undefined ? {} : { hint: format.hint }),
+    }),
   }
 }
 
@@ -58,16 +61,20 @@ const magicFault = (magic: string, version: 1 | 2): NiftiRejection | undefined =
   if (kind !== `n+${version}` && kind !== `ni${version}`) {
     return {
       reason: "foreign",
-      what: "an Analyze 7.5 header, or a damaged NIfTI header: the magic string is missing",
-      expected: version === 1 ? "n+1 or ni1" : "n+2 or ni2",
-      hint: "Convert it to NIfTI with a tool that knows where it came from: Analyze says nothing of left and right.",
+      ...fault({
+        what: "an Analyze 7.5 header, or a damaged NIfTI header: the magic string is missing",
+        expected: version === 1 ? "n+1 or ni1" : "n+2 or ni2",
+        hint: "Convert it to NIfTI with a tool that knows where it came from: Analyze says nothing of left and right.",
+      }),
     }
   }
   if (version === 2 && ends !== LINE_ENDS && ends !== "\0\0\0\0") {
     return {
       reason: "corrupt",
-      what: "the line ends after the magic string were changed",
-      hint: "Transfer the file again, in binary mode.",
+      ...fault({
+        what: "the line ends after the magic string were changed",
+        hint: "Transfer the file again, in binary mode.",
+      }),
     }
   }
   return undefined
@@ -98,9 +105,11 @@ export const parseHeader = (bytes: Uint8Array): Result.Result<NiftiHeader, Nifti
   if (bytes.length < size) {
     return Result.fail({
       reason: "truncated",
-      what: `the file ends inside its header, after ${bytes.length} bytes`,
-      expected: `${size} bytes`,
-      hint: "Copy or download it again.",
+      ...fault({
+        what: `the file ends inside its header, after ${bytes.length} bytes`,
+        expected: `${size} bytes`,
+        hint: "Copy or download it again.",
+      }),
     })
   }
   const place = MAGIC[version]

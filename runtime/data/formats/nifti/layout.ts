@@ -1,3 +1,4 @@
+import { fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import { datatypeOf, REAL_DATATYPES, unsupportedName, type Datatype } from "./datatype.ts"
 import type { NiftiRejection } from "./error.ts"
@@ -17,7 +18,7 @@ const reject = (
   reason: NiftiRejection["reason"],
   what: string,
   expected: string,
-): Result.Result<never, NiftiRejection> => Result.fail({ reason, what, expected })
+): Result.Result<never, NiftiRejection> => Result.fail({ reason, ...fault({ what, expected }) })
 
 const scalingOf = ({
   slope,

@@ -1,5 +1,5 @@
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
-import type { Rejection } from "../../faults/rejection.ts"
 import { flatAffine, measured, notThreeAxes, threeAxes, type ImageGrid } from "../grid.ts"
 import { affineDistance, scaledAffine, spansVolume, voxelVolume, type Affine } from "./affine.ts"
 import { geometryOf } from "./geometry.ts"
@@ -27,22 +27,22 @@ const ROUNDING = 0.05
  * What two forms that a header holds contradict each other in: of two spaces (their codes differ) only
  * lengths and handedness, which no rigid move changes.
  */
-const contradiction = (image: Placed, sform: Affine, qform: Affine): Rejection | undefined => {
+const contradiction = (image: Placed, sform: Affine, qform: Affine): Fault | undefined => {
   const { header } = image
   const hint = "See which is true, and write it to both; tools differ in which they take."
   if (voxelVolume(sform) * voxelVolume(qform) < 0)
-    return { what: "the sform and the qform mirror each other: the sform is taken", hint }
+    return fault({ what: "the sform and the qform mirror each other: the sform is taken", hint })
   const distance = affineDistance(sform, qform)
   return header.sformCode === header.qformCode && distance > ROUNDING
-    ? {
+    ? fault({
         what: `the sform and the qform, of the same code ${header.sformCode}, differ by up to ${distance.toPrecision(3)} mm: the sform is taken`,
         hint,
-      }
+      })
     : undefined
 }
 
 /** The affine in use, in the header's unit, and what was passed over for it. */
-const affineOf = (image: Placed): { affine: Affine; warnings: readonly Rejection[] } => {
+const affineOf = (image: Placed): { affine: Affine; warnings: readonly Fault[] } => {
   const { affine } = image
   const qform = isSform(image) ? withoutSform(image) : undefined
   if (qform === undefined) return { affine, warnings: [] }
@@ -50,10 +50,10 @@ const affineOf = (image: Placed): { affine: Affine; warnings: readonly Rejection
     return {
       affine: qform,
       warnings: [
-        {
+        fault({
           what: `the sform spans no volume though its code is ${image.header.sformCode}: the qform is taken, as ITK does`,
           hint: "Write the qform to the sform as well; nibabel takes the sform as it is.",
-        },
+        }),
       ],
     }
   const wrong = contradiction(image, affine, qform)
@@ -64,7 +64,7 @@ const affineOf = (image: Placed): { affine: Affine; warnings: readonly Rejection
  * Where the voxels of an image lie, in millimetres, whatever the header's unit; the affine is nibabel's,
  * but where the sform is of no use. Fails where the image has not three axes, or no place in space.
  */
-export const placementOf = (image: Placed): Result.Result<ImageGrid, Rejection> => {
+export const placementOf = (image: Placed): Result.Result<ImageGrid, Fault> => {
   const shape = threeAxes(image.shape)
   if (shape === undefined) return Result.fail(notThreeAxes(image.shape))
   const factor = MILLIMETRES[image.spatialUnit]

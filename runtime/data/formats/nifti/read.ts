@@ -1,3 +1,4 @@
+import { fault } from "../../../../dsl/fault.ts"
 import { access, open } from "node:fs/promises"
 import { Effect, type Scope } from "effect"
 import { causeInWords, codeOf } from "../../../files/cause.ts"
@@ -29,15 +30,17 @@ const readingFailed = (file: string, cause: unknown): NiftiError => {
   if (code === "Z_BUF_ERROR") {
     return rejected(file, {
       reason: "truncated",
-      what: "the gzip stream ends before its end mark",
-      hint: COPY_AGAIN,
+      ...fault({
+        what: "the gzip stream ends before its end mark",
+        hint: COPY_AGAIN,
+      }),
     })
   }
   if (code?.startsWith("Z_") === true) {
     const what = `the gzip stream is damaged (${causeInWords(cause)})`
-    return rejected(file, { reason: "corrupt", what, hint: COPY_AGAIN })
+    return rejected(file, { reason: "corrupt", ...fault({ what, hint: COPY_AGAIN }) })
   }
-  return rejected(file, { reason: "unreadable", what: causeInWords(cause) })
+  return rejected(file, { reason: "unreadable", ...fault({ what: causeInWords(cause) }) })
 }
 
 const opened = Effect.fnUntraced(function* (path: string) {
@@ -68,17 +71,21 @@ const openedFirst = Effect.fnUntraced(function* (candidates: readonly string[], 
   }
   return yield* rejected(asked, {
     reason: "unreadable",
-    what: "the other file of the .hdr/.img pair is missing",
-    expected: candidates.join(" or "),
+    ...fault({
+      what: "the other file of the .hdr/.img pair is missing",
+      expected: candidates.join(" or "),
+    }),
   })
 })
 
 const tooShort = (source: Source, needed: number, found: number): NiftiError =>
   rejected(source.path, {
     reason: "truncated",
-    what: `the file holds ${found} bytes`,
-    expected: `${needed} for the header and voxels that its header declares`,
-    hint: COPY_AGAIN,
+    ...fault({
+      what: `the file holds ${found} bytes`,
+      expected: `${needed} for the header and voxels that its header declares`,
+      hint: COPY_AGAIN,
+    }),
   })
 
 const readVoxels = Effect.fnUntraced(function* (
@@ -101,7 +108,9 @@ const readVoxels = Effect.fnUntraced(function* (
       cause instanceof RangeError
         ? rejected(source.path, {
             reason: "unreadable",
-            what: `${bytes} bytes do not fit in memory`,
+            ...fault({
+              what: `${bytes} bytes do not fit in memory`,
+            }),
           })
         : readingFailed(source.path, cause),
   })

@@ -7,6 +7,7 @@ import { unfilledBytes } from "../../../files/unfilled.ts"
 import { writeFileAtomically } from "../../../files/writeFileAtomically.ts"
 import { encodeHeader, misfit, type NewImage } from "./encode.ts"
 import { NiftiError } from "./error.ts"
+import { fault } from "../../../../dsl/fault.ts"
 
 const gzipped = async (parts: readonly Uint8Array[]): Promise<Uint8Array> => {
   const whole = unfilledBytes(parts.reduce((sum, { length }) => sum + length, 0))
@@ -34,7 +35,7 @@ export const writeNifti = Effect.fn("writeNifti")(function* (
   if (what !== undefined) {
     return yield* new NiftiError({
       reason: "unsupported",
-      faults: [{ what, where: { file: path } }],
+      faults: [fault({ what, where: { file: path } })],
     })
   }
   const { buffer, byteOffset, byteLength } = image.data
@@ -45,7 +46,9 @@ export const writeNifti = Effect.fn("writeNifti")(function* (
     catch: (cause) =>
       new NiftiError({
         reason: "unreadable",
-        faults: [{ what: `cannot be written: ${causeInWords(cause)}`, where: { file: path } }],
+        faults: [
+          fault({ what: `cannot be written: ${causeInWords(cause)}`, where: { file: path } }),
+        ],
       }),
   })
 })

@@ -1,5 +1,5 @@
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
-import type { Rejection } from "../../faults/rejection.ts"
 
 /** NumPy's name of a type of ours, little-endian. */
 export type NpyType = "<f4" | "|u1" | "<u4"
@@ -30,8 +30,8 @@ export const encodeNpyHeader = (type: NpyType, shape: readonly number[]): Uint8A
   return Buffer.from(`${MAGIC}\u0001\0${length}${padded}`, "latin1")
 }
 
-const reject = (what: string, expected: string): Result.Result<never, Rejection> =>
-  Result.fail({ what, expected })
+const reject = (what: string, expected: string): Result.Result<never, Fault> =>
+  Result.fail(fault({ what, expected }))
 
 const isType = (text: string | undefined): text is NpyType =>
   text !== undefined && Object.hasOwn(NPY_BYTES, text)
@@ -44,7 +44,7 @@ const shapeIn = (text: string): readonly number[] | undefined => {
 }
 
 /** The header in the first bytes of a file (`NPY_HEADER_LIMIT` suffice). Formats 1.0 to 3.0. */
-export const parseNpyHeader = (bytes: Uint8Array): Result.Result<NpyHeader, Rejection> => {
+export const parseNpyHeader = (bytes: Uint8Array): Result.Result<NpyHeader, Fault> => {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString("latin1")
   if (bytes.length < 12 || !text.startsWith(MAGIC))
     return reject("not a .npy file", "NumPy's magic")

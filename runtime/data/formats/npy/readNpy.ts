@@ -1,3 +1,4 @@
+import { fault } from "../../../../dsl/fault.ts"
 import { open } from "node:fs/promises"
 import { endianness } from "node:os"
 import { Effect } from "effect"
@@ -28,6 +29,6 @@ export const readNpy = Effect.fnUntraced(function* (
       if (NPY_BYTES[type] === 4 && endianness() === "BE") values.swap32()
       return values.buffer
     },
-    catch: (cause) => volumeError(path, { what: causeInWords(cause) }),
+    catch: (cause) => volumeError(path, fault({ what: causeInWords(cause) })),
   })
 })

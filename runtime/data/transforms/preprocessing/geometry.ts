@@ -1,9 +1,9 @@
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import { axes } from "../../../../dsl/field.ts"
 import type { PreprocessingStep } from "../../../../dsl/preprocessing.ts"
 import { cropToBox, nonzeroBox } from "../boundingBox.ts"
 import { shiftedAffine, stepLengths } from "../../formats/nifti/affine.ts"
-import type { Rejection } from "../../faults/rejection.ts"
 import { unfilledFloats } from "../../../files/unfilled.ts"
 import type { AppliedStep, Grid } from "./applied.ts"
 
@@ -53,10 +53,10 @@ const startingAt = (grid: Grid, [z, y, x]: Grid["shape"], shape: Grid["shape"]):
   affine: shiftedAffine(grid.affine, [x, y, z]),
 })
 
-const cropped = (voxels: Voxels, mayChange: boolean): Result.Result<Done, Rejection> => {
+const cropped = (voxels: Voxels, mayChange: boolean): Result.Result<Done, Fault> => {
   const { grid: from, image, label } = voxels
   const box = nonzeroBox(label === undefined ? [image] : [image, label], from.shape)
-  if (box === undefined) return Result.fail({ what: "every voxel is 0" })
+  if (box === undefined) return Result.fail(fault({ what: "every voxel is 0" }))
   const { origin, size } = box
   return Result.succeed({
     voxels: moved(
@@ -78,16 +78,16 @@ const tooLarge = (
   { grid: { shape: before, spacing }, image }: Voxels,
   step: string,
   shape: Grid["shape"],
-): Rejection | undefined => {
+): Fault | undefined => {
   const channels = image.length / (before[0] * before[1] * before[2])
   const inWords = (lengths: readonly number[]): string => lengths.toReversed().join(" x ")
   return channels * shape[0] * shape[1] * shape[2] <= MOST_VALUES
     ? undefined
-    : {
+    : fault({
         what: `${step} makes ${inWords(shape)} voxels (x, y, z) of ${inWords(before)}, which are ${inWords(spacing.map((mm) => Number(mm.toPrecision(4))))} mm each by the header: too many for memory`,
         expected: `${MOST_VALUES} values at most`,
         hint: "See that the header's voxels are as large as they are in truth; else leave the subject out: exclude.",
-      }
+      })
 }
 
 /** What to say of a grid that has one voxel left where there were several. */
@@ -95,13 +95,13 @@ const collapsed = ({ grid: { shape: before, spacing } }: Voxels, shape: Grid["sh
   const axis = ([0, 1, 2] as const).find((each) => shape[each] === 1 && before[each] > 1)
   return axis === undefined
     ? undefined
-    : {
+    : fault({
         what: `spacing leaves one voxel of ${before[axis]} along ${["z", "y", "x"][axis]}, which are ${Number(spacing[axis].toPrecision(4))} mm each by the header`,
         hint: "See that the header's voxels are as large as they are in truth; else leave the subject out: exclude.",
-      }
+      })
 }
 
-const padded = (voxels: Voxels, to: Grid["shape"]): Result.Result<Done, Rejection> => {
+const padded = (voxels: Voxels, to: Grid["shape"]): Result.Result<Done, Fault> => {
   const { grid: from } = voxels
   const { before, shape } = paddingTo(from.shape, to)
   const wrong = tooLarge(voxels, "spatialPad", shape)
@@ -122,7 +122,7 @@ const padded = (voxels: Voxels, to: Grid["shape"]): Result.Result<Done, Rejectio
 const respaced = (
   voxels: Voxels,
   { to, interpolation }: Extract<GeometryStep, { readonly kind: "spacing" }>,
-): Result.Result<Done, Rejection> => {
+): Result.Result<Done, Fault> => {
   const { grid: from } = voxels
   const wanted: Grid["spacing"] = typeof to === "number" ? [to, to, to] : to
   const ratio = ratioTo(from, wanted)
@@ -167,7 +167,7 @@ export const applyGeometry = (
   step: GeometryStep,
   voxels: Voxels,
   mayChange: boolean,
-): Result.Result<Done, Rejection> => {
+): Result.Result<Done, Fault> => {
   switch (step.kind) {
     case "cropForeground":
       return cropped(voxels, mayChange)
@@ -178,10 +178,12 @@ export const applyGeometry = (
     case "spacing":
     case "orientation":
       if (!hasDirections(voxels.grid)) {
-        return Result.fail({
-          what: `the affine has an axis of no length, which ${step.kind} cannot use`,
-          hint: "Correct the header, or leave the step out.",
-        })
+        return Result.fail(
+          fault({
+            what: `the affine has an axis of no length, which ${step.kind} cannot use`,
+            hint: "Correct the header, or leave the step out.",
+          }),
+        )
       }
       return step.kind === "spacing"
         ? respaced(voxels, step)

@@ -1,7 +1,7 @@
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import type { PreprocessingStep } from "../../../../dsl/preprocessing.ts"
 import { normalizeIntensity, type Moments } from "../normalize.ts"
-import type { Rejection } from "../../faults/rejection.ts"
 import type { AppliedStep } from "./applied.ts"
 import { percentiles } from "./percentile.ts"
 
@@ -51,9 +51,11 @@ const isConstant = ({ mean, std, count }: Moments): boolean =>
 
 const constantImage = (name: string, mean: number, nonzero: boolean) => ({
   channel: name,
-  what: `the ${name} image has one value, ${Number(mean.toPrecision(6))}${nonzero ? ", wherever it is not 0" : ""}: a z-score leaves nothing of it`,
-  expected: "values that differ",
-  hint: `Is it a mask under an image's name? Leave the subject out (exclude), or ${name} out of normalizeIntensity({ modalities }).`,
+  ...fault({
+    what: `the ${name} image has one value, ${Number(mean.toPrecision(6))}${nonzero ? ", wherever it is not 0" : ""}: a z-score leaves nothing of it`,
+    expected: "values that differ",
+    hint: `Is it a mask under an image's name? Leave the subject out (exclude), or ${name} out of normalizeIntensity({ modalities }).`,
+  }),
 })
 
 /**
@@ -63,7 +65,7 @@ const constantImage = (name: string, mean: number, nonzero: boolean) => ({
 export const applyIntensity = (
   step: IntensityStep,
   all: readonly Channel[],
-): Result.Result<AppliedStep, readonly (Rejection & { readonly channel: string })[]> => {
+): Result.Result<AppliedStep, readonly (Fault & { readonly channel: string })[]> => {
   const channels = all.filter(({ name }) => step.modalities?.includes(name) ?? true)
   switch (step.kind) {
     case "normalizeIntensity": {
@@ -97,8 +99,10 @@ export const applyIntensity = (
         return Result.fail(
           dark.map(({ name, max }) => ({
             channel: name,
-            what: `the largest value of the ${name} image is ${max}`,
-            expected: "a value above 0 to divide by",
+            ...fault({
+              what: `the largest value of the ${name} image is ${max}`,
+              expected: "a value above 0 to divide by",
+            }),
           })),
         )
       }

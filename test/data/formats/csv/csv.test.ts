@@ -49,7 +49,7 @@ describe("parseCsv", () => {
   ])("refuses %j", (text, words, line) => {
     const rejection = Result.getOrThrow(Result.flip(parseCsv(text)))
     expect(rejection.what).toMatch(words)
-    expect(rejection.line).toBe(line)
+    expect(rejection.where).toEqual({ line })
   })
 
   it.each([
