@@ -1,5 +1,5 @@
 import type { Experiment } from "./experiment.ts"
-import type { Segmentation, Task } from "./task.ts"
+import type { MaskTask, Task } from "./task.ts"
 
 /** A column of a table: a metric of a task, of a region where the task has regions. */
 export interface Column {
@@ -31,7 +31,7 @@ export const sameColumn = (a: Column, b: Column): boolean =>
 type MetricName<T extends Task> = T["metrics"][number]["kind"]
 
 type TaskColumn<Name extends string, T> =
-  T extends Segmentation<infer Region>
+  T extends MaskTask<infer Region>
     ? `${Name}.${MetricName<T>}.${Region}`
     : T extends Task
       ? `${Name}.${MetricName<T>}`

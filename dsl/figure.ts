@@ -3,7 +3,7 @@ import type { LabelOf } from "./dataset.ts"
 import type { Experiment } from "./experiment.ts"
 import type { FieldPath } from "./path.ts"
 import type { Study } from "./study.ts"
-import type { Segmentation } from "./task.ts"
+import type { MaskTask } from "./task.ts"
 
 interface FigureOf<Kind extends string> {
   readonly target: "figure"
@@ -78,7 +78,7 @@ export const reconstructions = <X extends Experiment>(
 
 type SegmentationNames<X> =
   X extends Experiment<infer _D, infer _E, infer _P, infer T>
-    ? { [K in keyof T & string]: T[K] extends Segmentation ? K : never }[keyof T & string]
+    ? { [K in keyof T & string]: T[K] extends MaskTask ? K : never }[keyof T & string]
     : never
 
 /** Segmentations of the arms over the image, beside the expert's (Figures 7-9). */

@@ -111,4 +111,12 @@ export {
 export { lines, losses, reconstructions, segmentations, tsne, type Figure } from "./figure.ts"
 export { ablate, grid, powerset, zip, type Arm, type Study } from "./study.ts"
 export { table, type Spread, type Table, type Target } from "./target.ts"
-export { classification, defineTask, segmentation, valueFields, type Task } from "./task.ts"
+export {
+  classification,
+  defineTask,
+  maskFields,
+  probabilityFields,
+  segmentation,
+  valueFields,
+  type Task,
+} from "./task.ts"

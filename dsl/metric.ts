@@ -16,7 +16,7 @@ import {
 import { surfaceDice } from "./metrics/surfaceDice.ts"
 import { volumeDifference } from "./metrics/volumeDifference.ts"
 
-export { defineMetric, metricOf, readingOf, type AnyMetricDefinition } from "./metrics/family.ts"
+export { defineMetric, readingOf, type AnyMetricDefinition } from "./metrics/family.ts"
 export type { Metric, Reading } from "./metrics/family.ts"
 export {
   accuracy,

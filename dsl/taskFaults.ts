@@ -2,7 +2,7 @@ import { suggestion } from "./closest.ts"
 import { pretrainingTask } from "./column.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
-import type { Classification, Segmentation, Task, ValueTask } from "./task.ts"
+import type { MaskTask, ProbabilityTask, Task, ValueTask } from "./task.ts"
 
 const repeated = <T>(values: readonly T[]): readonly T[] =>
   values.filter((value, index) => values.indexOf(value) !== index)
@@ -34,7 +34,7 @@ export const taskNameFaults = (name: string): readonly Fault[] => {
 const segmentationFaults = (
   { dataset }: Experiment,
   path: string,
-  task: Segmentation,
+  task: MaskTask,
 ): readonly Fault[] => {
   const regions = Object.keys(dataset.regions)
   const unknown = task.regions.flatMap((region, index) =>
@@ -66,7 +66,7 @@ const segmentationFaults = (
 const classificationFaults = (
   { dataset }: Experiment,
   path: string,
-  task: Classification,
+  task: ProbabilityTask,
 ): readonly Fault[] => {
   const labels = Object.keys(dataset.labels)
   return labels.includes(task.label)

@@ -1,52 +1,10 @@
-import { Schema } from "effect"
 import { family, type Component, type Declaration, type Definition } from "../component.ts"
-import {
-  Count,
-  defaulted,
-  required,
-  type Fields,
-  type Options,
-  type RequiredField,
-  type Values,
-} from "../field.ts"
-import { metricOf, type Metric, type Prediction } from "../metrics/family.ts"
-import { AnyNetwork } from "../networks/family.ts"
-import { AnyOptimizer } from "../optimizers/family.ts"
-
-const LabelFraction = Schema.Finite.check(
-  Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMinimum: true }),
-)
-
-/** What every task is trained with. */
-export const taskFields = {
-  network: required(AnyNetwork, "Network on the encoder."),
-  optimizer: required(AnyOptimizer, "Optimiser and schedule."),
-  batch: defaulted(Count, 4, "Crops or subjects in a step.", "paper III-C"),
-  labelFraction: defaulted(
-    LabelFraction,
-    1,
-    "Share of the training subjects whose labels are used; smaller shares lie inside larger ones (Fig. 11).",
-    "all labels",
-  ),
-}
-
-/** What a task that predicts a number of each subject is declared with. */
-export const valueFields = {
-  ...taskFields,
-  value: required(Schema.NonEmptyString, "A value of the data set."),
-  metrics: required(Schema.Array(metricOf("value")), "Metrics with their conventions."),
-  epochs: required(Count, "Passes over the training subjects."),
-  standardize: defaulted(
-    Schema.Boolean,
-    true,
-    "The network learns truths less their mean over the training subjects, in units of their deviation; predictions are in the unit of the truth.",
-    "z-scores of the target",
-  ),
-}
-
-type ValueFields = {
-  readonly [K in keyof typeof valueFields]: RequiredField<(typeof valueFields)[K]["schema"]>
-}
+import type { Fields, Options, Values } from "../field.ts"
+import type { Metric, Prediction } from "../metrics/family.ts"
+import type { maskFields, Segmented } from "./mask.ts"
+import type { Classified, probabilityFields } from "./probability.ts"
+import type { FieldsLike } from "./taskFields.ts"
+import type { Learned, valueFields } from "./value.ts"
 
 /** What a task is declared with, besides what every component has. */
 export interface TaskDeclaration<
@@ -62,6 +20,14 @@ export interface TaskDeclaration<
 type Made<Kind extends string, Of extends Prediction, F extends Fields> = Component<"task", Kind> &
   Values<F> & { readonly of: Of }
 
+/** A task as data, some fields of which keep their names as types. */
+type MadeWith<
+  Kind extends string,
+  Of extends Prediction,
+  F extends Fields,
+  Named extends object,
+> = Component<"task", Kind> & { readonly of: Of } & Omit<Values<F>, keyof Named> & Named
+
 /** What a task is made from: call it to write one in an experiment. */
 export interface TaskDefinition<
   Kind extends string,
@@ -72,22 +38,28 @@ export interface TaskDefinition<
   readonly family: "task"
 }
 
-interface Learned<Value extends string, M extends Metric<"value">> {
-  readonly value: Value
-  readonly metrics: readonly M[]
+/** What a task of regions is made from. */
+export interface MaskTaskDefinition<Kind extends string, F extends Fields> extends TaskDefinition<
+  Kind,
+  "masks",
+  F
+> {
+  <const Region extends string, const M extends Metric<"masks">>(
+    options: Omit<Options<F>, "regions" | "metrics"> & Segmented<Region, M>,
+  ): MadeWith<Kind, "masks", F, Segmented<Region, M>>
 }
 
-/** A task that predicts a number of each subject. */
-export type ValueTask<
-  Value extends string = string,
-  M extends Metric<"value"> = Metric<"value">,
-> = Component<"task"> & { readonly of: "value" } & Omit<
-    Values<typeof valueFields>,
-    keyof Learned<string, Metric<"value">>
-  > &
-  Learned<Value, M>
+/** What a task of a class is made from. */
+export interface ProbabilityTaskDefinition<
+  Kind extends string,
+  F extends Fields,
+> extends TaskDefinition<Kind, "probability", F> {
+  <const Label extends string, const M extends Metric<"probability">>(
+    options: Omit<Options<F>, "label" | "metrics"> & Classified<Label, M>,
+  ): MadeWith<Kind, "probability", F, Classified<Label, M>>
+}
 
-/** What a task of a number is made from; the value and the metrics keep their names as types. */
+/** What a task of a number is made from. */
 export interface ValueTaskDefinition<Kind extends string, F extends Fields> extends TaskDefinition<
   Kind,
   "value",
@@ -95,19 +67,27 @@ export interface ValueTaskDefinition<Kind extends string, F extends Fields> exte
 > {
   <const Value extends string, const M extends Metric<"value">>(
     options: Omit<Options<F>, "value" | "metrics"> & Learned<Value, M>,
-  ): Component<"task", Kind> & { readonly of: "value" } & Omit<Values<F>, "value" | "metrics"> &
-    Learned<Value, M>
+  ): MadeWith<Kind, "value", F, Learned<Value, M>>
 }
 
 const make = family("task")
 
 /**
- * Declares a downstream task: what it predicts, its fields, and the module with its loss. From outside
- * the package a task is `of: "value"` and spreads `valueFields` into its fields.
+ * Declares a downstream task: what it predicts, its fields, and the module with its loss or its stages. Its fields
+ * hold `maskFields`, `probabilityFields` or `valueFields`, by what it predicts.
  */
-export function defineTask<const Kind extends string, const F extends Fields & ValueFields>(
-  declaration: TaskDeclaration<Kind, "value", F>,
-): ValueTaskDefinition<Kind, F>
+export function defineTask<
+  const Kind extends string,
+  const F extends Fields & FieldsLike<typeof maskFields>,
+>(declaration: TaskDeclaration<Kind, "masks", F>): MaskTaskDefinition<Kind, F>
+export function defineTask<
+  const Kind extends string,
+  const F extends Fields & FieldsLike<typeof probabilityFields>,
+>(declaration: TaskDeclaration<Kind, "probability", F>): ProbabilityTaskDefinition<Kind, F>
+export function defineTask<
+  const Kind extends string,
+  const F extends Fields & FieldsLike<typeof valueFields>,
+>(declaration: TaskDeclaration<Kind, "value", F>): ValueTaskDefinition<Kind, F>
 export function defineTask<
   const Kind extends string,
   const Of extends Prediction,

@@ -6,7 +6,7 @@ import { fault, type Fault } from "../../dsl/fault.ts"
 import { numbering } from "../../dsl/plainKey.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import type { UsesEncoder } from "../../dsl/sameArms.ts"
-import type { Classification, Task, ValueTask } from "../../dsl/task.ts"
+import type { ProbabilityTask, Task, ValueTask } from "../../dsl/task.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { encoderModel, head, imageClassifier, objectiveModel, segmenter } from "../stages/models.ts"
 
@@ -59,7 +59,7 @@ const built = (
     ),
   )
 
-const trainingOf = (task: Classification | ValueTask): Classification["training"] =>
+const trainingOf = (task: ProbabilityTask | ValueTask): ProbabilityTask["training"] =>
   task.of === "value" ? "probe" : task.training
 
 const taskPart = Effect.fnUntraced(function* (

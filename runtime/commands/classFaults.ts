@@ -3,12 +3,10 @@ import type { Experiment } from "../../dsl/experiment.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Target } from "../../dsl/target.ts"
 import { distinctFaults } from "../check/distinct.ts"
-import { labelledParts } from "../data/cohort/labelledParts.ts"
 import { splitSubjects } from "../data/cohort/split.ts"
 import type { DatasetImplementation, IndexedSubject } from "../data/contract.ts"
-import { valuedParts } from "../data/cohort/valuedParts.ts"
-import type { DatasetError } from "../data/faults/datasetError.ts"
 import type { Environment } from "../files/environment.ts"
+import { knownParts } from "../stages/knownParts.ts"
 import { loadAs } from "../implementations/implementation.ts"
 
 const learnsOfSubjects = ({ tasks }: Experiment): boolean =>
@@ -22,10 +20,7 @@ const partFaults = (
   if (Result.isFailure(divided)) return []
   return Object.values(tasks).flatMap((task) => {
     if (task.of === "masks") return []
-    const parts: Result.Result<unknown, DatasetError> =
-      task.of === "value"
-        ? valuedParts(task, divided.success, split.seed)
-        : labelledParts(task, divided.success, split.seed)
+    const parts = knownParts(task, divided.success, split.seed)
     return Result.isFailure(parts) ? parts.failure.faults : []
   })
 }

@@ -106,7 +106,7 @@ export const planned = Effect.fn("planned")(function* (
       const implementation = yield* loadAs<DatasetImplementation>(dataset, ["fingerprint"])
       return yield* implementation.fingerprint(dataset, process.env, fingerprints)
     }),
-    { codeCache: cacheOf(storeFolder, "code") },
+    cacheOf(storeFolder, "code"),
   )
   const plan = yield* Effect.fromResult(planStudy(made.targets, environment))
   return { ...made, plan } satisfies Planned

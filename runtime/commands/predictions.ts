@@ -4,7 +4,7 @@ import { Console, Effect, FileSystem, Option, Result } from "effect"
 import { Command, Flag } from "effect/cli"
 import type { Experiment } from "../../dsl/experiment.ts"
 import type { Fault } from "../../dsl/fault.ts"
-import type { Segmentation } from "../../dsl/task.ts"
+import type { MaskTask } from "../../dsl/task.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
 import { restore } from "../data/transforms/preprocessing/restore.ts"
 import { openVolume } from "../data/volume/open.ts"
@@ -68,7 +68,7 @@ const finished = Effect.fnUntraced(function* (
 interface Wanted {
   readonly made: Planned
   readonly experiment: Experiment
-  readonly task: Segmentation
+  readonly task: MaskTask
   readonly steps: readonly LabelStep[]
   /** Keys of the run's stages of the task, and of its data. */
   readonly keys: Readonly<Record<"predict" | "finetune" | "preprocess", string | undefined>>

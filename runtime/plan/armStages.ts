@@ -1,15 +1,12 @@
 import type { Dataset } from "../../dsl/dataset.ts"
-import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Arm } from "../../dsl/study.ts"
-import type { Task } from "../../dsl/task.ts"
 import { embed } from "../stages/embed/record.ts"
 import { index } from "../stages/index/record.ts"
 import { preprocess } from "../stages/preprocess/record.ts"
 import { pretrain } from "../stages/pretrain/record.ts"
 import { reconstruct } from "../stages/reconstruct/record.ts"
 import type { ConfiguredStage, StageFacts } from "../stages/record.ts"
-import { flowOf } from "../tasks/flowOf.ts"
-import type { Configure, TaskRecord, TaskStage } from "../tasks/record.ts"
+import type { Configure, FlowOf, TaskStage } from "../tasks/record.ts"
 import type { Demand } from "./demand.ts"
 import type { StageTable } from "./stageTable.ts"
 
@@ -31,7 +28,7 @@ export interface ArmContext {
   readonly table: StageTable
   readonly configure: Configure
   readonly fingerprint: (dataset: Dataset) => string
-  readonly tasks: readonly TaskRecord[]
+  readonly flowOf: FlowOf
 }
 
 interface SeededStage {
@@ -68,13 +65,6 @@ const sharedStages = (
   ]
   return Object.fromEntries(stages.map((one) => [one.stage.record.kind, one]))
 }
-
-const unanswered = (name: string, task: Task): Fault =>
-  fault({
-    what: `there are no stages for tasks of the kind ${task.kind}`,
-    where: { field: `tasks.${name}` },
-    expected: "a kind of task that says how it is answered",
-  })
 
 /** Adds the stages that an arm needs at a seed to answer a demand. */
 export const addArmStages = (
@@ -130,11 +120,7 @@ export const addArmStages = (
     const isShown = demand.predict.includes(name)
     const isScored = demand.score.includes(name)
     if (!isShown && !isScored) continue
-    const flow = flowOf(context.tasks, task, { configure: context.configure, dataset, encoder })
-    if (flow === undefined) {
-      context.table.fault(unanswered(name, task))
-      continue
-    }
+    const flow = context.flowOf(task, { configure: context.configure, dataset, encoder })
     const own = new Map<string, string>()
     const addOwn = ({ stage, isSeeded }: TaskStage): string => {
       const seeded = { stage, seed: isSeeded ? seed : null }

@@ -9,9 +9,8 @@ import { foreignDefinitions } from "../implementations/foreignDefinitions.ts"
 import { hashCode } from "./code/codeClosure.ts"
 import { studyOf, type Subject } from "./demand.ts"
 import { stageRecords } from "../stages/registry.ts"
-import { flowOf } from "../tasks/flowOf.ts"
-import type { TaskRecord } from "../tasks/record.ts"
-import { taskRecords } from "../tasks/registry.ts"
+import { readFlows } from "../tasks/flows.ts"
+import type { FlowOf } from "../tasks/record.ts"
 
 /** What keys depend on besides the experiment: the code and the data, each as a hash. */
 export interface PlanEnvironment {
@@ -21,37 +20,31 @@ export interface PlanEnvironment {
   readonly definitions: readonly AnyDefinition[]
   /** Hash of the data that a data set finds at its root. */
   readonly fingerprint: (dataset: Dataset) => string | undefined
-  /** How each kind of task is answered. */
-  readonly tasks: readonly TaskRecord[]
+  /** The stages of a task. */
+  readonly flowOf: FlowOf
 }
 
 const experimentsOf = (subjects: readonly Subject[]) =>
   subjects.flatMap((subject) => studyOf(subject).arms.map((arm) => arm.experiment))
 
 /** Addresses of the bodies of the stages that tasks bring. */
-const taskBodies = (
-  experiments: readonly Experiment[],
-  tasks: readonly TaskRecord[],
-): readonly string[] => {
+const taskBodies = (experiments: readonly Experiment[], flowOf: FlowOf): readonly string[] => {
   const configure = configuring()
   return experiments
     .flatMap(({ dataset, encoder, tasks: asked }) =>
-      Object.values(asked).map((task) => flowOf(tasks, task, { configure, dataset, encoder })),
+      Object.values(asked).map((task) => flowOf(task, { configure, dataset, encoder })),
     )
-    .flatMap((flow) => (flow === undefined ? [] : [...flow.stages, flow.score]))
+    .flatMap((flow) => [...flow.stages, flow.score])
     .map(({ stage }) => stage.record.body)
 }
 
 /** Addresses of every module that the stages of the subjects may run. */
-const implementationsOf = (
-  subjects: readonly Subject[],
-  tasks: readonly TaskRecord[],
-): readonly string[] => {
+const implementationsOf = (subjects: readonly Subject[], flowOf: FlowOf): readonly string[] => {
   const experiments = experimentsOf(subjects)
   return [
     ...new Set([
       ...stageRecords.map(({ body }) => body),
-      ...taskBodies(experiments, tasks),
+      ...taskBodies(experiments, flowOf),
       ...distinctComponents(experiments).map(({ component }) => component.implementation),
     ]),
   ]
@@ -70,16 +63,12 @@ export const datasetsOf = (subjects: readonly Subject[]): readonly Dataset[] => 
 export const readPlanEnvironment = Effect.fn("readPlanEnvironment")(function* <E, R>(
   subjects: readonly Subject[],
   fingerprint: (dataset: Dataset) => Effect.Effect<string, E, R>,
-  {
-    tasks = taskRecords,
-    codeCache,
-  }: {
-    readonly tasks?: readonly TaskRecord[]
-    /** A file that keeps what was read of sources. */
-    readonly codeCache?: string
-  } = {},
+  /** A file that keeps what was read of sources. */
+  codeCache?: string,
 ) {
-  const code = yield* hashCode(implementationsOf(subjects, tasks), codeCache)
+  const foreign = yield* foreignDefinitions(subjects.map((each) => ({ study: studyOf(each) })))
+  const flowOf = yield* readFlows(experimentsOf(subjects))
+  const code = yield* hashCode(implementationsOf(subjects, flowOf), codeCache)
   const prints = new Map(
     yield* Effect.forEach(datasetsOf(subjects), (dataset) =>
       Effect.map(fingerprint(dataset), (print) => [dataOf(dataset), print] as const),
@@ -94,12 +83,9 @@ export const readPlanEnvironment = Effect.fn("readPlanEnvironment")(function* <E
   }
   const environment: PlanEnvironment = {
     codeHash: (implementation) => code.get(implementation),
-    definitions: [
-      ...builtIn,
-      ...(yield* foreignDefinitions(subjects.map((each) => ({ study: studyOf(each) })))),
-    ],
+    definitions: [...builtIn, ...foreign],
     fingerprint: (dataset) => prints.get(textOf(dataset)),
-    tasks,
+    flowOf,
   }
   return environment
 })

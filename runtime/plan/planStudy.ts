@@ -78,7 +78,7 @@ export const planStudy = (
     table,
     configure: configuring(),
     fingerprint: (dataset) => environment.fingerprint(dataset) ?? "",
-    tasks: environment.tasks,
+    flowOf: environment.flowOf,
   }
   const runs = subjects.flatMap((subject) => {
     const number = studyNumber(studyOf(subject))

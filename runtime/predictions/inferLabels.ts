@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { Effect, FileSystem } from "effect"
 import type { Experiment } from "../../dsl/experiment.ts"
-import type { Segmentation } from "../../dsl/task.ts"
+import type { MaskTask } from "../../dsl/task.ts"
 import type { RawSubject } from "../data/contract.ts"
 import { preprocess } from "../data/transforms/preprocess.ts"
 import { restore } from "../data/transforms/preprocessing/restore.ts"
@@ -20,7 +20,7 @@ import { fault } from "../../dsl/fault.ts"
 /** A trained segmenter and how its regions make labels. */
 export interface Trained {
   readonly experiment: Experiment
-  readonly task: Segmentation
+  readonly task: MaskTask
   /** `model.safetensors` of its training. */
   readonly weights: string
   readonly steps: readonly LabelStep[]

@@ -1,8 +1,6 @@
 import { classify } from "./classify/record.ts"
 import { embed } from "./embed/record.ts"
-import { evaluate } from "./evaluate/record.ts"
 import { finetune } from "./finetune/record.ts"
-import { fit } from "./fit/record.ts"
 import { index } from "./index/record.ts"
 import { predict } from "./predict/record.ts"
 import { preprocess } from "./preprocess/record.ts"
@@ -23,9 +21,7 @@ export const stageRecords: readonly StageFacts[] = [
   embed,
   probe,
   classify,
-  fit,
   score,
-  evaluate,
 ]
 
 /**

@@ -17,6 +17,7 @@ export const SubjectList = Schema.Struct({
       id: Schema.String,
       patient: Schema.String,
       labels: Schema.Record(Schema.String, Schema.NullOr(Schema.Literals([0, 1]))),
+      values: Schema.optionalKey(Schema.Record(Schema.String, Schema.NullOr(Schema.Finite))),
     }),
   ),
 })
@@ -74,3 +75,6 @@ export const openedVolumes = Effect.fnUntraced(function* (
     concurrency: 8,
   })
 })
+
+/** Channels of the images. */
+export const channelsOf = ([first]: readonly Volume[]): number => first?.meta.channels.length ?? 0

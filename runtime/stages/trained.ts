@@ -1,7 +1,8 @@
 import { join } from "node:path"
 import { Effect } from "effect"
-import type { Arrays, TensorSpecs } from "../engine/index.ts"
+import type { Arrays } from "../engine/index.ts"
 import type { Faulty } from "../faults/faulty.ts"
+import { chosen } from "../nn/layers/names.ts"
 import { specsOf, type Parameters } from "../nn/layers/parameter.ts"
 import { arraysOf, named } from "../training/checkpoint.ts"
 import type { HistoryRow } from "../training/history.ts"
@@ -12,32 +13,41 @@ import { inputFolder } from "./subjects.ts"
 
 /** What a training leaves behind. */
 export interface Trained {
-  readonly model: Arrays
-  readonly specs: TensorSpecs
+  readonly state: Arrays
+  /** The parameters and buffers of the state that are kept, without the optimiser's. */
+  readonly parameters: Parameters
   /** The encoder under its own names, where it goes on to other stages. */
   readonly encoder?: { readonly weights: Arrays; readonly parameters: Parameters }
   readonly history: readonly HistoryRow[]
 }
 
-/** Writes `model.safetensors`, `encoder.safetensors` where there is one, and `history.json`. */
+const writeWeights = Effect.fnUntraced(function* (
+  file: string,
+  weights: Arrays,
+  parameters: Parameters,
+): Effect.fn.Return<void, Faulty, CurrentStage> {
+  const { out } = yield* CurrentStage
+  const tensors = named(weights, specsOf(parameters))
+  yield* writeSafetensors(join(out, file), { tensors, metadata: { format: "ablate" } })
+})
+
+/**
+ * Writes `model.safetensors`, `encoder.safetensors` where there is one, and `history.json`; gives what
+ * of the state is kept.
+ */
 export const writeTrained = Effect.fnUntraced(function* ({
-  model,
-  specs,
+  state,
+  parameters,
   encoder,
   history,
-}: Trained): Effect.fn.Return<void, Faulty, CurrentStage> {
+}: Trained): Effect.fn.Return<Arrays, Faulty, CurrentStage> {
   const { out } = yield* CurrentStage
-  const metadata = { format: "ablate" }
-  yield* writeSafetensors(join(out, "model.safetensors"), {
-    tensors: named(model, specs),
-    metadata,
-  })
+  const model = chosen(state, (name) => name in parameters)
+  yield* writeWeights("model.safetensors", model, parameters)
   if (encoder !== undefined)
-    yield* writeSafetensors(join(out, "encoder.safetensors"), {
-      tensors: named(encoder.weights, specsOf(encoder.parameters)),
-      metadata,
-    })
+    yield* writeWeights("encoder.safetensors", encoder.weights, encoder.parameters)
   yield* writeJson(out, "history.json", { rows: history })
+  return model
 })
 
 /** Weights that an input artifact holds. */

@@ -1,3 +1,4 @@
+import type { AnyDefinition } from "../../dsl/component.ts"
 import type { Task } from "../../dsl/task.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
 import type { Encoder } from "../../dsl/encoder.ts"
@@ -34,5 +35,20 @@ export interface TaskFlow {
   readonly score: TaskStage
 }
 
-/** How one kind of task is answered; undefined for a task of another kind. */
-export type TaskRecord = (task: Task, parts: TaskParts) => TaskFlow | undefined
+/** The stages of a task. */
+export type FlowOf = (task: Task, parts: TaskParts) => TaskFlow
+
+/** How a task from outside is answered by stages of its own. */
+export interface StagesImplementation {
+  readonly definition: AnyDefinition
+  readonly stages: FlowOf
+}
+
+/**
+ * Ties stages to the definition of a task; export it as the module's default. Without, a task is
+ * answered by the built-in stages of what it predicts.
+ */
+export const implementStages = (
+  definition: AnyDefinition,
+  stages: FlowOf,
+): StagesImplementation => ({ definition, stages })

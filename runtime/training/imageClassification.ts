@@ -1,4 +1,4 @@
-import { binaryCrossEntropyWithLogits, tf, type Program } from "../engine/index.ts"
+import { tf, type Program } from "../engine/index.ts"
 import type { ClassifierModel } from "../nn/contract.ts"
 import { imageSpec } from "../nn/imageSpec.ts"
 import { prefixed } from "../nn/layers/names.ts"
@@ -6,6 +6,7 @@ import { specsOf } from "../nn/layers/parameter.ts"
 import { channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import { ofShape } from "../nn/outputShape.ts"
+import type { OutputLoss } from "./features.ts"
 import { optimizerStep } from "./gradientStep.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
 import {
@@ -25,6 +26,7 @@ export interface ImageClassifier extends TaskModel {
 
 /** How a classifier of images is trained. */
 export interface ImageClassificationTraining extends WithOptimizer {
+  readonly loss: OutputLoss["loss"]
   readonly classifier: ImageClassifier
   /** Images in a step. */
   readonly batch: number
@@ -32,11 +34,12 @@ export interface ImageClassificationTraining extends WithOptimizer {
 
 /**
  * One step of training. Inputs: `image` [b, c, d, h, w], `truth` [b] of 0 and 1, and the optimiser's.
- * Outputs: `loss` (binary cross-entropy) and `gradientNorm`.
+ * Outputs: `loss` and `gradientNorm`.
  */
 export const imageClassificationProgram = ({
   classifier,
   batch,
+  loss,
   optimizer,
   implementation,
 }: ImageClassificationTraining): Program => ({
@@ -50,7 +53,7 @@ export const imageClassificationProgram = ({
   body: (state, inputs) => {
     const input = weightsAt(inputs)
     const image = channelsLast(input("image"))
-    const truth = tf.reshape(input("truth"), [batch, 1])
+    const truths = tf.reshape<tf.Rank.R1>(input("truth"), [batch])
     const buffers = keptOf(classifier, state)
     const step = optimizerStep({
       optimizer,
@@ -60,10 +63,9 @@ export const imageClassificationProgram = ({
       inputs,
       loss: (weights) => {
         const output = classifier.network.train(networkWeights({ ...weights, ...buffers }), image)
+        const logits = ofShape("the network", output.logits, [batch, 1])
         return {
-          loss: tf.mean<tf.Scalar>(
-            binaryCrossEntropyWithLogits(ofShape("the network", output.logits, [batch, 1]), truth),
-          ),
+          loss: loss(tf.reshape<tf.Rank.R1>(logits, [batch]), truths),
           aux: prefixed(networkPrefix, output.buffers),
         }
       },

@@ -1,6 +1,10 @@
 import { type Tensors, tf, valueAndGradients } from "../engine/index.ts"
 
-const mapped = (tensors: Tensors, f: (tensor: tf.Tensor, name: string) => tf.Tensor): Tensors =>
+/** Each tensor, by a function of it and its name. */
+export const mapped = (
+  tensors: Tensors,
+  f: (tensor: tf.Tensor, name: string) => tf.Tensor,
+): Tensors =>
   Object.fromEntries(Object.entries(tensors).map(([name, tensor]) => [name, f(tensor, name)]))
 
 const rowsOf = (tensors: Tensors, first: number, count: number): Tensors =>
@@ -45,8 +49,8 @@ export const joined = (parts: readonly Tensors[]): Tensors =>
     ),
   )
 
-/** Sums over micro-batches, by name. */
-const summed = (parts: readonly Tensors[]): Tensors =>
+/** Sums of tensors, by name. */
+export const summed = (parts: readonly Tensors[]): Tensors =>
   mapped(parts[0] ?? {}, (_, name) => tf.addN(parts.map((part) => part[name]!)))
 
 /** Means over micro-batches, by name. */

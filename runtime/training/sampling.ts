@@ -19,6 +19,12 @@ export interface Passes {
   readonly batch: number
 }
 
+/** Passes over subjects that are one sample each: a batch holds at most all of them. */
+export const subjectPasses = (
+  { epochs, batch }: Pick<Passes, "epochs" | "batch">,
+  subjects: number,
+): Passes => ({ subjects, crops: 1, epochs, batch: Math.min(batch, subjects) })
+
 /** Steps in an epoch: whole batches, the rest is dropped; one where the crops do not fill a batch. */
 export const stepsPerEpoch = ({ subjects, crops, batch }: Passes): number =>
   Math.max(1, Math.floor((subjects * crops) / batch))

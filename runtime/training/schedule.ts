@@ -1,4 +1,7 @@
 import type { Optimizer } from "../../dsl/optimizers/family.ts"
+import type { Arrays } from "../engine/index.ts"
+import type { WithOptimizer } from "./optimizers/contract.ts"
+import { stepsPerEpoch, type Passes } from "./sampling.ts"
 
 /** The length of a training. */
 export interface Duration {
@@ -26,4 +29,15 @@ export const scheduleFactor = (
     return (1 - (epoch * stepsPerEpoch) / falling) ** power
   }
   return (1 + Math.cos((Math.PI * (step - 1 - rising)) / falling)) / 2
+}
+
+/** What the optimiser of a training reads at a step (counted from 1), such as the learning rate. */
+export const optimizerInputs = (
+  { optimizer, implementation }: WithOptimizer,
+  passes: Passes,
+  step: number,
+): Arrays => {
+  const duration = { epochs: passes.epochs, stepsPerEpoch: stepsPerEpoch(passes) }
+  const rate = optimizer.lr * scheduleFactor(optimizer, duration, step)
+  return implementation.inputValues(optimizer, step, rate)
 }

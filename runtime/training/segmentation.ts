@@ -1,4 +1,4 @@
-import { binaryCrossEntropyWithLogits, tf, type Program } from "../engine/index.ts"
+import { tf, type Program, type Tensors } from "../engine/index.ts"
 import type { SegmentationModel, TrainingOutput } from "../nn/contract.ts"
 import { imageSpec } from "../nn/imageSpec.ts"
 import { chosen, prefixed } from "../nn/layers/names.ts"
@@ -8,7 +8,7 @@ import { weightsAt } from "../nn/layers/weights.ts"
 import { ofShape } from "../nn/outputShape.ts"
 import { trainingOutput, truthAt } from "../nn/networks/trainingOutput.ts"
 import { gradientStep } from "./gradientStep.ts"
-import { accumulatedGradients, averaged, microBatches } from "./microBatches.ts"
+import { accumulatedGradients, averaged, mapped, microBatches, summed } from "./microBatches.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
 import {
   buffersOf,
@@ -21,9 +21,6 @@ import {
   type TaskModel,
 } from "./taskModel.ts"
 
-/** MONAI DiceLoss(smooth_nr, smooth_dr). */
-const smooth = 1e-5
-
 /** A segmentation network on its encoder. */
 export interface Segmenter extends TaskModel {
   readonly network: SegmentationModel
@@ -31,37 +28,25 @@ export interface Segmenter extends TaskModel {
   readonly outputs: number
 }
 
-/** Spatial axes of [b, d, h, w, r]. */
-const space = [1, 2, 3]
+/** Terms of a loss by name, of logits and truths [b, d, h, w, r]. */
+type TermsOf = (logits: tf.Tensor, truths: tf.Tensor) => Tensors
 
-/**
- * Dice loss of sigmoid outputs, a mean over samples and regions: MONAI
- * DiceLoss(sigmoid=True, smooth 1e-5). Logits and truth are [b, d, h, w, r].
- */
-export const diceLoss = (logits: tf.Tensor, truth: tf.Tensor): tf.Scalar => {
-  const predicted = tf.sigmoid(logits)
-  const overlap = tf.sum(tf.mul(predicted, truth), space)
-  const sizes = tf.add(tf.sum(predicted, space), tf.sum(truth, space))
-  const dice = tf.div(tf.add(tf.mul(overlap, 2), smooth), tf.add(sizes, smooth))
-  return tf.mean<tf.Scalar>(tf.sub(1, dice))
-}
-
-/** Dice loss and binary cross-entropy, each summed over the scales of an output by their shares. */
-const scaledLosses = ({ scales }: TrainingOutput, truth: tf.Tensor) => {
+/** The terms, each summed over the scales of an output by their shares. */
+const scaledTerms = ({ scales }: TrainingOutput, truth: tf.Tensor, termsOf: TermsOf): Tensors => {
   const [batch = 0, , , , outputs = 0] = truth.shape
-  for (const { logits } of scales)
+  const weighted = scales.map(({ logits, weight }) => {
     ofShape("the network", logits, [batch, ...logits.shape.slice(1, 4), outputs])
-  const summed = (lossOf: (logits: tf.Tensor, truth: tf.Tensor) => tf.Tensor): tf.Scalar =>
-    tf
-      .addN(
-        scales.map(({ logits, weight }) => tf.mul(lossOf(logits, truthAt(truth, logits)), weight)),
-      )
-      .asScalar()
-  return {
-    dice: summed(diceLoss),
-    bce: summed((logits, at) => tf.mean(binaryCrossEntropyWithLogits(logits, at))),
-  }
+    const terms = termsOf(logits, truthAt(truth, logits))
+    return mapped(terms, (term) => tf.mul(term, weight))
+  })
+  return summed(weighted)
 }
+
+/** The loss of terms: their sum, each times its weight. */
+const weightedSum = (terms: Tensors, weights: Readonly<Record<string, number>>): tf.Scalar =>
+  Object.entries(terms)
+    .map(([name, term]) => tf.mul<tf.Scalar>(term, weights[name] ?? 1))
+    .reduce((sum, term) => tf.add<tf.Scalar>(sum, term))
 
 /** How a segmenter is trained. */
 export interface SegmentationTraining extends WithOptimizer {
@@ -69,12 +54,13 @@ export interface SegmentationTraining extends WithOptimizer {
   readonly batch: number
   /** Crops whose gradients are computed at a time; the whole batch without. */
   readonly microBatch?: number | null
-  readonly loss: { readonly dice: number; readonly bce: number }
+  /** Terms of the loss and their weights, 1 of those that are left out. */
+  readonly loss: { readonly terms: TermsOf; readonly weights: Readonly<Record<string, number>> }
 }
 
 /**
  * One step of training. Inputs: `image` [b, c, d, h, w], `truth` [b, r, d, h, w] of 0 and 1, and
- * the optimiser's. Outputs: `loss`, `dice`, `bce` and `gradientNorm`.
+ * the optimiser's. Outputs: `loss`, its terms by name, and `gradientNorm`.
  */
 export const segmentationProgram = (training: SegmentationTraining): Program => {
   const { segmenter, batch, microBatch = null, loss, optimizer, implementation } = training
@@ -100,9 +86,11 @@ export const segmentationProgram = (training: SegmentationTraining): Program => 
           const truth = channelsLast(weightsAt(part)("truth"))
           const image = channelsLast(weightsAt(part)("image"))
           const output = trainingOutput(network, networkWeights({ ...trained, ...kept }), image)
-          const { dice, bce } = scaledLosses(output, truth)
-          const total = tf.add<tf.Scalar>(tf.mul(dice, loss.dice), tf.mul(bce, loss.bce))
-          return { loss: total, aux: { dice, bce, ...prefixed(networkPrefix, output.buffers) } }
+          const terms = scaledTerms(output, truth, loss.terms)
+          return {
+            loss: weightedSum(terms, loss.weights),
+            aux: { ...terms, ...prefixed(networkPrefix, output.buffers) },
+          }
         },
       )
       const { gradients } = made

@@ -2,7 +2,7 @@ import { fault, type Fault } from "../../dsl/fault.ts"
 import { buffersOf, type TaskModel } from "./taskModel.ts"
 
 /** Why micro-batches would change what a segmentation network learns; undefined where they would not. */
-export const couplingOf = (segmenter: TaskModel): string | undefined =>
+const couplingOf = (segmenter: TaskModel): string | undefined =>
   Object.keys(buffersOf(segmenter)).length > 0
     ? "its network normalises over the crops of a batch"
     : undefined

@@ -1,6 +1,6 @@
 import type { Experiment } from "../../dsl/experiment.ts"
 import { defaultPreprocessing } from "../../dsl/preprocessing.ts"
-import type { Segmentation } from "../../dsl/task.ts"
+import type { MaskTask } from "../../dsl/task.ts"
 import { describeStep } from "../data/transforms/preprocessing/describe.ts"
 
 /** What has to be done to scans before a network, and to its outputs after it, as plain data. */
@@ -22,7 +22,7 @@ export const preprocessingOf = ({ dataset }: Experiment): Preprocessing => ({
 /** What a segmenter puts out, and how windows make a volume's logits. */
 export const inferenceOf = (
   { dataset, encoder }: Experiment,
-  { regions, overlap, blending }: Segmentation,
+  { regions, overlap, blending }: MaskTask,
 ): Preprocessing => ({
   outputs: regions.map((region) => ({ region, labels: dataset.regions[region] ?? [] })),
   activation: "sigmoid; a voxel is in a region where it is above 0.5 (logit above 0)",

@@ -20,6 +20,7 @@ import {
 import { cropsFor } from "../../runtime/training/crops.ts"
 import { train } from "../../runtime/training/loop.ts"
 import { samplesOf } from "../../runtime/training/sampling.ts"
+import { diceAndCrossEntropy } from "../../runtime/training/losses.ts"
 import { segmentationProgram } from "../../runtime/training/segmentation.ts"
 import { initialModel } from "../../runtime/training/taskModel.ts"
 import { channels, encoderAt } from "./scale.ts"
@@ -61,7 +62,13 @@ const finetuning = Effect.fnUntraced(function* (volumes: readonly Volume[]) {
   const outputs = regions.length
   const model = yield* segmenter(unetr(), { encoder, channels, outputs })
   const { optimizer, implementation } = yield* withOptimizer(adam({ lr: 1e-4 }))
-  const training = { segmenter: model, batch, loss: { dice: 1, bce: 1 }, optimizer, implementation }
+  const training = {
+    segmenter: model,
+    batch,
+    loss: { terms: diceAndCrossEntropy, weights: { dice: 1, bce: 1 } },
+    optimizer,
+    implementation,
+  }
   const passes = { subjects: volumes.length, crops: 1, epochs: steps, batch }
   const augment = [flip(), intensityScale(), intensityShift()]
   const choice = { foreground: 0.5, regions }

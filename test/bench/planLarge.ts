@@ -3,7 +3,7 @@ import { builtIn } from "../../dsl/definitions.ts"
 import { Result } from "effect"
 import { adam, grid } from "../../dsl/index.ts"
 import { planStudy } from "../../runtime/plan/planStudy.ts"
-import { taskRecords } from "../../runtime/tasks/registry.ts"
+import { builtInFlow } from "../../runtime/tasks/flows.ts"
 import { base } from "../plan/study.ts"
 
 const rates = Array.from({ length: 100 }, (_, index) => 1e-5 * (index + 1))
@@ -21,7 +21,7 @@ const once = () => {
     codeHash: (address) => address,
     definitions: builtIn,
     fingerprint: () => "data",
-    tasks: taskRecords,
+    flowOf: builtInFlow,
   })
   if (Result.isFailure(plan)) throw new Error("the study has faults")
   const seconds = (performance.now() - begun) / 1000

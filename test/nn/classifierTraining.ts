@@ -7,6 +7,7 @@ import {
   imageClassificationInference,
   imageClassificationProgram,
 } from "../../runtime/training/imageClassification.ts"
+import { crossEntropy } from "../../runtime/training/losses.ts"
 import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
 import {
   initialModel,
@@ -34,7 +35,8 @@ export const trainedClassifier = (
 }> => {
   const batch = 4
   const classifier = { encoder, network }
-  const training = { classifier, batch, optimizer, implementation: adamOptimizer }
+  const update = { optimizer, implementation: adamOptimizer }
+  const training = { classifier, batch, loss: crossEntropy, ...update }
   const size = encoder.crop.reduce((product, axis) => product * axis, encoder.channels)
   const truth = Float32Array.of(0, 1, 0, 1)
   const image = Float32Array.from(

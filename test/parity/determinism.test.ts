@@ -18,6 +18,7 @@ import { CurrentStage } from "../../runtime/current/currentStage.ts"
 import { maskImplementations } from "../../runtime/stages/models.ts"
 import { train, type Training } from "../../runtime/training/loop.ts"
 import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
+import { diceAndCrossEntropy } from "../../runtime/training/losses.ts"
 import { segmentationProgram } from "../../runtime/training/segmentation.ts"
 import { initialModel } from "../../runtime/training/taskModel.ts"
 
@@ -68,7 +69,12 @@ const finetuning = async (): Promise<Training<never, never>> => {
     outputs: 2,
   })
   const segmenter = { encoder, network, outputs: 2 }
-  const training = { segmenter, batch, loss: { dice: 1, bce: 1 }, ...update }
+  const training = {
+    segmenter,
+    batch,
+    loss: { terms: diceAndCrossEntropy, weights: { dice: 1, bce: 1 } },
+    ...update,
+  }
   return {
     program: segmentationProgram(training),
     initial: () =>

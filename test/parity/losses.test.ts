@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { binaryCrossEntropyWithLogits, tf } from "../../runtime/engine/index.ts"
 import { channelsLast } from "../../runtime/nn/layers/volumeOrder.ts"
 import { barlowTwinsLoss } from "../../runtime/pretraining/barlowTwins.ts"
-import { diceLoss } from "../../runtime/training/segmentation.ts"
+import { diceLoss } from "../../runtime/training/losses.ts"
 import { hashed } from "../nn/hashed.ts"
 import { parity } from "./fixture.ts"
 

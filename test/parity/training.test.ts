@@ -12,6 +12,7 @@ import { stripPrefix } from "../../runtime/nn/layers/names.ts"
 import { channelsLast } from "../../runtime/nn/layers/volumeOrder.ts"
 import { specsOf } from "../../runtime/nn/layers/parameter.ts"
 import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
+import { diceAndCrossEntropy } from "../../runtime/training/losses.ts"
 import { inferenceProgram, segmentationProgram } from "../../runtime/training/segmentation.ts"
 import { encoderOf, parametersOf, segmenterOf } from "../../runtime/weights/description.ts"
 import type { Hints } from "../../runtime/weights/infer.ts"
@@ -94,7 +95,7 @@ describe("a UNETR of MONAI's", { timeout: 300_000 }, async () => {
       const program = segmentationProgram({
         segmenter,
         batch: 1,
-        loss: { dice: 1, bce: 1 },
+        loss: { terms: diceAndCrossEntropy, weights: { dice: 1, bce: 1 } },
         optimizer: optimizers[name],
         implementation: adamOptimizer,
       })

@@ -24,7 +24,7 @@ import { builtIn } from "../../dsl/definitions.ts"
 import type { Subject } from "../../runtime/plan/demand.ts"
 import type { PlanEnvironment } from "../../runtime/plan/planEnvironment.ts"
 import { planStudy, type Plan } from "../../runtime/plan/planStudy.ts"
-import { taskRecords } from "../../runtime/tasks/registry.ts"
+import { builtInFlow } from "../../runtime/tasks/flows.ts"
 
 const optimizer = adam({ lr: 3e-4, warmup: 1 })
 
@@ -70,7 +70,7 @@ export const environment: PlanEnvironment = {
   definitions: builtIn,
   codeHash: (implementation) => `code of ${implementation}`,
   fingerprint: (dataset) => `data of ${dataset.kind}`,
-  tasks: taskRecords,
+  flowOf: builtInFlow,
 }
 
 export const planOf = (

@@ -6,6 +6,7 @@ import unetrModule from "../../runtime/nn/networks/unetr.ts"
 import vitModule from "../../runtime/nn/encoders/vit.ts"
 import { random } from "../../runtime/random/random.ts"
 import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
+import { diceAndCrossEntropy } from "../../runtime/training/losses.ts"
 import { segmentationProgram } from "../../runtime/training/segmentation.ts"
 import { initialModel } from "../../runtime/training/taskModel.ts"
 import { images } from "../pretraining/images.ts"
@@ -29,7 +30,7 @@ const step = (device: Device, microBatch: number | null) => {
     segmenter: { encoder, network, outputs: 2 },
     batch,
     microBatch,
-    loss: { dice: 1, bce: 0.5 },
+    loss: { terms: diceAndCrossEntropy, weights: { dice: 1, bce: 0.5 } },
     optimizer,
     implementation: adamOptimizer,
   }

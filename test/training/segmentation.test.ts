@@ -4,8 +4,8 @@ import { adam } from "../../dsl/optimizer.ts"
 import { prepare, type Program, tf } from "../../runtime/engine/index.ts"
 import type { SegmentationModel } from "../../runtime/nn/contract.ts"
 import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
+import { diceAndCrossEntropy, diceLoss } from "../../runtime/training/losses.ts"
 import {
-  diceLoss,
   inferenceProgram,
   segmentationProgram,
   type Segmenter,
@@ -58,7 +58,7 @@ describe("a network that puts out another shape than it should", () => {
   const training = segmentationProgram({
     segmenter,
     batch: 1,
-    loss: { dice: 1, bce: 1 },
+    loss: { terms: diceAndCrossEntropy, weights: { dice: 1, bce: 1 } },
     optimizer: adam({ lr: 1e-3 }),
     implementation: adamOptimizer,
   })

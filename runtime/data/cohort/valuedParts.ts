@@ -22,10 +22,7 @@ export interface ValueUse {
 }
 
 /** The subjects that have a value. */
-export const withValue = (
-  value: string,
-  subjects: readonly ValuedSubject[],
-): readonly MeasuredSubject[] =>
+const withValue = (value: string, subjects: readonly ValuedSubject[]): readonly MeasuredSubject[] =>
   subjects.flatMap(({ id, patient, values }) => {
     const truth = values?.[value]
     return truth === undefined || truth === null ? [] : [{ id, patient, truth }]

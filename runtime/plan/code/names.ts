@@ -22,6 +22,7 @@ const family = ours("dsl/component.ts", "family")
 const makers: ReadonlyMap<string, Maker> = new Map([
   [ours("dsl/encoders/family.ts", "defineEncoder"), { makes: "component" }],
   [ours("dsl/metrics/family.ts", "defineMetric"), { makes: "component" }],
+  [ours("dsl/tasks/family.ts", "defineTask"), { makes: "component" }],
   [ours("dsl/field.ts", "required"), { makes: "field", texts: [1] }],
   [ours("dsl/field.ts", "defaulted"), { makes: "field", texts: [2, 3] }],
   [ours("dsl/fault.ts", "fault"), { makes: "fault" }],

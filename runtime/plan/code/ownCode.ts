@@ -21,6 +21,7 @@ const tellers: Readonly<Record<string, string>> = {
   "dsl/component.ts": "keeps the doc of a definition",
   "dsl/fault.ts": "makes faults",
   "dsl/metrics/family.ts": "keeps the doc of a definition",
+  "dsl/tasks/family.ts": "keeps the doc of a definition",
   "runtime/data/datasets/volumes/loadImages.ts": "`expected` is put into a fault",
   "runtime/data/faults/checkLabel.ts": "`hint` is put into a fault",
   "runtime/data/faults/faultLines.ts": "the message of an error from its faults",

@@ -1,24 +1,21 @@
 import { Effect } from "effect"
+import { CurrentStage } from "../../current/currentStage.ts"
+import { Stopped } from "../../current/stopped.ts"
 import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
 import { readImageCrop } from "../../data/volume/crop.ts"
 import { prepare } from "../../engine/index.ts"
 import { random } from "../../random/random.ts"
 import { cropsFor } from "../../training/crops.ts"
-import {
-  imageClassificationInference,
-  imageClassificationProgram,
-} from "../../training/imageClassification.ts"
-import { initialModel, storedParameters } from "../../training/taskModel.ts"
+import { imageClassificationInference } from "../../training/imageClassification.ts"
 import { train } from "../../training/loop.ts"
-import { samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
-import { scheduleFactor } from "../../training/schedule.ts"
-import { CurrentStage } from "../../current/currentStage.ts"
-import { writeJson } from "../files.ts"
-import { labelledSubjects } from "../labelledSubjects.ts"
-import { encoderModel, imageClassifier, withOptimizer } from "../models.ts"
-import { Stopped } from "../../current/stopped.ts"
-import { openedVolumes } from "../subjects.ts"
+import { samplesOf, subjectPasses, totalSteps } from "../../training/sampling.ts"
+import { optimizerInputs } from "../../training/schedule.ts"
+import { initialModel, storedParameters } from "../../training/taskModel.ts"
+import { knownSubjects } from "../knownParts.ts"
+import { sigmoid, writePredictions } from "../predictions.ts"
+import { channelsOf, openedVolumes } from "../subjects.ts"
 import { pretrainedWeights, writeTrained } from "../trained.ts"
+import build from "./program.ts"
 import type { ClassifySettings } from "./record.ts"
 
 /** Windows that cover a volume, side by side where its shape allows. */
@@ -32,30 +29,25 @@ const anywhere = { foreground: 0, regions: [] }
  * test subjects that have the label, by the mean logit over windows that cover the volume:
  * `probabilities.json`, `model.safetensors`, `history.json`.
  */
-export default Effect.fn("classify")(function* (
-  { encoder, task, split }: ClassifySettings,
-  seed: number,
-) {
+export default Effect.fn("classify")(function* (settings: ClassifySettings, seed: number) {
   const { device, out, stopping } = yield* CurrentStage
-  const { training, test } = yield* labelledSubjects(task, split)
+  const { task, split } = settings
+  const { training, test } = yield* knownSubjects(task, split)
   const volumes = yield* openedVolumes(training)
-  const channels = volumes[0]?.meta.channels.length ?? 0
-  const base = yield* encoderModel(encoder, channels)
-  const classifier = yield* imageClassifier(task.network, { encoder: base, channels, outputs: 1 })
-  const { optimizer, implementation } = yield* withOptimizer(task.optimizer)
-  const pretrained = yield* pretrainedWeights
-
-  const batch = Math.min(task.batch, training.length)
-  const passes = { subjects: training.length, crops: 1, epochs: task.epochs, batch }
-  const duration = { epochs: task.epochs, stepsPerEpoch: stepsPerEpoch(passes) }
-  const setting = { classifier, batch, optimizer, implementation }
-  const program = imageClassificationProgram(setting)
-  const plan = { volumes, size: base.crop, choice: anywhere, augment: [], seed }
-  const cropsOf = yield* cropsFor(plan, batch)
+  const passes = subjectPasses(task, training.length)
+  const { batch } = passes
+  const sizes = { channels: channelsOf(volumes), batch }
+  const { classifier, update, program } = yield* build(settings, sizes)
+  const { crop } = classifier.encoder
+  const pretrained = (yield* pretrainedWeights) ?? {}
+  const cropsOf = yield* cropsFor(
+    { volumes, size: crop, choice: anywhere, augment: [], seed },
+    batch,
+  )
   const { state, history } = yield* train({
     program,
     initial: () =>
-      initialModel(classifier, implementation, pretrained ?? {}, random(seed, "weights")),
+      initialModel(classifier, update.implementation, pretrained, random(seed, "weights")),
     steps: totalSteps(passes),
     passes,
     loss: "loss",
@@ -63,32 +55,29 @@ export default Effect.fn("classify")(function* (
       const samples = samplesOf(passes, seed, step)
       const { image, subjects } = yield* cropsOf(samples)
       const truth = Float32Array.from(samples, ({ subject }) => training[subject]!.truth)
-      const rate = optimizer.lr * scheduleFactor(optimizer, duration, step)
-      const rates = implementation.inputValues(optimizer, step, rate)
-      return { inputs: { image, truth, ...rates }, subjects }
+      return { inputs: { image, truth, ...optimizerInputs(update, passes, step) }, subjects }
     }),
   })
 
-  const names = storedParameters(classifier)
-  const model = Object.fromEntries(Object.entries(state).filter(([name]) => name in names))
+  const parameters = storedParameters(classifier)
+  const model = yield* writeTrained({ state, parameters, history })
   const inference = yield* prepare(imageClassificationInference(classifier, 1), device)
   yield* inference.load(model)
-  const probabilities: number[] = []
+  const predictions: number[] = []
   for (const volume of yield* openedVolumes(test)) {
     if (stopping()) return yield* new Stopped({ step: totalSteps(passes) })
-    const windows = slidingWindows(volume.meta.shape, base.crop, overlap)
+    const windows = slidingWindows(volume.meta.shape, crop, overlap)
     let sum = 0
     for (const origin of windows) {
-      const image = yield* readImageCrop(volume, origin, base.crop)
+      const image = yield* readImageCrop(volume, origin, crop)
       const { logits } = yield* inference.step({ image })
       sum += logits?.[0] ?? Number.NaN
     }
-    probabilities.push(1 / (1 + Math.exp(-sum / windows.length)))
+    predictions.push(sigmoid(sum / windows.length))
   }
-  yield* writeJson(out, "probabilities.json", {
+  yield* writePredictions(out, task.of, {
     subjects: test.map(({ id }) => id),
-    probabilities,
-    truth: test.map(({ truth }) => truth),
+    predictions,
+    truths: test.map(({ truth }) => truth),
   })
-  yield* writeTrained({ model, specs: program.state, history })
 }, Effect.scoped)

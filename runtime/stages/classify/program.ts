@@ -1,22 +1,25 @@
 import { Effect } from "effect"
-import type { Faulty } from "../../faults/faulty.ts"
 import { specsOf } from "../../nn/layers/parameter.ts"
 import { imageClassificationProgram } from "../../training/imageClassification.ts"
 import { trainedParameters } from "../../training/taskModel.ts"
 import { encoderModel, imageClassifier, withOptimizer } from "../models.ts"
-import type { Sizes, StageProgram } from "../program.ts"
+import type { Sizes } from "../program.ts"
+import { outputLoss } from "../taskLoss.ts"
 import type { ClassifySettings } from "./record.ts"
 
 /** A step of training a classifier of images. */
 export default Effect.fnUntraced(function* (
-  { encoder, task }: ClassifySettings,
-  { channels, batch }: Sizes,
-): Effect.fn.Return<StageProgram, Faulty> {
-  const base = yield* encoderModel(encoder, channels)
-  const classifier = yield* imageClassifier(task.network, { encoder: base, channels, outputs: 1 })
+  { encoder: component, task }: Pick<ClassifySettings, "encoder" | "task">,
+  { channels, batch }: Pick<Sizes, "channels" | "batch">,
+) {
+  const encoder = yield* encoderModel(component, channels)
+  const classifier = yield* imageClassifier(task.network, { encoder, channels, outputs: 1 })
   const update = yield* withOptimizer(task.optimizer)
+  const { loss } = yield* outputLoss(task)
   return {
-    program: imageClassificationProgram({ classifier, batch, ...update }),
+    classifier,
+    update,
+    program: imageClassificationProgram({ classifier, batch, loss, ...update }),
     kept: [specsOf(trainedParameters(classifier))],
   }
 })

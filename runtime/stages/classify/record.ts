@@ -1,12 +1,12 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
 import type { Encoder } from "../../../dsl/encoder.ts"
-import type { Classification } from "../../../dsl/task.ts"
-import { classifierSteps } from "../classifierSteps.ts"
+import type { ProbabilityTask } from "../../../dsl/tasks/probability.ts"
 import { stageRecord } from "../record.ts"
+import { subjectWork } from "../subjectWork.ts"
 
 export interface ClassifySettings {
   readonly encoder: Encoder
-  readonly task: Omit<Classification, "metrics">
+  readonly task: Omit<ProbabilityTask, "metrics">
   readonly split: Split
 }
 
@@ -25,13 +25,9 @@ export const classify = stageRecord({
   }: {
     readonly dataset: Dataset
     readonly encoder: Encoder
-    readonly task: Classification
+    readonly task: ProbabilityTask
   }): ClassifySettings => ({ task, split, encoder }),
   split: ({ split }) => split,
-  work: ({ encoder, task, split }, data) => {
-    const { steps, batch } = classifierSteps(task, split, data)
-    const shape = [encoder, task.network, task.optimizer, batch]
-    return { steps, disk: 0, tensors: { shape, runs: 1, batch } }
-  },
+  work: ({ encoder, task, split }, data) => subjectWork(task, split, data, [encoder]),
   program: () => import("./program.ts"),
 })

@@ -8,13 +8,12 @@ import { initialize } from "../../nn/layers/initialize.ts"
 import { stripPrefix, prefixed } from "../../nn/layers/names.ts"
 import { encoderPrefix } from "../../pretraining/contract.ts"
 import { random } from "../../random/random.ts"
-import { embeddingProgram } from "../../training/embedding.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
 import { writeJson } from "../files.ts"
-import { encoderModel } from "../models.ts"
 import { Stopped } from "../../current/stopped.ts"
-import { listedSubjects, openedVolumes } from "../subjects.ts"
+import { channelsOf, listedSubjects, openedVolumes } from "../subjects.ts"
 import { pretrainedWeights } from "../trained.ts"
+import build from "./program.ts"
 import type { EmbedSettings } from "./record.ts"
 
 /** Windows that cover a volume, side by side where its shape allows. */
@@ -25,17 +24,17 @@ const overlap = 0
  * volume. `features.npy` float32 [subjects, width], rows in the order of `subjects.json`. Without
  * pre-training the encoder is the one a run of the seed would begin with.
  */
-export default Effect.fn("embed")(function* ({ encoder }: EmbedSettings, seed: number) {
+export default Effect.fn("embed")(function* (settings: EmbedSettings, seed: number) {
   const { device, out, progress, stopping } = yield* CurrentStage
   const subjects = yield* listedSubjects()
   const volumes = yield* openedVolumes(subjects)
-  const model = yield* encoderModel(encoder, volumes[0]?.meta.channels.length ?? 0)
+  const { model, program } = yield* build(settings, { channels: channelsOf(volumes) })
   const drawn = () =>
     stripPrefix(
       encoderPrefix,
       initialize(prefixed(encoderPrefix, model.parameters), random(seed, "weights")),
     )
-  const embedding = yield* prepare(embeddingProgram(model), device)
+  const embedding = yield* prepare(program, device)
   yield* embedding.load((yield* pretrainedWeights) ?? drawn())
   const features = new Float32Array(volumes.length * model.width)
   const { flops } = embedding.info

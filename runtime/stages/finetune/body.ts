@@ -1,18 +1,15 @@
 import { Effect } from "effect"
+import { CurrentStage } from "../../current/currentStage.ts"
 import { labelFraction } from "../../data/cohort/labelFraction.ts"
-import { Faulty } from "../../faults/faulty.ts"
 import { random } from "../../random/random.ts"
 import { cropsFor } from "../../training/crops.ts"
 import { train } from "../../training/loop.ts"
-import { couplingOf, segmenterBatchFaults } from "../../training/segmenterBatchFaults.ts"
-import { samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
-import { scheduleFactor } from "../../training/schedule.ts"
-import { segmentationProgram } from "../../training/segmentation.ts"
+import { samplesOf, totalSteps } from "../../training/sampling.ts"
+import { optimizerInputs } from "../../training/schedule.ts"
 import { initialModel, storedParameters } from "../../training/taskModel.ts"
-import { microBatchWithin } from "../microBatch.ts"
-import { encoderModel, segmenter, withOptimizer } from "../models.ts"
-import { dividedSubjects, openedVolumes } from "../subjects.ts"
+import { channelsOf, dividedSubjects, openedVolumes } from "../subjects.ts"
 import { pretrainedWeights, writeTrained } from "../trained.ts"
+import build from "./program.ts"
 import type { FinetuneSettings } from "./record.ts"
 
 /**
@@ -26,44 +23,26 @@ export default Effect.fn("finetune")(function* (settings: FinetuneSettings, seed
     labelFraction(divided.train, task.labelFraction, split.seed),
   )
   const volumes = yield* openedVolumes(labelled)
-  const channels = volumes[0]?.meta.channels.length ?? 0
-  const outputs = task.regions.length
-  const encoder = yield* encoderModel(settings.encoder, channels)
-  const model = yield* segmenter(task.network, { encoder, channels, outputs })
-  const { optimizer, implementation } = yield* withOptimizer(task.optimizer)
-  const pretrained = yield* pretrainedWeights
+  const { microBatch } = yield* CurrentStage
+  const sizes = { channels: channelsOf(volumes) }
+  const { model, update, program } = yield* build(settings, sizes, microBatch)
+  const pretrained = (yield* pretrainedWeights) ?? {}
 
-  const { epochs, crops, batch, loss } = task
-  const microBatch = yield* microBatchWithin(task.microBatch, couplingOf(model))
-  const faults = segmenterBatchFaults(model, batch, microBatch)
-  if (faults.length > 0) return yield* new Faulty({ faults })
+  const { epochs, crops, batch, augment, foreground } = task
   const passes = { subjects: volumes.length, crops, epochs, batch }
-  const duration = { epochs, stepsPerEpoch: stepsPerEpoch(passes) }
-  const training = { segmenter: model, batch, microBatch, loss, optimizer, implementation }
-  const program = segmentationProgram(training)
-  const choice = {
-    foreground: task.foreground,
-    regions: task.regions.map((region) => regions[region] ?? []),
-  }
-  const { augment } = task
-  const cropsOf = yield* cropsFor({ volumes, size: encoder.crop, choice, augment, seed }, batch)
+  const choice = { foreground, regions: task.regions.map((region) => regions[region] ?? []) }
+  const { crop } = model.encoder
+  const cropsOf = yield* cropsFor({ volumes, size: crop, choice, augment, seed }, batch)
   const { state, history } = yield* train({
     program,
-    initial: () => initialModel(model, implementation, pretrained ?? {}, random(seed, "weights")),
+    initial: () => initialModel(model, update.implementation, pretrained, random(seed, "weights")),
     steps: totalSteps(passes),
     passes,
     loss: "loss",
     batch: Effect.fnUntraced(function* (step: number) {
       const { image, truth, subjects } = yield* cropsOf(samplesOf(passes, seed, step))
-      const rate = optimizer.lr * scheduleFactor(optimizer, duration, step)
-      const rates = implementation.inputValues(optimizer, step, rate)
-      return { inputs: { image, truth, ...rates }, subjects }
+      return { inputs: { image, truth, ...optimizerInputs(update, passes, step) }, subjects }
     }),
   })
-  const names = storedParameters(model)
-  yield* writeTrained({
-    model: Object.fromEntries(Object.entries(state).filter(([name]) => name in names)),
-    specs: program.state,
-    history,
-  })
+  yield* writeTrained({ state, parameters: storedParameters(model), history })
 }, Effect.scoped)

@@ -5,22 +5,29 @@ import { segmentationProgram } from "../../training/segmentation.ts"
 import { segmenterBatchFaults } from "../../training/segmenterBatchFaults.ts"
 import { trainedParameters } from "../../training/taskModel.ts"
 import { encoderModel, segmenter, withOptimizer } from "../models.ts"
-import type { Sizes, StageProgram } from "../program.ts"
+import type { Sizes } from "../program.ts"
+import { maskLoss } from "../taskLoss.ts"
 import type { FinetuneSettings } from "./record.ts"
 
-/** A step of training a segmentation network. */
+/** A step of training a segmentation network, with fewer crops at a time where memory ran out. */
 export default Effect.fnUntraced(function* (
-  { encoder, task }: FinetuneSettings,
-  { channels }: Sizes,
-): Effect.fn.Return<StageProgram, Faulty> {
-  const base = yield* encoderModel(encoder, channels)
+  settings: Pick<FinetuneSettings, "encoder" | "task">,
+  { channels }: Pick<Sizes, "channels">,
+  fewer?: number,
+) {
+  const { task } = settings
+  const { batch } = task
+  const encoder = yield* encoderModel(settings.encoder, channels)
   const outputs = task.regions.length
-  const model = yield* segmenter(task.network, { encoder: base, channels, outputs })
-  const { batch, microBatch, loss } = task
+  const model = yield* segmenter(task.network, { encoder, channels, outputs })
+  const microBatch = fewer ?? task.microBatch
   const faults = segmenterBatchFaults(model, batch, microBatch)
   if (faults.length > 0) return yield* new Faulty({ faults })
   const update = yield* withOptimizer(task.optimizer)
+  const loss = yield* maskLoss(task)
   return {
+    model,
+    update,
     program: segmentationProgram({ segmenter: model, batch, microBatch, loss, ...update }),
     kept: [specsOf(trainedParameters(model))],
   }

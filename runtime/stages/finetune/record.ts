@@ -1,6 +1,7 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
 import type { Encoder } from "../../../dsl/encoder.ts"
-import type { Segmentation } from "../../../dsl/task.ts"
+import type { MaskTask } from "../../../dsl/tasks/mask.ts"
+import type { LearntMaskTask } from "../../training/tasks/contract.ts"
 import { totalSteps } from "../../training/sampling.ts"
 import { trainingSubjects, withLabels } from "../dataFacts.ts"
 import { regionsOf, type Regions } from "../regions.ts"
@@ -8,7 +9,7 @@ import { stageRecord } from "../record.ts"
 
 export interface FinetuneSettings {
   readonly encoder: Encoder
-  readonly task: Omit<Segmentation, "metrics" | "overlap" | "blending">
+  readonly task: LearntMaskTask
   readonly regions: Regions
   readonly split: Split
 }
@@ -24,26 +25,28 @@ export const finetune = stageRecord({
   settings: ({
     dataset,
     encoder,
-    task: segmentation,
+    task: { metrics: _metrics, overlap: _overlap, blending: _blending, ...task },
   }: {
     readonly dataset: Dataset
     readonly encoder: Encoder
-    readonly task: Segmentation
-  }): FinetuneSettings => {
-    const { metrics: _metrics, overlap: _overlap, blending: _blending, ...task } = segmentation
-    return { encoder, task, regions: regionsOf(dataset, segmentation), split: dataset.split }
-  },
+    readonly task: MaskTask
+  }): FinetuneSettings => ({
+    encoder,
+    task,
+    regions: regionsOf(dataset, task),
+    split: dataset.split,
+  }),
   split: ({ split }) => split,
   crops: ({ task: { batch, microBatch } }) => ({ batch, microBatch }),
   work: ({ encoder, task, split }, data) => {
-    const { epochs, crops, batch, network, regions, microBatch, loss, optimizer } = task
+    const { regions, ...learnt } = task
     const train = trainingSubjects(data, split)
     const subjects = withLabels(train, task.labelFraction, split).length
     return {
-      steps: totalSteps({ subjects, crops, epochs, batch }),
+      steps: totalSteps({ ...task, subjects }),
       disk: 0,
       tensors: {
-        shape: [encoder, network, regions.length, batch, microBatch, loss, optimizer],
+        shape: [encoder, regions.length, learnt],
         runs: 1,
         batch: 1,
       },

@@ -1,7 +1,7 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
 import type { Encoder } from "../../../dsl/encoder.ts"
 import { axes } from "../../../dsl/field.ts"
-import type { Segmentation } from "../../../dsl/task.ts"
+import type { MaskTask } from "../../../dsl/tasks/mask.ts"
 import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
 import { testSubjects, voxelsOf } from "../dataFacts.ts"
 import { stageRecord } from "../record.ts"
@@ -9,7 +9,7 @@ import { stageRecord } from "../record.ts"
 export interface PredictSettings {
   readonly encoder: Encoder
   readonly task: Pick<
-    Segmentation,
+    MaskTask,
     "family" | "kind" | "implementation" | "network" | "regions" | "overlap" | "blending"
   >
   readonly split: Split
@@ -30,7 +30,7 @@ export const predict = stageRecord({
   }: {
     readonly dataset: Dataset
     readonly encoder: Encoder
-    readonly task: Segmentation
+    readonly task: MaskTask
   }): PredictSettings => ({
     encoder,
     task: { family, kind, implementation, network, regions, overlap, blending },

@@ -1,16 +1,9 @@
 import { Effect } from "effect"
 import type { Arrays } from "../../engine/index.ts"
-import { Faulty } from "../../faults/faulty.ts"
-import { stripPrefix } from "../../nn/layers/names.ts"
+import { chosen, stripPrefix } from "../../nn/layers/names.ts"
 import { encoderPrefix } from "../../pretraining/contract.ts"
 import { isImported } from "../../weights/importedObjective.ts"
-import { microBatchFaults } from "../../pretraining/microBatchFaults.ts"
-import {
-  initialState,
-  pretrainingProgram,
-  stepInputs,
-  viewInputs,
-} from "../../pretraining/program.ts"
+import { initialState, stepInputs, viewInputs } from "../../pretraining/program.ts"
 import { random } from "../../random/random.ts"
 import { cropsFor } from "../../training/crops.ts"
 import { train } from "../../training/loop.ts"
@@ -19,33 +12,25 @@ import { scheduleFactor } from "../../training/schedule.ts"
 import { collapseMonitor } from "./collapseMonitor.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
 import { importEncoder } from "./importEncoder.ts"
-import { trainingOf } from "./training.ts"
-import { microBatchWithin } from "../microBatch.ts"
-import { encoderModel, objectiveModel, withOptimizer } from "../models.ts"
-import { dividedSubjects, openedVolumes } from "../subjects.ts"
+import { objectiveModel } from "../models.ts"
+import { channelsOf, dividedSubjects, openedVolumes } from "../subjects.ts"
 import { writeTrained } from "../trained.ts"
+import build from "./program.ts"
 import type { PretrainSettings } from "./record.ts"
 
 /** Pre-trains the encoder, or takes it from a file: `encoder.safetensors`, `model.safetensors`, `history.json`. */
 export default Effect.fn("pretrain")(function* (settings: PretrainSettings, seed: number) {
   const { pretraining, split } = settings
   if (isImported(pretraining)) return yield* importEncoder(settings, pretraining)
-  const training = yield* trainingOf(pretraining)
-  const { epochs, batch, crops, augment, optimizer } = training
   const subjects = yield* dividedSubjects(split)
   const volumes = yield* openedVolumes(subjects.train)
-  const channels = volumes[0]?.meta.channels.length ?? 0
-  const encoder = yield* encoderModel(settings.encoder, channels)
-  const { model, context } = yield* objectiveModel(pretraining, encoder, batch)
-  const couples = model.separable === true ? undefined : "its losses are not means over crops"
-  const microBatch = yield* microBatchWithin(training.microBatch, couples)
-  const faults = microBatchFaults(pretraining.kind, model, batch, microBatch)
-  if (faults.length > 0) return yield* new Faulty({ faults })
-  const update = yield* withOptimizer(optimizer)
+  const { device, microBatch } = yield* CurrentStage
+  const made = yield* build(settings, { channels: channelsOf(volumes) }, microBatch)
+  const { training, encoder, model, update, program } = made
+  const { epochs, batch, crops, augment, optimizer } = training
 
   const passes = { subjects: volumes.length, crops, epochs, batch }
   const duration = { epochs, stepsPerEpoch: stepsPerEpoch(passes) }
-  const program = pretrainingProgram(pretraining.kind, model, context, update, microBatch)
   const choice = { foreground: 0, regions: [] }
   const views = viewInputs(model)
   const plan = { volumes, size: encoder.crop, choice, augment, seed }
@@ -62,7 +47,6 @@ export default Effect.fn("pretrain")(function* (settings: PretrainSettings, seed
     return { inputs, subjects: subjects.slice(0, samples.length) }
   })
   const single = yield* objectiveModel(pretraining, encoder, 1)
-  const { device } = yield* CurrentStage
   const measure = yield* collapseMonitor(single.model, single.context, volumes, device)
   const steps = totalSteps(passes)
   const { state, history } = yield* train({
@@ -80,11 +64,10 @@ export default Effect.fn("pretrain")(function* (settings: PretrainSettings, seed
       return { inputs: { ...inputs, ...drawn, ...rates }, subjects: names }
     }),
   })
-  const isWeight = ([name]: readonly [string, unknown]) => name in model.parameters
-  const weights = Object.fromEntries(Object.entries(state).filter(isWeight))
+  const weights = chosen(state, (name) => name in model.parameters)
   yield* writeTrained({
-    model: weights,
-    specs: program.state,
+    state: weights,
+    parameters: model.parameters,
     encoder: { weights: stripPrefix(encoderPrefix, weights), parameters: encoder.parameters },
     history,
   })

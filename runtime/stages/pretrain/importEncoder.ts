@@ -8,7 +8,6 @@ import { writeJson } from "../files.ts"
 import { encoderModel } from "../models.ts"
 import { listedSubjects, openedVolumes } from "../subjects.ts"
 import { writeTrained } from "../trained.ts"
-import { specsOf } from "../../nn/layers/parameter.ts"
 import type { PretrainSettings } from "./record.ts"
 
 /** The module of the objective: it alone knows how the file is laid out. */
@@ -40,8 +39,8 @@ export const importEncoder = Effect.fn("importEncoder")(function* (
     `imported ${loaded.length} tensors of ${pretraining.weights}; not loaded: ${left.length === 0 ? "none" : left.join(", ")}`,
   )
   yield* writeTrained({
-    model: weights,
-    specs: specsOf(parameters),
+    state: weights,
+    parameters,
     encoder: { weights, parameters },
     history: [],
   })

@@ -6,24 +6,34 @@ import { encoderPrefix } from "../../pretraining/contract.ts"
 import { microBatchFaults } from "../../pretraining/microBatchFaults.ts"
 import { pretrainingProgram } from "../../pretraining/program.ts"
 import { encoderModel, objectiveModel, withOptimizer } from "../models.ts"
-import type { Sizes, StageProgram } from "../program.ts"
+import type { Sizes } from "../program.ts"
 import type { PretrainSettings } from "./record.ts"
 import { trainingOf } from "./training.ts"
 
-/** A step of pre-training. The artifact keeps the objective's weights, and the encoder's once more. */
+/**
+ * A step of pre-training, with fewer crops at a time where memory ran out. The artifact keeps the
+ * objective's weights, and the encoder's once more.
+ */
 export default Effect.fnUntraced(function* (
-  settings: PretrainSettings,
-  { channels }: Sizes,
-): Effect.fn.Return<StageProgram, Faulty> {
+  settings: Pick<PretrainSettings, "encoder" | "pretraining">,
+  { channels }: Pick<Sizes, "channels">,
+  fewer?: number,
+) {
   const { pretraining } = settings
-  const { batch, microBatch, optimizer } = yield* trainingOf(pretraining)
+  const training = yield* trainingOf(pretraining)
+  const { batch } = training
+  const microBatch = fewer ?? training.microBatch
   const encoder = yield* encoderModel(settings.encoder, channels)
   const { model, context } = yield* objectiveModel(pretraining, encoder, batch)
   const faults = microBatchFaults(pretraining.kind, model, batch, microBatch)
   if (faults.length > 0) return yield* new Faulty({ faults })
-  const update = yield* withOptimizer(optimizer)
+  const update = yield* withOptimizer(training.optimizer)
   const weights = specsOf(model.parameters)
   return {
+    training,
+    encoder,
+    model,
+    update,
     program: pretrainingProgram(pretraining.kind, model, context, update, microBatch),
     kept: [weights, stripPrefix(encoderPrefix, weights)],
   }

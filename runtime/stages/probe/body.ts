@@ -1,25 +1,21 @@
 import { Effect } from "effect"
+import { CurrentStage } from "../../current/currentStage.ts"
 import { prepare } from "../../engine/index.ts"
 import { random } from "../../random/random.ts"
-import {
-  classificationProgram,
-  headProgram,
-  initialClassifier,
-} from "../../training/classification.ts"
+import { featureInference, initialHead, storedHead } from "../../training/features.ts"
 import { train } from "../../training/loop.ts"
-import { samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
-import { scheduleFactor } from "../../training/schedule.ts"
-import { CurrentStage } from "../../current/currentStage.ts"
+import { samplesOf, subjectPasses, totalSteps } from "../../training/sampling.ts"
+import { optimizerInputs } from "../../training/schedule.ts"
 import { readFeatures } from "../embed/artifact.ts"
-import { writeJson } from "../files.ts"
-import type { LabelledSubject } from "../../data/cohort/labelledParts.ts"
-import { labelledSubjects } from "../labelledSubjects.ts"
-import { head, withOptimizer } from "../models.ts"
+import { knownSubjects } from "../knownParts.ts"
+import { sigmoid, writePredictions } from "../predictions.ts"
 import { writeTrained } from "../trained.ts"
+import build from "./program.ts"
 import type { ProbeSettings } from "./record.ts"
+import { asIs, standardOf } from "./standard.ts"
 
 const rowsOf = (
-  subjects: readonly LabelledSubject[],
+  subjects: readonly { readonly id: string }[],
   features: ReadonlyMap<string, Float32Array>,
   width: number,
 ): Float32Array => {
@@ -29,50 +25,46 @@ const rowsOf = (
 }
 
 /**
- * Trains a classifier on frozen features and applies it to the test subjects that have the label:
- * `probabilities.json`, `model.safetensors`, `history.json`.
+ * Trains a head on frozen features and applies it to the test subjects whose truth is known:
+ * `probabilities.json` or `predictions.json`, `model.safetensors`, `history.json`.
  */
 export default Effect.fn("probe")(function* ({ task, split }: ProbeSettings, seed: number) {
   const { device, out } = yield* CurrentStage
   const { features, width } = yield* readFeatures
-  const { training, test } = yield* labelledSubjects(task, split)
+  const { training: known, test } = yield* knownSubjects(task, split)
+  const { mean, deviation } =
+    task.of === "value" && task.standardize ? standardOf(known.map(({ truth }) => truth)) : asIs
+  const predictionOf = (output: number): number =>
+    task.of === "probability" ? sigmoid(output) : mean + deviation * output
 
-  const model = yield* head(task.network, { width, outputs: 1 })
-  const { optimizer, implementation } = yield* withOptimizer(task.optimizer)
-  const batch = Math.min(task.batch, training.length)
-  const passes = { subjects: training.length, crops: 1, epochs: task.epochs, batch }
-  const duration = { epochs: task.epochs, stepsPerEpoch: stepsPerEpoch(passes) }
-  const classifier = { head: model, width, batch, optimizer, implementation }
-  const program = classificationProgram(classifier)
+  const passes = subjectPasses(task, known.length)
+  const { training, program } = yield* build({ task }, { features: width, batch: passes.batch })
   const { state, history } = yield* train({
     program,
-    initial: () => initialClassifier(classifier, random(seed, "weights")),
+    initial: () => initialHead(training, random(seed, "weights")),
     steps: totalSteps(passes),
     passes,
     loss: "loss",
     batch: (step: number) => {
-      const drawn = samplesOf(passes, seed, step).map(({ subject }) => training[subject]!)
-      const rate = optimizer.lr * scheduleFactor(optimizer, duration, step)
+      const drawn = samplesOf(passes, seed, step).map(({ subject }) => known[subject]!)
       return Effect.succeed({
         inputs: {
           features: rowsOf(drawn, features, width),
-          truth: Float32Array.from(drawn, ({ truth }) => truth),
-          ...implementation.inputValues(optimizer, step, rate),
+          truth: Float32Array.from(drawn, ({ truth }) => (truth - mean) / deviation),
+          ...optimizerInputs(training, passes, step),
         },
         subjects: drawn.map(({ id }) => id),
       })
     },
   })
 
-  const inference = yield* prepare(headProgram(model, width, test.length), device)
-  const names = { ...model.parameters, ...model.buffers }
-  const trained = Object.fromEntries(Object.entries(state).filter(([name]) => name in names))
-  yield* inference.load(trained)
-  const { logits } = yield* inference.step({ features: rowsOf(test, features, width) })
-  yield* writeJson(out, "probabilities.json", {
+  const model = yield* writeTrained({ state, parameters: storedHead(training.head), history })
+  const inference = yield* prepare(featureInference(training, test.length), device)
+  yield* inference.load(model)
+  const { outputs } = yield* inference.step({ features: rowsOf(test, features, width) })
+  yield* writePredictions(out, task.of, {
     subjects: test.map(({ id }) => id),
-    probabilities: Array.from(logits ?? [], (logit) => 1 / (1 + Math.exp(-logit))),
-    truth: test.map(({ truth }) => truth),
+    predictions: Array.from(outputs ?? [], predictionOf),
+    truths: test.map(({ truth }) => truth),
   })
-  yield* writeTrained({ model: trained, specs: program.state, history })
 }, Effect.scoped)

@@ -1,20 +1,26 @@
 import { Effect } from "effect"
-import type { Faulty } from "../../faults/faulty.ts"
 import { specsOf } from "../../nn/layers/parameter.ts"
-import { classificationProgram } from "../../training/classification.ts"
+import { featureProgram, type FeatureTraining } from "../../training/features.ts"
 import { head, withOptimizer } from "../models.ts"
-import type { Sizes, StageProgram } from "../program.ts"
+import type { Sizes } from "../program.ts"
+import { outputLoss } from "../taskLoss.ts"
 import type { ProbeSettings } from "./record.ts"
 
-/** A step of training a classifier of features. */
+/** A step of training a head on features. */
 export default Effect.fnUntraced(function* (
-  { task }: ProbeSettings,
-  { features, batch }: Sizes,
-): Effect.fn.Return<StageProgram, Faulty> {
-  const model = yield* head(task.network, { width: features, outputs: 1 })
+  { task }: Pick<ProbeSettings, "task">,
+  { features: width, batch }: Pick<Sizes, "features" | "batch">,
+) {
+  const model = yield* head(task.network, { width, outputs: 1 })
   const update = yield* withOptimizer(task.optimizer)
-  return {
-    program: classificationProgram({ head: model, width: features, batch, ...update }),
-    kept: [specsOf(model.parameters)],
+  const loss = yield* outputLoss(task)
+  const training: FeatureTraining = {
+    name: task.kind,
+    head: model,
+    width,
+    batch,
+    ...update,
+    ...loss,
   }
+  return { training, program: featureProgram(training), kept: [specsOf(model.parameters)] }
 })

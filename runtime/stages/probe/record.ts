@@ -1,14 +1,19 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
-import type { Classification } from "../../../dsl/task.ts"
-import { classifierSteps } from "../classifierSteps.ts"
+import type { ProbabilityTask } from "../../../dsl/tasks/probability.ts"
+import type { ValueTask } from "../../../dsl/tasks/value.ts"
+import type { SubjectTask } from "../taskLoss.ts"
+import { subjectWork } from "../subjectWork.ts"
 import { stageRecord } from "../record.ts"
 
 export interface ProbeSettings {
-  readonly task: Omit<Classification, "metrics">
+  readonly task: SubjectTask
   readonly split: Split
 }
 
-/** Trains a classifier on frozen features, and applies it to the test subjects. */
+/**
+ * Trains a head on frozen features to predict a class or a number of each subject, and applies it to
+ * the test subjects.
+ */
 export const probe = stageRecord({
   kind: "probe",
   body: "ablate:stages/probe/body",
@@ -21,13 +26,9 @@ export const probe = stageRecord({
     task: { metrics: _metrics, ...task },
   }: {
     readonly dataset: Dataset
-    readonly task: Classification
+    readonly task: ProbabilityTask | ValueTask
   }): ProbeSettings => ({ task, split }),
   split: ({ split }) => split,
-  work: ({ task, split }, data, features) => {
-    const { steps, batch } = classifierSteps(task, split, data)
-    const shape = [features, task.network, task.optimizer, batch]
-    return { steps, disk: 0, tensors: { shape, runs: 1, batch } }
-  },
+  work: ({ task, split }, data, features) => subjectWork(task, split, data, [features]),
   program: () => import("./program.ts"),
 })

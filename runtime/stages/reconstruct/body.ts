@@ -4,17 +4,16 @@ import { readImageCrop } from "../../data/volume/crop.ts"
 import { writeNpy } from "../../data/volume/write.ts"
 import { prepare } from "../../engine/index.ts"
 import { Faulty } from "../../faults/faulty.ts"
-import { reconstructionProgram } from "../../pretraining/reconstructionProgram.ts"
 import { BetweenSubjects } from "./varianceRatio.ts"
 import { random } from "../../random/random.ts"
 import { centralOrigin } from "../../training/cropOrigin.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
 import { writeJson } from "../files.ts"
-import { encoderModel, objectiveModel } from "../models.ts"
 import { draws, sliceKinds, type ReconstructionFile } from "./artifact.ts"
 import { Stopped } from "../../current/stopped.ts"
 import { heldOut, openedVolumes } from "../subjects.ts"
 import { readWeights } from "../trained.ts"
+import build from "./program.ts"
 import type { ReconstructSettings } from "./record.ts"
 import { fault } from "../../../dsl/fault.ts"
 
@@ -27,20 +26,18 @@ export default Effect.fn("reconstruct")(function* (settings: ReconstructSettings
   const test = yield* heldOut(settings.split)
   const volumes = yield* openedVolumes(test)
   const modalities = volumes[0]?.meta.channels ?? []
-  const encoder = yield* encoderModel(settings.encoder, modalities.length)
-  const { pretraining } = settings
-  const { model, context } = yield* objectiveModel(pretraining, encoder, 1)
-  const program = reconstructionProgram("reconstruction", model, context)
-  if (program === undefined)
+  const built = yield* build(settings, { channels: modalities.length })
+  if (built === undefined)
     return yield* new Faulty({
       faults: [
         fault({
-          what: `${pretraining.kind} reconstructs nothing`,
+          what: `${settings.pretraining.kind} reconstructs nothing`,
           where: { field: "pretraining" },
           hint: "leave this arm out of figures and columns of reconstructions",
         }),
       ],
     })
+  const { encoder, model, program } = built
   const prepared = yield* prepare(program, device)
   const { flops } = prepared.info
   const weights = yield* readWeights("pretrain", "model.safetensors")

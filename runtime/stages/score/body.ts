@@ -1,27 +1,34 @@
 import { join } from "node:path"
-import { Effect, Schema } from "effect"
+import { Effect } from "effect"
 import { regionMask } from "../../data/transforms/region.ts"
 import { readLabelCrop } from "../../data/volume/crop.ts"
 import { readNpy } from "../../data/formats/npy/readNpy.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
-import { readJson, writeJson } from "../files.ts"
+import { writeJson } from "../files.ts"
+import { readPredictions } from "../predictions.ts"
 import { orNull, type Scores } from "./artifact.ts"
 import { maskMeasure, numberMeasure } from "./metrics.ts"
 import { heldOut, inputFolder, openedVolumes } from "../subjects.ts"
+import { sources } from "./sources.ts"
 import type { ScoreSettings } from "./record.ts"
 
 type ScoreTask = ScoreSettings["task"]
-type SegmentationTask = Extract<ScoreTask, { readonly kind: "segmentation" }>
-type ClassificationTask = Extract<ScoreTask, { readonly kind: "classification" }>
+type MaskTask = Extract<ScoreTask, { readonly regions: unknown }>
+type SubjectTask = Exclude<ScoreTask, MaskTask>
 
-const segmentationScores = Effect.fnUntraced(function* (
-  task: SegmentationTask,
-  { regions, split }: ScoreSettings,
-) {
+/** The artifact of the stage that has predicted. */
+const predictionsFolder = Effect.gen(function* () {
+  const { inputs } = yield* CurrentStage
+  return yield* inputFolder(
+    Object.keys(inputs).find((kind) => !sources.includes(kind)) ?? "predictions",
+  )
+})
+
+const maskScores = Effect.fnUntraced(function* (task: MaskTask, { regions, split }: ScoreSettings) {
   const { progress } = yield* CurrentStage
   const test = yield* heldOut(split)
   const volumes = yield* openedVolumes(test)
-  const predictions = join(yield* inputFolder("predict"), "predictions")
+  const predictions = join(yield* predictionsFolder, "predictions")
   const loaded = yield* Effect.forEach(task.metrics, (metric) =>
     Effect.map(maskMeasure(metric), (measure) => ({ metric, measure })),
   )
@@ -49,21 +56,10 @@ const segmentationScores = Effect.fnUntraced(function* (
   return columns.map(({ metric, region, values }) => ({ metric, region, subjects, values }))
 })
 
-const Probabilities = Schema.Struct({
-  subjects: Schema.Array(Schema.String),
-  probabilities: Schema.Array(Schema.Finite),
-  truth: Schema.Array(Schema.Literals([0, 1])),
-})
-
-const classificationScores = Effect.fnUntraced(function* ({ metrics }: ClassificationTask) {
-  const { inputs } = yield* CurrentStage
-  const { subjects, probabilities, truth } = yield* readJson(
-    yield* inputFolder("classify" in inputs ? "classify" : "probe"),
-    "probabilities.json",
-    Probabilities,
-  )
-  const set = { predictions: probabilities, truths: truth }
-  return yield* Effect.forEach(metrics, (metric) =>
+const subjectScores = Effect.fnUntraced(function* (task: SubjectTask) {
+  const of = "value" in task ? "value" : "probability"
+  const { subjects, ...set } = yield* readPredictions(yield* predictionsFolder, of)
+  return yield* Effect.forEach(task.metrics, (metric) =>
     Effect.map(numberMeasure(metric), (measure) => {
       const numbers = measure(set)
       return {
@@ -83,8 +79,6 @@ export default Effect.fn("score")(function* (settings: ScoreSettings) {
   const { out } = yield* CurrentStage
   const { task } = settings
   const measurements: Scores["measurements"] =
-    task.kind === "segmentation"
-      ? yield* segmentationScores(task, settings)
-      : yield* classificationScores(task)
+    "regions" in task ? yield* maskScores(task, settings) : yield* subjectScores(task)
   yield* writeJson(out, "scores.json", { measurements })
 })

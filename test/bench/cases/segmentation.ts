@@ -8,6 +8,7 @@ import { writeVolume } from "../../../runtime/data/volume/write.ts"
 import type { Triple } from "../../../runtime/engine/index.ts"
 import { random } from "../../../runtime/random/random.ts"
 import { encoderModel, segmenter, withOptimizer } from "../../../runtime/stages/models.ts"
+import { diceAndCrossEntropy } from "../../../runtime/training/losses.ts"
 import { inferenceProgram, segmentationProgram } from "../../../runtime/training/segmentation.ts"
 import { slidingLogits } from "../../../runtime/training/slidingInference.ts"
 import { initialModel, trainedParameters } from "../../../runtime/training/taskModel.ts"
@@ -26,7 +27,7 @@ const made = Effect.fnUntraced(function* (network: Network, { folder, small }: S
   const encoder = yield* encoderModel(encoderAt(small), channels)
   const model = yield* segmenter(network, { encoder, channels, outputs })
   const { implementation } = yield* withOptimizer(optimizer)
-  const loss = { dice: 1, bce: 1 }
+  const loss = { terms: diceAndCrossEntropy, weights: {} }
   const training = { segmenter: model, batch, loss, optimizer, implementation }
   const initial = initialModel(model, implementation, {}, random(0, "weights"))
   yield* exportWeights(folder, trainedParameters(model), initial)

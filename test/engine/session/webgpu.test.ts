@@ -18,6 +18,7 @@ import vitModule from "../../../runtime/nn/encoders/vit.ts"
 import m2maeObjective from "../../../runtime/pretraining/m2mae.ts"
 import { random } from "../../../runtime/random/random.ts"
 import adamOptimizer from "../../../runtime/training/optimizers/adam.ts"
+import { diceAndCrossEntropy } from "../../../runtime/training/losses.ts"
 import { segmentationProgram } from "../../../runtime/training/segmentation.ts"
 import { initialModel } from "../../../runtime/training/taskModel.ts"
 import { differences, float32 } from "../agreement.ts"
@@ -43,7 +44,7 @@ const segmented = (device: Device): Promise<readonly Arrays[]> => {
   const training = {
     segmenter: { encoder, network, outputs: 1 },
     batch: 1,
-    loss: { dice: 1, bce: 1 },
+    loss: { terms: diceAndCrossEntropy, weights: { dice: 1, bce: 1 } },
     optimizer,
     implementation: adamOptimizer,
   }
