@@ -40,6 +40,8 @@ export interface StepInputs extends ImageInputs {
 export interface LossTerms {
   readonly loss: tf.Scalar
   readonly terms: Tensors
+  /** Scalars that are logged with the gradients of terms, such as what each level adds to one. */
+  readonly parts?: Tensors
 }
 
 /** A loss and what else is computed with it. */
@@ -59,6 +61,14 @@ export interface Phase {
   readonly trains: (parameter: string) => boolean
   /** Peak learning rate, where it is not the objective's. */
   readonly lr?: number
+  /**
+   * What each term weighs in the loss, of `losses` and of `batchLoss`: where the first phase says so, the
+   * norm of each term's gradient at the encoder is logged now and then.
+   */
+  readonly termWeights?: {
+    readonly losses: Readonly<Record<string, number>>
+    readonly batchLoss: Readonly<Record<string, number>>
+  }
   /** Losses at all weights, those of other phases included. */
   readonly losses: (weights: Tensors, inputs: StepInputs) => Losses
   /**

@@ -59,10 +59,17 @@ const draw = (objective: M2mae, context: ObjectiveContext, random: Random): Floa
 }
 
 const phases = (objective: M2mae, use: Terms, encoder: EncoderModel): readonly Phase[] => {
-  const { discriminatorLr } = objective
+  const { discriminatorLr, loss: weight } = objective
   const generator: Phase = {
     name: "generator",
     trains: (name) => !isDiscriminator(name),
+    termWeights: {
+      losses: {
+        ...(use.mse ? { mse: weight.mse } : {}),
+        ...(use.adversarial ? { adversarial: weight.adversarial } : {}),
+      },
+      batchLoss: use.pbt ? { pbt: weight.pbt } : {},
+    },
     losses: (weights, inputs) => generatorLosses(objective, use, encoder, weights, inputs),
     ...(use.pbt ? { batchLoss: (batchFeatures) => pbtLoss(objective, batchFeatures) } : {}),
   }

@@ -59,7 +59,11 @@ export const pbtLoss = (objective: M2mae, batchFeatures: Tensors): LossTerms => 
     return levelBarlowTwins(embedding(original), embedding(masked), objective)
   })
   const term = tf.addN(levels)
-  return { loss: tf.mul(term, objective.loss.pbt).asScalar(), terms: { pbt: term } }
+  return {
+    loss: tf.mul(term, objective.loss.pbt).asScalar(),
+    terms: { pbt: term },
+    parts: Object.fromEntries(levels.map((loss, index) => [`pbt.${objective.pbt[index]}`, loss])),
+  }
 }
 
 /** The MSE (eq. 7): over all voxels or the masked ones, their mean or the squared norm of an image. */

@@ -11,7 +11,7 @@ import {
 import type { Losses, LossTerms } from "./contract.ts"
 
 /** The losses of a phase on one micro-batch, of the inputs of that micro-batch. */
-export type LossesOf = (weights: Tensors, part: Tensors, index: number) => Losses
+type LossesOf = (weights: Tensors, part: Tensors, index: number) => Losses
 
 /** What a phase computes its gradients from. */
 export interface PhaseLosses {

@@ -3,19 +3,15 @@ import { imageSpec } from "../nn/imageSpec.ts"
 import { initialize } from "../nn/layers/initialize.ts"
 import { stripPrefix, chosen, prefixed } from "../nn/layers/names.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
-import { channelsLast } from "../nn/layers/volumeOrder.ts"
-import { weightsAt } from "../nn/layers/weights.ts"
 import type { Random } from "../random/random.ts"
 import { computedAfter, microBatches } from "../training/microBatches.ts"
 import { gradientStep } from "../training/gradientStep.ts"
 import type { WithOptimizer } from "../training/optimizers/contract.ts"
 import type { ObjectiveContext, ObjectiveModel, Phase } from "./contract.ts"
-import { type LossesOf, phaseGradients } from "./phaseGradients.ts"
+import { phaseGradients } from "./phaseGradients.ts"
+import { phaseLosses } from "./phaseLosses.ts"
+import { viewInputs } from "./viewInputs.ts"
 import { zeroState } from "../training/zeroState.ts"
-
-/** The inputs that hold the views of the images, in order; the first is `image`. */
-export const viewInputs = ({ views = 1 }: Pick<ObjectiveModel, "views">): readonly string[] =>
-  Array.from({ length: views }, (_, index) => (index === 0 ? "image" : `image.${index + 1}`))
 
 const prefixOf = ({ name }: Phase): string => `${name}.`
 
@@ -23,7 +19,7 @@ const copiesOf = ({ buffers }: ObjectiveModel): readonly (readonly [string, stri
   Object.entries(buffers?.copies ?? {})
 
 /** Every buffer, as declared by the parameter that it is a copy of. */
-const bufferSpecs = (model: ObjectiveModel): TensorSpecs => {
+export const bufferSpecs = (model: ObjectiveModel): TensorSpecs => {
   const weights = specsOf(model.parameters)
   return Object.fromEntries(
     copiesOf(model).map(([buffer, parameter]) => [buffer, weights[parameter]!]),
@@ -111,33 +107,8 @@ export const pretrainingProgram = (
     const weights = weightsOf(state)
     return ({ state: changed, outputs, parts, passed }: Progress, phase: Phase): Progress => {
       const trained = chosen(weights, phase.trains)
-      const lossesOf: LossesOf = (current, part, index) => {
-        const images = views.map((view) => channelsLast(weightsAt(part)(view)))
-        return phase.losses(
-          { ...weights, ...current },
-          {
-            image: images[0]!,
-            views: images,
-            drawn: chosen(part, isDrawn),
-            drawnForBatch,
-            passed: passed[index] ?? {},
-            buffers,
-          },
-        )
-      }
-      const { batchLoss, head = () => false } = phase
-      const { loss, terms, gradients, ...made } = phaseGradients(
-        {
-          of: lossesOf,
-          batchLoss:
-            batchLoss &&
-            ((batchFeatures, current) =>
-              batchLoss(batchFeatures, { ...weights, ...current }, buffers)),
-          isHead: head,
-        },
-        trained,
-        parts,
-      )
+      const losses = phaseLosses(model, phase, { weights, drawnForBatch, passed, buffers })
+      const { loss, terms, gradients, ...made } = phaseGradients(losses, trained, parts)
       const { gradientNorm, state: after } = gradientStep({
         optimizer,
         implementation,

@@ -6,7 +6,8 @@ import { readJson } from "../stages/files.ts"
 import { HistoryFile } from "../stages/history.ts"
 import { artifactsOf } from "./artifacts.ts"
 
-const isShown = (term: string): boolean => !term.startsWith("gradientNorm")
+/** Norms of gradients are no losses, and what each level adds to a term would be a panel a level. */
+const isShown = (term: string): boolean => !term.startsWith("gradientNorm") && !/\.\d+$/.test(term)
 
 /** The losses that the runs of a target have recorded, a history a term. */
 export const historiesOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {

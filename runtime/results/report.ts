@@ -11,6 +11,7 @@ import { reportTable, type Draws } from "../../reports/report.ts"
 import { summarize, type Fact } from "../../reports/summary.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { random } from "../random/random.ts"
+import { drownedTermsOf } from "./drownedTerms.ts"
 import { failuresOf } from "./failures.ts"
 import { historiesOf } from "./histories.ts"
 import { measurementsOf } from "./measurements.ts"
@@ -79,7 +80,8 @@ interface Undrawn {
 
 /**
  * The report of an experiment file from what its runs have left in the store: tables with missing
- * cells where runs are missing; figures that cannot be drawn yet are named.
+ * cells where runs are missing; figures that cannot be drawn yet are named, and so is what a reader must
+ * be warned of.
  */
 export const reportOf = Effect.fn("reportOf")(function* (
   name: string,
@@ -100,6 +102,13 @@ export const reportOf = Effect.fn("reportOf")(function* (
         ),
       )
   const [first] = targets
-  const summary = first === undefined ? [] : summarize(first.study)
-  return { report: { name, summary, tables, figures, provenance } satisfies Report, undrawn }
+  const drowned = new Set(
+    (yield* Effect.forEach(targets, (target) => drownedTermsOf(plan, target))).flat(),
+  )
+  const summary = [
+    ...(first === undefined ? [] : summarize(first.study)),
+    ...(drowned.size === 0 ? [] : [{ term: "Warnings", lines: [...drowned] }]),
+  ]
+  const report = { name, summary, tables, figures, provenance } satisfies Report
+  return { report, undrawn, warnings: [...drowned] }
 })

@@ -2,7 +2,7 @@ import { type Tensors, tf, valueAndGradients } from "../engine/index.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
 
 /** Root of the sum of squares over all tensors, a scalar. */
-const globalNorm = (tensors: Tensors): tf.Tensor =>
+export const globalNorm = (tensors: Tensors): tf.Tensor =>
   tf.sqrt(tf.addN(Object.values(tensors).map((tensor) => tf.sum(tf.square(tensor)))))
 
 /** Scales gradients so that their global norm is at most `limit` (PyTorch's clip_grad_norm_). */

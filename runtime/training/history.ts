@@ -20,7 +20,7 @@ export type History = typeof History.Type
 
 export const noHistory: History = { rows: [], sums: {}, count: 0 }
 
-/** Rows a run keeps at most: enough for a smooth curve, small enough for every checkpoint. */
+/** Rows a run keeps at most, but for those of its first steps: enough for a smooth curve, small enough for every checkpoint. */
 const mostRows = 400
 
 /** Steps that a row sums up. */
@@ -29,16 +29,31 @@ const rowLength = (steps: number): number => Math.ceil(steps / mostRows)
 /** Measurements beside the losses that a run takes at most: each may cost many steps. */
 const mostMeasurements = 20
 
-/** Whether a row that ends at this step takes a measurement: at even distances, and the last. */
-export const isMeasured = (step: number, steps: number): boolean => {
+/** Steps between two measurements. */
+const distanceOf = (steps: number): number => {
   const rows = Math.ceil(steps / rowLength(steps))
-  const distance = rowLength(steps) * Math.ceil(rows / mostMeasurements)
-  return step === steps || step % distance === 0
+  return rowLength(steps) * Math.ceil(rows / mostMeasurements)
 }
+
+/** Whether a row that ends at this step takes a measurement: at even distances, and the last. */
+export const isMeasured = (step: number, steps: number): boolean =>
+  step === steps || step % distanceOf(steps) === 0
+
+/** What a gradient of each term costs, some steps, is spent at most every so many steps in the long run. */
+const leastDistance = 32
+
+/**
+ * Whether the gradients of a step are measured term by term: at steps 1, 2, 4, 8 and so on, for they change
+ * most at first; at the last; and in a long run wherever there are measurements.
+ */
+export const measuresGradients = (step: number, steps: number): boolean =>
+  step === steps ||
+  Number.isInteger(Math.log2(step)) ||
+  (distanceOf(steps) >= leastDistance && isMeasured(step, steps))
 
 /**
  * The history with the losses of one more step of a run of `steps` steps. What is measured at the
- * step goes into the row that ends there as it is.
+ * step goes as it is into the row that ends there, and a row ends wherever something is measured.
  */
 export const recorded = (
   history: History,
@@ -51,7 +66,8 @@ export const recorded = (
   const sums = Object.fromEntries(
     Object.entries(terms).map(([name, value]) => [name, (history.sums[name] ?? 0) + value]),
   )
-  if (step % rowLength(steps) !== 0 && step !== steps) return { ...history, sums, count }
+  const ends = step % rowLength(steps) === 0 || step === steps || Object.keys(measured).length > 0
+  if (!ends) return { ...history, sums, count }
   const means = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / count]))
   const row = { step, terms: { ...means, ...measured } }
   return { rows: [...history.rows, row], sums: {}, count: 0 }

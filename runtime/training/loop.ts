@@ -11,7 +11,7 @@ import { CurrentStage } from "../current/currentStage.ts"
 import { Stopped } from "../current/stopped.ts"
 import { prefetch } from "./prefetch.ts"
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
-import { isMeasured, noHistory, recorded, type HistoryRow } from "./history.ts"
+import { isMeasured, measuresGradients, noHistory, recorded, type HistoryRow } from "./history.ts"
 import { epochLog, trainingBegins } from "./epochLog.ts"
 import type { Passes } from "./sampling.ts"
 import { notFiniteLoss, notFiniteState } from "./notFinite.ts"
@@ -32,6 +32,14 @@ export interface Training<E, R> {
   readonly batch: (step: number) => Effect.Effect<Batch, E, R>
   /** The output that progress shows as the loss. */
   readonly loss: string
+  /**
+   * What is measured of the gradients of a step, at the state before it and its inputs, in some steps: it
+   * is recorded beside the losses and logged.
+   */
+  readonly gradients?: (
+    state: Arrays,
+    inputs: Arrays,
+  ) => Effect.Effect<Readonly<Record<string, number>>, E | EngineError, R>
   /** What is measured of the state now and then, to be recorded beside the losses. */
   readonly measure?: (
     state: Arrays,
@@ -114,16 +122,21 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
   let waited = 0
   while (next !== undefined) {
     const { inputs, subjects } = next
+    const gradients =
+      training.gradients !== undefined && measuresGradients(step + 1, steps)
+        ? yield* training.gradients(yield* prepared.save(), inputs)
+        : {}
     const outputs = yield* prepared.step(inputs)
     step++
     const terms = scalars(outputs)
     if (!Object.values(terms).every(Number.isFinite))
       return yield* notFiniteLoss(standing(), terms, subjects)
     const measures = training.measure !== undefined && isMeasured(step, steps)
-    const measured =
+    const ofState =
       training.measure !== undefined && measures
         ? yield* training.measure(yield* prepared.save())
         : {}
+    const measured = { ...gradients, ...ofState }
     history = recorded(history, step, steps, terms, measured)
 
     const now = yield* Clock.currentTimeMillis

@@ -11,13 +11,9 @@ import vitModule from "../../runtime/nn/encoders/vit.ts"
 import barlowTwinsObjective from "../../runtime/pretraining/barlowTwinsObjective.ts"
 import type { ObjectiveModel } from "../../runtime/pretraining/contract.ts"
 import mocoObjective from "../../runtime/pretraining/moco.ts"
-import {
-  initialState,
-  pretrainingProgram,
-  stepInputs,
-  viewInputs,
-} from "../../runtime/pretraining/program.ts"
+import { initialState, pretrainingProgram, stepInputs } from "../../runtime/pretraining/program.ts"
 import simmimObjective from "../../runtime/pretraining/simmim.ts"
+import { viewInputs } from "../../runtime/pretraining/viewInputs.ts"
 import { random } from "../../runtime/random/random.ts"
 import { CurrentStage } from "../../runtime/current/currentStage.ts"
 import { train, type Training } from "../../runtime/training/loop.ts"

@@ -2,12 +2,8 @@ import { Effect } from "effect"
 import type { adam } from "../../dsl/optimizer.ts"
 import { type Arrays, type Device, prepare } from "../../runtime/engine/index.ts"
 import type { ObjectiveContext, ObjectiveModel } from "../../runtime/pretraining/contract.ts"
-import {
-  initialState,
-  pretrainingProgram,
-  stepInputs,
-  viewInputs,
-} from "../../runtime/pretraining/program.ts"
+import { initialState, pretrainingProgram, stepInputs } from "../../runtime/pretraining/program.ts"
+import { viewInputs } from "../../runtime/pretraining/viewInputs.ts"
 import { random } from "../../runtime/random/random.ts"
 import adamOptimizer from "../../runtime/training/optimizers/adam.ts"
 

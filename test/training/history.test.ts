@@ -1,6 +1,11 @@
 import * as fc from "fast-check"
 import { expect, it } from "vitest"
-import { noHistory, recorded, type History } from "../../runtime/training/history.ts"
+import {
+  measuresGradients,
+  noHistory,
+  recorded,
+  type History,
+} from "../../runtime/training/history.ts"
 
 const trained = (
   losses: readonly number[],
@@ -38,4 +43,24 @@ it("goes on from where it was cut off, as if it had not been", () => {
   const losses = Array.from({ length: 1000 }, (_, at) => Math.sin(at))
   const cut = JSON.parse(JSON.stringify(trained(losses.slice(0, 501), noHistory, 0, 1000)))
   expect(trained(losses.slice(501), cut, 501, 1000)).toEqual(trained(losses))
+})
+
+it("ends a row where something is measured, and keeps that as it is", () => {
+  const history = [4, 2, 6].reduce(
+    (so, loss, at) => recorded(so, at + 1, 2000, { loss }, at === 1 ? { norm: 7 } : {}),
+    noHistory,
+  )
+  expect(history.rows).toEqual([{ step: 2, terms: { loss: 3, norm: 7 } }])
+  expect(history.count).toBe(1)
+})
+
+it("measures gradients at powers of two and at the end, and at even distances in long runs", () => {
+  const measured = (steps: number) =>
+    Array.from({ length: steps }, (_, at) => at + 1).filter((step) =>
+      measuresGradients(step, steps),
+    )
+  expect(measured(200)).toEqual([1, 2, 4, 8, 16, 32, 64, 128, 200])
+  const long = measured(4000)
+  expect(long.slice(0, 5)).toEqual([1, 2, 4, 8, 16])
+  expect(long).toHaveLength(12 + 20)
 })

@@ -5,7 +5,8 @@ import { describe, expect, it } from "vitest"
 import { type Program, tf } from "../../runtime/engine/index.ts"
 import { Faulty } from "../../runtime/faults/faulty.ts"
 import { CurrentStage } from "../../runtime/current/currentStage.ts"
-import { train } from "../../runtime/training/loop.ts"
+import { train, type Training } from "../../runtime/training/loop.ts"
+import type { HistoryRow } from "../../runtime/training/history.ts"
 import { temporaryFolder } from "../data/testData.ts"
 
 const folder = temporaryFolder()
@@ -57,7 +58,11 @@ const whatIn = (result: Result.Result<unknown, unknown>): string =>
   Result.isFailure(result) && result.failure instanceof Faulty ? result.failure.message : ""
 
 /** Trains with batches that take so many milliseconds each. */
-const trained = (name: string, delay: (step: number) => number) => {
+const trained = (
+  name: string,
+  delay: (step: number) => number,
+  gradients?: Training<never, never>["gradients"],
+) => {
   const checkpoint = join(folder, name)
   mkdirSync(checkpoint)
   return Effect.runPromise(
@@ -66,6 +71,7 @@ const trained = (name: string, delay: (step: number) => number) => {
       initial: () => ({ sum: Float32Array.of(0) }),
       steps,
       loss: "loss",
+      ...(gradients === undefined ? {} : { gradients }),
       batch: (step) =>
         Effect.as(Effect.sleep(delay(step)), {
           inputs: { x: Float32Array.of(Math.sqrt(step)) },
@@ -91,6 +97,30 @@ describe("train", () => {
     expect(even.state["sum"]?.[0]).toBe(sum)
     expect(uneven.state).toEqual(even.state)
     expect(uneven.history).toEqual(even.history)
+  })
+
+  it("ends the same where gradients are measured: at the state before a step, and its inputs", async () => {
+    const seen: (readonly [sum: number | undefined, x: number | undefined])[] = []
+    const { state, history } = await trained(
+      "measured",
+      () => 0,
+      (before, { x }) =>
+        Effect.sync(() => {
+          seen.push([before["sum"]?.[0], x?.[0]])
+          return { norm: seen.length }
+        }),
+    )
+    const plain = await trained("unmeasured", () => 0)
+    expect(state).toEqual(plain.state)
+    const losses = ({ rows }: { rows: readonly HistoryRow[] }) =>
+      rows.map(({ terms }) => terms["loss"])
+    expect(losses({ rows: history })).toEqual(losses({ rows: plain.history }))
+    expect(seen.slice(0, 2)).toEqual([
+      [0, 1],
+      [1, Math.fround(Math.SQRT2)],
+    ])
+    const rows = history.flatMap(({ step, terms }) => ("norm" in terms ? [step] : []))
+    expect(rows).toEqual([1, 2, 4, 8, 16])
   })
 
   it("gives the share of the time that steps waited for batches", async () => {

@@ -3,7 +3,8 @@ import type { Arrays } from "../../engine/index.ts"
 import { chosen, stripPrefix } from "../../nn/layers/names.ts"
 import { encoderPrefix } from "../../pretraining/contract.ts"
 import { isImported } from "../../weights/importedObjective.ts"
-import { initialState, stepInputs, viewInputs } from "../../pretraining/program.ts"
+import { initialState, stepInputs } from "../../pretraining/program.ts"
+import { viewInputs } from "../../pretraining/viewInputs.ts"
 import { random } from "../../random/random.ts"
 import { cropsFor } from "../../training/crops.ts"
 import { train } from "../../training/loop.ts"
@@ -11,6 +12,7 @@ import { type Sample, samplesOf, stepsPerEpoch, totalSteps } from "../../trainin
 import { scheduleFactor } from "../../training/schedule.ts"
 import { collapseMonitor } from "./collapseMonitor.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
+import { gradientMonitor } from "./gradientMonitor.ts"
 import { importEncoder } from "./importEncoder.ts"
 import { objectiveModel } from "../models.ts"
 import { channelsOf, dividedSubjects, openedVolumes } from "../subjects.ts"
@@ -48,6 +50,7 @@ export default Effect.fn("pretrain")(function* (settings: PretrainSettings, seed
   })
   const single = yield* objectiveModel(pretraining, encoder, 1)
   const measure = yield* collapseMonitor(single.model, single.context, volumes, device)
+  const gradients = yield* gradientMonitor(made.gradients, device)
   const steps = totalSteps(passes)
   const { state, history } = yield* train({
     program,
@@ -56,6 +59,7 @@ export default Effect.fn("pretrain")(function* (settings: PretrainSettings, seed
     passes,
     loss: "loss",
     measure,
+    ...(gradients === undefined ? {} : { gradients }),
     batch: Effect.fnUntraced(function* (step: number) {
       const { inputs, subjects: names } = yield* viewsOf(samplesOf(passes, seed, step))
       const drawn = model.draw(random(seed, "draw", step))

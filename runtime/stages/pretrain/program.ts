@@ -5,6 +5,7 @@ import { specsOf } from "../../nn/layers/parameter.ts"
 import { encoderPrefix } from "../../pretraining/contract.ts"
 import { microBatchFaults } from "../../pretraining/microBatchFaults.ts"
 import { pretrainingProgram } from "../../pretraining/program.ts"
+import { termGradientsProgram } from "../../pretraining/termGradients.ts"
 import { encoderModel, objectiveModel, withOptimizer } from "../models.ts"
 import type { Sizes } from "../program.ts"
 import type { PretrainSettings } from "./record.ts"
@@ -35,6 +36,7 @@ export default Effect.fnUntraced(function* (
     model,
     update,
     program: pretrainingProgram(pretraining.kind, model, context, update, microBatch),
+    gradients: termGradientsProgram(model, context, microBatch),
     kept: [weights, stripPrefix(encoderPrefix, weights)],
   }
 })
