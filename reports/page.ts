@@ -1,5 +1,7 @@
 import type { DrawnFigure } from "./figures/figure.ts"
 import { htmlTable } from "./html.ts"
+import { printedOf } from "./lint/fromReport.ts"
+import { lintTables } from "./lint/lint.ts"
 import { element, markupText } from "./markup.ts"
 import type { TableReport } from "./report.ts"
 import { runsTable } from "./runsTable.ts"
@@ -50,8 +52,16 @@ const section = (id: string, title: string, ...content: readonly string[]): stri
     ...content,
   )
 
+/** What does not add up in the tables, a term each. */
+const oddities = (tables: Report["tables"]): readonly Fact[] =>
+  lintTables(tables.map(printedOf)).map(({ where, what, because }) => ({
+    term: where,
+    lines: [what, because],
+  }))
+
 /** The report as one HTML page that needs no network and no script. */
 export const reportPage = (report: Report): string => {
+  const odd = oddities(report.tables)
   const sections = [
     {
       id: "experiment",
@@ -60,6 +70,7 @@ export const reportPage = (report: Report): string => {
     },
     { id: "tables", title: "Tables", content: report.tables.map((table) => htmlTable(table)) },
     { id: "figures", title: "Figures", content: report.figures.map(figure) },
+    { id: "notes", title: "Notes", content: odd.length === 0 ? [] : [facts(odd)] },
     {
       id: "runs",
       title: "Runs",

@@ -21,6 +21,7 @@ const commands = {
   track: async () => (await import("./track.ts")).track,
   gc: async () => (await import("./gc.ts")).gc,
   store: async () => (await import("./storeVerify.ts")).storeCommand,
+  paper: async () => (await import("./paper.ts")).paper,
   weights: async () => (await import("./weights.ts")).weights,
 } satisfies Readonly<Record<Name, () => Promise<unknown>>>
 

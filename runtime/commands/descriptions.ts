@@ -15,5 +15,6 @@ export const descriptions = {
   track: "Track runs in MLflow: ablate run does so by itself where MLFLOW_TRACKING_URI is set",
   gc: "Show, and with --remove remove, results that no given file reaches",
   store: "Look after the folder of results",
+  paper: "Check the numbers of tables, a paper's or one's own",
   weights: "Import weights of MONAI's networks, export trained ones",
 } as const

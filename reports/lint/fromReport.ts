@@ -1,0 +1,73 @@
+import { parseColumn } from "../../dsl/column.ts"
+import type { PrintedCell, PrintedTable } from "./printed.ts"
+
+interface Cell {
+  readonly mean: number | null
+  readonly std: number | null
+  readonly seeds: readonly number[]
+  readonly values: readonly { readonly subjects: number | null }[]
+  readonly runs: readonly { readonly key: string }[]
+}
+
+/** What is read of a table that was drawn: `TableReport`, or what `report.json` holds of it. */
+export interface DrawnTable {
+  readonly name: string
+  readonly columns: readonly {
+    readonly name: string
+    readonly unit: string
+    readonly digits: number
+    readonly better: PrintedTable["columns"][number]["better"]
+  }[]
+  readonly rows: readonly { readonly arm: string; readonly cells: readonly Cell[] }[]
+}
+
+/** The one number that all are; null where they differ, or there is none. */
+const oneOf = (numbers: readonly (number | null)[]): number | null =>
+  new Set(numbers).size === 1 ? (numbers[0] ?? null) : null
+
+const printedCell = ({ mean, std, runs }: Cell, digits: number): PrintedCell | null =>
+  mean === null
+    ? null
+    : {
+        value: mean,
+        deviation: std,
+        digits,
+        bold: "unknown",
+        runs: [...new Set(runs.map(({ key }) => key))].toSorted(),
+      }
+
+/**
+ * A table of one's own. Rows of one run have the same keys, so that names do not count: a row is known
+ * by its table and arm. Bounds and marks are not checked: numbers are measured, and a table says what its
+ * bold means.
+ */
+export const printedOf = ({ name, columns, rows }: DrawnTable): PrintedTable => ({
+  name,
+  columns: columns.map((column, index) => {
+    const cells = rows.flatMap(({ cells: own }) => own[index] ?? [])
+    const filled = cells.filter(({ mean }) => mean !== null)
+    const evaluations = oneOf(filled.map(({ seeds }) => seeds.length))
+    return {
+      ...parseColumn(column.name),
+      dataset: "",
+      heading: null,
+      unit: column.unit,
+      better: column.better,
+      least: null,
+      most: null,
+      subjects:
+        evaluations === null
+          ? null
+          : oneOf(filled.flatMap(({ values }) => values.map(({ subjects }) => subjects))),
+      evaluations: evaluations ?? 1,
+    }
+  }),
+  rows: rows.map(({ arm, cells }) => ({
+    arm,
+    run: `${name} ${arm}`,
+    cells: columns.map(({ digits }, index) => {
+      const cell = cells[index]
+      return cell === undefined ? null : printedCell(cell, digits)
+    }),
+  })),
+})
