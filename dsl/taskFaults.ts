@@ -2,6 +2,7 @@ import { suggestion } from "./closest.ts"
 import { pretrainingTask } from "./column.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
+import { labelRuleFaults } from "./labelRule.ts"
 import type { MaskTask, ProbabilityTask, Task, ValueTask } from "./task.ts"
 
 const repeated = <T>(values: readonly T[]): readonly T[] =>
@@ -60,7 +61,11 @@ const segmentationFaults = (
           }),
         ]
       : []
-  return [...unknown, ...none]
+  const rule =
+    unknown.length > 0
+      ? []
+      : labelRuleFaults(task.regions, dataset.regions, task.rule, `${path}.rule`)
+  return [...unknown, ...none, ...rule]
 }
 
 const classificationFaults = (

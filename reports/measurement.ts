@@ -40,6 +40,8 @@ interface Measured {
 interface SubjectMeasurement extends Measured {
   readonly subjects: readonly string[]
   readonly values: readonly (number | null)[]
+  /** Subjects of whose region preprocessing has left no voxel, so that no network was shown it. */
+  readonly vanished?: readonly string[]
 }
 
 /** One number for the whole test set, such as an AUC; null where it is undefined. */

@@ -36,6 +36,13 @@ export const maskFields = {
     "Weight of a voxel within its window.",
     "nnU-Net",
   ),
+  rule: defaulted(
+    Schema.Literals(["nested", "argmax", "independent"]),
+    "nested",
+    "How logits make the label volume that is scored and written: `nested`, regions with a logit above 0 write their value, smaller ones over larger ones; `argmax`, the region of the largest logit above 0; `independent`, a mask a region.",
+    "nnU-Net's region-based training",
+    { before: "independent" },
+  ),
 }
 
 /** The regions that a task segments and its metrics, which keep their names as types. */

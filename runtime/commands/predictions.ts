@@ -3,19 +3,19 @@ import { join } from "node:path"
 import { Console, Effect, FileSystem, Option, Result } from "effect"
 import { Command, Flag } from "effect/cli"
 import type { Experiment } from "../../dsl/experiment.ts"
-import type { Fault } from "../../dsl/fault.ts"
+import { fault, type Fault } from "../../dsl/fault.ts"
+import { labelSteps, predictionShape } from "../../dsl/labelRule.ts"
 import type { MaskTask } from "../../dsl/task.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
-import { restore } from "../data/transforms/preprocessing/restore.ts"
+import { fileGrid } from "../data/transforms/preprocessing/restore.ts"
 import { openVolume } from "../data/volume/open.ts"
 import { readNpy } from "../data/formats/npy/readNpy.ts"
 import { deviceOf } from "../devices/device.ts"
 import type { Device } from "../engine/index.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { loadAs } from "../implementations/implementation.ts"
+import { writeFiles } from "../predictions/files.ts"
 import { labelInference } from "../predictions/inferLabels.ts"
-import { labelOf, labelRule, type LabelStep } from "../predictions/labelRule.ts"
-import { writeLabel } from "../predictions/writeLabel.ts"
 import { Store } from "../store/store.ts"
 import { pick, refuse, runOf } from "./chosenRun.ts"
 import { descriptions } from "./descriptions.ts"
@@ -64,12 +64,42 @@ const finished = Effect.fnUntraced(function* (
   )
 })
 
+type Values = Readonly<Record<string, readonly number[]>>
+
+/** Fails where a label file would say more of a voxel than its regions do. */
+const openValues = Effect.fnUntraced(function* ({ rule, regions }: MaskTask, values: Values) {
+  const open = rule === "independent" ? [] : labelSteps(regions, values)
+  const faults = open.flatMap((step): readonly Fault[] => {
+    const name = regions[step.region] ?? ""
+    return step.open.length === 0
+      ? []
+      : [
+          fault({
+            what: `region ${name} alone leaves the label values ${step.open.join(", ")} open`,
+            where: { field: `regions.${name}` },
+            expected: "regions that each have one value of their own",
+            hint: 'have the task predict the regions that tell these values apart, or write a mask a region: rule: "independent"',
+          }),
+        ]
+  })
+  if (faults.length > 0) return yield* new Faulty({ faults })
+})
+
+/** How files are to be read. */
+const ruleInWords = ({ rule, regions }: MaskTask, values: Values): string => {
+  if (rule === "independent") return "a file a region, 1 inside"
+  const steps = labelSteps(regions, values)
+  const each = steps.map(({ region, value }) => `${regions[region]} ${value}`).join(", ")
+  return rule === "argmax"
+    ? `values, of the region of the largest logit: ${each}`
+    : `values, later ones over earlier ones: ${each}`
+}
+
 /** A segmentation task of a run, and where its label files go. */
 interface Wanted {
   readonly made: Planned
   readonly experiment: Experiment
   readonly task: MaskTask
-  readonly steps: readonly LabelStep[]
   /** Keys of the run's stages of the task, and of its data. */
   readonly keys: Readonly<Record<"predict" | "finetune" | "preprocess", string | undefined>>
   readonly folder: string
@@ -77,7 +107,7 @@ interface Wanted {
 
 /** Writes what the predict stage found of the test subjects. */
 const writeDone = Effect.fnUntraced(function* ({ made, experiment, ...wanted }: Wanted) {
-  const { task, steps, keys, folder } = wanted
+  const { task, keys, folder } = wanted
   const predicted = join(yield* finished(made, keys.predict, "predict"), "predictions")
   const data = yield* finished(made, keys.preprocess, "predict")
   const { dataset } = experiment
@@ -89,17 +119,16 @@ const writeDone = Effect.fnUntraced(function* ({ made, experiment, ...wanted }: 
   for (const name of names) {
     const id = name.slice(0, -".npy".length)
     const { meta } = yield* openVolume(join(data, "subjects", id))
-    const shape = [task.regions.length, ...meta.shape]
-    const masks = new Uint8Array(yield* readNpy(join(predicted, name), "|u1", shape))
-    const label = restore(labelOf(masks, masks.length / task.regions.length, steps), meta)
-    yield* writeLabel(join(folder, `${id}.nii.gz`), label, likes.get(id))
+    const shape = predictionShape(task, fileGrid(meta).shape)
+    const values = new Uint8Array(yield* readNpy(join(predicted, name), "|u1", shape))
+    yield* writeFiles(folder, task, { meta, values, like: likes.get(id) })
   }
   return names.length
 })
 
 /** Predicts subjects below another root; those that cannot be read are told when the others are done. */
 const writeOthers = Effect.fnUntraced(function* (
-  { made, experiment, task, steps, keys, folder }: Wanted,
+  { made, experiment, task, keys, folder }: Wanted,
   root: string,
   on: Device,
 ) {
@@ -113,12 +142,12 @@ const writeOthers = Effect.fnUntraced(function* (
     )
   const weights = join(yield* finished(made, keys.finetune, "finetune"), "model.safetensors")
   const others = yield* submitted(dataset, process.env, root)
-  const labelled = yield* labelInference({ experiment, task, weights, steps }, on)
+  const labelled = yield* labelInference({ experiment, task, weights }, on)
   const faults: Fault[] = []
   for (const { id, like, load } of others) {
     const done = yield* load.pipe(
       Effect.flatMap(labelled),
-      Effect.flatMap((label) => writeLabel(join(folder, `${id}.nii.gz`), label, like)),
+      Effect.flatMap((labels) => writeFiles(folder, task, { ...labels, like })),
       Effect.result,
     )
     if (Result.isFailure(done)) faults.push(...done.failure.faults)
@@ -141,8 +170,7 @@ export const predictions = Command.make(
       const chosen = yield* pick("task", flags.task, segmentations)
       const segmentation = experiment.tasks[chosen]
       if (segmentation?.of !== "masks") return
-      const { regions } = segmentation
-      const steps = yield* Effect.fromResult(labelRule(regions, experiment.dataset.regions))
+      yield* openValues(segmentation, experiment.dataset.regions)
       const folder = Option.isSome(flags.out)
         ? flags.out.value
         : yield* ownFolder(storeFolder(flags.store, flags.file), "predictions", made)
@@ -153,7 +181,7 @@ export const predictions = Command.make(
         finetune: roles.get(`${chosen}.finetune`),
         preprocess: roles.get("preprocess"),
       }
-      const wanted = { made, experiment, task: segmentation, steps, keys, folder }
+      const wanted = { made, experiment, task: segmentation, keys, folder }
       const count = Option.isNone(flags.subjects)
         ? yield* writeDone(wanted)
         : yield* writeOthers(
@@ -161,9 +189,8 @@ export const predictions = Command.make(
             flags.subjects.value,
             deviceOf(flags.device, availableParallelism()),
           )
-      const rule = steps.map(({ region, value }) => `${regions[region]} ${value}`).join(", ")
       yield* Console.log(
-        `wrote ${count} label files of ${name}, seed ${number}, to ${folder}\nvalues, later ones over earlier ones: ${rule}`,
+        `wrote what ${name}, seed ${number}, predicts of ${count} subjects to ${folder}\n${ruleInWords(segmentation, experiment.dataset.regions)}`,
       )
     },
     Effect.scoped,

@@ -6,6 +6,7 @@ import type { Component } from "../../dsl/component.ts"
 import type { Environment } from "../files/environment.ts"
 import type { DatasetError } from "./faults/datasetError.ts"
 import type { Affine } from "./formats/nifti/affine.ts"
+import type { Grid } from "./transforms/preprocessing/applied.ts"
 
 /** A subject as the index lists it. */
 export interface IndexedSubject {
@@ -17,6 +18,12 @@ export interface IndexedSubject {
   readonly labels: Readonly<Record<string, 0 | 1 | null>>
   /** Number by value, such as an age; null where the subject has none. */
   readonly values?: Readonly<Record<string, number | null>>
+}
+
+/** A label volume as the expert's file holds it. */
+export interface ExpertLabel extends Grid {
+  /** [depth, height, width]. */
+  readonly label: Uint8Array
 }
 
 /** A subject in memory, as its source says. */
@@ -34,6 +41,8 @@ export interface RawSubject {
   readonly image: Float32Array
   /** [depth, height, width], values of the data set's regions. */
   readonly label?: Uint8Array
+  /** The label on the grid of its own file; without it, the label's file lies on the grid of the images. */
+  readonly expert?: ExpertLabel
   /** Where each channel and the label came from, by name. */
   readonly sources: Readonly<Record<string, string>>
   /** What is odd about the files though they were read; `data check` tells it. */

@@ -4,7 +4,6 @@ import type { Experiment } from "../../dsl/experiment.ts"
 import type { MaskTask } from "../../dsl/task.ts"
 import type { RawSubject } from "../data/contract.ts"
 import { preprocess } from "../data/transforms/preprocess.ts"
-import { restore } from "../data/transforms/preprocessing/restore.ts"
 import { openVolume } from "../data/volume/open.ts"
 import { writeVolume } from "../data/volume/write.ts"
 import { type Device, prepare } from "../engine/index.ts"
@@ -12,18 +11,17 @@ import { Faulty } from "../faults/faulty.ts"
 import { encoderModel, segmenter } from "../stages/models.ts"
 import { arraysOf } from "../training/checkpoint.ts"
 import { readSafetensors } from "../files/safetensors.ts"
+import { decided } from "../data/transforms/labelling.ts"
 import { inferenceProgram } from "../training/segmentation.ts"
-import { slidingMasks } from "../training/slidingInference.ts"
-import { labelOf, type LabelStep } from "./labelRule.ts"
+import { slidingLogits } from "../training/slidingInference.ts"
 import { fault } from "../../dsl/fault.ts"
 
-/** A trained segmenter and how its regions make labels. */
+/** A trained segmenter. */
 export interface Trained {
   readonly experiment: Experiment
   readonly task: MaskTask
   /** `model.safetensors` of its training. */
   readonly weights: string
-  readonly steps: readonly LabelStep[]
 }
 
 const noRoom = (what: string): Faulty =>
@@ -33,11 +31,11 @@ const noRoom = (what: string): Faulty =>
 
 /**
  * Makes a trained segmenter ready for subjects that no plan knows. What it gives preprocesses a subject
- * as the data set does, segments it by sliding windows, and gives its label volume in the geometry of the
- * images as they came.
+ * as the data set does, segments it by sliding windows, and gives what the task's rule makes of that in the
+ * geometry of the images as they came.
  */
 export const labelInference = Effect.fn("labelInference")(function* (
-  { experiment, task, weights, steps }: Trained,
+  { experiment, task, weights }: Trained,
   device: Device,
 ) {
   const { dataset, encoder } = experiment
@@ -59,7 +57,8 @@ export const labelInference = Effect.fn("labelInference")(function* (
       yield* writeVolume(folder, yield* Effect.fromResult(preprocess(raw, dataset.preprocessing)))
       const volume = yield* openVolume(folder)
       const windows = { size: base.crop, overlap, blending }
-      const masks = yield* slidingMasks(inference, volume, outputs, windows)
-      return restore(labelOf(masks, masks.length / outputs, steps), volume.meta)
+      const logits = yield* slidingLogits(inference, volume, outputs, windows)
+      const { meta } = volume
+      return { meta, values: decided(logits, meta, task, dataset.regions) }
     }).pipe(Effect.scoped)
 })

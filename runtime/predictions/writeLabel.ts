@@ -3,7 +3,12 @@ import type { NiftiError } from "../data/formats/nifti/error.ts"
 import type { NiftiData } from "../data/formats/nifti/datatype.ts"
 import { readNifti } from "../data/formats/nifti/read.ts"
 import { writeNifti } from "../data/formats/nifti/write.ts"
-import type { LabelVolume } from "../data/transforms/preprocessing/restore.ts"
+import type { Grid } from "../data/transforms/preprocessing/applied.ts"
+
+/** A label volume, [depth, height, width], and where it lies. */
+interface LabelVolume extends Grid {
+  readonly values: Uint8Array
+}
 
 /** Label values in the type of an image's where those are whole numbers, in 8 bits where not. */
 const typedAs = (values: Uint8Array, image: NiftiData): NiftiData => {

@@ -1,13 +1,18 @@
 import { join } from "node:path"
 import { Effect } from "effect"
 import type { SegmentationFigure } from "../../dsl/figure.ts"
-import type { Task } from "../../dsl/task.ts"
+import { predictionShape } from "../../dsl/labelRule.ts"
+import type { MaskTask, Task } from "../../dsl/task.ts"
 import { largestPlane } from "../../reports/figures/plane.ts"
 import type { ArmSegmentation, SegmentationCase } from "../../reports/figures/segmentationRow.ts"
 import { regionMask } from "../data/transforms/region.ts"
-import { readImageCrop, readLabelCrop } from "../data/volume/crop.ts"
-import { openVolume, type Volume } from "../data/volume/open.ts"
+import { broughtBack, fileGrid } from "../data/transforms/preprocessing/restore.ts"
+import { readImageCrop } from "../data/volume/crop.ts"
+import { readExpert } from "../data/volume/expert.ts"
+import type { VolumeMeta } from "../data/volume/meta.ts"
+import { openVolume } from "../data/volume/open.ts"
 import { readNpy } from "../data/formats/npy/readNpy.ts"
+import { predictedMask } from "../data/transforms/labelling.ts"
 import { dice } from "../metrics/dice.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { predict } from "../stages/predict/record.ts"
@@ -19,30 +24,27 @@ import { testSubjects } from "./testSubjects.ts"
 const convention = { empty: "one" } as const
 
 interface Shown {
-  readonly volume: Volume
+  readonly meta: VolumeMeta
+  /** Of the expert's file. */
   readonly label: Uint8Array
   /** Index of the axial plane. */
   readonly z: number
   readonly regions: Readonly<Record<string, readonly number[]>>
 }
 
-const planeOf = (values: Uint8Array, { volume, z }: Shown): Uint8Array => {
-  const [, height, width] = volume.meta.shape
+const planeOf = (values: Uint8Array, { meta, z }: Shown): Uint8Array => {
+  const [, height, width] = fileGrid(meta).shape
   return values.slice(z * height * width, (z + 1) * height * width)
 }
 
-const armOf = Effect.fnUntraced(function* (
-  { arm, folder }: Found,
-  shown: Shown,
-  regions: readonly string[],
-) {
-  const { id, shape } = shown.volume.meta
-  const voxels = shape[0] * shape[1] * shape[2]
-  const file = join(folder, "predictions", `${id}.npy`)
-  const masks = new Uint8Array(yield* readNpy(file, "|u1", [regions.length, ...shape]))
-  const predicted = regions.map((region, index) => ({
+const armOf = Effect.fnUntraced(function* ({ arm, folder }: Found, shown: Shown, task: MaskTask) {
+  const { meta } = shown
+  const file = join(folder, "predictions", `${meta.id}.npy`)
+  const shape = predictionShape(task, fileGrid(meta).shape)
+  const made = new Uint8Array(yield* readNpy(file, "|u1", shape))
+  const predicted = task.regions.map((region) => ({
     region,
-    whole: masks.subarray(index * voxels, (index + 1) * voxels),
+    whole: predictedMask(made, task, region, shown.regions),
   }))
   return {
     arm,
@@ -57,8 +59,8 @@ const armOf = Effect.fnUntraced(function* (
 })
 
 /**
- * The first test subjects with what each arm's first seed segments, on the plane where the lesion
- * is largest.
+ * The first test subjects with what each arm's first seed segments, on the plane of the expert's file where
+ * the lesion is largest.
  */
 export const segmentationCases = Effect.fnUntraced(function* (
   plan: Plan,
@@ -80,27 +82,31 @@ export const segmentationCases = Effect.fnUntraced(function* (
     subjects.slice(0, figure.subjects),
     Effect.fnUntraced(function* (subject) {
       const volume = yield* openVolume(join(data.folder, "subjects", subject))
-      const { channels, shape } = volume.meta
+      const { meta } = volume
+      const { channels } = meta
+      const { shape } = fileGrid(meta)
       const [, height, width] = shape
-      const label = yield* readLabelCrop(volume, [0, 0, 0], shape)
+      const label = yield* readExpert(volume)
       const whole = regionMask(
         label,
         task.regions.flatMap((region) => regions[region] ?? []),
       )
-      const shown: Shown = { volume, label, regions, z: largestPlane(whole, shape) }
-      const image = yield* readImageCrop(volume, [shown.z, 0, 0], [1, height, width])
+      const shown: Shown = { meta, label, regions, z: largestPlane(whole, shape) }
+      const image = yield* readImageCrop(volume, [0, 0, 0], meta.shape)
       const channel = channels.length - 1
+      const seen = image.length / channels.length
+      const back = broughtBack(image.subarray(channel * seen), meta, new Float32Array(label.length))
       return {
         subject,
         modality: channels[channel] ?? "",
         width,
         height,
-        data: image.slice(channel * height * width),
+        data: back.slice(shown.z * height * width, (shown.z + 1) * height * width),
         expert: Object.entries(regions).map(([region, values]) => ({
           region,
           mask: planeOf(regionMask(label, values), shown),
         })),
-        arms: yield* Effect.forEach(firsts, (found) => armOf(found, shown, task.regions)),
+        arms: yield* Effect.forEach(firsts, (found) => armOf(found, shown, task)),
       } satisfies SegmentationCase
     }),
   )

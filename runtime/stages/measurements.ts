@@ -14,7 +14,11 @@ interface Measured {
 
 /** What a stage has measured: a number a subject, or one of the set; null where it is undefined. */
 export type StageMeasurement =
-  | (Measured & { readonly values: readonly (number | null)[] })
+  | (Measured & {
+      readonly values: readonly (number | null)[]
+      /** Subjects of whose region preprocessing has left no voxel. */
+      readonly vanished?: readonly string[]
+    })
   | (Measured & { readonly value: number | null })
 
 /** Reads them from the folder of an artifact. */

@@ -70,14 +70,3 @@ export const slidingLogits = Effect.fnUntraced(function* (
     for (let voxel = 0; voxel < voxels; voxel++) sums[output * voxels + voxel]! /= total[voxel]!
   return sums
 })
-
-/** Regions of a whole volume, [output, z, y, x]: 1 where the sigmoid of the blended logit is above 0.5. */
-export const slidingMasks = (
-  inference: Prepared,
-  volume: Volume,
-  outputs: number,
-  windows: Windows,
-): Effect.Effect<Uint8Array, EngineError | VolumeError> =>
-  slidingLogits(inference, volume, outputs, windows).pipe(
-    Effect.map((logits) => Uint8Array.from(logits, (logit) => (logit > 0 ? 1 : 0))),
-  )

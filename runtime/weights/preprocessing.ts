@@ -22,10 +22,12 @@ export const preprocessingOf = ({ dataset }: Experiment): Preprocessing => ({
 /** What a segmenter puts out, and how windows make a volume's logits. */
 export const inferenceOf = (
   { dataset, encoder }: Experiment,
-  { regions, overlap, blending }: MaskTask,
+  { regions, overlap, blending, rule }: MaskTask,
 ): Preprocessing => ({
   outputs: regions.map((region) => ({ region, labels: dataset.regions[region] ?? [] })),
   activation: "sigmoid; a voxel is in a region where it is above 0.5 (logit above 0)",
+  rule,
+  grid: "logits are interpolated (trilinear) to the grid of the images as they came before the rule decides",
   slidingWindow: { size: encoder.crop, overlap, blending, like: "MONAI sliding_window_inference" },
 })
 

@@ -111,19 +111,3 @@ export const cropToBox = <Values extends Float32Array | Uint8Array>(
   }
   return target
 }
-
-/**
- * Puts the voxels of a box back into the grid it was cut from (one channel); 0 elsewhere. The inverse
- * of `cropToBox` where the rest was 0: predictions return to the original grid with it.
- */
-export const placeInGrid = (values: Uint8Array, { origin, size }: Box, shape: Box["size"]) => {
-  const grid = new Uint8Array(shape[0] * shape[1] * shape[2])
-  for (let z = 0; z < size[0]; z++) {
-    for (let y = 0; y < size[1]; y++) {
-      const start = (z * size[1] + y) * size[2]
-      const target = ((origin[0] + z) * shape[1] + origin[1] + y) * shape[2] + origin[2]
-      grid.set(values.subarray(start, start + size[2]), target)
-    }
-  }
-  return grid
-}

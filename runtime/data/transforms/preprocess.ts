@@ -54,7 +54,8 @@ const applied = (
 }
 
 /**
- * Does the steps of a data set to a subject, in order, and records each so that `restore` can undo it.
+ * Does the steps of a data set to a subject, in order, and records each, so that predictions can be brought
+ * back to the expert's grid, on which the label is kept as it came.
  * Unless others are given: a crop to the box of what is not 0 in some modality or the label, then
  * z-scores of each modality over its voxels that are not 0. Fails where a modality is 0 everywhere.
  * The subject's arrays stay as they are; one that is `taken` has its image changed in place, which
@@ -68,6 +69,8 @@ export const preprocess = (
   const blank = blankFaults(subject)
   if (blank.length > 0) return Result.fail(datasetError(...blank))
   const { id, modalities, shape, spacing, affine, image, label, sources } = subject
+  const own = label === undefined ? undefined : { shape, spacing, affine, label }
+  const { expert = own } = subject
   let voxels: Voxels = {
     grid: { shape, spacing, affine },
     image,
@@ -91,5 +94,6 @@ export const preprocess = (
     },
     image: voxels.image,
     ...(voxels.label === undefined ? {} : { label: voxels.label }),
+    ...(expert === undefined ? {} : { expert }),
   })
 }

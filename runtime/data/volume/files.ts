@@ -9,4 +9,6 @@ export const volumeFiles = (folder: string) => ({
   label: join(folder, "label.npy"),
   /** uint32 [n]: flat indices of labelled voxels, by value. */
   foreground: join(folder, "foreground.npy"),
+  /** uint32 [n]: flat indices of labelled voxels of the expert's file on its own grid, by value. */
+  expert: join(folder, "expert.npy"),
 })

@@ -9,6 +9,9 @@ export const LabelValue = Schema.Struct({
 })
 export type LabelValue = typeof LabelValue.Type
 
+/** Values other than 0 of a label volume, ascending. */
+const LabelValues = Schema.Array(LabelValue)
+
 /** `meta.json` of a preprocessed subject. Triples are (z, y, x). */
 export const VolumeMeta = Schema.Struct({
   id: Schema.NonEmptyString,
@@ -23,6 +26,8 @@ export const VolumeMeta = Schema.Struct({
   /** Names of the original files, by channel, and `label`. */
   sources: Schema.Record(Schema.String, Schema.String),
   /** Values other than 0 in `label.npy`, ascending; absent where there is no label. */
-  labelValues: Schema.optionalKey(Schema.Array(LabelValue)),
+  labelValues: Schema.optionalKey(LabelValues),
+  /** The expert's label file: its own grid, on which scores are taken, and its values in `expert.npy`. */
+  expert: Schema.optionalKey(Schema.Struct({ ...Grid.fields, labelValues: LabelValues })),
 })
 export type VolumeMeta = typeof VolumeMeta.Type

@@ -7,16 +7,19 @@ import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
 import { volumeError, type VolumeError } from "./error.ts"
 import { volumeFiles } from "./files.ts"
 import { foregroundOf } from "./foreground.ts"
+import type { ExpertLabel } from "../contract.ts"
 import type { VolumeMeta } from "./meta.ts"
 import { encodeNpyHeader, type NpyType } from "../formats/npy/npy.ts"
 
 /** A subject ready for training. */
 export interface PreparedVolume {
-  readonly meta: Omit<VolumeMeta, "labelValues">
+  readonly meta: Omit<VolumeMeta, "labelValues" | "expert">
   /** [channel, depth, height, width]. */
   readonly image: Float32Array
   /** [depth, height, width]. */
   readonly label?: Uint8Array
+  /** The label before any step. */
+  readonly expert?: ExpertLabel
 }
 
 const asBytes = (values: Float32Array | Uint8Array | Uint32Array): Uint8Array => {
@@ -54,7 +57,7 @@ const misfit = ({ meta, image, label }: PreparedVolume): string | undefined => {
 }
 
 /**
- * Writes `image.npy`, `label.npy`, `foreground.npy` and, last, `meta.json` into a folder, each file
+ * Writes `image.npy`, `label.npy`, `foreground.npy`, `expert.npy` and, last, `meta.json` into a folder, each file
  * whole or not at all.
  */
 export const writeVolume = Effect.fn("writeVolume")(function* (
@@ -64,22 +67,28 @@ export const writeVolume = Effect.fn("writeVolume")(function* (
   const wrong = misfit(volume)
   if (wrong !== undefined) return yield* volumeError(folder, fault({ what: wrong }))
   const files = volumeFiles(folder)
-  const { meta, image, label } = volume
+  const { meta, image, label, expert } = volume
   const writeLabel = Effect.fnUntraced(function* (values: Uint8Array) {
     const { voxels, values: labelValues } = foregroundOf(values)
     yield* writeNpy(files.label, "|u1", meta.shape, values)
     yield* writeNpy(files.foreground, "<u4", [voxels.length], voxels)
     return { labelValues }
   })
+  const writeExpert = Effect.fnUntraced(function* ({ label: values, ...grid }: ExpertLabel) {
+    const { voxels, values: labelValues } = foregroundOf(values)
+    yield* writeNpy(files.expert, "<u4", [voxels.length], voxels)
+    return { expert: { ...grid, labelValues } }
+  })
   // The label is looked through while the image is on its way to the disk.
-  const [, labelled] = yield* Effect.all(
+  const [, labelled, drawn] = yield* Effect.all(
     [
       writeNpy(files.image, "<f4", [meta.channels.length, ...meta.shape], image),
       label === undefined ? Effect.succeed({}) : writeLabel(label),
+      expert === undefined ? Effect.succeed({}) : writeExpert(expert),
     ],
     { concurrency: 2 },
   )
-  const whole: VolumeMeta = { ...meta, ...labelled }
+  const whole: VolumeMeta = { ...meta, ...labelled, ...drawn }
   yield* writeParts(files.meta, [Buffer.from(`${JSON.stringify(whole, null, 2)}\n`)])
   return whole
 })

@@ -25,7 +25,7 @@ export const finetune = stageRecord({
   settings: ({
     dataset,
     encoder,
-    task: { metrics: _metrics, overlap: _overlap, blending: _blending, ...task },
+    task: { metrics: _metrics, overlap: _overlap, blending: _blending, rule: _rule, ...task },
   }: {
     readonly dataset: Dataset
     readonly encoder: Encoder

@@ -1,9 +1,13 @@
 import { join } from "node:path"
 import { Effect } from "effect"
+import { predictionShape } from "../../../dsl/labelRule.ts"
+import { fileGrid } from "../../data/transforms/preprocessing/restore.ts"
 import { writeNpy } from "../../data/volume/write.ts"
 import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
 import { prepare } from "../../engine/index.ts"
-import { slidingMasks } from "../../training/slidingInference.ts"
+import { detachBuffers } from "../../files/detachBuffers.ts"
+import { decided } from "../../data/transforms/labelling.ts"
+import { slidingLogits } from "../../training/slidingInference.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
 import { Stopped } from "../../current/stopped.ts"
 import { channelsOf, heldOut, openedVolumes } from "../subjects.ts"
@@ -12,12 +16,13 @@ import build from "./program.ts"
 import type { PredictSettings } from "./record.ts"
 
 /**
- * Segments every test subject: `predictions/ID.npy`, uint8 [region, z, y, x] on the preprocessed
- * grid, 1 where the sigmoid of the blended logit is above 0.5.
+ * Segments every test subject: `predictions/ID.npy`, on the grid of the expert's label file, uint8: label
+ * values [z, y, x], or masks [region, z, y, x] where the task's rule is `independent`.
  */
 export default Effect.fn("predict")(function* (settings: PredictSettings) {
   const { device, out, progress, stopping } = yield* CurrentStage
-  const { regions, overlap, blending } = settings.task
+  const { task, regions } = settings
+  const { overlap, blending } = task
   const volumes = yield* openedVolumes(yield* heldOut(settings.split))
   const { encoder, program } = yield* build(settings, { channels: channelsOf(volumes) })
   const inference = yield* prepare(program, device)
@@ -26,18 +31,17 @@ export default Effect.fn("predict")(function* (settings: PredictSettings) {
   let windows = 0
   for (const [done, volume] of volumes.entries()) {
     if (stopping()) return yield* new Stopped({ step: done })
-    const masks = yield* slidingMasks(inference, volume, regions.length, {
-      size: encoder.crop,
-      overlap,
-      blending,
-    })
+    const { meta } = volume
+    const windowing = { size: encoder.crop, overlap, blending }
+    const logits = yield* slidingLogits(inference, volume, task.regions.length, windowing)
     yield* writeNpy(
-      join(out, "predictions", `${volume.meta.id}.npy`),
+      join(out, "predictions", `${meta.id}.npy`),
       "|u1",
-      [regions.length, ...volume.meta.shape],
-      masks,
+      predictionShape(task, fileGrid(meta).shape),
+      decided(logits, meta, task, regions),
     )
-    windows += slidingWindows(volume.meta.shape, encoder.crop, overlap).length
+    detachBuffers(logits)
+    windows += slidingWindows(meta.shape, encoder.crop, overlap).length
     yield* progress({
       step: done + 1,
       steps: volumes.length,

@@ -3,6 +3,8 @@ import type { Encoder } from "../../../dsl/encoder.ts"
 import { axes } from "../../../dsl/field.ts"
 import type { MaskTask } from "../../../dsl/tasks/mask.ts"
 import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
+import { predictionShape } from "../../../dsl/labelRule.ts"
+import { regionsOf, type Regions } from "../regions.ts"
 import { testSubjects, voxelsOf } from "../dataFacts.ts"
 import { stageRecord } from "../record.ts"
 
@@ -10,8 +12,10 @@ export interface PredictSettings {
   readonly encoder: Encoder
   readonly task: Pick<
     MaskTask,
-    "family" | "kind" | "implementation" | "network" | "regions" | "overlap" | "blending"
+    "family" | "kind" | "implementation" | "network" | "regions" | "overlap" | "blending" | "rule"
   >
+  /** Label values of the regions. */
+  readonly regions: Regions
   readonly split: Split
 }
 
@@ -24,24 +28,28 @@ export const predict = stageRecord({
   usesDevice: true,
   hasHistory: false,
   settings: ({
-    dataset: { split },
+    dataset,
     encoder,
-    task: { family, kind, implementation, network, regions, overlap, blending },
+    task,
   }: {
     readonly dataset: Dataset
     readonly encoder: Encoder
     readonly task: MaskTask
-  }): PredictSettings => ({
-    encoder,
-    task: { family, kind, implementation, network, regions, overlap, blending },
-    split,
-  }),
+  }): PredictSettings => {
+    const { family, kind, implementation, network, regions, overlap, blending, rule } = task
+    return {
+      encoder,
+      task: { family, kind, implementation, network, regions, overlap, blending, rule },
+      regions: regionsOf(dataset, task),
+      split: dataset.split,
+    }
+  },
   split: ({ split }) => split,
   work: ({ encoder, task, split }, data) => {
     const steps = testSubjects(data, split).length
     return {
       steps,
-      disk: steps * task.regions.length * voxelsOf(data.shape),
+      disk: steps * voxelsOf(predictionShape(task, data.shape)),
       tensors: {
         shape: [encoder, task.network, task.regions.length],
         runs: slidingWindows(data.shape, axes(encoder.crop), task.overlap).length,

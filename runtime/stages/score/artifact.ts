@@ -14,6 +14,8 @@ const PerSubject = Schema.Struct({
   ...measured,
   /** Null where the convention drops the subject. */
   values: Schema.Array(Schema.NullOr(Schema.Finite)),
+  /** Subjects of whose region preprocessing has left no voxel, though the expert drew some. */
+  vanished: Schema.optionalKey(Schema.Array(Schema.String)),
 })
 
 const OfTheSet = Schema.Struct({

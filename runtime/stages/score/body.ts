@@ -1,7 +1,11 @@
 import { join } from "node:path"
 import { Effect } from "effect"
+import { predictionShape } from "../../../dsl/labelRule.ts"
 import { regionMask } from "../../data/transforms/region.ts"
-import { readLabelCrop } from "../../data/volume/crop.ts"
+import { fileGrid } from "../../data/transforms/preprocessing/restore.ts"
+import { readExpert } from "../../data/volume/expert.ts"
+import type { VolumeMeta } from "../../data/volume/meta.ts"
+import { predictedMask } from "../../data/transforms/labelling.ts"
 import { readNpy } from "../../data/formats/npy/readNpy.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
 import { writeJson } from "../files.ts"
@@ -15,6 +19,13 @@ import type { ScoreSettings } from "./record.ts"
 type ScoreTask = ScoreSettings["task"]
 type MaskTask = Extract<ScoreTask, { readonly regions: unknown }>
 type SubjectTask = Exclude<ScoreTask, MaskTask>
+
+/** Whether preprocessing has left no voxel of a region that the expert drew. */
+const hasVanished = ({ expert, labelValues }: VolumeMeta, values: readonly number[]): boolean => {
+  const has = (found: VolumeMeta["labelValues"]) =>
+    found?.some(({ value }) => values.includes(value)) ?? false
+  return has(expert?.labelValues) && !has(labelValues)
+}
 
 /** The artifact of the stage that has predicted. */
 const predictionsFolder = Effect.gen(function* () {
@@ -35,25 +46,31 @@ const maskScores = Effect.fnUntraced(function* (task: MaskTask, { regions, split
   const columns = loaded.flatMap(({ metric, measure }) =>
     task.regions.map((region) => ({ metric, region, measure, values: new Array<number | null>() })),
   )
+  const vanished = new Map(task.regions.map((region) => [region, new Array<string>()]))
   let read = 0
   for (const [done, volume] of volumes.entries()) {
-    const { id, shape, spacing } = volume.meta
+    const { meta } = volume
+    const { shape, spacing } = fileGrid(meta)
     const voxels = shape[0] * shape[1] * shape[2]
-    const label = yield* readLabelCrop(volume, [0, 0, 0], shape)
-    const masks = new Uint8Array(
-      yield* readNpy(join(predictions, `${id}.npy`), "|u1", [task.regions.length, ...shape]),
+    const label = yield* readExpert(volume)
+    const made = new Uint8Array(
+      yield* readNpy(join(predictions, `${meta.id}.npy`), "|u1", predictionShape(task, shape)),
     )
-    for (const { region, measure, values } of columns) {
-      const index = task.regions.indexOf(region)
-      const prediction = masks.subarray(index * voxels, (index + 1) * voxels)
-      const truth = regionMask(label, regions[region] ?? [])
-      values.push(orNull(measure({ prediction, truth, shape, spacing })))
+    for (const name of task.regions) {
+      const prediction = predictedMask(made, task, name, regions)
+      const truth = regionMask(label, regions[name] ?? [])
+      if (hasVanished(meta, regions[name] ?? [])) vanished.get(name)?.push(meta.id)
+      for (const { region, measure, values } of columns)
+        if (region === name) values.push(orNull(measure({ prediction, truth, shape, spacing })))
     }
     read += columns.length * voxels
     yield* progress({ step: done + 1, steps: volumes.length, voxels: read / (done + 1) })
   }
   const subjects = test.map(({ id }) => id)
-  return columns.map(({ metric, region, values }) => ({ metric, region, subjects, values }))
+  return columns.map(({ metric, region, values }) => {
+    const lost = vanished.get(region) ?? []
+    return { metric, region, subjects, values, ...(lost.length === 0 ? {} : { vanished: lost }) }
+  })
 })
 
 const subjectScores = Effect.fnUntraced(function* (task: SubjectTask) {

@@ -10,7 +10,7 @@ import { stageRecord } from "../record.ts"
 
 export interface ScoreSettings {
   readonly task:
-    | Pick<MaskTask, "kind" | "metrics" | "regions">
+    | Pick<MaskTask, "kind" | "metrics" | "regions" | "rule">
     | Pick<ProbabilityTask, "kind" | "metrics" | "label">
     | Pick<ValueTask, "kind" | "metrics" | "value">
   /** Empty where the task has none. */
@@ -30,7 +30,7 @@ const settingsOf = ({
   switch (task.of) {
     case "masks":
       return {
-        task: { kind, metrics: task.metrics, regions: task.regions },
+        task: { kind, metrics: task.metrics, regions: task.regions, rule: task.rule },
         regions: regionsOf(dataset, task),
         split,
       }

@@ -9,7 +9,7 @@ import type { tf } from "../../engine/index.ts"
 /** A task as far as it decides what is learnt: its metrics do not. */
 export type Unmeasured<T> = T extends unknown ? Omit<T, "metrics"> : never
 
-type NotLearnt = "metrics" | "overlap" | "blending"
+type NotLearnt = "metrics" | "overlap" | "blending" | "rule"
 
 /** A task of regions as far as it decides what is learnt: how predictions are put together does not. */
 export type LearntMaskTask = Omit<MaskTask, NotLearnt>

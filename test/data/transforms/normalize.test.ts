@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { cropToBox, nonzeroBox, placeInGrid } from "../../../runtime/data/transforms/boundingBox.ts"
+import { cropToBox, nonzeroBox } from "../../../runtime/data/transforms/boundingBox.ts"
 import { normalizeNonzero } from "../../../runtime/data/transforms/normalize.ts"
 import { regionMask } from "../../../runtime/data/transforms/region.ts"
 
@@ -78,7 +78,7 @@ describe("nonzeroBox", () => {
     expect(nonzeroBox([image, label], [3, 3, 3])).toEqual({ origin: [0, 0, 0], size: [2, 3, 2] })
   })
 
-  it("cuts out what can be put back", () => {
+  it("cuts out the box, which leaves nothing but 0", () => {
     fc.assert(
       fc.property(grid, ({ shape, values }) => {
         const box = nonzeroBox([values], shape)
@@ -87,7 +87,14 @@ describe("nonzeroBox", () => {
         const cut = cropToBox(values, shape, box, new Uint8Array(size))
         const own = values.slice()
         expect(cropToBox(own, shape, box, own.subarray(0, size))).toEqual(cut)
-        expect(placeInGrid(cut, box, shape)).toEqual(values)
+        const [z, y, x] = box.origin
+        const [, height, width] = shape
+        for (const [voxel, value] of cut.entries()) {
+          const [row, i] = [Math.floor(voxel / box.size[2]), voxel % box.size[2]]
+          const [k, j] = [Math.floor(row / box.size[1]), row % box.size[1]]
+          expect(value).toBe(values[((z + k) * height + y + j) * width + x + i])
+        }
+        expect(cut.filter(Boolean).length).toBe(values.filter(Boolean).length)
         const both = new Uint8Array([...values, ...values])
         const twice = cropToBox(both, shape, box, new Uint8Array(2 * size))
         expect(twice).toEqual(new Uint8Array([...cut, ...cut]))

@@ -73,7 +73,7 @@ export default implementDataset(picaiDefinition, {
     if (found === undefined)
       return yield* datasetError(fault({ what: "no such subject", where: { subject: id } }))
     const { modalities, interpolation, zones } = dataset
-    const { subject, masks } = yield* loadImages(found, {
+    const { subject, masks, drawn } = yield* loadImages(found, {
       modalities,
       masks: { [ZONES]: zone },
       reference: REFERENCE,
@@ -81,7 +81,11 @@ export default implementDataset(picaiDefinition, {
       interpolation,
       hint: `Take other delineations: zones: "..." in place of "${zones}".`,
     })
-    const label = masks.get(ZONES)
-    return { ...subject, ...(label === undefined ? {} : { label }) }
+    const [label, expert] = [masks.get(ZONES), drawn.get(ZONES)]
+    return {
+      ...subject,
+      ...(label === undefined ? {} : { label }),
+      ...(expert === undefined ? {} : { expert }),
+    }
   }),
 })

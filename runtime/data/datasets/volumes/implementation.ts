@@ -93,14 +93,18 @@ export default implementDataset(volumesDefinition, {
           ? `Name what they are in a region, or say otherLabelValues: [${others.join(", ")}].`
           : "Values of a label are 0 to 255: number them anew.",
     }
-    const { subject, masks } = yield* loadImages(found, {
+    const { subject, masks, drawn } = yield* loadImages(found, {
       modalities,
       masks: label === null ? {} : { [LABEL]: allowed },
       reference,
       interpolation,
       hint: `Resample them, or say reference: "${modalities[0] ?? ""}" to have it done.`,
     })
-    const drawn = masks.get(LABEL)
-    return { ...subject, ...(drawn === undefined ? {} : { label: drawn }) }
+    const [placed, expert] = [masks.get(LABEL), drawn.get(LABEL)]
+    return {
+      ...subject,
+      ...(placed === undefined ? {} : { label: placed }),
+      ...(expert === undefined ? {} : { expert }),
+    }
   }),
 })

@@ -2,12 +2,13 @@ import { basename } from "node:path"
 import { Effect, Result } from "effect"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
-import type { RawSubject } from "../../contract.ts"
+import type { ExpertLabel, RawSubject } from "../../contract.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import type { Subject } from "../../cohort/subject.ts"
 import { checkedLabel, type LabelValues } from "../../faults/checkLabel.ts"
 import { gridDifference, gridFaults, infiniteFaults } from "./checkImages.ts"
 import { imageOnGridOf, labelOnGridOf } from "./onGrid.ts"
+import type { Grid } from "../../transforms/preprocessing/applied.ts"
 import { readImage, type VolumeImage } from "./readImage.ts"
 
 /** Which files of a subject are wanted, and on which grid. */
@@ -26,10 +27,13 @@ export interface Wanted {
   readonly hint: string
 }
 
-/** A subject without its label, and its masks, (depth, height, width), on the same grid. */
+/** A subject without its label, and its masks, (depth, height, width). */
 export interface LoadedImages {
-  readonly subject: Omit<RawSubject, "label">
+  readonly subject: Omit<RawSubject, "label" | "expert">
+  /** On the same grid. */
   readonly masks: ReadonlyMap<string, Uint8Array>
+  /** As their own files have them. */
+  readonly drawn: ReadonlyMap<string, ExpertLabel>
 }
 
 /** The images by name, and why others could not be read. */
@@ -82,6 +86,13 @@ const isZero = (values: ArrayLike<number>): boolean => {
 const isLost = (target: VolumeImage, image: VolumeImage, values: ArrayLike<number>): boolean =>
   gridDifference(target, image) !== undefined && isZero(values) && !isZero(image.data)
 
+/** The grid of a label's file: its place is that of the images where both are one grid. */
+const ownGrid = (target: VolumeImage, one: VolumeImage): Grid => ({
+  shape: one.shape,
+  spacing: one.spacing,
+  affine: gridDifference(target, one) === undefined ? target.affine : one.affine,
+})
+
 const lostFault = (subject: string, name: string, image: VolumeImage, target: VolumeImage): Fault =>
   fault({
     what: `on the grid of ${basename(target.path)} the ${name} image is 0 everywhere, though ${basename(image.path)} is not`,
@@ -102,8 +113,8 @@ export const loadImages = Effect.fn("loadImages")(function* (
   const { id } = subject
   const { read, faults: unread } = yield* readAll(subject, [...modalities, ...Object.keys(masks)])
   const images = [...read.values()]
-  const drawn = reference === null ? [] : [reference, ...drawnOnReference]
-  const together = drawn.flatMap((name) => read.get(name) ?? [])
+  const named = reference === null ? [] : [reference, ...drawnOnReference]
+  const together = named.flatMap((name) => read.get(name) ?? [])
   const grids = gridFaults(id, reference === null ? images : together, hint)
   const { labels, faults: values } = checkedValues(id, read, masks)
   const faults = [...unread, ...grids, ...values]
@@ -114,6 +125,7 @@ export const loadImages = Effect.fn("loadImages")(function* (
   const voxels = target.data.length
   const image = new Float32Array(voxels * modalities.length)
   const placed = new Map<string, Uint8Array>()
+  const drawn = new Map<string, ExpertLabel>()
   const lost: Fault[] = []
   for (const [name, one] of read) {
     const label = labels.get(name)
@@ -122,6 +134,7 @@ export const loadImages = Effect.fn("loadImages")(function* (
         ? imageOnGridOf(target, one, Float32Array.from(one.data), interpolation)
         : labelOnGridOf(target, one, label)
     if (isLost(target, one, values)) lost.push(lostFault(id, name, one, target))
+    if (label !== undefined) drawn.set(name, { ...ownGrid(target, one), label })
     if (values instanceof Uint8Array) placed.set(name, values)
     else image.set(values, modalities.indexOf(name) * voxels)
   }
@@ -141,5 +154,6 @@ export const loadImages = Effect.fn("loadImages")(function* (
       ),
     },
     masks: placed,
+    drawn,
   }
 })

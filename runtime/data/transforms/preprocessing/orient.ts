@@ -128,12 +128,3 @@ export const turn = <Values extends Float32Array | Uint8Array>(
   }
   return target
 }
-
-/** The volume before a turn, one channel. */
-export const turnBack = (values: Uint8Array, old: Grid["shape"], how: Turn): Uint8Array => {
-  const target = new Uint8Array(values.length)
-  eachVoxel(old, how, (turned, before) => {
-    target[before] = values[turned]!
-  })
-  return target
-}

@@ -33,8 +33,12 @@ const before = ([z, y, x]: Point, applied: AppliedStep): Point => {
   }
 }
 
+/** Where a voxel (z, y, x) after the steps was in the original, in its voxels. */
+export const placeInOriginal = (steps: readonly AppliedStep[], voxel: Point): Point =>
+  steps.reduceRight<Point>(before, voxel)
+
 /** The voxel (z, y, x) of the original grid at, or nearest to, the first voxel after the steps. */
 export const originOf = (steps: readonly AppliedStep[]): Grid["shape"] => {
-  const [z, y, x] = steps.reduceRight<Point>(before, [0, 0, 0])
+  const [z, y, x] = placeInOriginal(steps, [0, 0, 0])
   return [Math.round(z), Math.round(y), Math.round(x)]
 }

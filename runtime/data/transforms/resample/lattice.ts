@@ -17,8 +17,10 @@ const minor = (a: Vector, b: Vector): Vector => [
 ]
 const dot = (a: Vector, b: Vector): number => a[0] * b[0] + a[1] * b[1] + a[2] * b[2]
 
+type Row = readonly [steps: Vector, shift: number]
+
 /** Rows of the map from voxels of one lattice to those of another, x, y, z: 3 numbers and a shift. */
-const voxelMap = (to: Affine, from: Affine): readonly (readonly [Vector, number])[] => {
+export const voxelMap = (to: Affine, from: Affine): readonly [Row, Row, Row] => {
   const column = (affine: Affine, axis: 0 | 1 | 2 | 3): Vector => [
     affine[0][axis],
     affine[1][axis],
@@ -29,11 +31,12 @@ const voxelMap = (to: Affine, from: Affine): readonly (readonly [Vector, number]
   const shift = column(from, 3)
   const start = column(to, 3)
   const moved: Vector = [start[0] - shift[0], start[1] - shift[1], start[2] - shift[2]]
-  return [minor(y, z), minor(z, x), minor(x, y)].map((row) => {
+  const rowOf = (row: Vector): Row => {
     const along = (vector: Vector): number => dot(row, vector) / volume
     const steps: Vector = [along(column(to, 0)), along(column(to, 1)), along(column(to, 2))]
-    return [steps, along(moved)] as const
-  })
+    return [steps, along(moved)]
+  }
+  return [rowOf(minor(y, z)), rowOf(minor(z, x)), rowOf(minor(x, y))]
 }
 
 /** Calls `visit` with each voxel of `to` that lies in a voxel of `from`, and where: (x, y, z) in voxels. */
@@ -43,8 +46,7 @@ export const eachInside = (
   visit: (voxel: number, x: number, y: number, z: number) => void,
 ): void => {
   const [rx, ry, rz] = voxelMap(to.affine, from.affine)
-  if (rx === undefined || ry === undefined || rz === undefined) return
-  const place = ([steps, shift]: readonly [Vector, number], at: Vector) => dot(steps, at) + shift
+  const place = ([steps, shift]: Row, at: Vector) => dot(steps, at) + shift
   const inside = (value: number, length: number) => value >= -0.5 && value < length - 0.5
   const [depth, height, width] = from.shape
   let voxel = 0

@@ -7,6 +7,7 @@ import {
   normalizeIntensity,
   orientation,
   scaleIntensityRangePercentiles,
+  spacing,
   spatialPad,
   type PreprocessingStep,
 } from "../../../../dsl/index.ts"
@@ -15,7 +16,10 @@ import type { RawSubject } from "../../../../runtime/data/contract.ts"
 import type { Affine, Row } from "../../../../runtime/data/formats/nifti/affine.ts"
 import { preprocess } from "../../../../runtime/data/transforms/preprocess.ts"
 import { percentiles } from "../../../../runtime/data/transforms/preprocessing/percentile.ts"
-import { restore } from "../../../../runtime/data/transforms/preprocessing/restore.ts"
+import { broughtBack, fileGrid } from "../../../../runtime/data/transforms/preprocessing/restore.ts"
+import { voxelMap } from "../../../../runtime/data/transforms/resample/lattice.ts"
+import type { VolumeMeta } from "../../../../runtime/data/volume/meta.ts"
+import { onFile } from "./onFile.ts"
 
 const length = fc.integer({ min: 1, max: 6 })
 
@@ -67,6 +71,30 @@ const steps: fc.Arbitrary<PreprocessingStep> = fc.oneof(
 const worldOf = (affine: Affine, [z, y, x]: readonly [number, number, number]) =>
   affine.slice(0, 3).map((row) => row[0] * x + row[1] * y + row[2] * z + row[3])
 
+/** Calls `visit` with each voxel of a shape: its flat index and (z, y, x). */
+const eachPlace = (
+  [depth, height, width]: VolumeMeta["shape"],
+  visit: (voxel: number, at: readonly [number, number, number]) => void,
+) => {
+  let voxel = 0
+  for (let z = 0; z < depth; z++)
+    for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) visit(voxel++, [z, y, x])
+}
+
+/** Whether a place in the world lies between voxels of a grid. */
+const isBetween = ({ shape, affine }: VolumeMeta, [x = 0, y = 0, z = 0]: readonly number[]) => {
+  const at: Affine = [
+    [0, 0, 0, x],
+    [0, 0, 0, y],
+    [0, 0, 0, z],
+    [0, 0, 0, 1],
+  ]
+  const lengths = shape.toReversed()
+  return voxelMap(at, affine).every(
+    ([, place], axis) => place >= -1e-9 && place <= (lengths[axis] ?? 1) - 1 + 1e-9,
+  )
+}
+
 /** What the steps make of a subject; one whose values are all the same has no z-score. */
 const prepared = (subject: RawSubject, drawn: readonly PreprocessingStep[]) => {
   const made = preprocess(subject, drawn)
@@ -74,16 +102,92 @@ const prepared = (subject: RawSubject, drawn: readonly PreprocessingStep[]) => {
   return Result.getOrThrow(made)
 }
 
-describe("restore", () => {
-  it("undoes any steps that do not resample: labels, shape and affine as they were", () => {
+describe("what is brought back to the grid of the file", () => {
+  it("is as it was where no step resamples", () => {
     fc.assert(
       fc.property(subjects, fc.array(steps, { maxLength: 6 }), (subject, drawn) => {
         const { meta, label } = prepared(subject, drawn)
         const { shape, spacing, affine } = subject
-        const expected = { values: subject.label, shape, spacing, affine }
-        expect(restore(label ?? new Uint8Array(), meta)).toEqual(expected)
+        expect(onFile(label, meta)).toEqual(subject.label)
+        expect(fileGrid(meta)).toEqual({ shape, spacing, affine })
       }),
     )
+  })
+
+  // A plane in space is what trilinear interpolation gives back without error.
+  const plane = ([x = 0, y = 0, z = 0]: readonly number[]): number =>
+    0.3 * x - 0.7 * y + 0.2 * z + 4
+
+  /** A plane's values on a grid, and where they are wrong by more than float32 has it: NaN where not filled. */
+  const errorOf = (meta: VolumeMeta): number => {
+    const { shape, affine } = meta
+    const values = new Float32Array(shape[0] * shape[1] * shape[2])
+    eachPlace(shape, (voxel, at) => (values[voxel] = plane(worldOf(affine, at))))
+    const grid = fileGrid(meta)
+    const empty = new Float32Array(grid.shape[0] * grid.shape[1] * grid.shape[2]).fill(NaN)
+    const back = broughtBack(values, meta, empty)
+    let worst = 0
+    eachPlace(grid.shape, (voxel, at) => {
+      const world = worldOf(grid.affine, at)
+      if (isBetween(meta, world)) worst = Math.max(worst, Math.abs(back[voxel]! - plane(world)))
+    })
+    return worst
+  }
+
+  it("is interpolated in space: a plane stays a plane, whatever was resampled, turned and cut", () => {
+    const resampling = fc
+      .tuple(...[0, 1, 2].map(() => fc.double({ min: 0.6, max: 3, noNaN: true })))
+      .map(([z = 1, y = 1, x = 1]) => spacing([z, y, x]))
+    fc.assert(
+      fc.property(
+        subjects,
+        fc.array(fc.oneof(steps, resampling), { maxLength: 5 }),
+        (subject, drawn) => {
+          expect(errorOf(prepared(subject, drawn).meta)).toBeLessThan(1e-4)
+        },
+      ),
+    )
+  })
+
+  it("goes to the label's own grid where that is another one", () => {
+    const expert = {
+      shape: [3, 5, 4] as const,
+      spacing: [2, 1, 1] as const,
+      affine: [
+        [0.9, -0.3, 0, 1],
+        [0.3, 0.9, 0.1, -1],
+        [0, 0, 2, 0.5],
+        [0, 0, 0, 1],
+      ] as const,
+    }
+    fc.assert(
+      fc.property(subjects, fc.array(steps, { maxLength: 3 }), (subject, drawn) => {
+        const { meta } = prepared(subject, drawn)
+        expect(errorOf({ ...meta, expert: { ...expert, labelValues: [] } })).toBeLessThan(1e-4)
+      }),
+    )
+  })
+
+  it("keeps the border's plane: 4 voxels at half the resolution are 2, the last old one half beyond", () => {
+    const line: RawSubject = {
+      ...plain,
+      shape: [1, 2, 4],
+      image: Float32Array.of(...plain.image, ...plain.image),
+    }
+    const { meta } = Result.getOrThrow(preprocess(line, [spacing([1, 1, 2])]))
+    expect(meta.shape).toEqual([1, 2, 2])
+    const back = broughtBack(Float32Array.of(0, 2, 4, 8), meta, new Float32Array(8).fill(-1))
+    // Voxels at 0, 1, 2, 3 of which the network saw 0 and 2.
+    expect([...back]).toEqual([0, 1, 2, 2, 4, 6, 8, 8])
+  })
+
+  it("leaves what was cut off as it is", () => {
+    const { meta } = Result.getOrThrow(preprocess(plain, [cropForeground()]))
+    expect(meta.shape).toEqual([1, 2, 2])
+    const zero = { ...plain, image: Float32Array.of(0, 0, 0, 6, 0, 0, 0, 8) }
+    const corner = Result.getOrThrow(preprocess(zero, [cropForeground()]))
+    const back = broughtBack(Float32Array.of(3), corner.meta, new Float32Array(4).fill(-Infinity))
+    expect([...back]).toEqual([-Infinity, -Infinity, -Infinity, 3])
   })
 
   it("says where in the original the first voxel was: both are one place in the world", () => {
@@ -112,9 +216,8 @@ describe("restore", () => {
       original: { shape: [2, 2, 3] as const, origin: [1, 1, 1] as const },
       sources: {},
     }
-    const { values, affine } = restore(Uint8Array.of(4, 5), meta)
-    expect([...values]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 5])
-    expect(affine.map((row) => row[3])).toEqual([10, 20, 30, 1])
+    expect([...onFile(Uint8Array.of(4, 5), meta)]).toEqual([0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 4, 5])
+    expect(fileGrid(meta).affine.map((row) => row[3])).toEqual([10, 20, 30, 1])
   })
 })
 
