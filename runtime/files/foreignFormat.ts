@@ -18,26 +18,33 @@ const textOf = (bytes: Uint8Array): string =>
 type Sign = (bytes: Uint8Array, text: string) => Fault | undefined
 
 const sign =
-  (found: (bytes: Uint8Array, text: string) => boolean, what: string, hint: string): Sign =>
+  (kind: Fault, found: (bytes: Uint8Array, text: string) => boolean): Sign =>
   (bytes, text) =>
-    found(bytes, text) ? fault({ what, hint }) : undefined
+    found(bytes, text) ? kind : undefined
+
+/** Files that begin with these bytes. */
+const begins = (kind: Fault, ...values: readonly number[]): Sign =>
+  sign(kind, (bytes) => startsAs(bytes, ...values))
 
 /** Files that stand for others, which were not fetched. */
 const POINTERS: readonly Sign[] = [
   sign(
+    fault({
+      what: "a Git LFS pointer",
+      hint: "Fetch what it stands for: git lfs pull, in the folder of the repository.",
+    }),
     (_, text) => /^version https?:\/\/(git-lfs|hawser)/.test(text),
-    "a Git LFS pointer",
-    "Fetch what it stands for: git lfs pull, in the folder of the repository.",
   ),
   sign(
+    fault({
+      what: "a git-annex pointer",
+      hint: "Fetch what it stands for: datalad get FILE, or git annex get FILE.",
+    }),
     (_, text) => /^(\/annex\/objects\/|(\.\.?\/)*\.git\/annex\/objects\/)\S+\s*$/.test(text),
-    "a git-annex pointer",
-    "Fetch what it stands for: datalad get FILE, or git annex get FILE.",
   ),
   sign(
+    fault({ what: "a DVC pointer", hint: "Fetch what it stands for: dvc pull." }),
     (_, text) => /^(outs:\s*\n\s*-|md5: [0-9a-f]{32})/.test(text) && text.includes("md5:"),
-    "a DVC pointer",
-    "Fetch what it stands for: dvc pull.",
   ),
 ]
 
@@ -46,20 +53,15 @@ const SIGN_IN =
 
 /** Answers of a server in place of a file. */
 const ANSWERS: readonly Sign[] = [
-  sign(
-    (_, text) => /^<(!doctype html|html|head|body|script|title|meta|!--)/i.test(text),
-    "a web page",
-    SIGN_IN,
+  sign(fault({ what: "a web page", hint: SIGN_IN }), (_, text) =>
+    /^<(!doctype html|html|head|body|script|title|meta|!--)/i.test(text),
   ),
   sign(
+    fault({ what: "an error message of a server (XML)", hint: SIGN_IN }),
     (_, text) => /^<\?xml/i.test(text) && /<(error|code|message)>/i.test(text),
-    "an error message of a server (XML)",
-    SIGN_IN,
   ),
-  sign(
-    (_, text) => /^\{\s*"(error|message|detail|status|errors)"\s*:/i.test(text),
-    "an error message of a server (JSON)",
-    SIGN_IN,
+  sign(fault({ what: "an error message of a server (JSON)", hint: SIGN_IN }), (_, text) =>
+    /^\{\s*"(error|message|detail|status|errors)"\s*:/i.test(text),
   ),
 ]
 
@@ -82,70 +84,65 @@ const zipped: Sign = (bytes) => {
 }
 
 const CONVERT = "Convert it to NIfTI, and check that the space it lies in is kept."
+const SAVE = "Save it as CSV UTF-8."
+const NO_IMAGE =
+  "Take the data that it was made from: it holds neither their values nor their space."
+
+const unpacked = (what: string, command: string): Fault =>
+  fault({ what, hint: `Unpack it (${command}), and gzip it or leave it as it is.` })
 
 const ARCHIVES: readonly Sign[] = [
   zipped,
-  ...(
-    [
-      ["a zstd stream", "unzstd", [0x28, 0xb5, 0x2f, 0xfd]],
-      ["a bzip2 stream", "bunzip2", [0x42, 0x5a, 0x68]],
-      ["an xz stream", "unxz", [0xfd, 0x37, 0x7a, 0x58, 0x5a]],
-      ["an lz4 stream", "unlz4", [0x04, 0x22, 0x4d, 0x18]],
-      ["a stream of the compress program (.Z)", "uncompress", [0x1f, 0x9d]],
-      ["an lzip stream", "lzip -d", [0x4c, 0x5a, 0x49, 0x50]],
-      ["a 7z archive", "7z x", [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]],
-      ["a rar archive", "unrar x", [0x52, 0x61, 0x72, 0x21, 0x1a, 0x07]],
-    ] as const
-  ).map(([what, command, values]) =>
-    sign(
-      (bytes) => startsAs(bytes, ...values),
-      what,
-      `Unpack it (${command}), and gzip it or leave it as it is.`,
-    ),
+  begins(unpacked("a zstd stream", "unzstd"), 0x28, 0xb5, 0x2f, 0xfd),
+  begins(unpacked("a bzip2 stream", "bunzip2"), 0x42, 0x5a, 0x68),
+  begins(unpacked("an xz stream", "unxz"), 0xfd, 0x37, 0x7a, 0x58, 0x5a),
+  begins(unpacked("an lz4 stream", "unlz4"), 0x04, 0x22, 0x4d, 0x18),
+  begins(unpacked("a stream of the compress program (.Z)", "uncompress"), 0x1f, 0x9d),
+  begins(unpacked("an lzip stream", "lzip -d"), 0x4c, 0x5a, 0x49, 0x50),
+  begins(unpacked("a 7z archive", "7z x"), 0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c),
+  begins(unpacked("a rar archive", "unrar x"), 0x52, 0x61, 0x72, 0x21, 0x1a, 0x07),
+  sign(fault({ what: "a tar archive", hint: "Unpack it (tar -xf)." }), (bytes) =>
+    startsWith(bytes, "ustar", 257),
   ),
-  sign((bytes) => startsWith(bytes, "ustar", 257), "a tar archive", "Unpack it (tar -xf)."),
-  sign((bytes) => startsAs(bytes, 0x1f, 0x8b), "a gzip stream", "Unpack it (gunzip)."),
+  begins(fault({ what: "a gzip stream", hint: "Unpack it (gunzip)." }), 0x1f, 0x8b),
 ]
 
+const image = (what: string, text: string, at: number): Sign =>
+  sign(fault({ what, hint: CONVERT }), (bytes) => startsWith(bytes, text, at))
+
 const OTHERS: readonly Sign[] = [
-  ...(
-    [
-      ["an NRRD image", "NRRD", 0],
-      ["a DICOM file", "DICM", 128],
-      ["a NumPy array (.npy)", "NUMPY", 1],
-      ["a FreeSurfer MGH image", "\0\0\0\u0001\0\0", 0],
-      ["an HDF5 file, such as MINC 2 or MATLAB 7.3", "\u0089HDF\r\n", 0],
-      ["a NetCDF file, such as MINC 1", "CDF\u0001", 0],
-      ["a MATLAB file", "MATLAB 5.0", 0],
-      ["a NIfTI image", "n+1\0", 344],
-      ["a NIfTI image", "n+2\0", 4],
-    ] as const
-  ).map(([what, text, at]) => sign((bytes) => startsWith(bytes, text, at), what, CONVERT)),
+  image("an NRRD image", "NRRD", 0),
+  image("a DICOM file", "DICM", 128),
+  image("a NumPy array (.npy)", "NUMPY", 1),
+  image("a FreeSurfer MGH image", "\0\0\0\u0001\0\0", 0),
+  image("an HDF5 file, such as MINC 2 or MATLAB 7.3", "\u0089HDF\r\n", 0),
+  image("a NetCDF file, such as MINC 1", "CDF\u0001", 0),
+  image("a MATLAB file", "MATLAB 5.0", 0),
+  image("a NIfTI image", "n+1\0", 344),
+  image("a NIfTI image", "n+2\0", 4),
   sign(
+    fault({
+      what: "a MetaImage",
+      hint: "Give it a name that ends in .mha, or .mhd where its voxels are in another file.",
+    }),
     (_, text) => /^(ObjectType|NDims|Comment)\s*[=:]/.test(text),
-    "a MetaImage",
-    "Give it a name that ends in .mha, or .mhd where its voxels are in another file.",
   ),
-  sign(
-    (bytes) => startsAs(bytes, 0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1),
-    "a spreadsheet or document of old Office (.xls, .doc)",
-    "Save it as CSV UTF-8.",
+  begins(
+    fault({ what: "a spreadsheet or document of old Office (.xls, .doc)", hint: SAVE }),
+    0xd0,
+    0xcf,
+    0x11,
+    0xe0,
+    0xa1,
+    0xb1,
+    0x1a,
+    0xe1,
   ),
-  ...(
-    [
-      ["a PNG picture", [0x89, 0x50, 0x4e, 0x47]],
-      ["a JPEG picture", [0xff, 0xd8, 0xff]],
-      ["a TIFF picture", [0x49, 0x49, 0x2a, 0x00]],
-      ["a TIFF picture", [0x4d, 0x4d, 0x00, 0x2a]],
-      ["a PDF document", [0x25, 0x50, 0x44, 0x46]],
-    ] as const
-  ).map(([what, values]) =>
-    sign(
-      (bytes) => startsAs(bytes, ...values),
-      what,
-      "Take the data that it was made from: it holds neither their values nor their space.",
-    ),
-  ),
+  begins(fault({ what: "a PNG picture", hint: NO_IMAGE }), 0x89, 0x50, 0x4e, 0x47),
+  begins(fault({ what: "a JPEG picture", hint: NO_IMAGE }), 0xff, 0xd8, 0xff),
+  begins(fault({ what: "a TIFF picture", hint: NO_IMAGE }), 0x49, 0x49, 0x2a, 0x00),
+  begins(fault({ what: "a TIFF picture", hint: NO_IMAGE }), 0x4d, 0x4d, 0x00, 0x2a),
+  begins(fault({ what: "a PDF document", hint: NO_IMAGE }), 0x25, 0x50, 0x44, 0x46),
 ]
 
 /** A line of text, shortened. */

@@ -101,20 +101,25 @@ const callsOf = (statements: readonly Node[]): ReadonlyMap<string, string> =>
 
 const declaring = /^(Variable|Function|Class|Arrow|Catch|TS)/
 
-/** Reads the names of a module, whose first node is its program. */
-export const bindingsOf = (nodes: readonly Node[]): Bindings => {
-  const statements = nodesOf(nodes[0]?.["body"]).flatMap((each) => running(each) ?? [])
+/** How often nodes declare a name, in whatever scope. */
+export const declaredIn = (nodes: readonly Node[]): ReadonlyMap<string, number> => {
   const declared = new Map<string, number>()
   for (const node of nodes)
     if (declaring.test(node.type))
       for (const name of declaredBy(node)) declared.set(name, (declared.get(name) ?? 0) + 1)
+  return declared
+}
+
+/** Reads the names of a module, whose first node is its program. */
+export const bindingsOf = (nodes: readonly Node[]): Bindings => {
+  const statements = nodesOf(nodes[0]?.["body"]).flatMap((each) => running(each) ?? [])
   return {
     imports: importsOf(statements),
     exports: exportsOf(statements),
     stars: statements.flatMap(({ type, source, exported }) =>
       type === "ExportAllDeclaration" && exported == null ? [stringOf(source) ?? ""] : [],
     ),
-    declared,
+    declared: declaredIn(nodes),
     calls: callsOf(statements),
   }
 }

@@ -158,7 +158,7 @@ const readSource = (
       const around = JSON.stringify(surroundings)
       const before = cache.get(id)
       if (before?.around === around) return before.text
-      const text = sourceTextOf(Result.getOrThrow(running()), surroundings)
+      const text = sourceTextOf(Result.getOrThrow(running()), facts.bindings, surroundings)
       cache.set(id, { facts, around, text })
       return text
     },

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto"
+import type { Bindings } from "./bindings.ts"
 import { importsOf } from "./imports.ts"
 import type { Running } from "./running.ts"
 import { stringOf, type Node } from "./syntax.ts"
@@ -34,10 +35,11 @@ export interface SourceText {
 /** Takes a source apart: what runs, what is said to people. */
 export const sourceTextOf = (
   running: Running,
+  bindings: Bindings,
   { makers, places, isOwn, isTeller }: Surroundings,
 ): SourceText => {
   const byCallee = new Map(makers)
-  const texts = textsForPeople(running.nodes, (callee) => byCallee.get(callee))
+  const texts = textsForPeople(running.nodes, bindings, (callee) => byCallee.get(callee))
   const outside = new Set<Node>(texts.outside)
   const imports = importsOf(running.nodes)
   for (const [index, { literal }] of imports.entries())

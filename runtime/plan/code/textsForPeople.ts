@@ -1,4 +1,6 @@
+import type { Bindings } from "./bindings.ts"
 import { isNode, keyOf, nameOf, nodesOf, running, stringOf, visit, type Node } from "./syntax.ts"
+import { variablesOf } from "./variables.ts"
 
 /** A call that makes something with texts for people: which arguments are what. */
 export type Maker =
@@ -28,14 +30,28 @@ const isResolved = (node: Node): boolean => {
 /**
  * Finds the texts for people in a module: `doc` and `source` of fields, `doc` of declarations of
  * components, `what`, `expected` and `hint` of faults. Of an expression only its literals are outside:
- * what it calls and reads counts.
+ * what it calls and reads counts. What a variable of the module holds is such an expression where these
+ * texts are all that uses it.
  */
 export const textsForPeople = (
   nodes: readonly Node[],
+  bindings: Bindings,
   makerOf: (callee: string) => Maker | undefined,
 ): Texts => {
   const outside = new Set<Node>()
   const said = new Set<Node>()
+  const variables = new Map(
+    variablesOf(nodes, bindings).flatMap((each) => {
+      const left = { values: each.values, uses: new Set(each.uses) }
+      return each.uses.map((use) => [use, left] as const)
+    }),
+  )
+
+  const used = (node: unknown): void => {
+    const variable = isNode(node) ? variables.get(node) : undefined
+    if (!isNode(node) || variable?.uses.delete(node) !== true) return
+    if (variable.uses.size === 0) variable.values.forEach(text)
+  }
 
   const text = (value: unknown): void => {
     const node = isNode(value) ? running(value) : undefined
@@ -48,7 +64,10 @@ export const textsForPeople = (
     } else if (node.type === "ConditionalExpression") parts("consequent", "alternate")
     else if (node.type === "LogicalExpression") parts("left", "right")
     else if (node.type === "BinaryExpression" && node["operator"] === "+") parts("left", "right")
-    else visit(node, (each) => said.add(each))
+    else {
+      visit(node, (each) => said.add(each))
+      used(node.type === "CallExpression" ? node["callee"] : node)
+    }
   }
 
   /** The module behind a component is hashed by itself, wherever it lies. */

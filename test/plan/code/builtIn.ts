@@ -19,14 +19,20 @@ export const pathIn = (url: string): string => fileURLToPath(url).slice(root.len
 /** Edited files, by path within the repository. */
 export type Edits = Readonly<Record<string, string>>
 
-/** Reads the closures of all that ships, with some files edited as if they were saved so. */
-export const closuresWith = (edits: Edits): Promise<Readonly<Record<string, Closure>>> =>
+/**
+ * Reads the closures of all that ships, with some files edited as if they were saved so. Sources are
+ * parsed once where a file keeps what was read of them.
+ */
+export const closuresWith = (
+  edits: Edits,
+  cacheFile: string,
+): Promise<Readonly<Record<string, Closure>>> =>
   Effect.gen(function* () {
     const fs = yield* FileSystem.FileSystem
     const edited = new Map(
       Object.entries(edits).map(([path, text]) => [root + path, new TextEncoder().encode(text)]),
     )
-    const closures = yield* readClosures(Object.values(builtInAddresses)).pipe(
+    const closures = yield* readClosures(Object.values(builtInAddresses), cacheFile).pipe(
       Effect.provideService(FileSystem.FileSystem, {
         ...fs,
         readFile: (path) => {

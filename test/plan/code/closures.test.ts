@@ -1,6 +1,8 @@
-import { readFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, rmSync } from "node:fs"
+import { tmpdir } from "node:os"
+import { dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
-import { beforeAll, describe, expect, it } from "vitest"
+import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import type { Closure } from "../../../runtime/plan/code/codeClosure.ts"
 import { changedKinds, environment, planOf, threeArms } from "../study.ts"
 import { builtInAddresses, closuresWith, pathIn, type Edits } from "./builtIn.ts"
@@ -46,13 +48,16 @@ const edit = (path: string, from: string, to: string): Edits => {
 }
 
 describe("the code of what ships", () => {
+  const cacheFile = join(mkdtempSync(join(tmpdir(), "ablate-closures-")), "code")
   let before: Readonly<Record<string, Closure>> = {}
   beforeAll(async () => {
-    before = await closuresWith({})
+    before = await closuresWith({}, cacheFile)
   }, 60_000)
 
+  afterAll(() => rmSync(dirname(cacheFile), { recursive: true }))
+
   const moved = async (edits: Edits): Promise<readonly string[]> => {
-    const after = await closuresWith(edits)
+    const after = await closuresWith(edits, cacheFile)
     return Object.keys(before).filter((name) => before[name]?.hash !== after[name]?.hash)
   }
 
@@ -64,7 +69,7 @@ describe("the code of what ships", () => {
       )
       return planOf([threeArms()], { ...environment, codeHash: (address) => hashes.get(address) })
     }
-    return changedKinds(plan(before), plan(await closuresWith(edits)))
+    return changedKinds(plan(before), plan(await closuresWith(edits, cacheFile)))
   }
 
   it("reaches the files of the snapshot", async () => {

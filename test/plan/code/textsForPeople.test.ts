@@ -24,6 +24,13 @@ export const stripes = defineMask({
 import { datasetError, fault } from "ablate/implement"
 import { helper } from "./helper.ts"
 import { stripes } from "./stripes.ts"
+const again = "Say 7 again."
+const unit = (count: number) => {
+  if (count === 1) return "voxel of 7"
+  return \`voxels \${again.replace("7", "9")} of 7\`
+}
+const refused = (what: string, hint: string) => fault({ what: what + unit(7), hint })
+const refusals = [refused("one 7", "hint 7"), refused("two 7", again)]
 const refuse = (count: number) =>
   datasetError(
     fault({
@@ -33,7 +40,7 @@ const refuse = (count: number) =>
       hint: "take 7",
     }),
   )
-export default { definition: stripes, refuse, draw: () => helper }`,
+export default { definition: stripes, refuse, refusals, draw: () => helper }`,
   "helper.ts": `export const helper = 1`,
 }
 type File = keyof typeof files
@@ -80,6 +87,13 @@ const texts: readonly (readonly [what: string, file: File, from: string, to: str
   ["a text with values in it", "stripes.draw.ts", "of 7: ", "of 8: "],
   ["what was expected", "stripes.draw.ts", '"7 "', '"8 "'],
   ["a hint", "stripes.draw.ts", "take 7", "take 8"],
+  [
+    "what a function of the module returns for a text",
+    "stripes.draw.ts",
+    "voxel of 7",
+    "voxel of 8",
+  ],
+  ["what a function of the module makes a text of", "stripes.draw.ts", "one 7", "one 8"],
 ]
 
 describe("texts for people", () => {
@@ -93,6 +107,8 @@ describe("texts for people", () => {
     ["what is computed for a doc", "stripes.ts", "1 + 1", "1 + 2"],
     ["the place of a fault", "stripes.draw.ts", 'field: "7"', 'field: "8"'],
     ["what decides between two texts", "stripes.draw.ts", "count > 7", "count > 8"],
+    ["a constant that is computed with", "stripes.draw.ts", "Say 7", "Say 8"],
+    ["what decides what a function returns", "stripes.draw.ts", "count === 1", "count === 2"],
     ["what is computed for a text", "stripes.draw.ts", 'Error("7")', 'Error("8")'],
   ] as const)("%s counts", async (_, file, from, to) => {
     expect(await hash(edit(file, from, to))).not.toBe(await hash())
@@ -225,6 +241,111 @@ const impostors: readonly {
     what: "a second argument of fault",
     file: "stripes.draw.ts",
     edits: [["() => helper", `() => fault({ what: "7" }, { what: "7 a" })`]],
+  },
+  {
+    what: "a constant of which a text is made, and a result",
+    file: "stripes.draw.ts",
+    edits: [
+      ["const refuse =", `const said = "7 a"\nconst refuse =`],
+      ["() => helper", `() => [fault({ what: said }), said.length]`],
+    ],
+  },
+  {
+    what: "a constant of which a text is made, and that others see",
+    file: "stripes.draw.ts",
+    edits: [
+      ["const refuse =", `export const said = "7 a"\nconst refuse =`],
+      ["() => helper", `() => fault({ what: said })`],
+    ],
+  },
+  {
+    what: "a constant that is exported under another name",
+    file: "stripes.draw.ts",
+    edits: [
+      ["const refuse =", `const said = "7 a"\nexport { said as other }\nconst refuse =`],
+      ["() => helper", `() => fault({ what: said })`],
+    ],
+  },
+  {
+    what: "a constant of which a text is made, in a module that evaluates texts",
+    file: "stripes.draw.ts",
+    edits: [
+      ["const refuse =", `const said = "7 a"\nconst refuse =`],
+      ["() => helper", `() => [fault({ what: said }), eval("said")]`],
+    ],
+  },
+  {
+    what: "a variable that has a text at first",
+    file: "stripes.draw.ts",
+    edits: [
+      ["const refuse =", `let said = "7 a"\nconst refuse =`],
+      ["() => helper", `() => fault({ what: said })`],
+    ],
+  },
+  {
+    what: "a constant beside a parameter of its name",
+    file: "stripes.draw.ts",
+    edits: [
+      ["const refuse =", `const said = "7 a"\nconst refuse =`],
+      ["() => helper", `() => ((said) => fault({ what: said }))(helper)`],
+    ],
+  },
+  {
+    what: "what a function is given that makes a text and a result of it",
+    file: "stripes.draw.ts",
+    edits: [
+      [
+        "const refuse =",
+        `const told = (said) => [fault({ what: said }), said.length]\nconst refuse =`,
+      ],
+      ["() => helper", `() => told("7 a")`],
+    ],
+  },
+  {
+    what: "what a function is given beside the parameter of a text",
+    file: "stripes.draw.ts",
+    edits: [
+      ["const refuse =", `const told = (said, n) => [fault({ what: said }), n]\nconst refuse =`],
+      ["() => helper", `() => told("7", "7 a")`],
+    ],
+  },
+  {
+    what: "what a function is given that is called by others too",
+    file: "stripes.draw.ts",
+    edits: [
+      ["const refuse =", `const told = (said) => fault({ what: said })\nconst refuse =`],
+      ["() => helper", `() => [told("7 a"), helper(told)]`],
+    ],
+  },
+  {
+    what: "what a function is given whose parameter is another one inside it",
+    file: "stripes.draw.ts",
+    edits: [
+      [
+        "const refuse =",
+        `const told = (said) => [(said) => fault({ what: said }), eval("said")]\nconst refuse =`,
+      ],
+      ["() => helper", `() => told("7 a")`],
+    ],
+  },
+  {
+    what: "what a function returns to a text and to a result",
+    file: "stripes.draw.ts",
+    edits: [
+      ["const refuse =", `const told = () => "7 a"\nconst refuse =`],
+      ["() => helper", `() => [fault({ what: told() }), told().length]`],
+    ],
+  },
+  {
+    what: "what a function inside one returns",
+    file: "stripes.draw.ts",
+    edits: [
+      [
+        "const refuse =",
+        `const told = () => [1].map(() => { return "7 a" }).length\nconst refuse =`,
+      ],
+      ["() => helper", `() => fault({ what: told() })`],
+    ],
   },
   {
     what: "an object like a fault",
