@@ -17,6 +17,7 @@ const commands = {
   report: async () => (await import("./report.ts")).report,
   predictions: async () => (await import("./predictions.ts")).predictions,
   data: async () => (await import("./data.ts")).data,
+  phantom: async () => (await import("./phantom.ts")).phantom,
   devices: async () => (await import("./devices.ts")).devices,
   track: async () => (await import("./track.ts")).track,
   gc: async () => (await import("./gc.ts")).gc,

@@ -11,6 +11,7 @@ export const descriptions = {
   report: "Draw tables and figures from what is done; runs nothing",
   predictions: "Write what a run predicted as NIfTI label files in the original geometry",
   data: "Look at data sets",
+  phantom: "Write generated subjects as the files of a data set, to try things without data",
   devices: "List cores, memory and GPUs, and what each --device could use",
   track: "Track runs in MLflow: ablate run does so by itself where MLFLOW_TRACKING_URI is set",
   gc: "Show, and with --remove remove, results that no given file reaches",
