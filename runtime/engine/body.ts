@@ -1,4 +1,5 @@
 import { fault, type Fault } from "../../dsl/fault.ts"
+import { authorsPart } from "../faults/authorsPart.ts"
 import { EngineError, engineError } from "./error.ts"
 import { placeOf, withWholeStacks } from "./place.ts"
 import type { Program, Tensors } from "./program.ts"
@@ -29,12 +30,10 @@ export const runBody = (
 export const bodyError = (program: Program, thrown: unknown): EngineError => {
   if (thrown instanceof EngineError) return thrown
   const error = thrown instanceof Error ? thrown : new Error(String(thrown))
+  const theirs = authorsPart(error.stack ?? "")
   return engineError(
     program.name,
     "body",
-    fault({
-      what: `the body throws: ${error.message}`,
-      where: placeOf(error),
-    }),
+    theirs ?? fault({ what: `the body throws: ${error.message}`, where: placeOf(error) }),
   )
 }

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url"
 import { Effect, Predicate } from "effect"
 import type { AnyDefinition, Component } from "../../dsl/component.ts"
 import { Faulty } from "../faults/faulty.ts"
@@ -11,6 +12,10 @@ export const implementationUrl = (implementation: string): string =>
   implementation.startsWith(builtInPrefix)
     ? new URL(`../${implementation.slice(builtInPrefix.length)}.ts`, import.meta.url).href
     : implementation
+
+/** The file of an implementation module. */
+export const implementationFile = (implementation: string): string =>
+  fileURLToPath(implementationUrl(implementation))
 
 /** What an implementation module exports by default: the definition it makes true, and how. */
 export interface Implementation {

@@ -4,6 +4,7 @@ import { channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import type { ObjectiveModel, Phase } from "./contract.ts"
 import type { PhaseLosses } from "./phaseGradients.ts"
+import { scalarLosses } from "../training/scalarLoss.ts"
 import { viewInputs } from "./viewInputs.ts"
 
 /** What a phase computes its losses at, besides the weights that it trains and a micro-batch's inputs. */
@@ -19,12 +20,12 @@ interface Given {
 /** The losses of a phase as functions of the weights that it trains; images come [b, c, d, h, w]. */
 export const phaseLosses = (
   model: ObjectiveModel,
-  { losses, batchLoss, head = () => false }: Phase,
+  { name, losses, batchLoss, head = () => false }: Phase,
   { weights, drawnForBatch, passed, buffers }: Given,
 ): PhaseLosses => ({
   of: (current, part, index) => {
     const images = viewInputs(model).map((view) => channelsLast(weightsAt(part)(view)))
-    return losses(
+    const made = losses(
       { ...weights, ...current },
       {
         image: images[0]!,
@@ -35,9 +36,11 @@ export const phaseLosses = (
         buffers,
       },
     )
+    return scalarLosses(name, losses, made)
   },
   batchLoss:
     batchLoss &&
-    ((batchFeatures, current) => batchLoss(batchFeatures, { ...weights, ...current }, buffers)),
+    ((batchFeatures, current) =>
+      scalarLosses(name, batchLoss, batchLoss(batchFeatures, { ...weights, ...current }, buffers))),
   isHead: head,
 })

@@ -1,11 +1,11 @@
 import { Effect } from "effect"
 import type { ProbabilityTask } from "../../dsl/tasks/probability.ts"
 import type { ValueTask } from "../../dsl/tasks/value.ts"
-import type { tf } from "../engine/index.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { loadAs } from "../implementations/implementation.ts"
 import { ofShape } from "../nn/outputShape.ts"
 import type { OutputLoss } from "../training/features.ts"
+import { scalarOf } from "../training/scalarLoss.ts"
 import type { SegmentationTraining } from "../training/segmentation.ts"
 import type {
   LearntMaskTask,
@@ -18,8 +18,6 @@ import type {
 /** A task that predicts a class or a number of each subject, without what measures it. */
 export type SubjectTask = Unmeasured<ProbabilityTask | ValueTask>
 
-const scalarOf = <T extends tf.Tensor>(part: string, loss: T): T => ofShape(part, loss, [])
-
 /** The loss of a task that predicts a class or a number of each subject. */
 export const outputLoss = Effect.fnUntraced(function* (
   task: SubjectTask,
@@ -29,13 +27,19 @@ export const outputLoss = Effect.fnUntraced(function* (
     const learnt = yield* loadAs<ProbabilityTaskImplementation>(task, ["loss"])
     return {
       activation: (logits) => logits,
-      loss: (logits, truths) => scalarOf(part, learnt.loss(task, logits, truths)),
+      loss: (logits, truths) => scalarOf(part, learnt.loss, learnt.loss(task, logits, truths)),
     }
   }
   const learnt = yield* loadAs<ValueTaskImplementation>(task, ["loss"])
   return {
-    activation: (outputs) => learnt.activation?.(task, outputs) ?? outputs,
-    loss: (predictions, truths) => scalarOf(part, learnt.loss(task, predictions, truths)),
+    activation: (outputs) =>
+      ofShape(
+        `the activation of ${task.kind}`,
+        learnt.activation?.(task, outputs) ?? outputs,
+        outputs.shape,
+      ),
+    loss: (predictions, truths) =>
+      scalarOf(part, learnt.loss, learnt.loss(task, predictions, truths)),
   }
 })
 
@@ -49,7 +53,7 @@ export const maskLoss = Effect.fnUntraced(function* (
       Object.fromEntries(
         Object.entries(learnt.terms(task, logits, truths)).map(([name, term]) => [
           name,
-          scalarOf(`the term ${name} of ${task.kind}`, term),
+          scalarOf(`the term ${name} of ${task.kind}`, learnt.terms, term),
         ]),
       ),
     weights: learnt.weights?.(task) ?? {},

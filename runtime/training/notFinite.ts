@@ -20,26 +20,41 @@ const lastGood = ({ good, checkpoint }: Standing): string =>
     ? "no checkpoint was written before"
     : `the last good checkpoint is that of step ${good}: ${checkpointFile(checkpoint)}`
 
-const advice =
-  "lower the learning rate, clip the gradients (clip: 1), or look at these subjects with ablate data check"
+const advice = ({ step }: Standing): string =>
+  step === 1
+    ? "no weight has changed yet: look at these subjects with ablate data check, and at what computes the loss"
+    : "lower the learning rate, clip the gradients (clip: 1), or look at these subjects with ablate data check"
 
 /** Says which loss terms of a step are not finite, and on which subjects. */
 export const notFiniteLoss = (
   standing: Standing,
   terms: Readonly<Record<string, number>>,
   subjects: readonly string[],
-): Faulty =>
+): Faulty => {
+  const odd = Object.entries(terms).filter(([, value]) => !Number.isFinite(value))
+  return new Faulty({
+    faults: [
+      fault({
+        what: `${standing.program}: ${odd.map(([name, value]) => `${name} is ${value}`).join(", ")} at step ${standing.step} (subjects ${subjects.join(", ")}); ${lastGood(standing)}`,
+        where: { subject: subjects.join(", ") },
+        expected: "a finite loss",
+        hint: advice(standing),
+      }),
+    ],
+  })
+}
+
+/** Says that a network's output for a subject is not finite: a mask or a class of it would be a guess. */
+export const notFiniteOutput = (subject: string, value: number): Faulty =>
   new Faulty({
-    faults: Object.entries(terms)
-      .filter(([, value]) => !Number.isFinite(value))
-      .map(([name, value]) =>
-        fault({
-          what: `${standing.program}: ${name} is ${value} at step ${standing.step} (subjects ${subjects.join(", ")}); ${lastGood(standing)}`,
-          where: { subject: subjects.join(", ") },
-          expected: "a finite loss",
-          hint: advice,
-        }),
-      ),
+    faults: [
+      fault({
+        what: `the network puts out ${value} for this subject`,
+        where: { subject },
+        expected: "finite numbers",
+        hint: "look at the subject with ablate data check, and at the network's module where it is yours",
+      }),
+    ],
   })
 
 /** A loop over the elements: `every` takes ten times as long, and a state has hundreds of millions. */

@@ -5,6 +5,8 @@ import { readImageCrop, type Voxels } from "../data/volume/crop.ts"
 import type { VolumeError } from "../data/volume/error.ts"
 import type { Volume } from "../data/volume/open.ts"
 import type { EngineError, Prepared } from "../engine/index.ts"
+import type { Faulty } from "../faults/faulty.ts"
+import { notFiniteOutput } from "./notFinite.ts"
 
 /** How windows cover a volume. */
 export interface Windows {
@@ -48,7 +50,7 @@ export const slidingLogits = Effect.fnUntraced(function* (
   volume: Volume,
   outputs: number,
   { size, overlap, blending }: Windows,
-): Effect.fn.Return<Float32Array, EngineError | VolumeError> {
+): Effect.fn.Return<Float32Array, EngineError | VolumeError | Faulty> {
   const { shape } = volume.meta
   const voxels = shape[0] * shape[1] * shape[2]
   const weights =
@@ -68,5 +70,6 @@ export const slidingLogits = Effect.fnUntraced(function* (
   }
   for (let output = 0; output < outputs; output++)
     for (let voxel = 0; voxel < voxels; voxel++) sums[output * voxels + voxel]! /= total[voxel]!
-  return sums
+  const odd = sums.findIndex((logit) => !Number.isFinite(logit))
+  return odd < 0 ? sums : yield* notFiniteOutput(volume.meta.id, sums[odd] ?? Number.NaN)
 })

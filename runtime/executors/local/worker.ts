@@ -6,7 +6,7 @@ import { readFile } from "node:fs/promises"
 import { dirname, join, relative } from "node:path"
 import { Cause, DateTime, Effect, Schema } from "effect"
 import { fault, type Fault } from "../../../dsl/fault.ts"
-import { thrownAt } from "../../faults/authorsPositions.ts"
+import { authorsPart } from "../../faults/authorsPart.ts"
 import { deviceOf, parseDevice } from "../../devices/device.ts"
 import { peakIn } from "./peakMemory.ts"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
@@ -75,25 +75,11 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
 const failed = (each: readonly Fault[]): Effect.Effect<number> =>
   Effect.as(say({ event: "failed", fault: each }), 1)
 
-/** What a part of the author's threw, with its line; `undefined` where no frame is in their files. */
-const theirs = (cause: Cause.Cause<never>): Fault | undefined => {
-  const text = Cause.pretty(cause)
-  const position = thrownAt(text)
-  return position === undefined
-    ? undefined
-    : fault({
-        what: `your part threw: ${text.split("\n")[0]}`,
-        where: position,
-        expected: "a part that works on the tensors that it is given",
-        hint: "correct it there; the log has the whole stack",
-      })
-}
-
 const bug = (cause: Cause.Cause<never>): Effect.Effect<number> =>
   say({ event: "log", text: Cause.pretty(cause) }).pipe(
     Effect.andThen(
       failed([
-        theirs(cause) ??
+        authorsPart(Cause.pretty(cause)) ??
           fault({
             what: `a bug in ablate: ${Cause.pretty(cause).split("\n")[0]}`,
             where: {},

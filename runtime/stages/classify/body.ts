@@ -8,6 +8,7 @@ import { random } from "../../random/random.ts"
 import { cropsFor } from "../../training/crops.ts"
 import { imageClassificationInference } from "../../training/imageClassification.ts"
 import { train } from "../../training/loop.ts"
+import { notFiniteOutput } from "../../training/notFinite.ts"
 import { samplesOf, subjectPasses, totalSteps } from "../../training/sampling.ts"
 import { optimizerInputs } from "../../training/schedule.ts"
 import { initialModel, storedParameters } from "../../training/taskModel.ts"
@@ -73,6 +74,7 @@ export default Effect.fn("classify")(function* (settings: ClassifySettings, seed
       const { logits } = yield* inference.step({ image })
       sum += logits?.[0] ?? Number.NaN
     }
+    if (!Number.isFinite(sum)) return yield* notFiniteOutput(volume.meta.id, sum)
     predictions.push(sigmoid(sum / windows.length))
   }
   yield* writePredictions(out, task.of, {

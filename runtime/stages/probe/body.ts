@@ -4,6 +4,7 @@ import { prepare } from "../../engine/index.ts"
 import { random } from "../../random/random.ts"
 import { featureInference, initialHead, storedHead } from "../../training/features.ts"
 import { train } from "../../training/loop.ts"
+import { notFiniteOutput } from "../../training/notFinite.ts"
 import { samplesOf, subjectPasses, totalSteps } from "../../training/sampling.ts"
 import { optimizerInputs } from "../../training/schedule.ts"
 import { readFeatures } from "../embed/artifact.ts"
@@ -62,6 +63,8 @@ export default Effect.fn("probe")(function* ({ task, split }: ProbeSettings, see
   const inference = yield* prepare(featureInference(training, test.length), device)
   yield* inference.load(model)
   const { outputs } = yield* inference.step({ features: rowsOf(test, features, width) })
+  const odd = (outputs ?? []).findIndex((output) => !Number.isFinite(output))
+  if (odd >= 0) return yield* notFiniteOutput(test[odd]?.id ?? "", outputs?.[odd] ?? Number.NaN)
   yield* writePredictions(out, task.of, {
     subjects: test.map(({ id }) => id),
     predictions: Array.from(outputs ?? [], predictionOf),

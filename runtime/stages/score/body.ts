@@ -61,7 +61,8 @@ const maskScores = Effect.fnUntraced(function* (task: MaskTask, { regions, split
       const truth = regionMask(label, regions[name] ?? [])
       if (hasVanished(meta, regions[name] ?? [])) vanished.get(name)?.push(meta.id)
       for (const { region, measure, values } of columns)
-        if (region === name) values.push(orNull(measure({ prediction, truth, shape, spacing })))
+        if (region === name)
+          values.push(orNull(yield* measure({ prediction, truth, shape, spacing })))
     }
     read += columns.length * voxels
     yield* progress({ step: done + 1, steps: volumes.length, voxels: read / (done + 1) })
@@ -76,17 +77,11 @@ const maskScores = Effect.fnUntraced(function* (task: MaskTask, { regions, split
 const subjectScores = Effect.fnUntraced(function* (task: SubjectTask) {
   const of = "value" in task ? "value" : "probability"
   const { subjects, ...set } = yield* readPredictions(yield* predictionsFolder, of)
-  return yield* Effect.forEach(task.metrics, (metric) =>
-    Effect.map(numberMeasure(metric), (measure) => {
-      const numbers = measure(set)
-      return {
-        metric,
-        region: null,
-        subjects,
-        ...("value" in numbers
-          ? { value: orNull(numbers.value) }
-          : { values: numbers.values.map(orNull) }),
-      }
+  return yield* Effect.forEach(
+    task.metrics,
+    Effect.fnUntraced(function* (metric) {
+      const measure = yield* numberMeasure(metric)
+      return { metric, region: null, subjects, ...(yield* measure(set)) }
     }),
   )
 })

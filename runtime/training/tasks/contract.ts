@@ -21,7 +21,12 @@ export interface MaskTaskImplementation<T = LearntMaskTask> {
    * Terms of the loss of a step, a scalar each, of logits [b, d, h, w, r] and truths of 0 and 1 of the
    * same shape. Where the network puts out several scales, the terms of each are summed by its share.
    */
-  terms(task: T, logits: tf.Tensor, truths: tf.Tensor): Readonly<Record<string, tf.Tensor>>
+  terms(
+    this: void,
+    task: T,
+    logits: tf.Tensor,
+    truths: tf.Tensor,
+  ): Readonly<Record<string, tf.Tensor>>
   /** Weights of the terms in the loss, by name; 1 of those that are left out. */
   weights?(task: T): Readonly<Record<string, number>>
 }
@@ -30,7 +35,7 @@ export interface MaskTaskImplementation<T = LearntMaskTask> {
 export interface ProbabilityTaskImplementation<T = Unmeasured<ProbabilityTask>> {
   readonly definition: AnyDefinition
   /** The loss of a step, a scalar, of logits [b], whose sigmoid is the prediction, and truths [b] of 0 and 1. */
-  loss(task: T, logits: tf.Tensor1D, truths: tf.Tensor1D): tf.Scalar
+  loss(this: void, task: T, logits: tf.Tensor1D, truths: tf.Tensor1D): tf.Scalar
 }
 
 /** How a task that predicts a number of each subject learns. */
@@ -42,7 +47,7 @@ export interface ValueTaskImplementation<T = Unmeasured<ValueTask>> {
    */
   activation?(task: T, outputs: tf.Tensor1D): tf.Tensor1D
   /** The loss of a step, a scalar, of predictions [b] and truths [b]. */
-  loss(task: T, predictions: tf.Tensor1D, truths: tf.Tensor1D): tf.Scalar
+  loss(this: void, task: T, predictions: tf.Tensor1D, truths: tf.Tensor1D): tf.Scalar
 }
 
 type Learnt<Kind extends string, F extends Fields> = Component<"task", Kind> &
