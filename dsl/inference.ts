@@ -12,23 +12,23 @@ export interface Bootstrap {
 
 /** An interval of confidence for each mean of a table. */
 export const bootstrap = (options: Partial<Bootstrap> = {}): Bootstrap => ({
+  ...options,
   samples: options.samples ?? 10_000,
   level: options.level ?? 0.95,
   seed: options.seed ?? 0,
 })
 
 /** A paired test of every arm against one of them, over the test subjects that both have. */
-export interface PairedTest {
+export interface PairedTest<Name extends string = string> {
   readonly test: "wilcoxon"
   /** Name of the arm compared with. */
-  readonly with: string
+  readonly with: Name
 }
 
 /** Wilcoxon's signed-rank test, two-sided, as SciPy's: exact for few subjects, zeros left out. */
-export const wilcoxon = (options: { readonly with: string }): PairedTest => ({
-  test: "wilcoxon",
-  with: options.with,
-})
+export const wilcoxon = <const Name extends string>(options: {
+  readonly with: Name
+}): PairedTest<Name> => ({ ...options, test: "wilcoxon" })
 
 /**
  * When the best of a column is printed bold: where a two-sided test tells it from the next best.
@@ -46,6 +46,7 @@ export interface Significance {
 export const significant = (
   options: Pick<Significance, "test"> & Partial<Significance>,
 ): Significance => ({
+  ...options,
   test: options.test,
   level: options.level ?? 0.05,
   correction: options.correction ?? "holm",

@@ -5,17 +5,17 @@ import type { FieldPath, ValueAt, Widened } from "./path.ts"
 type AnyExperiment = Experiment
 
 /** One row of a comparison: an experiment and what tells it from its siblings. */
-export interface Arm<X extends AnyExperiment = AnyExperiment> {
-  readonly name: string
+export interface Arm<X extends AnyExperiment = AnyExperiment, Name extends string = string> {
+  readonly name: Name
   /** Label of each factor's value in this arm. */
   readonly factors: Readonly<Record<string, string>>
   readonly experiment: X
 }
 
 /** Arms that are compared, each with the same tasks. */
-export interface Study<X extends AnyExperiment = AnyExperiment> {
+export interface Study<X extends AnyExperiment = AnyExperiment, Name extends string = string> {
   readonly name: string
-  readonly arms: readonly Arm<X>[]
+  readonly arms: readonly Arm<X, Name>[]
 }
 
 /** A component of the same family may stand in for another: MAE for M2-MAE, one network for another. */
@@ -33,13 +33,35 @@ interface OtherOf<Family> {
  * Values of a factor: a list, a record whose keys name the values in tables, or a list of pairs of
  * name and value. JavaScript puts keys such as "4" first in a record; a list keeps its order.
  */
-export type FactorValues<V> =
+type FactorValues<V> =
   | readonly V[]
   | Readonly<Record<string, V>>
   | readonly (readonly [string, V])[]
 
 /** Factors of an experiment, by dotted path of the field. */
-export type Factors<X> = { readonly [P in FieldPath<X>]?: FactorValues<Replacement<ValueAt<X, P>>> }
+type Factors<X> = { readonly [P in FieldPath<X>]?: FactorValues<Replacement<ValueAt<X, P>>> }
+
+/** The label of a value in a list, where its type is one text or number; any text else. */
+type LabelOf<V> = V extends string ? V : V extends number ? `${V}` : string
+
+/** The labels of a factor's values. */
+type Labels<V> = V extends readonly unknown[]
+  ? LabelOf<V[number]>
+  : `${keyof V & (string | number)}`
+
+/** One factor at a time: each arm is named by its value. */
+type NamesOfEach<F> = { [P in keyof F]: Labels<F[P]> }[keyof F] & string
+
+type IsOne<K, All = K> = K extends unknown ? ([All] extends [K] ? true : false) : never
+
+/** Arms of one factor are named by its values; names of several factors' values are any text. */
+type NamesOfOne<F> = IsOne<keyof F> extends true ? NamesOfEach<F> : string
+
+/**
+ * Factors as they are checked, of which the type `F` is taken as well: from the branch that is never
+ * chosen, so that what does not fit is told of `Factors` alone.
+ */
+type Taken<F, X> = [F] extends [never] ? F : Factors<X>
 
 interface Setting {
   readonly path: string
@@ -69,10 +91,9 @@ const arePairs = (values: readonly unknown[], current: unknown): values is reado
       (!Array.isArray(current) || Array.isArray(value[1])),
   )
 
-const settings = (
-  base: AnyExperiment,
-  factors: Readonly<Record<string, FactorValues<unknown> | undefined>>,
-) =>
+type AnyFactors = Readonly<Record<string, FactorValues<unknown> | undefined>>
+
+const settings = (base: AnyExperiment, factors: AnyFactors) =>
   Object.entries(factors).flatMap(([path, values]): readonly (readonly Setting[])[] => {
     if (values === undefined) return []
     if (isList(values) && arePairs(values, valueAt(base, path)))
@@ -82,10 +103,7 @@ const settings = (
       : [Object.entries(values).map(([label, value]) => ({ path, label, value }))]
   })
 
-const study = <X extends AnyExperiment>(
-  base: X,
-  choices: readonly (readonly Setting[])[],
-): Study<X> => {
+const study = (base: AnyExperiment, choices: readonly (readonly Setting[])[]): Study => {
   const replace = sharingReplace()
   return {
     name: base.name,
@@ -98,26 +116,29 @@ const study = <X extends AnyExperiment>(
 }
 
 /** Every combination of the factors' values. */
-export const grid = <const X extends AnyExperiment>(
+export function grid<const X extends AnyExperiment, const F>(
   base: X,
-  factors: Factors<NoInfer<X>>,
-): Study<X> =>
-  study(
+  factors: Taken<F, NoInfer<X>>,
+): Study<X, NamesOfOne<F>>
+export function grid(base: AnyExperiment, factors: AnyFactors): Study {
+  return study(
     base,
     settings(base, factors).reduce<readonly (readonly Setting[])[]>(
       (rows, values) => rows.flatMap((row) => values.map((value) => [...row, value])),
       [[]],
     ),
   )
+}
 
 /**
  * The first values together, then the second ones, and so on. Factors of unequal length leave the
  * arms that lack a value short of it; `ablate check` names them.
  */
-export const zip = <const X extends AnyExperiment>(
+export function zip<const X extends AnyExperiment, const F>(
   base: X,
-  factors: Factors<NoInfer<X>>,
-): Study<X> => {
+  factors: Taken<F, NoInfer<X>>,
+): Study<X, NamesOfOne<F>>
+export function zip(base: AnyExperiment, factors: AnyFactors): Study {
   const columns = settings(base, factors)
   const length = Math.max(0, ...columns.map((column) => column.length))
   return study(
@@ -127,14 +148,16 @@ export const zip = <const X extends AnyExperiment>(
 }
 
 /** One factor at a time: each value of each factor against the base, all else as in the base. */
-export const ablate = <const X extends AnyExperiment>(
+export function ablate<const X extends AnyExperiment, const F>(
   base: X,
-  factors: Factors<NoInfer<X>>,
-): Study<X> =>
-  study(
+  factors: Taken<F, NoInfer<X>>,
+): Study<X, NamesOfEach<F>>
+export function ablate(base: AnyExperiment, factors: AnyFactors): Study {
+  return study(
     base,
     settings(base, factors).flatMap((values) => values.map((value) => [value])),
   )
+}
 
 /** All sub-lists of a list, the empty one first, the whole list last, order kept. */
 export const powerset = <const Item>(items: readonly Item[]): readonly (readonly Item[])[] =>

@@ -31,14 +31,14 @@ export interface Table {
 }
 
 /** A table with one row an arm and one column a measurement. A column nobody measures does not compile. */
-export const table = <X extends Experiment>(options: {
+export const table = <X extends Experiment, Name extends string = string>(options: {
   readonly name: string
   readonly caption?: string
-  readonly study: Study<X>
+  readonly study: Study<X, Name>
   readonly columns: readonly ColumnName<NoInfer<X>>[]
   readonly spread?: Table["spread"]
   readonly interval?: Bootstrap
-  readonly compare?: PairedTest
+  readonly compare?: PairedTest<NoInfer<Name>>
   readonly boldIf?: Significance
   readonly populations?: "one" | "several"
 }): Table => ({

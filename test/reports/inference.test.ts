@@ -1,4 +1,5 @@
 import { metricDefinitions } from "../../dsl/metric.ts"
+import type { Table } from "../../dsl/target.ts"
 import { parseColumn } from "../../dsl/column.ts"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -145,13 +146,15 @@ describe("a table with intervals and a test", () => {
   })
 
   it("is refused where it compares with no arm, or resamples too little", () => {
-    const wrong = table({
-      name: "wrong",
-      study,
-      columns: ["glioma.dice.WT"],
-      interval: bootstrap({ samples: 10, level: 95 }),
+    const wrong: Table = {
+      ...table({
+        name: "wrong",
+        study,
+        columns: ["glioma.dice.WT"],
+        interval: bootstrap({ samples: 10, level: 95 }),
+      }),
       compare: wilcoxon({ with: "MEA" }),
-    })
+    }
     expect(targetFaults(wrong)).toMatchObject([
       {
         what: 'table wrong compares with "MEA", which is no arm',

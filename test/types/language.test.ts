@@ -7,7 +7,7 @@ const prelude = `
 import {
   ablate, accuracy, adam, auc, brats2023, classification, defineMetric, defineTask, dice, experiment, grid, hd95, levels,
   lines, linearProbe, m2mae, mae, modalityMask, patchMask, phantom, positionMask, powerset, residualEncoder, scratch,
-  segmentation, segmentations, table, tsne, unetr, valueFields, vit,
+  segmentation, segmentations, table, tsne, unetr, valueFields, vit, wilcoxon,
 } from "ablate"
 const optimizer = adam({ lr: 1e-4 })
 const encoder = vit({ crop: 96, patch: 16, width: 768, depth: 12, heads: 12 })
@@ -46,6 +46,11 @@ const aging = experiment({
   tasks: { age: regression({ value: "age", metrics: [error()], ...learning }) },
 })
 void table({ name: "t", study: grid(aging, {}), columns: ["age.error"] })
+const sizes: number[] = [4, 8]
+const byDepth = grid(base, { "encoder.depth": Object.fromEntries(sizes.map((depth) => ["d" + depth, depth])) })
+const twoFactors = grid(base, { "encoder.depth": [4, 8], pretraining: { M2: pretraining } })
+for (const each of [byDepth, twoFactors])
+  void table({ name: "t", study: each, columns: [], compare: wilcoxon({ with: "d4" }) })
 const study = ablate(base, { "pretraining.mask": powerset(base.pretraining.mask) })
 `
 
@@ -194,6 +199,16 @@ const refused: readonly {
     title: "a figure of a task that segments nothing",
     code: `segmentations({ name: "f", study, task: "idh" })`,
     says: [`'"idh"' is not assignable to type '"glioma"'`],
+  },
+  {
+    title: "a comparison with no arm of a grid, though a record names them",
+    code: `table({ name: "t", study: grid(base, { pretraining: { Scratch: scratch(), M2: pretraining } }), columns: [], compare: wilcoxon({ with: "Scrach" }) })`,
+    says: [`'"Scrach"' is not assignable to type '"M2" | "Scratch"'`, `did you mean "Scratch"?`],
+  },
+  {
+    title: "a comparison with no arm of one factor at a time",
+    code: `table({ name: "t", study: ablate(base, { "encoder.depth": [4, 8], pretraining: { M2: pretraining } }), columns: [], compare: wilcoxon({ with: "5" }) })`,
+    says: ["'\"5\"' is not assignable to type", '"4"', '"8"', '"M2"'],
   },
   {
     title: "a figure of lines over no field",
