@@ -9,6 +9,7 @@ const notWho = new Set([
   "modalities",
   "regions",
   "labels",
+  "values",
   "preprocessing",
   "normalization",
   "split",

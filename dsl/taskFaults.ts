@@ -106,7 +106,7 @@ const valueFaults = ({ dataset }: Experiment, path: string, task: ValueTask): re
               : `one of ${values.join(", ")}`,
           hint:
             values.length === 0
-              ? "take a data set whose field `values` names numbers of its subjects"
+              ? `declare it: values: { ${task.value}: { csv, id, column } }`
               : suggestion(task.value, values),
         }),
       ]

@@ -9,6 +9,13 @@ const Texts = Schema.Union([
   Schema.Array(Schema.NonEmptyString).check(Schema.isMinLength(1)),
 ])
 
+/** A table that joins the data set's own ids, in the column `from`, and those of another table, in `to`. */
+export const TableMapping = Schema.Struct({
+  csv: Schema.NonEmptyString,
+  from: Schema.NonEmptyString,
+  to: Schema.NonEmptyString,
+})
+
 /**
  * A class per subject from a table of the user's: `id` and `column` are column heads; `negative` are the
  * cell texts of class 0, `positive` those of class 1, `missing` those of subjects whose class is not
@@ -24,13 +31,7 @@ export const LabelTable = Schema.Struct({
   positive: Schema.optionalKey(Texts),
   missing: Schema.optionalKey(Texts),
   otherRows: Schema.optionalKey(Schema.Literals(["fault", "ignore"])),
-  via: Schema.optionalKey(
-    Schema.Struct({
-      csv: Schema.NonEmptyString,
-      from: Schema.NonEmptyString,
-      to: Schema.NonEmptyString,
-    }),
-  ),
+  via: Schema.optionalKey(TableMapping),
 })
 export type LabelTable = typeof LabelTable.Type
 

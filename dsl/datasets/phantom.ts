@@ -5,6 +5,7 @@ import { Count, defaulted, Extent, Seed, type Options } from "../field.ts"
 const modalities = ["t1n", "t1c", "t2w", "t2f"] as const
 const regions = { WT: [1, 2, 3], TC: [1, 3], ET: [3] } as const
 const labels = { subtype: null } as const
+const values = { radius: null } as const
 
 export const phantomDefinition = defineDataset({
   kind: "phantom",
@@ -32,6 +33,13 @@ export const phantomDefinition = defineDataset({
       "`subtype`: a class that shows in the images, as IDH does in part.",
       "the generator",
     ),
+    values: defaulted(
+      Schema.Struct({ radius: Schema.Null }),
+      values,
+      "`radius`: mean radius of the first lesion, where half the length of the brain is 1.",
+      "the generator",
+      { before: values },
+    ),
     split: defaulted(Split, { test: 0.25, seed: 0 }, "Subjects held out.", "convention"),
     normalization: defaulted(
       Schema.Literals(["nonzeroZScore"]),
@@ -48,6 +56,7 @@ export interface Phantom extends Dataset<
   keyof typeof labels
 > {
   readonly kind: "phantom"
+  readonly values: typeof values
   readonly size: Extent
   readonly subjects: number
   readonly seed: number
@@ -55,5 +64,8 @@ export interface Phantom extends Dataset<
 
 /** Generated subjects: any size, any number, the same bits for a seed on every machine. */
 export const phantom = (
-  options: Omit<Options<typeof phantomDefinition.fields>, "modalities" | "regions" | "labels"> = {},
-): Phantom => ({ ...phantomDefinition(options), modalities, regions, labels })
+  options: Omit<
+    Options<typeof phantomDefinition.fields>,
+    "modalities" | "regions" | "labels" | "values"
+  > = {},
+): Phantom => ({ ...phantomDefinition(options), modalities, regions, labels, values })

@@ -3,6 +3,7 @@ import { defineDataset, exclude, Split, type Dataset, type Exclude } from "../da
 import { defaulted, required } from "../field.ts"
 import { defaultPreprocessing, Preprocessing, type PreprocessingStep } from "../preprocessing.ts"
 import { LabelTable } from "./brats2023.ts"
+import { ValueTable } from "./valueTable.ts"
 
 const FilePattern = Schema.String.check(
   Schema.isPattern(/^(?!\/).*\{id\}/, {
@@ -60,6 +61,13 @@ export const volumesDefinition = defineDataset({
       "Classes by subject, each from a CSV table.",
       "none",
     ),
+    values: defaulted(
+      Schema.Record(Schema.String, ValueTable),
+      {},
+      "Numbers by subject, such as an age, each from a CSV table.",
+      "none",
+      { before: {} },
+    ),
     patient: defaulted(
       Schema.NullOr(PatientPattern),
       null,
@@ -93,6 +101,7 @@ export interface Volumes<
   Modality extends string = string,
   Region extends string = string,
   Label extends string = string,
+  Value extends string = string,
 > extends Dataset<Modality, Region, Label> {
   readonly kind: "volumes"
   readonly exclude: Exclude
@@ -101,13 +110,19 @@ export interface Volumes<
   readonly label: string | null
   readonly labelValues: readonly number[]
   readonly labels: Readonly<Record<Label, LabelTable>>
+  readonly values: Readonly<Record<Value, ValueTable>>
   readonly patient: string | null
   readonly reference: Modality | null
   readonly interpolation: Interpolation
   readonly preprocessing: readonly PreprocessingStep[]
 }
 
-interface Options<Modality extends string, Region extends string, Label extends string> {
+interface Options<
+  Modality extends string,
+  Region extends string,
+  Label extends string,
+  Value extends string,
+> {
   readonly root: string
   /** File pattern by modality, in the order of the channels. */
   readonly modalities: Readonly<Record<Modality, string>>
@@ -116,6 +131,7 @@ interface Options<Modality extends string, Region extends string, Label extends 
   /** Values that the label may hold besides those of the regions. */
   readonly otherLabelValues?: readonly number[]
   readonly labels?: Readonly<Record<Label, LabelTable>>
+  readonly values?: Readonly<Record<Value, ValueTable>>
   readonly patient?: string
   readonly reference?: NoInfer<Modality>
   readonly interpolation?: Interpolation
@@ -130,12 +146,13 @@ export function volumes<
   const Modality extends string,
   const Region extends string = never,
   const Label extends string = never,
->(options: Options<Modality, Region, Label>): Volumes<Modality, Region, Label>
+  const Value extends string = never,
+>(options: Options<Modality, Region, Label, Value>): Volumes<Modality, Region, Label, Value>
 export function volumes({
   modalities: files,
   otherLabelValues = [],
   ...options
-}: Options<string, string, string>): Volumes {
+}: Options<string, string, string, string>): Volumes {
   const labelValues = [...Object.values(options.regions ?? {}).flat(), ...otherLabelValues]
   return {
     ...volumesDefinition({

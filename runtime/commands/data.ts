@@ -32,6 +32,12 @@ const describeLabels = (subjects: readonly IndexedSubject[], label: string): str
   return `  label ${label}: ${count(0)} of class 0, ${count(1)} of class 1, ${subjects.length - count(0) - count(1)} without`
 }
 
+const describeValues = (subjects: readonly IndexedSubject[], value: string): string => {
+  const numbers = subjects.flatMap(({ values }) => values?.[value] ?? [])
+  const range = numbers.length === 0 ? "" : `, ${Math.min(...numbers)} to ${Math.max(...numbers)}`
+  return `  value ${value}: ${numbers.length} with a number${range}, ${subjects.length - numbers.length} without`
+}
+
 const read = ({ id, shape, prepared, spacing }: SubjectFacts): Effect.Effect<void> =>
   Console.log(
     `  ${id}  ${shape.join("x")}, preprocessed ${prepared.join("x")}, spacing ${spacing.map((length) => Number(length.toFixed(3))).join("x")} mm`,
@@ -46,6 +52,8 @@ const listed: Listener["listed"] = Effect.fnUntraced(function* ({ dataset, liste
   for (const [id, reason] of excludedBy(dataset.exclude))
     yield* Console.log(`  left out: ${id}${reason === "" ? "" : `, ${reason}`}`)
   for (const label of Object.keys(dataset.labels)) yield* Console.log(describeLabels(all, label))
+  for (const value of Object.keys(dataset.values ?? {}))
+    yield* Console.log(describeValues(all, value))
 })
 
 /** Writes the page of each data set; sets of one kind are numbered. */

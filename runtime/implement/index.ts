@@ -1,6 +1,8 @@
 /**
  * What a component from outside the package is implemented with: `import ... from "ablate/implement"`.
  */
+export type { Dataset } from "../../dsl/dataset.ts"
+export type { MaskTask, ProbabilityTask, ValueTask } from "../../dsl/task.ts"
 export { implementDataset, type IndexedSubject, type RawSubject } from "../data/contract.ts"
 export { implementAugmentation } from "../data/transforms/augment/contract.ts"
 export { type Box, type Crop } from "../data/transforms/augment/crop.ts"

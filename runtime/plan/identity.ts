@@ -17,7 +17,7 @@ const without = (value: unknown, key: string): unknown =>
     ? Object.fromEntries(Object.entries(value).filter(([name]) => name !== key))
     : value
 
-/** The tables of labels are read by content (the fingerprint), not by place. */
+/** The tables of labels and values are read by content (the fingerprint), not by place. */
 const placelessTable = (table: unknown): unknown =>
   isRecord(table)
     ? Object.fromEntries(
@@ -27,12 +27,12 @@ const placelessTable = (table: unknown): unknown =>
       )
     : table
 
-const placeless = (labels: unknown): unknown =>
-  isRecord(labels)
+const placeless = (tables: unknown): unknown =>
+  isRecord(tables)
     ? Object.fromEntries(
-        Object.entries(labels).map(([name, table]) => [name, placelessTable(table)]),
+        Object.entries(tables).map(([name, table]) => [name, placelessTable(table)]),
       )
-    : labels
+    : tables
 
 const canonicalText = (value: unknown): string => Result.getOrElse(canonicalJson(value), () => "")
 
@@ -69,7 +69,7 @@ const entriesOf = (node: Readonly<Record<string, unknown>>, before: Before): Ent
   if (node["family"] !== "dataset") return fields
   return fields
     .filter(([key]) => key !== "root")
-    .map(([key, value]) => [key, key === "labels" ? placeless(value) : value])
+    .map(([key, value]) => [key, key === "labels" || key === "values" ? placeless(value) : value])
 }
 
 /** What a key takes from a stage's settings, or from a part of them. */

@@ -7,7 +7,7 @@ const prelude = `
 import {
   ablate, accuracy, adam, auc, brats2023, classification, defineMetric, defineTask, dice, experiment, grid, hd95, levels,
   lines, linearProbe, m2mae, mae, modalityMask, patchMask, phantom, positionMask, powerset, residualEncoder, scratch,
-  segmentation, segmentations, table, tsne, unetr, valueFields, vit, wilcoxon,
+  segmentation, segmentations, table, tsne, unetr, valueFields, vit, volumes, wilcoxon,
 } from "ablate"
 const optimizer = adam({ lr: 1e-4 })
 const encoder = vit({ crop: 96, patch: 16, width: 768, depth: 12, heads: 12 })
@@ -46,6 +46,9 @@ const aging = experiment({
   tasks: { age: regression({ value: "age", metrics: [error()], ...learning }) },
 })
 void table({ name: "t", study: grid(aging, {}), columns: ["age.error"] })
+const ages = { csv: "x", id: "id", column: "age" }
+const clinic = volumes({ root: "x", modalities: { t1: "{id}.nii" }, values: { age: ages } })
+void experiment({ ...aging, dataset: clinic })
 const sizes: number[] = [4, 8]
 const byDepth = grid(base, { "encoder.depth": Object.fromEntries(sizes.map((depth) => ["d" + depth, depth])) })
 const twoFactors = grid(base, { "encoder.depth": [4, 8], pretraining: { M2: pretraining } })

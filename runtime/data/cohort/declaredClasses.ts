@@ -10,13 +10,7 @@ import {
   type ClassTexts,
   type Meaning,
 } from "./classTexts.ts"
-
-/** What a table says of a subject, and in which line. */
-export interface TextOfSubject {
-  readonly subject: string
-  readonly text: string
-  readonly line: number
-}
+import type { TextOfSubject } from "./subjectTexts.ts"
 
 interface Found {
   readonly text: string

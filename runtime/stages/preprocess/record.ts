@@ -4,7 +4,7 @@ import { stageRecord } from "../record.ts"
 
 /** The data set as far as it decides voxels. */
 export interface PreprocessSettings {
-  readonly dataset: Omit<Dataset, "split" | "labels" | "regions">
+  readonly dataset: Omit<Dataset, "split" | "labels" | "values" | "regions">
 }
 
 /** Does the data set's steps to the images of all subjects. */
@@ -16,7 +16,7 @@ export const preprocess = stageRecord({
   usesDevice: false,
   hasHistory: false,
   settings: ({
-    dataset: { split: _split, labels: _labels, regions: _regions, ...dataset },
+    dataset: { split: _split, labels: _labels, values: _values, regions: _regions, ...dataset },
   }: {
     readonly dataset: Dataset
   }): PreprocessSettings => ({ dataset }),

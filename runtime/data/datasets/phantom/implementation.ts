@@ -4,6 +4,7 @@ import { axes } from "../../../../dsl/field.ts"
 import { implementDataset } from "../../contract.ts"
 import { datasetError } from "../../faults/datasetError.ts"
 import { MODALITIES } from "./contrast.ts"
+import { lesionRadius } from "./lesion.ts"
 import { phantomId, phantomSubject, phantomSubtype } from "./subject.ts"
 import { fault } from "../../../../dsl/fault.ts"
 
@@ -17,6 +18,7 @@ export default implementDataset(phantomDefinition, {
         id: phantomId(index),
         patient: phantomId(index),
         labels: { subtype: phantomSubtype({ seed, index }) },
+        values: { radius: lesionRadius(seed, index) },
       })).sort((one, other) => (one.id < other.id ? -1 : 1)),
     ),
   fingerprint: () => Effect.succeed(GENERATOR),

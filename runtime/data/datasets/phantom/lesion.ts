@@ -48,9 +48,14 @@ const whiteVoxel = (
   return [Math.floor(row / height), row % height, i]
 }
 
-const drawFocus = (own: Random, brain: Anatomy, volume: Grid, second: boolean): Focus => {
+/** Mean radius of a lesion. */
+const drawRadius = (own: Random, second: boolean): number => {
   const size = own.uniform()
-  const whole = second ? 0.06 + 0.08 * size : 0.13 + 0.3 * size * Math.sqrt(size)
+  return second ? 0.06 + 0.08 * size : 0.13 + 0.3 * size * Math.sqrt(size)
+}
+
+const drawFocus = (own: Random, brain: Anatomy, volume: Grid, second: boolean): Focus => {
+  const whole = drawRadius(own, second)
   const coreShare = own.chance(0.2) ? own.uniform(0.15, 0.3) : own.uniform(0.4, 0.75)
   const necrosisShare = own.uniform(0.35, 0.85)
   const skew = (diagonal: number): number => diagonal + own.uniform(-0.3, 0.3)
@@ -158,6 +163,12 @@ const closeRim = ({ label, necrosis }: Lesions, [depth, height, width]: Grid["si
   }
 }
 
+const lesionsOf = (seed: number, index: number): Random => random(seed, "phantom", index, "lesion")
+
+/** Mean radius of the first lesion, in the phantom's units; makes no voxel. */
+export const lesionRadius = (seed: number, index: number): number =>
+  drawRadius(lesionsOf(seed, index).at("first"), false)
+
 /** One lesion, and in some subjects a small second one. */
 export const growLesions = (seed: number, index: number, brain: Anatomy, volume: Grid): Lesions => {
   const voxels = brain.mask.length
@@ -167,7 +178,7 @@ export const growLesions = (seed: number, index: number, brain: Anatomy, volume:
     core: new Float32Array(voxels),
     necrosis: new Float32Array(voxels),
   }
-  const own = random(seed, "phantom", index, "lesion")
+  const own = lesionsOf(seed, index)
   grow(drawFocus(own.at("first"), brain, volume, false), brain, volume, lesions)
   if (own.chance(0.25)) {
     grow(drawFocus(own.at("second"), brain, volume, true), brain, volume, lesions)

@@ -6,9 +6,10 @@ import type { Values } from "../../../../dsl/field.ts"
 import type { Environment } from "../../../files/environment.ts"
 import { implementDataset } from "../../contract.ts"
 import { excludedIds } from "../../cohort/excluded.ts"
+import type { SubjectIndex } from "../../cohort/subject.ts"
 import type { LabelValues } from "../../faults/checkLabel.ts"
 import { datasetError } from "../../faults/datasetError.ts"
-import { classified, expanded, fingerprintOf } from "./classes.ts"
+import { classified, expanded, fingerprintOf, valued } from "./classes.ts"
 import { indexVolumes } from "./indexVolumes.ts"
 import { loadImages } from "./loadImages.ts"
 
@@ -66,17 +67,25 @@ const indexed = Effect.fnUntraced(function* (
   return yield* indexVolumes({ root, files: Object.fromEntries(labelled), patient, excluded }, only)
 })
 
+/** The subjects of an index with their classes and numbers. */
+const listed = Effect.fnUntraced(function* (
+  index: SubjectIndex,
+  { labels, values }: Fields,
+  environment: Environment,
+) {
+  const classes = yield* classified(index, labels, environment)
+  return yield* valued(classes, index, values, environment)
+})
+
 export default implementDataset(volumesDefinition, {
   index: Effect.fnUntraced(function* (dataset, environment) {
     const wrong = unlabelled(dataset)
     if (wrong.length > 0) return yield* datasetError(...wrong)
-    const index = yield* indexed(dataset, environment)
-    return yield* classified(index, dataset.labels, environment)
+    return yield* listed(yield* indexed(dataset, environment), dataset, environment)
   }),
   fingerprint: Effect.fnUntraced(function* (dataset, environment, cacheFile) {
     const index = yield* indexed(dataset, environment)
-    const listed = yield* classified(index, dataset.labels, environment)
-    return yield* fingerprintOf(index, listed, cacheFile)
+    return yield* fingerprintOf(index, yield* listed(index, dataset, environment), cacheFile)
   }),
   load: Effect.fnUntraced(function* (dataset, environment, id) {
     const [found] = (yield* indexed(dataset, environment, id)).subjects

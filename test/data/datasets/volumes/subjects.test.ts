@@ -65,6 +65,32 @@ describe("a subject that is left out", () => {
   })
 })
 
+describe("a data set with numbers", () => {
+  const aged = (missing: readonly string[]) => {
+    const table = { csv: "$ROOT/ages.csv", id: "id", column: "age", missing }
+    return { ...declared(["a-1"]), values: { age: table } }
+  }
+
+  it("lists them beside the classes, and its fingerprint changes with them", async () => {
+    const listing = (missing: readonly string[]) =>
+      Effect.runPromise(implementation.index(aged(missing), { ROOT: root }))
+    const print = () =>
+      Effect.runPromise(
+        implementation.fingerprint(aged([]), { ROOT: root }, join(root, "ages.json")),
+      )
+    writeFileSync(join(root, "ages.csv"), "id,age\na-2,61.5\nb-1,7\n")
+    expect(await listing([])).toEqual([
+      { id: "a-2", patient: "a-2", labels: { c: 0 }, values: { age: 61.5 } },
+      { id: "b-1", patient: "b-1", labels: { c: 1 }, values: { age: 7 } },
+    ])
+    const before = await print()
+    writeFileSync(join(root, "ages.csv"), "id,age\na-2,61.5\nb-1,8\n")
+    expect(await print()).not.toBe(before)
+    writeFileSync(join(root, "ages.csv"), "id,age\na-2,61.5\n")
+    expect((await listing([""]))[1]?.values).toEqual({ age: null })
+  })
+})
+
 describe("a data set that leaves nobody out", () => {
   it("means what was done before there was the field, so that its keys stay", () => {
     const { exclude } = volumesDefinition.fields

@@ -1,0 +1,144 @@
+import { Effect, Result } from "effect"
+import { closest } from "../../../dsl/closest.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
+import { datasetError, type DatasetError } from "../faults/datasetError.ts"
+import { visible } from "../faults/visible.ts"
+import { canonical } from "../formats/csv/csv.ts"
+import { cellOf, readTable, type ReadTable } from "../formats/csv/readTable.ts"
+import { type IdMapping, readIdMapping, type SubjectsByName } from "./idMapping.ts"
+import type { Subject } from "./subject.ts"
+
+/** Of whom a row may tell. */
+export type Named = Pick<Subject, "id" | "patient">
+
+/** A column of a table that tells something of subjects. */
+export interface SubjectColumn {
+  /** Path of the table. */
+  readonly csv: string
+  /** Head of the column of subject ids, or of patients. */
+  readonly id: string
+  /** Head of the column. */
+  readonly column: string
+  /** What a row about nobody in the index is; `fault` unless said otherwise. */
+  readonly otherRows?: "fault" | "ignore" | undefined
+  /** Where the table's ids are not the data set's: the table that joins them. */
+  readonly via?: IdMapping
+}
+
+/** What a table says of a subject, and in which line. */
+export interface TextOfSubject {
+  readonly subject: string
+  readonly text: string
+  readonly line: number
+}
+
+/** What the column says of subjects, and what is wrong with its rows. */
+export interface SubjectTexts {
+  readonly texts: readonly TextOfSubject[]
+  /** How the table was read, as "UTF-8, fields separated by a comma". */
+  readonly form: string
+  readonly faults: readonly Fault[]
+}
+
+const SHOWN = 5
+
+/** The first names of a list, and how many there are more. */
+export const listed = (names: readonly string[]): string =>
+  `${names.slice(0, SHOWN).join(", ")}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ""}`
+
+const plain = (id: string): string => id.toLowerCase().replaceAll(/^0+(?=\d)|[\s_.-]|\p{Cf}/gu, "")
+
+/** What the ids that nobody has may be: others by capitals, zeros or signs, or of a larger cohort. */
+const unknownIds = (
+  unknown: readonly string[],
+  known: readonly string[],
+  { id, csv }: SubjectColumn,
+): Fault => {
+  const [first = ""] = unknown
+  const same = known.find((name) => plain(name) === plain(first)) ?? closest(first, known)
+  return fault({
+    what: `${unknown.length} ids in column "${id}" are of no subject: ${listed(unknown.map((name) => visible(name).slice(1, -1)))}`,
+    where: { file: csv },
+    expected: `ids such as ${listed(known.slice(0, 2))}`,
+    hint: `${same === undefined ? "Correct the ids" : `Is ${visible(first)} the subject ${same}? Correct the ids`}, or say otherRows: "ignore" if the table is of a larger cohort.`,
+  })
+}
+
+/** Subjects by the name that a row may give them: their own, or their patient's. */
+const subjectsByName = (subjects: readonly Named[]): SubjectsByName => {
+  const names = new Map<string, Named[]>()
+  for (const subject of subjects)
+    for (const name of new Set([canonical(subject.id), canonical(subject.patient)]))
+      names.set(name, [...(names.get(name) ?? []), subject])
+  return names
+}
+
+/**
+ * Texts of subjects from rows of a table. A row names a subject, or a patient and so all its scans;
+ * rows with an empty id or text say nothing. Ids that are not in the index and that stand in two rows
+ * are faults, all reported.
+ */
+const textsFromRows = (
+  { rows, form }: ReadTable,
+  source: SubjectColumn,
+  subjects: readonly Named[],
+  excluded: readonly Named[],
+  others: SubjectsByName | undefined,
+): SubjectTexts => {
+  const texts: TextOfSubject[] = []
+  const faults: Fault[] = []
+  const unknown: string[] = []
+  const lines = new Map<string, number>()
+  const byName = others ?? subjectsByName([...subjects, ...excluded])
+  const leftOut = new Set(excluded.map(({ id }) => id))
+  for (const row of rows) {
+    const { line } = row
+    const id = cellOf(row, source.id)
+    const text = cellOf(row, source.column)
+    if (id === "" || text === "") continue
+    const named = byName.get(id) ?? []
+    if (named.length === 0) unknown.push(id)
+    for (const subject of named) {
+      if (leftOut.has(subject.id)) continue
+      const before = lines.get(subject.id)
+      if (before !== undefined) {
+        const what = `subject ${subject.id} is in line ${before} and again in line ${line}`
+        const where = { file: source.csv, line }
+        faults.push(fault({ what, where, hint: "Leave one row per subject." }))
+      }
+      lines.set(subject.id, line)
+      texts.push({ subject: subject.id, text, line })
+    }
+  }
+  if (unknown.length > 0 && source.otherRows !== "ignore")
+    faults.push(unknownIds(unknown, [...(others?.keys() ?? subjects.map(({ id }) => id))], source))
+  return { texts, form, faults }
+}
+
+/** Two readings; the faults of both where both fail. */
+const bothRead = Effect.fnUntraced(function* <A, B>(
+  one: Effect.Effect<A, DatasetError>,
+  other: Effect.Effect<B, DatasetError>,
+): Effect.fn.Return<readonly [A, B], DatasetError> {
+  const [a, b] = [yield* Effect.result(one), yield* Effect.result(other)]
+  if (Result.isSuccess(a) && Result.isSuccess(b)) return [a.success, b.success]
+  return yield* datasetError(
+    ...(Result.isFailure(a) ? a.failure.faults : []),
+    ...(Result.isFailure(b) ? b.failure.faults : []),
+  )
+})
+
+/** Reads a column of a table; rows about those left out say nothing. */
+export const readSubjectTexts = Effect.fn("readSubjectTexts")(function* (
+  source: SubjectColumn,
+  subjects: readonly Named[],
+  excluded: readonly Named[],
+): Effect.fn.Return<SubjectTexts, DatasetError> {
+  const [table, others] = yield* bothRead(
+    readTable(source.csv, [source.id, source.column]),
+    source.via === undefined
+      ? Effect.undefined
+      : readIdMapping(source.via, [...subjects, ...excluded]),
+  )
+  return textsFromRows(table, source, subjects, excluded, others)
+})

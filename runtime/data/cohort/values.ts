@@ -1,0 +1,76 @@
+import { Effect } from "effect"
+import { fault, type Fault } from "../../../dsl/fault.ts"
+import { datasetError, type DatasetError } from "../faults/datasetError.ts"
+import { visible } from "../faults/visible.ts"
+import { canonical } from "../formats/csv/csv.ts"
+import { numberOf } from "../formats/csv/readTable.ts"
+import {
+  listed,
+  readSubjectTexts,
+  type Named,
+  type SubjectColumn,
+  type TextOfSubject,
+} from "./subjectTexts.ts"
+
+/** Where the numbers of subjects are. */
+export interface ValueSource extends SubjectColumn {
+  /** Texts of subjects whose number is not known; "" of an empty cell, or of no row. */
+  readonly missing?: string | readonly string[] | undefined
+}
+
+/** Number of each subject that has one, by subject id. */
+export type SubjectValues = ReadonlyMap<string, number>
+
+/** A comma that may be a decimal sign or part thousands. */
+const ambiguous = /^([+-]?\d{1,3}),(\d{3})$/
+
+const notNumber = ({ subject, text, line }: TextOfSubject, { csv, column }: ValueSource): Fault =>
+  fault({
+    what: `${visible(text)} in column "${column}" is not one number`,
+    where: { file: csv, line, subject },
+    expected: "a number such as 61.2",
+    hint: ambiguous.test(text)
+      ? `write ${text.replace(",", ".")} or ${text.replace(",", "")}`
+      : `correct the cell, or declare that it is not known: missing: [${JSON.stringify(text)}]`,
+  })
+
+const withoutNumber = (subjects: readonly string[], { csv, column }: ValueSource): Fault =>
+  fault({
+    what: `${subjects.length} subjects have no number in column "${column}": ${listed(subjects)}`,
+    where: { file: csv, subject: subjects[0] ?? "" },
+    expected: "a row with a number for every subject",
+    hint: 'fill the cells, or declare that they are not known: missing: [""]',
+  })
+
+/**
+ * Reads a table and takes the numbers of subjects from it; rows about those left out say nothing. Wrong
+ * rows, texts that are no numbers, and subjects without a number where none is declared to be missing
+ * are faults, all reported.
+ */
+export const readValues = Effect.fn("readValues")(function* (
+  source: ValueSource,
+  subjects: readonly Named[],
+  excluded: readonly Named[] = [],
+): Effect.fn.Return<SubjectValues, DatasetError> {
+  const { texts, faults } = yield* readSubjectTexts(source, subjects, excluded)
+  const { missing = [] } = source
+  const unknown = new Set((typeof missing === "string" ? [missing] : missing).map(canonical))
+  const told = texts.filter(({ text }) => !unknown.has(text))
+  const wrong = told.filter(({ text }) => ambiguous.test(text) || !Number.isFinite(numberOf(text)))
+  const named = new Set(texts.map(({ subject }) => subject))
+  const silent = unknown.has("") ? [] : subjects.filter(({ id }) => !named.has(id))
+  const all = [
+    ...faults,
+    ...wrong.map((text) => notNumber(text, source)),
+    ...(silent.length === 0
+      ? []
+      : [
+          withoutNumber(
+            silent.map(({ id }) => id),
+            source,
+          ),
+        ]),
+  ]
+  if (all.length > 0) return yield* datasetError(...all)
+  return new Map(told.map(({ subject, text }) => [subject, numberOf(text)]))
+})
