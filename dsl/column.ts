@@ -28,16 +28,24 @@ export const parseColumn = (text: string): Column => {
 export const sameColumn = (a: Column, b: Column): boolean =>
   a.task === b.task && a.metric === b.metric && a.region === b.region
 
-type MetricName<T extends Task> = T["metrics"][number]["kind"]
+export type MetricName<T extends Task> = T["metrics"][number]["kind"]
 
 type TaskColumn<Name extends string, T> =
   T extends MaskTask<infer Region>
-    ? `${Name}.${MetricName<T>}.${Region}`
+    ? `${Name}.${MetricName<T>}.${Region | "*"}`
     : T extends Task
       ? `${Name}.${MetricName<T>}`
       : never
 
-/** The columns an experiment measures, as text: `task.metric.region`, `task.metric`. */
+/** Kinds of the metrics that an experiment's tasks have. */
+export type MetricIn<X> =
+  X extends Experiment<infer _D, infer _E, infer _P, infer T>
+    ? T[keyof T] extends Task
+      ? MetricName<T[keyof T]>
+      : never
+    : never
+
+/** The columns an experiment measures, as text: `task.metric.region`, `task.metric`; `*` is every region. */
 export type ColumnName<X> =
   X extends Experiment<infer _D, infer _E, infer _P, infer T>
     ? | { [K in keyof T & string]: TaskColumn<K, T[K]> }[keyof T & string]

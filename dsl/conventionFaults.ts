@@ -3,7 +3,7 @@ import { fault, type Fault } from "./fault.ts"
 import type { LineFigure } from "./figure.ts"
 import { measuredColumns } from "./measuredColumns.ts"
 import type { Metric } from "./metric.ts"
-import type { Table } from "./target.ts"
+import type { BlockTable } from "./table.ts"
 
 /** Fields that say what a component is. */
 const identity = new Set(["family", "kind", "of"])
@@ -29,7 +29,7 @@ export const conventionFaults = ({
   name,
   columns,
   study,
-}: Table | LineFigure): readonly Fault[] =>
+}: BlockTable | LineFigure): readonly Fault[] =>
   columns.flatMap((column, index) => {
     const claims = study.arms.flatMap((arm) => {
       const found = measuredColumns(arm.experiment).find((own) => sameColumn(own.column, column))

@@ -3,6 +3,7 @@ import type { Encoder, LevelOf } from "./encoder.ts"
 import type { Overrides } from "./path.ts"
 import type { Objective } from "./pretraining.ts"
 import type { Task } from "./task.ts"
+import type { Titles, TitlesFor } from "./titles.ts"
 
 /** What an experiment is: plain data that survives JSON without loss. */
 export interface Experiment<
@@ -20,6 +21,8 @@ export interface Experiment<
   readonly seeds: readonly number[]
   /** Named reductions: fields, by dotted path, that `--scale NAME` replaces. */
   readonly scales: Readonly<Record<string, Readonly<Record<string, unknown>>>>
+  /** What tables print for its parts. */
+  readonly titles?: Titles
 }
 
 /**
@@ -41,4 +44,5 @@ export const experiment = <
   readonly tasks: T
   readonly seeds: readonly number[]
   readonly scales?: Readonly<Record<string, Overrides<NoInfer<Experiment<D, E, P, T>>>>>
+  readonly titles?: TitlesFor<NoInfer<D>, NoInfer<T>>
 }): Experiment<D, E, P, T> => ({ ...spec, scales: spec.scales ?? {} })

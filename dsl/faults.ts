@@ -15,7 +15,7 @@ const ownFields = {
 }
 
 const parts = ["dataset", "encoder", "pretraining"] as const
-const known: readonly string[] = ["name", ...parts, "tasks", "seeds", "scales"]
+const known: readonly string[] = ["name", ...parts, "tasks", "seeds", "scales", "titles"]
 
 const partFaults = (experiment: Experiment): readonly Fault[] => [
   ...Object.keys(experiment)

@@ -3,6 +3,7 @@ import type { LabelOf } from "./dataset.ts"
 import type { Experiment } from "./experiment.ts"
 import type { FieldPath } from "./path.ts"
 import type { Study } from "./study.ts"
+import type { Spread } from "./table.ts"
 import type { MaskTask } from "./task.ts"
 
 interface FigureOf<Kind extends string> {
@@ -32,7 +33,7 @@ export interface LineFigure extends FigureOf<"lines"> {
   /** A panel each. */
   readonly columns: readonly Column[]
   /** What the bars' deviation is over, as in a table. */
-  readonly spread: "subjects" | "seeds" | "pooled"
+  readonly spread: Spread
 }
 
 export interface TsneFigure extends FigureOf<"tsne"> {

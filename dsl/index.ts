@@ -109,8 +109,12 @@ export {
   type PreprocessingStep,
 } from "./preprocessing.ts"
 export { lines, losses, reconstructions, segmentations, tsne, type Figure } from "./figure.ts"
+export { arms, omit, vary } from "./arms.ts"
+export { concat, rename } from "./concat.ts"
 export { ablate, grid, powerset, zip, type Arm, type Study } from "./study.ts"
-export { table, type Spread, type Table, type Target } from "./target.ts"
+export type { Spread, Table } from "./table.ts"
+export { table } from "./tableOptions.ts"
+export type { Target } from "./target.ts"
 export {
   classification,
   defineTask,

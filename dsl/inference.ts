@@ -23,12 +23,14 @@ export interface PairedTest<Name extends string = string> {
   readonly test: "wilcoxon"
   /** Name of the arm compared with. */
   readonly with: Name
+  /** `holm`: over all tests of the table (Holm 1979); left out: none. */
+  readonly correction?: "holm" | "none"
 }
 
 /** Wilcoxon's signed-rank test, two-sided, as SciPy's: exact for few subjects, zeros left out. */
-export const wilcoxon = <const Name extends string>(options: {
-  readonly with: Name
-}): PairedTest<Name> => ({ ...options, test: "wilcoxon" })
+export const wilcoxon = <const Name extends string>(
+  options: Omit<PairedTest<Name>, "test">,
+): PairedTest<Name> => ({ test: "wilcoxon", ...options })
 
 /**
  * When the best of a column is printed bold: where a two-sided test tells it from the next best.

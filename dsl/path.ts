@@ -4,6 +4,9 @@ type Leaf = string | number | boolean | null | undefined | readonly unknown[]
 /** Fields that say what a component is; a factor replaces the whole component instead. */
 type Identity = "family" | "kind" | "implementation" | "of"
 
+/** What an experiment has beside what it computes. */
+type Beside = "scales" | "titles"
+
 /** Paths into a list of components; what these have, `ablate check` knows. */
 type Element<K extends string, List> = List extends readonly (infer Item extends object)[]
   ? Item extends readonly unknown[]
@@ -17,11 +20,11 @@ export type FieldPath<X, Depth extends readonly unknown[] = []> = X extends Leaf
   : Depth["length"] extends 4
     ? never
     : {
-        [K in Exclude<keyof X, Identity | "scales"> & string]:
+        [K in Exclude<keyof X, Identity | Beside> & string]:
           | K
           | `${K}.${FieldPath<X[K], [...Depth, unknown]>}`
           | Element<K, X[K]>
-      }[Exclude<keyof X, Identity | "scales"> & string]
+      }[Exclude<keyof X, Identity | Beside> & string]
 
 /** What stands at a dotted path. */
 export type ValueAt<X, Path extends string> = X extends readonly unknown[]

@@ -2,7 +2,7 @@ import type { Dataset } from "./dataset.ts"
 import { fault, type Fault } from "./fault.ts"
 import type { LineFigure } from "./figure.ts"
 import { plainText } from "./plainKey.ts"
-import type { Table } from "./target.ts"
+import type { BlockTable } from "./table.ts"
 
 /** How images are made ready does not change who is tested. */
 const notWho = new Set([
@@ -31,7 +31,7 @@ const listed = (names: readonly string[]): string =>
     : names.join(", ")
 
 /** Tables and lines whose arms are tested on different subjects. */
-export const populationFaults = (target: Table | LineFigure): readonly Fault[] => {
+export const populationFaults = (target: BlockTable | LineFigure): readonly Fault[] => {
   const seen = new WeakMap<object, string>()
   const of = (dataset: Dataset): string => {
     const known = seen.get(dataset) ?? populationOf(dataset)

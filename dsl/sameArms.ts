@@ -1,15 +1,16 @@
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
+import type { Figure } from "./figure.ts"
 import { numbering } from "./plainKey.ts"
 import type { Arm, Study } from "./study.ts"
-import type { Target } from "./target.ts"
+import type { BlockTable } from "./table.ts"
 import type { Task } from "./task.ts"
 
 /** Whether the network of a task is built on the encoder. */
 export type UsesEncoder = (experiment: Experiment, task: Task) => boolean
 
 /** Tasks that a target reads, and whether it reads what pre-training itself measures. */
-const readBy = (target: Target, { tasks }: Experiment) => {
+const readBy = (target: BlockTable | Figure, { tasks }: Experiment) => {
   const all = Object.keys(tasks)
   if ("columns" in target) {
     const named = new Set(target.columns.map(({ task }) => task))
@@ -51,7 +52,7 @@ interface Group {
   readonly reason: Reason
 }
 
-const groupsOf = (target: Target, usesEncoder: UsesEncoder): readonly Group[] => {
+const groupsOf = (target: BlockTable | Figure, usesEncoder: UsesEncoder): readonly Group[] => {
   const number = numbering()
   const wholes = new Map<Arm, readonly [whole: string, tasks: number]>()
   const groups = Map.groupBy(target.study.arms, (arm) => {
@@ -81,7 +82,7 @@ const groupsOf = (target: Target, usesEncoder: UsesEncoder): readonly Group[] =>
     })
 }
 
-const texts = ({ target, name }: Target) =>
+const texts = ({ target, name }: BlockTable | Figure) =>
   ({
     data: {
       what: "are the same experiment under different names",
@@ -101,7 +102,10 @@ const texts = ({ target, name }: Target) =>
  * Arms of a target that come to the same runs under different names: their rows would differ in
  * their names alone.
  */
-export const sameArmFaults = (target: Target, usesEncoder: UsesEncoder): readonly Fault[] => {
+export const sameArmFaults = (
+  target: BlockTable | Figure,
+  usesEncoder: UsesEncoder,
+): readonly Fault[] => {
   const { study } = target
   const colliding = collidingFactors(study)
   const groups = groupsOf(target, usesEncoder)

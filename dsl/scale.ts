@@ -1,7 +1,7 @@
 import type { Experiment } from "./experiment.ts"
 import { replaceAt, sharingReplace, valueAt } from "./replace.ts"
 import type { Study } from "./study.ts"
-import type { Target } from "./target.ts"
+import { armsOf, withStudies, type Target } from "./target.ts"
 
 /** An experiment with a scale's overrides put in; overrides of fields it lacks do not concern it. */
 export const atScale = (
@@ -27,12 +27,10 @@ const studyAtScale = (study: Study, scale: string): Study => {
 }
 
 /** A target whose study runs at a scale. */
-export const targetAtScale = (target: Target, scale: string): Target => ({
-  ...target,
-  study: studyAtScale(target.study, scale),
-})
+export const targetAtScale = (target: Target, scale: string): Target =>
+  withStudies(target, (study) => studyAtScale(study, scale))
 
 /** Names of the scales that some arm of the target declares. */
 export const scalesOf = (target: Target): readonly string[] => [
-  ...new Set(target.study.arms.flatMap((arm) => Object.keys(arm.experiment.scales))),
+  ...new Set(armsOf(target).flatMap((arm) => Object.keys(arm.experiment.scales))),
 ]

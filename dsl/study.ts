@@ -16,7 +16,13 @@ export interface Arm<X extends AnyExperiment = AnyExperiment, Name extends strin
 export interface Study<X extends AnyExperiment = AnyExperiment, Name extends string = string> {
   readonly name: string
   readonly arms: readonly Arm<X, Name>[]
+  /** Factors of a zip that have fewer values than others. */
+  readonly short?: readonly string[]
 }
+
+/** What the arms of a study are, and their names where these are known as types. */
+export type ExperimentOf<S> = S extends Study<infer X, infer _Name> ? X : never
+export type ArmOf<S> = S extends Study<infer _X, infer Name> ? Name : never
 
 /** A component of the same family may stand in for another: MAE for M2-MAE, one network for another. */
 type Replacement<V> = V extends { readonly family: infer Family }
@@ -141,10 +147,9 @@ export function zip<const X extends AnyExperiment, const F>(
 export function zip(base: AnyExperiment, factors: AnyFactors): Study {
   const columns = settings(base, factors)
   const length = Math.max(0, ...columns.map((column) => column.length))
-  return study(
-    base,
-    Array.from({ length }, (_, row) => columns.flatMap((column) => column[row] ?? [])),
-  )
+  const rows = Array.from({ length }, (_, row) => columns.flatMap((column) => column[row] ?? []))
+  const short = columns.flatMap((values) => (values.length < length ? (values[0]?.path ?? []) : []))
+  return { ...study(base, rows), ...(short.length === 0 ? {} : { short }) }
 }
 
 /** One factor at a time: each value of each factor against the base, all else as in the base. */

@@ -4,6 +4,7 @@ import { builtIn } from "./definitions.ts"
 import type { Experiment } from "./experiment.ts"
 import { columnText } from "./column.ts"
 import { fault, type Fault } from "./fault.ts"
+import type { Figure } from "./figure.ts"
 import { measuredColumns } from "./measuredColumns.ts"
 import { populationFaults } from "./populations.ts"
 import { sameArmFaults, type UsesEncoder } from "./sameArms.ts"
@@ -12,13 +13,13 @@ import { unknownPath, type UnknownPath } from "./unknownPath.ts"
 import { conventionFaults } from "./conventionFaults.ts"
 import { figureFaults } from "./figureFaults.ts"
 import { tableFaults } from "./tableFaults.ts"
-import type { Target } from "./target.ts"
+import { blockTables, type BlockTable } from "./table.ts"
+import { armsOf, type Target } from "./target.ts"
 
 const armFaults = (study: Study): readonly Fault[] => {
   const seen = new Set<string>()
   const twice = new Set<string>()
   for (const { name } of study.arms) (seen.has(name) ? twice : seen).add(name)
-  const lengths = new Set(study.arms.map((arm) => Object.keys(arm.factors).length))
   const paths = new Set(study.arms.flatMap((arm) => Object.keys(arm.factors)))
   return [
     ...(study.arms.length === 0
@@ -39,7 +40,7 @@ const armFaults = (study: Study): readonly Fault[] => {
         hint: "give the values as a record: { name: value, ... }",
       }),
     ),
-    ...(lengths.size > 1 && paths.size > 1
+    ...(study.short !== undefined
       ? [
           fault({
             what: `factors of study ${study.name} have unequal numbers of values`,
@@ -52,7 +53,7 @@ const armFaults = (study: Study): readonly Fault[] => {
   ]
 }
 
-const columnFaults = (target: Target): readonly Fault[] => {
+const columnFaults = (target: BlockTable | Figure): readonly Fault[] => {
   if (!("columns" in target)) return []
   const texts = target.columns.map(columnText)
   const twice = texts.flatMap((column, index) =>
@@ -194,24 +195,39 @@ const nameFaults = ({ target, name }: Target): readonly Fault[] =>
         }),
       ]
 
+/** What is wrong with a study and the columns that a target reads of it. */
+const blockFaults = (
+  target: BlockTable | Figure,
+  definitions: readonly AnyDefinition[],
+  usesEncoder: UsesEncoder,
+  isUnsound: (arm: Arm) => boolean,
+): readonly Fault[] =>
+  target.study.arms.length === 0
+    ? armFaults(target.study)
+    : [
+        ...armFaults(target.study),
+        ...scaleFaults(target.study, definitions),
+        ...columnFaults(target),
+        ...(target.study.arms.some(isUnsound) ? [] : sameArmFaults(target, usesEncoder)),
+        ...("columns" in target ? [...conventionFaults(target), ...populationFaults(target)] : []),
+      ]
+
 /** What is wrong with the studies and columns of targets, apart from their experiments. */
 export const targetFaults = (
   target: Target,
   definitions: readonly AnyDefinition[] = builtIn,
   usesEncoder: UsesEncoder = anyNetwork,
   isUnsound: (arm: Arm) => boolean = (arm) => unknownFactors(arm, definitions).length > 0,
-): readonly Fault[] =>
-  target.study.arms.length === 0
-    ? armFaults(target.study)
-    : [
-        ...nameFaults(target),
-        ...armFaults(target.study),
-        ...scaleFaults(target.study, definitions),
-        ...columnFaults(target),
-        ...(target.study.arms.some(isUnsound) ? [] : sameArmFaults(target, usesEncoder)),
-        ...("columns" in target ? [...conventionFaults(target), ...populationFaults(target)] : []),
-        ...(target.target === "table" ? tableFaults(target) : figureFaults(target)),
-      ]
+): readonly Fault[] => {
+  const blocks = target.target === "table" ? blockTables(target) : [target]
+  const ofBlocks = blocks.flatMap((each) => blockFaults(each, definitions, usesEncoder, isUnsound))
+  if (armsOf(target).length === 0) return ofBlocks
+  return [
+    ...nameFaults(target),
+    ...ofBlocks,
+    ...(target.target === "table" ? tableFaults(target) : figureFaults(target)),
+  ]
+}
 
 /** The name of a target's files: these do not tell capitals apart on every machine. */
 const fileName = ({ name }: Target): string => name.toLowerCase()

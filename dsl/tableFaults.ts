@@ -1,10 +1,10 @@
 import { suggestion } from "./closest.ts"
 import { fault, type Fault } from "./fault.ts"
 import { knownTestSubjects } from "./knownSubjects.ts"
-import type { Table } from "./target.ts"
+import { armNames, blockTables, type BlockTable, type Table } from "./table.ts"
 
-const unknownArm = ({ name, compare, study }: Table): readonly Fault[] => {
-  const arms = study.arms.map((arm) => arm.name)
+const unknownArm = ({ name, compare, blocks }: Table): readonly Fault[] => {
+  const arms = armNames({ blocks })
   return compare === null || arms.includes(compare.with)
     ? []
     : [
@@ -43,7 +43,7 @@ const badInterval = ({ name, interval }: Table): readonly Fault[] => {
 /** The least p of the exact two-sided test: all differences of one sign. */
 const leastP = (pairs: number): number => 2 / 2 ** pairs
 
-const fewPairs = ({ name, compare, study }: Table): readonly Fault[] => {
+const fewPairs = ({ name, compare, study }: BlockTable): readonly Fault[] => {
   if (compare === null) return []
   const counts = study.arms.flatMap(({ experiment }) => knownTestSubjects(experiment.dataset) ?? [])
   const pairs = counts.reduce((least, count) => Math.min(least, count), Infinity)
@@ -76,12 +76,19 @@ const options = [
   "target",
   "name",
   "caption",
-  "study",
-  "columns",
+  "blocks",
+  "stub",
+  "rows",
+  "show",
   "spread",
   "interval",
   "compare",
+  "against",
+  "best",
+  "second",
   "boldIf",
+  "digits",
+  "transpose",
   "populations",
 ]
 
@@ -89,6 +96,6 @@ const options = [
 export const tableFaults = (table: Table): readonly Fault[] => [
   ...unknownOptions(table),
   ...unknownArm(table),
-  ...fewPairs(table),
+  ...blockTables(table).flatMap(fewPairs),
   ...badInterval(table),
 ]

@@ -1,56 +1,57 @@
-import { parseColumn, type Column, type ColumnName } from "./column.ts"
-import type { Experiment } from "./experiment.ts"
+import type { Column } from "./column.ts"
 import type { Figure } from "./figure.ts"
-import type { Bootstrap, PairedTest, Significance } from "./inference.ts"
-import type { Study } from "./study.ts"
+import type { Arm, Study } from "./study.ts"
+import type { Table } from "./table.ts"
 
-/**
- * What deviations are over: `subjects` (each subject's mean over seeds), `seeds` (each seed's mean over
- * subjects), or `pooled` (the numbers of all subjects and seeds). A number for the whole set, such as an
- * AUC, has one over seeds alone.
- */
-export type Spread = "subjects" | "seeds" | "pooled"
+/** What an experiment file exports. */
+export type Target = Table | Figure
 
-/** A table to be drawn: rows are the arms of a study. */
-export interface Table {
-  readonly target: "table"
-  readonly name: string
-  readonly caption: string
+/** A study that a target reads, and the block that it is; empty for the only one. */
+interface Read {
+  readonly block: string
   readonly study: Study
-  readonly columns: readonly Column[]
-  /** What the deviation beside a mean is over. */
-  readonly spread: Spread
-  /** Of each mean over subjects; null for none. */
-  readonly interval: Bootstrap | null
-  /** Against which arm, and how, the others are tested; null for no test. */
-  readonly compare: PairedTest | null
-  /** The best of a column is bold where a test tells it from the next; left out: always. */
-  readonly boldIf?: Significance
-  /** `several` says that arms are tested on different subjects: nothing is then printed bold. */
-  readonly populations?: "one" | "several"
+  /** What is read of it, of a table and of lines. */
+  readonly columns: readonly Column[] | null
 }
 
-/** A table with one row an arm and one column a measurement. A column nobody measures does not compile. */
-export const table = <X extends Experiment, Name extends string = string>(options: {
-  readonly name: string
-  readonly caption?: string
-  readonly study: Study<X, Name>
-  readonly columns: readonly ColumnName<NoInfer<X>>[]
-  readonly spread?: Table["spread"]
-  readonly interval?: Bootstrap
-  readonly compare?: PairedTest<NoInfer<Name>>
-  readonly boldIf?: Significance
-  readonly populations?: "one" | "several"
-}): Table => ({
-  ...options,
-  target: "table",
-  name: options.name,
-  caption: options.caption ?? "",
-  study: options.study,
-  columns: options.columns.map(parseColumn),
-  spread: options.spread ?? "seeds",
-  interval: options.interval ?? null,
-  compare: options.compare ?? null,
-})
+/** The studies that a target reads. */
+export const readOf = (target: Target): readonly Read[] =>
+  target.target === "table"
+    ? target.blocks.map(({ name, study, columns }) => ({ block: name, study, columns }))
+    : [
+        {
+          block: "",
+          study: target.study,
+          columns: target.kind === "lines" ? target.columns : null,
+        },
+      ]
 
-export type Target = Table | Figure
+export const studiesOf = (target: Target): readonly Study[] =>
+  readOf(target).map(({ study }) => study)
+
+/** The arms of all studies that a target reads. */
+export const armsOf = (target: Target): readonly Arm[] =>
+  studiesOf(target).flatMap(({ arms }) => arms)
+
+/** A target with other studies in the place of its own. */
+export const withStudies = <T extends Target>(target: T, other: (study: Study) => Study): T =>
+  target.target === "table"
+    ? { ...target, blocks: target.blocks.map((each) => ({ ...each, study: other(each.study) })) }
+    : { ...target, study: other(target.study) }
+
+/** The name of an arm among all that a file runs: arms of blocks are told apart by these. */
+export const armName = (block: string, arm: string): string =>
+  block === "" ? arm : `${block}/${arm}`
+
+/** All arms of some targets by the names under which they run. */
+export const namedArms = (targets: readonly Target[]): ReadonlyMap<string, Arm> =>
+  new Map(
+    targets.flatMap((target) =>
+      readOf(target).flatMap(({ block, study }) =>
+        study.arms.map((arm) => {
+          const name = armName(block, arm.name)
+          return [name, { ...arm, name }] as const
+        }),
+      ),
+    ),
+  )

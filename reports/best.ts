@@ -14,7 +14,11 @@ export interface Standing {
   readonly best: readonly number[]
   /** Rows of what is printed next. */
   readonly second: readonly number[]
+  /** From 1 for the best; equal numbers share the least. */
+  readonly ranks: ReadonlyMap<number, number>
 }
+
+const none: Standing = { best: [], second: [], ranks: new Map() }
 
 /** The best and the second best of some rows of a column; neither where no direction is better. */
 export const standingOf = (
@@ -22,7 +26,7 @@ export const standingOf = (
   cells: readonly Pick<Unmarked, "mean">[],
   rows: readonly number[],
 ): Standing => {
-  if (better === "none") return { best: [], second: [] }
+  if (better === "none") return none
   const scores = rows.flatMap((row) => {
     const mean = cells[row]?.mean ?? null
     if (mean === null) return []
@@ -31,5 +35,9 @@ export const standingOf = (
   const places = [...new Set(scores.map(({ score }) => score))].toSorted((a, b) => a - b)
   const at = (place: number): readonly number[] =>
     scores.filter(({ score }) => score === places[place]).map(({ row }) => row)
-  return scores.length < 2 ? { best: [], second: [] } : { best: at(0), second: at(1) }
+  const ranks = scores.map(({ row, score }) => {
+    const better = scores.filter((other) => other.score < score)
+    return [row, better.length + 1] as const
+  })
+  return scores.length < 2 ? none : { best: at(0), second: at(1), ranks: new Map(ranks) }
 }

@@ -1,4 +1,4 @@
-import type { Table } from "../dsl/target.ts"
+import type { Arm } from "../dsl/study.ts"
 import type { Column } from "./column.ts"
 import type { Comparison } from "./comparison.ts"
 import type { Interval } from "./interval.ts"
@@ -18,7 +18,7 @@ interface SeedValue {
 }
 
 /** A seed that gives no number, and why. */
-interface Gap {
+export interface Gap {
   readonly seed: number
   readonly why:
     | "not measured"
@@ -26,6 +26,8 @@ interface Gap {
     | "every subject dropped"
     | "undefined"
     | "failed"
+    | "running"
+    | "stale"
   /** Of one that failed: the stage, and what was said. */
   readonly failure?: Pick<Failure, "stage" | "why">
 }
@@ -44,10 +46,18 @@ export interface Cell {
   readonly std: number | null
   /** How many numbers mean and deviation are over. */
   readonly n: number
+  /** Why a block has no such arm; empty where no reason is given. */
+  readonly absent?: string
   /** Whether the mean, as printed, is the best of its column and may be printed bold. */
   readonly best: boolean
   /** Of the best that may not be: why. */
   readonly withheld?: Withheld
+  /** Whether it is the second best, where the table asks for that. */
+  readonly second?: boolean
+  /** Place in its column, from 1; where the table shows it. */
+  readonly rank?: number
+  /** Mean less that of the row that the table names; where the table shows it. */
+  readonly delta?: number
   /** Seeds behind the mean. */
   readonly seeds: readonly number[]
   /** Subjects dropped by the convention, over all seeds. */
@@ -62,9 +72,21 @@ export interface Cell {
 }
 
 /** A cell before the best of its column is known. */
-export type Unmarked = Omit<Cell, "best" | "withheld">
+export type Unmarked = Omit<Cell, "best" | "withheld" | "second" | "rank" | "delta">
 
-type Arm = Table["study"]["arms"][number]
+/** The cell of an arm that a block does not have. */
+export const absentCell = (why: string): Cell => ({
+  mean: null,
+  std: null,
+  n: 0,
+  absent: why,
+  best: false,
+  seeds: [],
+  dropped: 0,
+  values: [],
+  runs: [],
+  missing: [],
+})
 
 const seedValue = (column: Column, measurement: Measurement): SeedValue => {
   const numbers = counted(column, measurement)

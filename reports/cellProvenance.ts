@@ -1,5 +1,6 @@
 import { gapText, type Cell } from "./cell.ts"
 import { plainCell } from "./cellText.ts"
+import type { Shown } from "../dsl/table.ts"
 import type { Column } from "./column.ts"
 import type { Run } from "./measurement.ts"
 
@@ -11,10 +12,14 @@ export const commitText = ({ commit, dirty }: Pick<Run, "commit" | "dirty">): st
   `${commit === null ? "no commit" : `commit ${short(commit)}`}${dirty ? " with uncommitted changes" : ""}`
 
 /** A cell's number and what it is over. */
-export const valueLines = (column: Column, cell: Cell): readonly string[] => [
+export const valueLines = (
+  column: Column,
+  cell: Cell,
+  show: readonly Shown[],
+): readonly string[] => [
   cell.mean === null
-    ? "no value"
-    : `${plainCell(column, cell)}${column.unit === "" ? "" : ` ${column.unit}`}`,
+    ? (cell.absent ?? "no value")
+    : `${plainCell(column, cell, show)}${column.unit === "" ? "" : ` ${column.unit}`}`,
   `n = ${cell.n} ${column.over === "pooled" ? "values (subjects of all seeds)" : column.over}`,
   ...(cell.dropped === 0 ? [] : [`${cell.dropped} dropped by the convention`]),
 ]

@@ -10,25 +10,33 @@ import { fault, type Fault } from "../dsl/fault.ts"
 import { measuredColumns } from "../dsl/measuredColumns.ts"
 import { readingOf, type AnyMetricDefinition, type Metric, type Reading } from "../dsl/metric.ts"
 import type { Arm } from "../dsl/study.ts"
-import type { Table } from "../dsl/target.ts"
+import type { BlockTable } from "../dsl/table.ts"
+import { armName } from "../dsl/target.ts"
+import { withTitles, type Titles } from "../dsl/titles.ts"
 import type { Measurement } from "./measurement.ts"
 import { pretrainingQuantities } from "./quantity.ts"
+import { plainLabel } from "./smallMarkup.ts"
 
 /** A column of a table and all that is needed to read its numbers. */
 export interface Column extends Omit<Reading, "title"> {
   /** `task.metric.region`, `task.metric` or `pretraining.NAME`. */
   readonly name: string
-  /** Header from the widest group to the narrowest: task, metric, region. */
+  /** Header from the widest group to the narrowest: block where there are several, task, metric, region. */
   readonly header: readonly string[]
+  /** Block that the column is of; empty where the table has one study. */
+  readonly block: string
+  /** Index of the task's title in the header; the metric's comes next. */
+  readonly taskAt: number
   readonly metric: Metric | null
   /** Whether a run gives a number for each test subject or one for the set. */
   readonly per: "subject" | "set"
   /** What the deviation is over; a number for the set has none over subjects. */
-  readonly over: Table["spread"]
+  readonly over: BlockTable["spread"]
 }
 
-/** A column's header on one line. */
-export const columnLabel = (column: Pick<Column, "header">): string => column.header.join(" ")
+/** A column's header on one line, without markup. */
+export const columnLabel = ({ header }: Pick<Column, "header">): string =>
+  plainLabel(header.join(" "))
 
 const canonical = (metric: Metric): string =>
   JSON.stringify(Object.entries(metric).toSorted(([a], [b]) => (a < b ? -1 : 1)))
@@ -43,14 +51,48 @@ const declaredBy = ({ name: arm, experiment }: Arm, asked: Asked): readonly Clai
     metric !== null && sameColumn(column, asked) ? [{ arm, metric }] : [],
   )
 
+/** Whether an arm that ran is one of a block; of a single study's, measurements of others count too. */
+const isOf = ({ block, study }: BlockTable, arm: string): boolean =>
+  block.name === "" || study.arms.some(({ name }) => armName(block.name, name) === arm)
+
+const titlesOf = ({ block, study }: BlockTable): Titles =>
+  withTitles(
+    study.arms.find(({ experiment }) => experiment.titles)?.experiment.titles ?? {},
+    block.titles,
+  )
+
+const titled = (
+  titles: Readonly<Record<string, string | undefined>> | undefined,
+  name: string,
+  otherwise: string,
+): string => titles?.[name] ?? otherwise
+
+/** The header of a column, the block's title first where there are several. */
+const headed = (table: BlockTable, { task, metric, region }: Asked, title: string) => {
+  const titles = titlesOf(table)
+  const { name } = table.block
+  const blocks = name === "" ? [] : [titles.dataset ?? name]
+  const own = task === pretrainingTask ? "Pre-training" : task
+  return {
+    block: name,
+    taskAt: blocks.length,
+    header: [
+      ...blocks,
+      titled(titles.tasks, task, own),
+      titled(titles.metrics, metric, title),
+      ...(region === null ? [] : [titled(titles.regions, region, region)]),
+    ],
+  }
+}
+
 const claims = (
-  table: Table,
+  table: BlockTable,
   asked: Asked,
   measurements: readonly Measurement[],
 ): readonly Claim[] => [
   ...table.study.arms.flatMap((arm) => declaredBy(arm, asked)),
   ...measurements.flatMap(({ arm, column, metric }) =>
-    metric !== null && sameColumn(column, asked) ? [{ arm, metric }] : [],
+    metric !== null && sameColumn(column, asked) && isOf(table, arm) ? [{ arm, metric }] : [],
   ),
 ]
 
@@ -94,21 +136,22 @@ const unknown = (name: string): Fault =>
     hint: "correct the column, or add the metric to the task",
   })
 
-const overOf = (per: Column["per"], { spread }: Table): Column["over"] =>
+const overOf = (per: Column["per"], { spread }: BlockTable): Column["over"] =>
   per === "set" ? "seeds" : spread
 
-const pretrainingColumn = (table: Table, asked: Asked): Column | undefined => {
+const pretrainingColumn = (table: BlockTable, asked: Asked): Column | undefined => {
   const measured = pretrainingMetrics.find((metric) => metric === asked.metric)
   if (asked.task !== pretrainingTask || measured === undefined) return undefined
   const { title, ...reading } = pretrainingQuantities[measured]
-  const header = ["Pre-training", title]
+  const digits = table.digits[measured] ?? reading.digits
   const over = overOf(reading.per, table)
-  return { name: columnText(asked), header, ...reading, metric: null, over }
+  const heads = headed(table, asked, title)
+  return { name: columnText(asked), ...heads, ...reading, digits, metric: null, over }
 }
 
 /** A column as declared by the arms and as measured; a fault where they do not agree. */
 export const columnOf = (
-  table: Table,
+  table: BlockTable,
   asked: Asked,
   measurements: readonly Measurement[],
   definitions: readonly AnyMetricDefinition[],
@@ -127,8 +170,9 @@ export const columnOf = (
   const { title, ...reading } = found
   return Result.succeed({
     name,
-    header: [asked.task, title, ...(asked.region === null ? [] : [asked.region])],
+    ...headed(table, asked, title),
     ...reading,
+    digits: table.digits[first.metric.kind] ?? reading.digits,
     metric: first.metric,
     over: overOf(reading.per, table),
   })

@@ -6,6 +6,8 @@ export interface Comparison extends SignedRank {
   readonly with: string
   /** Subjects that both have; `n` of them differ. */
   readonly pairs: number
+  /** p corrected over the table, where that is asked for. */
+  readonly corrected?: number
 }
 
 /** Null where no subject of both differs. */

@@ -32,7 +32,10 @@ const factorHead = (path: string): string => `factor.${path}`
 export const cellsCsv = (report: TableReport): string => {
   const factors = factorsOf(report)
   const header = [
+    "block",
     "arm",
+    "row",
+    "group",
     ...factors.map(factorHead),
     "column",
     "label",
@@ -49,7 +52,10 @@ export const cellsCsv = (report: TableReport): string => {
       if (column === undefined) return []
       return [
         [
+          column.block,
           row.arm,
+          row.label,
+          row.group,
           ...factors.map((factor) => row.factors[factor] ?? null),
           column.name,
           columnLabel(column),
@@ -67,6 +73,9 @@ export const cellsCsv = (report: TableReport): string => {
           cell.interval?.low ?? null,
           cell.interval?.high ?? null,
           cell.comparison?.p ?? null,
+          cell.comparison?.corrected ?? null,
+          cell.delta ?? null,
+          cell.rank ?? null,
           cell.comparison?.pairs ?? null,
           cell.runs.map((run) => run.key).join(" "),
           column.convention,
@@ -74,7 +83,20 @@ export const cellsCsv = (report: TableReport): string => {
       ]
     }),
   )
-  const rest = ["best", "withheld", "seeds", "missing", "dropped", "low", "high", "p", "pairs"]
+  const rest = [
+    "best",
+    "withheld",
+    "seeds",
+    "missing",
+    "dropped",
+    "low",
+    "high",
+    "p",
+    "holm",
+    "delta",
+    "rank",
+    "pairs",
+  ]
   return csv([[...header, ...rest, "keys", "convention"], ...records])
 }
 
@@ -87,6 +109,7 @@ export const seedsCsv = (report: TableReport): string => {
         const column = report.columns[index]
         const run = cell.runs.find((candidate) => candidate.seed === seed)
         return [
+          column?.block ?? null,
           row.arm,
           ...factors.map((factor) => row.factors[factor] ?? null),
           column?.name ?? null,
@@ -104,5 +127,6 @@ export const seedsCsv = (report: TableReport): string => {
     ),
   )
   const fields = ["seed", "value", "subjects", "dropped", "stage", "key", "commit", "dirty"]
-  return csv([["arm", ...factors.map(factorHead), "column", "unit", ...fields], ...records])
+  const heads = ["block", "arm", ...factors.map(factorHead), "column", "unit"]
+  return csv([[...heads, ...fields], ...records])
 }

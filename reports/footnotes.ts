@@ -1,7 +1,9 @@
-import { gapText, type Cell, type Withheld } from "./cell.ts"
-import { incompleteMark, missingMark, withheldMark } from "./cellText.ts"
+import { gapText, type Cell, type Gap, type Withheld } from "./cell.ts"
+import { absentMark, acceptedMark, gapMark, incompleteMark, withheldMark } from "./cellText.ts"
 import { columnLabel, type Column } from "./column.ts"
+import { notHere } from "./layout.ts"
 import type { TableReport } from "./report.ts"
+import { plainLabel } from "./smallMarkup.ts"
 
 interface Place {
   readonly arm: string
@@ -13,7 +15,7 @@ const placesOf = ({ rows, columns }: TableReport): readonly Place[] =>
   rows.flatMap((row) =>
     row.cells.flatMap((cell, index) => {
       const column = columns[index]
-      return column === undefined ? [] : [{ arm: row.arm, column, cell }]
+      return column === undefined ? [] : [{ arm: plainLabel(row.label), column, cell }]
     }),
   )
 
@@ -90,7 +92,7 @@ const inference = (report: TableReport): readonly string[] => {
     ...(compare === null
       ? []
       : [
-          `p: two-sided Wilcoxon signed-rank test against ${compare.with} over the test subjects of both${how.length === 0 ? "" : ` (${how.join(", ")})`}, not corrected for the number of comparisons; ${subject}.`,
+          `p: two-sided Wilcoxon signed-rank test against ${compare.with} over the test subjects of both${how.length === 0 ? "" : ` (${how.join(", ")})`}, ${compare.correction === "holm" ? "with Holm's correction over the tests of the table" : "not corrected for the number of comparisons"}; ${subject}.`,
         ]),
     ...((interval === null && compare === null) || bare.length === 0
       ? []
@@ -128,7 +130,7 @@ const bold = (report: TableReport): readonly string[] => {
   return [
     ...(isMarked
       ? [
-          `Bold: the best of its column at the printed precision${boldIf === undefined ? "" : `, where a ${test} tells it from the next best`}.`,
+          `Bold: the best of its ${report.best === "group" ? "group of rows" : "column"} at the printed precision${boldIf === undefined ? "" : `, where a ${test} tells it from the next best`}.`,
         ]
       : boldIf === undefined || places.every(({ cell }) => cell.n === 0)
         ? []
@@ -153,27 +155,63 @@ const dropped = (report: TableReport): readonly string[] => {
 /** Reasons of missing numbers under a table at most; the cells have all. */
 const mostReasons = 4
 
+/** Under the word that stands in the cell. */
+const reasonOf = (gap: Gap): string =>
+  gap.failure === undefined ? gapText(gap) : `${gap.failure.stage}: ${gap.failure.why}`
+
 const gaps = (report: TableReport): readonly string[] => {
   const places = placesOf(report).filter(({ cell }) => cell.missing.length > 0)
   const reasons = (kept: readonly Place[]): string => {
-    const texts = new Set(kept.flatMap(({ cell }) => cell.missing.map(gapText)))
+    const texts = new Set(kept.flatMap(({ cell }) => cell.missing.map(reasonOf)))
     const more = texts.size - mostReasons
     const told = [...texts].slice(0, mostReasons).join(" or ")
     return more > 0 ? `${told} or ${plural(more, "other reason")}` : told
   }
-  const absent = places.filter(({ cell }) => cell.mean === null)
+  const absent = Map.groupBy(
+    places.filter(({ cell }) => cell.mean === null),
+    ({ cell }) => gapMark(cell),
+  )
   const partial = places.filter(({ cell }) => cell.mean !== null)
   const seeds = partial.map(
     ({ arm, column, cell }) =>
       `${arm}, ${columnLabel(column)}: ${plural(cell.seeds.length, "seed")} of ${cell.seeds.length + cell.missing.length}`,
   )
   return [
-    ...(absent.length === 0 ? [] : [`${missingMark} ${reasons(absent)}.`]),
+    ...[...absent].map(([mark, kept]) => `${mark}${mark.length > 1 ? ":" : ""} ${reasons(kept)}.`),
     ...(seeds.length === 0
       ? []
       : [`${incompleteMark} Some seeds are missing (${reasons(partial)}): ${seeds.join("; ")}.`]),
   ]
 }
+
+/** Arms that a block does not have, with the reasons given. */
+const otherArms = (report: TableReport): readonly string[] => {
+  const places = placesOf(report).filter(({ cell }) => cell.absent !== undefined)
+  const texts = places.map(({ arm, column, cell }) => {
+    const block = plainLabel(column.header[0] ?? column.block)
+    return `${arm} is no arm of ${block}${cell.absent === "" ? "" : ` (${cell.absent})`}`
+  })
+  return texts.length === 0 ? [] : [`${absentMark}: ${[...new Set(texts)].join("; ")}.`]
+}
+
+/** Rows that have no such field. */
+const withoutField = (report: TableReport): readonly string[] => {
+  const lacking = report.stub.flatMap((heading, index) => {
+    const rows = report.rows.filter(({ stub }) => stub[index] === null)
+    const labels = rows.map(({ label }) => plainLabel(label)).join(", ")
+    return rows.length === 0 ? [] : [`${labels} (${plainLabel(heading.join(" "))})`]
+  })
+  return lacking.length === 0 ? [] : [`${notHere} left: has no such field: ${lacking.join("; ")}.`]
+}
+
+/** What is shown beside means. */
+const others = ({ show, against, compare, second }: TableReport): readonly string[] => [
+  ...(second === "none" ? [] : ["Underlined: the second best."]),
+  ...(show.includes("delta")
+    ? [`(+, \u2212): difference to the mean of ${against ?? compare?.with ?? ""}.`]
+    : []),
+  ...(show.includes("rank") ? ["Rank: place by the mean as printed; equal ones share it."] : []),
+]
 
 const accepted = (report: TableReport): readonly string[] => {
   const stages = placesOf(report).flatMap(({ cell }) =>
@@ -182,7 +220,7 @@ const accepted = (report: TableReport): readonly string[] => {
   return stages.length === 0
     ? []
     : [
-        `Made before edits of the code that were declared harmless (--accept-code): ${[...new Set(stages)].join(", ")}.`,
+        `${acceptedMark} Made before edits of the code that were declared harmless (--accept-code): ${[...new Set(stages)].join(", ")}.`,
       ]
 }
 
@@ -204,7 +242,10 @@ export const footnotes = (report: TableReport): readonly string[] => [
   ...conventions(report),
   ...inference(report),
   ...bold(report),
+  ...others(report),
   ...gaps(report),
+  ...otherArms(report),
+  ...withoutField(report),
   ...dropped(report),
   ...accepted(report),
   ...threads(report),

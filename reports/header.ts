@@ -1,14 +1,16 @@
-import { columnLabel, type Column } from "./column.ts"
+import type { Column } from "./column.ts"
 
 /** One header cell over neighbouring columns. */
 export interface Heading {
   readonly text: string
+  /** First of the columns it stands over, counted from 0. */
+  readonly start: number
   /** Columns it stands over. */
   readonly span: number
-  /** First of them, counted from 0. */
-  readonly start: number
-  /** Columns it stands over, when it is the last heading above a single column. */
-  readonly leaf: Column | null
+  /** Header rows it takes. */
+  readonly rows: number
+  /** Whether it is the last heading above a single column. */
+  readonly isLeaf: boolean
 }
 
 const arrows: Record<Exclude<Column["better"], "none">, string> = {
@@ -26,43 +28,61 @@ const reading = ({ unit, better }: Pick<Column, "unit" | "better">): string => {
 
 /** A column's header on one line, with unit and direction. */
 export const fullLabel = (column: Column): string =>
-  `${columnLabel(column)} ${reading(column)}`.trimEnd()
-
-const sameGroup = (a: Column, b: Column, level: number): boolean =>
-  level < a.header.length - 1 &&
-  level < b.header.length - 1 &&
-  a.header.slice(0, level + 1).every((part, index) => part === b.header[index]) &&
-  (level === 0 || reading(a) === reading(b))
-
-const headingsAt = (columns: readonly Column[], level: number): readonly Heading[] =>
-  columns.reduce<readonly Heading[]>((made, column, start) => {
-    const previous = columns[start - 1]
-    const last = made.at(-1)
-    if (previous !== undefined && last !== undefined && sameGroup(previous, column, level))
-      return [...made.slice(0, -1), { ...last, span: last.span + 1, leaf: null }]
-    return [
-      ...made,
-      {
-        text: column.header[level] ?? "",
-        span: 1,
-        start,
-        leaf: level === column.header.length - 1 ? column : null,
-      },
-    ]
-  }, [])
+  `${column.header.join(" ")} ${reading(column)}`.trimEnd()
 
 /**
- * Header rows from the widest groups (tasks) down to the columns, as the paper's Tables I-V. Unit
- * and direction stand with the metric, the second row.
+ * The headings above a column, unit and direction with the metric. The task's is left out where all
+ * columns of the block are of one task and another heading says what they are.
  */
-export const headerRows = (columns: readonly Column[]): readonly (readonly Heading[])[] => {
-  const depth = Math.max(1, ...columns.map((column) => column.header.length))
-  return Array.from({ length: depth }, (_, level) =>
-    headingsAt(columns, level).map((heading) => {
-      const column = columns[heading.start]
-      return level === 1 && column !== undefined
-        ? { ...heading, text: `${heading.text} ${reading(column)}`.trimEnd() }
-        : heading
-    }),
-  )
+export const headingsOf = (column: Column, columns: readonly Column[]): readonly string[] => {
+  const { header, taskAt } = column
+  const tasks = columns
+    .filter(({ block }) => block === column.block)
+    .map((each) => each.header[each.taskAt])
+  const isShown = new Set(tasks).size > 1
+  return header
+    .map((text, level) => (level === taskAt + 1 ? `${text} ${reading(column)}`.trimEnd() : text))
+    .filter((_, level) => isShown || level !== taskAt)
 }
+
+const startsAlike = (a: readonly string[], b: readonly string[], level: number): boolean =>
+  level < a.length - 1 &&
+  level < b.length - 1 &&
+  a.slice(0, level + 1).every((text, index) => text === b[index])
+
+/**
+ * Header rows over columns, from the widest groups to the narrowest, as the paper's Tables I-V: equal
+ * headings side by side are one. A column with fewer headings than rows has its last one `top` (it
+ * reaches down) or, of the columns left of the numbers, `bottom` (its first one reaches down).
+ */
+export const headerRows = (
+  paths: readonly (readonly string[])[],
+  short: "top" | "bottom",
+  depth: number = Math.max(1, ...paths.map((path) => path.length)),
+): readonly (readonly Heading[])[] =>
+  Array.from({ length: depth }, (_, row) => {
+    const cells: Heading[] = []
+    for (const [start, path] of paths.entries()) {
+      // Row at which each heading of the path begins.
+      const extra = depth - path.length
+      const begins = (level: number) => (short === "bottom" && level > 0 ? level + extra : level)
+      const level = path.findIndex((_, each) => begins(each) === row)
+      const text = path[level]
+      if (text === undefined) continue
+      const last = cells.at(-1)
+      const before = paths[start - 1]
+      if (
+        last !== undefined &&
+        before !== undefined &&
+        last.start + last.span === start &&
+        startsAlike(before, path, level)
+      ) {
+        cells[cells.length - 1] = { ...last, span: last.span + 1 }
+        continue
+      }
+      const isLeaf = level === path.length - 1
+      const end = isLeaf ? depth : begins(level + 1)
+      cells.push({ text, start, span: 1, rows: end - row, isLeaf })
+    }
+    return cells
+  })

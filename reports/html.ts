@@ -1,55 +1,67 @@
-import type { Cell } from "./cell.ts"
-import { missingMark, cellText } from "./cellText.ts"
-import { columnLabel, type Column } from "./column.ts"
+import type { StubValue } from "../dsl/stub.ts"
+import { cellText } from "./cellText.ts"
+import { columnLabel } from "./column.ts"
 import { footnotes } from "./footnotes.ts"
-import { headerRows } from "./header.ts"
+import type { Heading } from "./header.ts"
+import { layoutOf, notHere, tick, type Layout, type Place } from "./layout.ts"
 import { element, markupText } from "./markup.ts"
 import { provenanceOf, valueLines } from "./cellProvenance.ts"
-import type { Row, TableReport } from "./report.ts"
+import type { TableReport } from "./report.ts"
 import { slug } from "./slug.ts"
+import { plainLabel, written } from "./smallMarkup.ts"
 
-const head = (columns: readonly Column[]): string => {
-  const rows = headerRows(columns)
-  return rows
-    .map((headings, level) => {
-      const cells = headings.flatMap(({ text, span, start, leaf }) => {
-        const width = columns[start]?.header.length ?? 0
-        if (width <= level) return []
-        const rowspan = leaf === null ? 1 : rows.length - level
-        const attributes = {
-          scope: leaf === null ? "colgroup" : "col",
-          colspan: span === 1 ? undefined : span,
-          rowspan: rowspan === 1 ? undefined : rowspan,
-          class: leaf === null ? "group" : undefined,
-        }
-        return [element("th", attributes, markupText(text))]
-      })
-      const corner =
-        level === 0
-          ? element("th", { scope: "col", rowspan: rows.length, class: "arm" }, "Arm")
-          : ""
-      return element("tr", {}, corner, ...cells)
-    })
-    .join("\n")
-}
+/** A heading or label with its small markup. */
+const label = (text: string): string =>
+  written(text, {
+    none: markupText,
+    sub: (own) => element("sub", {}, markupText(own)),
+    super: (own) => element("sup", {}, markupText(own)),
+  })
 
-const number = (column: Column, cell: Cell): string => {
-  const { mean, std, interval, p, marks } = cellText(column, cell)
-  if (mean === null) return missingMark
-  const deviation = std === null ? "" : ` <span class="std">\u00b1 ${std}</span>`
-  const value = `${cell.best ? `<strong>${mean}</strong>` : mean}${deviation}${marks.join("")}`
-  const inferred = [interval, p === null ? null : `(${p})`].flatMap((text) =>
-    text === null ? [] : [` <span class="std">${markupText(text)}</span>`],
+const headCell = ({ text, span, rows, isLeaf }: Heading, kind?: string): string =>
+  element(
+    "th",
+    {
+      scope: isLeaf ? "col" : "colgroup",
+      colspan: span === 1 ? undefined : span,
+      rowspan: rows === 1 ? undefined : rows,
+      class: kind ?? (isLeaf ? undefined : "group"),
+    },
+    label(text),
   )
-  return `${value}${inferred.join("")}`
+
+const head = ({ stubs, head: rows }: Layout): string =>
+  rows
+    .map((headings, level) =>
+      element(
+        "tr",
+        {},
+        ...(stubs[level] ?? []).map((each) => headCell(each, "arm")),
+        ...headings.map((each) => headCell(each)),
+      ),
+    )
+    .join("\n")
+
+const number = ({ column, cell }: Place, { show }: TableReport): string => {
+  const { main, std, rest, marks, gap } = cellText(column, cell, show)
+  if (main === null) return gap
+  const deviation = std === null ? "" : ` <span class="std">\u00b1 ${std}</span>`
+  const text = markupText(main)
+  const marked = cell.best
+    ? `<strong>${text}</strong>`
+    : cell.second === true
+      ? `<u>${text}</u>`
+      : text
+  const inferred = rest.map((each) => ` <span class="std">${markupText(each)}</span>`)
+  return `${marked}${deviation}${marks.join("")}${inferred.join("")}`
 }
 
-const card = (id: string, row: Row, column: Column, cell: Cell): string =>
+const card = (id: string, { row, column, cell }: Place, lines: readonly string[]): string =>
   element(
     "div",
     { id, popover: "auto", class: "card" },
-    element("h4", {}, markupText(`${row.arm} \u00b7 ${columnLabel(column)}`)),
-    element("p", {}, markupText(valueLines(column, cell).join("; "))),
+    element("h4", {}, markupText(`${plainLabel(row.label)} \u00b7 ${columnLabel(column)}`)),
+    element("p", {}, markupText(lines.join("; "))),
     element(
       "ul",
       {},
@@ -58,50 +70,64 @@ const card = (id: string, row: Row, column: Column, cell: Cell): string =>
     element("p", { class: "convention" }, markupText(column.convention)),
   )
 
-const dataCell = (id: string, row: Row, column: Column, cell: Cell): string => {
-  const title = [...valueLines(column, cell), ...provenanceOf(column, cell)].join("\n")
+const stateClass = ({ cell }: Place): string | undefined => {
+  const kinds = [
+    cell.best ? "best" : "",
+    cell.mean === null ? "missing" : "",
+    cell.mean === null && cell.missing.some(({ why }) => why === "failed") ? "failed" : "",
+  ].filter(Boolean)
+  return kinds.length === 0 ? undefined : kinds.join(" ")
+}
+
+const dataCell = (id: string, place: Place, report: TableReport): string => {
+  const lines = valueLines(place.column, place.cell, report.show)
+  const title = [...lines, ...provenanceOf(place.column, place.cell)].join("\n")
   const button = element(
     "button",
     { type: "button", popovertarget: id, title },
-    number(column, cell),
+    number(place, report),
   )
-  const kind = [cell.best ? "best" : "", cell.mean === null ? "missing" : ""].filter(Boolean)
-  return element(
-    "td",
-    { class: kind.length === 0 ? undefined : kind.join(" ") },
-    button,
-    card(id, row, column, cell),
-  )
+  return element("td", { class: stateClass(place) }, button, card(id, place, lines))
+}
+
+const stubCell = (value: StubValue, index: number): string => {
+  if (typeof value === "string") return element("th", { scope: "row" }, label(value))
+  const text = value === null ? notHere : value ? tick : ""
+  return index === 0
+    ? element("th", { scope: "row", class: "tick" }, text)
+    : element("td", { class: "tick" }, text)
 }
 
 /**
- * The table as HTML: headers grouped by task and metric; each number is a button that opens a card
- * with the seeds and the runs behind it, without a script.
+ * The table as HTML: headers grouped, a body for each group of rows; each number is a button that
+ * opens a card with the seeds and the runs behind it, without a script.
  */
 export const htmlTable = (report: TableReport): string => {
   const id = slug(report.name)
-  const body = report.rows.map((row, rowIndex) =>
-    element(
-      "tr",
-      {},
-      element("th", { scope: "row" }, markupText(row.arm)),
-      ...report.columns.map((column, index) => {
-        const cell = row.cells[index]
-        return cell === undefined
-          ? "<td></td>"
-          : dataCell(`${id}-${rowIndex}-${index}`, row, column, cell)
-      }),
-    ),
-  )
+  const layout = layoutOf(report)
+  let line = -1
+  const bodies = layout.groups.map((lines) => {
+    const rows = lines.map(({ stub, places }) => {
+      line++
+      return element(
+        "tr",
+        {},
+        ...stub.map(stubCell),
+        ...places.map((place, index) => dataCell(`${id}-${line}-${index}`, place, report)),
+      )
+    })
+    return `<tbody>\n${rows.join("\n")}\n</tbody>`
+  })
   const notes = footnotes(report).map((note) => element("li", {}, markupText(note)))
+  const caption = label(report.caption === "" ? report.name : report.caption)
   return [
     `<div class="table" id="${id}">`,
     `<div class="scroll" role="region" tabindex="0" aria-label="${markupText(report.name)}">`,
     element(
       "table",
       {},
-      element("caption", {}, markupText(report.caption === "" ? report.name : report.caption)),
-      `\n<thead>\n${head(report.columns)}\n</thead>\n<tbody>\n${body.join("\n")}\n</tbody>\n`,
+      element("caption", {}, caption),
+      `\n<thead>\n${head(layout)}\n</thead>\n${bodies.join("\n")}\n`,
     ),
     "</div>",
     element("ul", { class: "notes" }, ...notes),

@@ -1,72 +1,113 @@
+import type { StubValue } from "../dsl/stub.ts"
 import { cellText } from "./cellText.ts"
-import type { Cell } from "./cell.ts"
-import type { Column } from "./column.ts"
 import { footnotes } from "./footnotes.ts"
-import { headerRows, type Heading } from "./header.ts"
+import type { Heading } from "./header.ts"
 import { latexText } from "./latexText.ts"
+import { layoutOf, notHere, tick, type Layout, type Place } from "./layout.ts"
 import type { TableReport } from "./report.ts"
+import { written } from "./smallMarkup.ts"
 
-const number = (column: Column, cell: Cell): string => {
-  const { mean, std, interval, p, marks } = cellText(column, cell)
-  if (mean === null) return "---"
-  const inferred = `${interval === null ? "" : ` ${latexText(interval)}`}${p === null ? "" : ` (${latexText(p)})`}`
-  const value = (std === null ? mean : `${mean} $\\pm$ ${std}`).replace(/^-/, "$-$")
-  return `${cell.best ? `\\textbf{${value}}` : value}${marks.length === 0 ? "" : `\\textsuperscript{${latexText(marks.join(""))}}`}${inferred}`
+/** A heading or label with its small markup. */
+const label = (text: string): string =>
+  written(text, {
+    none: latexText,
+    sub: (own) => `\\textsubscript{${latexText(own)}}`,
+    super: (own) => `\\textsuperscript{${latexText(own)}}`,
+  })
+
+const number = ({ column, cell }: Place, { show }: TableReport): string => {
+  const { main, std, rest, marks, gap } = cellText(column, cell, show)
+  if (main === null) return latexText(gap)
+  const value = `${latexText(main)}${std === null ? "" : ` $\\pm$ ${std}`}`.replace(/^-/, "$-$")
+  const marked = cell.best
+    ? `\\textbf{${value}}`
+    : cell.second === true
+      ? `\\underline{${value}}`
+      : value
+  const notes = marks.length === 0 ? "" : `\\textsuperscript{${latexText(marks.join(""))}}`
+  return [`${marked}${notes}`, ...rest.map(latexText)].join(" ")
 }
 
-const heading = ({ text, span }: Heading): string =>
-  span === 1 ? latexText(text) : `\\multicolumn{${span}}{c}{${latexText(text)}}`
+const stubText = (value: StubValue): string => {
+  if (typeof value === "string") return label(value)
+  return value === null ? latexText(notHere) : value ? latexText(tick) : ""
+}
 
-/** Rules under the headings of a group; column 1 holds the arms' names. */
-const groupRules = (headings: readonly Heading[]): string =>
-  headings
-    .filter(({ text, leaf }) => text !== "" && leaf === null)
-    .map(({ start, span }) => `\\cmidrule(lr){${start + 2}-${start + 1 + span}}`)
-    .join(" ")
+/** A heading at the row and column where it is printed. */
+interface Printed extends Heading {
+  readonly row: number
+  /** Row below which its group's rule lies. */
+  readonly end: number
+}
 
-const headerLines = (columns: readonly Column[]): readonly string[] => {
-  const rows = headerRows(columns)
-  return rows.flatMap((headings, level) => {
-    const last = level === rows.length - 1
-    const cells = [last ? "Arm" : "", ...headings.map(heading)].join(" & ")
-    const rules = last ? "" : groupRules(headings)
-    return [`${cells} \\\\`, ...(rules === "" ? [] : [rules])]
+const printedOf = (rows: Layout["head"], from: number, isStub: boolean): readonly Printed[] =>
+  rows.flatMap((headings, row) =>
+    headings.map((heading) => {
+      const end = row + heading.rows - 1
+      const start = heading.start + from
+      return { ...heading, start, end, row: isStub || !heading.isLeaf ? end : row }
+    }),
+  )
+
+const headerLines = (layout: Layout): readonly string[] => {
+  const { stubs, head, stubWidth, width } = layout
+  const printed = [...printedOf(stubs, 0, true), ...printedOf(head, stubWidth, false)]
+  return head.flatMap((_, row) => {
+    const cells: string[] = []
+    for (let column = 0; column < stubWidth + width;) {
+      const found = printed.find((each) => each.row === row && each.start === column)
+      const span = found?.span ?? 1
+      const text = label(found?.text ?? "")
+      cells.push(span === 1 ? text : `\\multicolumn{${span}}{c}{${text}}`)
+      column += span
+    }
+    const rules = printed
+      .filter(({ end, text, isLeaf }) => end === row && text !== "" && !isLeaf)
+      .map(({ start, span }) => `\\cmidrule(lr){${start + 1}-${start + span}}`)
+    return [`${cells.join(" & ")} \\\\`, ...(rules.length === 0 ? [] : [rules.join(" ")])]
   })
 }
 
-/** A label that LaTeX takes in \ref. */
-const label = (name: string): string => `tab:${name.replace(/[^A-Za-z0-9:.-]+/g, "-")}`
+/** A name that LaTeX takes in \ref. */
+const reference = (name: string): string => `tab:${name.replace(/[^A-Za-z0-9:.-]+/g, "-")}`
+
+const hasTicks = ({ groups }: Layout): boolean =>
+  groups.some((lines) => lines.some(({ stub }) => stub.includes(true)))
+
+/** Names of arms to the left, ticks in the middle. */
+const stubAlignment = ({ groups, stubWidth }: Layout): string =>
+  Array.from({ length: stubWidth }, (_, index) =>
+    groups.some((lines) => lines.some(({ stub }) => typeof stub[index] === "boolean")) ? "c" : "l",
+  ).join("")
 
 /**
- * The table as a LaTeX float with booktabs rules, headers grouped by task and metric, and a
+ * The table as a LaTeX float with booktabs rules, headers grouped, groups of rows between rules, and a
  * footnote with the conventions. More than four columns take `table*`, the full width of a
  * two-column page; a table that is still too wide is scaled to the line.
  */
 export const latexTable = (report: TableReport): string => {
-  const environment = report.columns.length > 4 ? "table*" : "table"
-  const rows = report.rows.map((row) =>
-    [
-      latexText(row.arm),
-      ...report.columns.map((column, index) => {
-        const cell = row.cells[index]
-        return cell === undefined ? "" : number(column, cell)
-      }),
-    ].join(" & "),
+  const layout = layoutOf(report)
+  const environment = layout.width > 4 ? "table*" : "table"
+  const groups = layout.groups.map((lines) =>
+    lines.map(({ stub, places }) => {
+      const cells = [...stub.map(stubText), ...places.map((place) => number(place, report))]
+      return `${cells.join(" & ")} \\\\`
+    }),
   )
   return [
-    "% Needs \\usepackage{booktabs,graphicx}.",
+    `% Needs \\usepackage{booktabs,graphicx${hasTicks(layout) ? ",amssymb" : ""}}.`,
     `\\begin{${environment}}[t]`,
     "\\centering",
-    `\\caption{${latexText(report.caption === "" ? report.name : report.caption)}}`,
-    `\\label{${label(report.name)}}`,
+    `\\caption{${label(report.caption === "" ? report.name : report.caption)}}`,
+    `\\label{${reference(report.name)}}`,
     "\\footnotesize",
     "\\setlength{\\tabcolsep}{4pt}",
     "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%",
-    `\\begin{tabular}{@{}l${"c".repeat(report.columns.length)}@{}}`,
+    `\\begin{tabular}{@{}${stubAlignment(layout)}${"c".repeat(layout.width)}@{}}`,
     "\\toprule",
-    ...headerLines(report.columns),
+    ...headerLines(layout),
     "\\midrule",
-    ...rows.map((row) => `${row} \\\\`),
+    ...groups.flatMap((lines, index) => [...(index === 0 ? [] : ["\\midrule"]), ...lines]),
     "\\bottomrule",
     "\\end{tabular}}",
     "",

@@ -21,6 +21,8 @@ const commands: Readonly<Record<string, string>> = {
   "\u2014": "---",
   "\u2020": "\\dag{}",
   "\u2021": "\\ddag{}",
+  "\u00a7": "\\S{}",
+  "\u2713": "$\\checkmark$",
   "\u2190": "$\\leftarrow$",
   "\u2191": "$\\uparrow$",
   "\u2192": "$\\rightarrow$",

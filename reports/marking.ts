@@ -1,39 +1,38 @@
 import { populationOf } from "../dsl/populations.ts"
-import type { Table } from "../dsl/target.ts"
+import { rowGroups, type Table, type Within } from "../dsl/table.ts"
 import { standingOf, type Standing } from "./best.ts"
 import type { Cell, Unmarked, Withheld } from "./cell.ts"
-import type { Column } from "./column.ts"
+import type { Filled } from "./filled.ts"
 import { holm } from "./holm.ts"
-import type { Measurement } from "./measurement.ts"
 import { onSameSubjects, scoredSubjects } from "./scored.ts"
 import { differenceP } from "./significance.ts"
 
-/** A column with the cells of all rows, and what each row's is made of. */
-export interface Filled {
-  readonly column: Column
-  readonly cells: readonly Unmarked[]
-  readonly measured: readonly (readonly Measurement[])[]
-}
-
 /** Rows of a column that are compared. */
-interface Contest {
-  readonly filled: number
-  readonly standing: Standing
+interface Contest extends Standing {
+  readonly column: Filled
   readonly isFair: boolean
   /** Of the difference between the best and the next; null where no test can be made. */
   readonly p: number | null
 }
 
-const contestOf = (
-  { column, cells, measured }: Filled,
-  filled: number,
-  { boldIf, study }: Table,
-  rows: readonly number[],
-): Contest => {
-  const standing = standingOf(column, cells, rows)
+/** Rows of a column that the table draws, in the groups within which they are compared. */
+const comparedRows = (table: Table, { arms }: Filled, within: Within) => {
+  const indices = rowGroups(table).map((group) =>
+    group.flatMap(({ arm }) => {
+      const index = arms.findIndex(({ name }) => name === arm)
+      return index < 0 ? [] : [index]
+    }),
+  )
+  if (within === "none") return []
+  return within === "group" ? indices : [indices.flat()]
+}
+
+const contestOf = (column: Filled, { boldIf }: Table, rows: readonly number[]): Contest => {
+  const { cells, measured, arms } = column
+  const standing = standingOf(column.column, cells, rows)
   const present = rows.filter((row) => (cells[row]?.mean ?? null) !== null)
   const populations = present.flatMap((row) => {
-    const arm = study.arms[row]
+    const arm = arms[row]
     return arm === undefined ? [] : [populationOf(arm.experiment.dataset)]
   })
   const isFair =
@@ -43,41 +42,87 @@ const contestOf = (
   const p =
     boldIf === undefined || best === undefined || next === undefined
       ? null
-      : differenceP(boldIf, column, measured[best] ?? [], measured[next] ?? [])
-  return { filled, standing, isFair, p }
+      : differenceP(boldIf, column.column, measured[best] ?? [], measured[next] ?? [])
+  return { ...standing, column, isFair, p }
+}
+
+/** Which contests a test decides, with Holm's correction over all of them where it is asked for. */
+const decided = (contests: readonly Contest[], { boldIf }: Table): ReadonlySet<Contest> => {
+  if (boldIf === undefined) return new Set(contests)
+  const tested = contests.filter(({ p }) => p !== null)
+  const ps = tested.flatMap(({ p }) => p ?? [])
+  const corrected = boldIf.correction === "holm" ? holm(ps) : ps
+  return new Set(tested.filter((_, index) => (corrected[index] ?? 1) <= boldIf.level))
+}
+
+/** The p of every test in the table, corrected over all of them where that is asked for. */
+const correctedTests = (
+  { compare }: Table,
+  columns: readonly Filled[],
+): ReadonlyMap<Unmarked, number> => {
+  if (compare?.correction !== "holm") return new Map()
+  const tested = columns.flatMap(({ cells }) =>
+    cells.flatMap((cell) =>
+      cell.comparison === undefined ? [] : [{ cell, p: cell.comparison.p }],
+    ),
+  )
+  const corrected = holm(tested.map(({ p }) => p))
+  return new Map(tested.map(({ cell }, index) => [cell, corrected[index] ?? 1]))
 }
 
 /**
- * Marks the best of each column by the mean as printed, so that numbers that look equal are marked
- * alike. One that lacks seeds, that is compared over other test subjects, or that no test tells from the
- * next where the table asks for one, is not marked; the reason is kept.
+ * Marks the best and the second best of each column by the mean as printed, so that numbers that look
+ * equal are marked alike. One that lacks seeds, that is compared over other test subjects, or that no
+ * test tells from the next where the table asks for one, is not marked; the reason is kept.
  */
 export const marked = (table: Table, columns: readonly Filled[]): readonly (readonly Cell[])[] => {
-  const { boldIf } = table
-  const all = table.study.arms.map((_, row) => row)
-  const contests = columns.map((filled, index) => contestOf(filled, index, table, all))
-  const tested = contests.filter(({ p }) => p !== null)
-  const ps = tested.flatMap(({ p }) => p ?? [])
-  const corrected = boldIf?.correction === "holm" ? holm(ps) : ps
-  const level = boldIf?.level ?? 1
-  const significant = new Set(
-    tested.filter((_, index) => (corrected[index] ?? 1) <= level).map((contest) => contest),
-  )
+  const contests = (within: Within): readonly Contest[] =>
+    // Means over test subjects of several populations are not compared.
+    table.populations === "several"
+      ? []
+      : columns.flatMap((column) =>
+          comparedRows(table, column, within).map((rows) => contestOf(column, table, rows)),
+        )
+  const forBest = contests(table.best)
+  const forSecond = table.second === table.best ? forBest : contests(table.second)
+  const won = decided(forBest, table)
+  const corrected = correctedTests(table, columns)
   const whyNot = (contest: Contest, cell: Unmarked): Withheld | null => {
     if (cell.missing.length > 0) return "seeds are missing"
     if (!contest.isFair) return "other subjects"
-    if (boldIf === undefined || significant.has(contest)) return null
+    if (won.has(contest)) return null
     return contest.p === null ? "not tested" : "within noise"
   }
-  return columns.map(({ cells }, index) =>
-    cells.map((cell, row): Cell => {
-      const contest = contests.find(
-        ({ filled, standing }) => filled === index && standing.best.includes(row),
-      )
-      // Means over test subjects of several populations are not compared.
-      if (contest === undefined || table.populations === "several") return { ...cell, best: false }
-      const withheld = whyNot(contest, cell)
-      return withheld === null ? { ...cell, best: true } : { ...cell, best: false, withheld }
-    }),
-  )
+  return columns.map((column) => {
+    const against =
+      column.cells[
+        column.arms.findIndex(({ name }) => name === (table.against ?? table.compare?.with))
+      ]
+    return column.cells.map((cell, row): Cell => {
+      const best = forBest.find((each) => each.column === column && each.best.includes(row))
+      const second = forSecond.find((each) => each.column === column && each.second.includes(row))
+      const ranked = forBest.find((each) => each.column === column && each.ranks.has(row))
+      const rank = ranked?.ranks.get(row)
+      const withheld = best === undefined ? null : whyNot(best, cell)
+      const holmP = corrected.get(cell)
+      return {
+        ...cell,
+        ...(cell.comparison === undefined || holmP === undefined
+          ? {}
+          : { comparison: { ...cell.comparison, corrected: holmP } }),
+        best: best !== undefined && withheld === null,
+        ...(withheld === null ? {} : { withheld }),
+        ...(second !== undefined && second.isFair && cell.missing.length === 0
+          ? { second: true }
+          : {}),
+        ...(table.show.includes("rank") && rank !== undefined ? { rank } : {}),
+        ...(table.show.includes("delta") &&
+        typeof cell.mean === "number" &&
+        typeof against?.mean === "number" &&
+        against !== cell
+          ? { delta: cell.mean - against.mean }
+          : {}),
+      }
+    })
+  })
 }

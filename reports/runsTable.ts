@@ -1,3 +1,4 @@
+import { armName } from "../dsl/target.ts"
 import { commitText, short } from "./cellProvenance.ts"
 import { columnLabel } from "./column.ts"
 import { element, markupText } from "./markup.ts"
@@ -16,7 +17,11 @@ const originsOf = (report: TableReport): readonly Origin[] =>
       const column = report.columns[index]
       return column === undefined
         ? []
-        : cell.runs.map((run) => ({ arm: row.arm, run, column: columnLabel(column) }))
+        : cell.runs.map((run) => ({
+            arm: armName(column.block, row.arm),
+            run,
+            column: columnLabel(column),
+          }))
     }),
   )
 

@@ -1,12 +1,13 @@
 import { columnText, sameColumn } from "../dsl/column.ts"
 import { fault, type Fault } from "../dsl/fault.ts"
-import type { Table } from "../dsl/target.ts"
+import type { BlockTable } from "../dsl/table.ts"
+import { armName } from "../dsl/target.ts"
 import type { Measurement } from "./measurement.ts"
 
 const place = ({ arm, seed, column }: Measurement): string =>
   `${columnText(column)} of ${arm}, seed ${seed}`
 
-const repeatedArms = (table: Table): readonly Fault[] => {
+const repeatedArms = (table: BlockTable): readonly Fault[] => {
   const names = Map.groupBy(table.study.arms, (arm) => arm.name)
   return [...names].flatMap(([name, arms]) =>
     arms.length < 2
@@ -66,13 +67,13 @@ const infinite = (measurement: Measurement): readonly Fault[] => {
 
 /** What makes measurements unfit for a table. */
 export const measurementFaults = (
-  table: Table,
+  table: BlockTable,
   measurements: readonly Measurement[],
 ): readonly Fault[] => {
   const shown = measurements.filter(
     ({ arm, column }) =>
       table.columns.some((own) => sameColumn(own, column)) &&
-      table.study.arms.some(({ name }) => name === arm),
+      table.study.arms.some(({ name }) => armName(table.block.name, name) === arm),
   )
   return [
     ...repeatedArms(table),

@@ -2,9 +2,10 @@ import { Effect } from "effect"
 import type { TopLevelSpec } from "vega-lite"
 import type { LineFigure } from "../../dsl/figure.ts"
 import { placeOnAxis } from "../../dsl/figureFaults.ts"
-import type { Table } from "../../dsl/target.ts"
+import type { Table } from "../../dsl/table.ts"
 import { ReportError } from "../error.ts"
 import { fullLabel } from "../header.ts"
+import { plainLabel } from "../smallMarkup.ts"
 import type { TableReport } from "../report.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { fontFamily } from "./font.ts"
@@ -29,11 +30,17 @@ export const asTable = ({ name, caption, study, columns, spread }: LineFigure): 
   target: "table",
   name,
   caption,
-  study,
-  columns,
+  blocks: [{ name: "", study, columns, titles: {}, absent: {} }],
+  stub: [{ heading: "Arm", field: "arm" }],
+  rows: null,
+  show: ["mean", "std"],
   spread,
   interval: null,
   compare: null,
+  best: "none",
+  second: "none",
+  digits: {},
+  transpose: false,
 })
 
 const pointsOf = ({ study, factor }: LineFigure, { columns, rows }: TableReport) =>
@@ -45,7 +52,16 @@ const pointsOf = ({ study, factor }: LineFigure, { columns, rows }: TableReport)
       const { mean = null, std = null } = rows[row]?.cells[index] ?? {}
       if (mean === null) return []
       const half = std ?? 0
-      return [{ panel: fullLabel(column), line, x, y: mean, low: mean - half, high: mean + half }]
+      return [
+        {
+          panel: plainLabel(fullLabel(column)),
+          line,
+          x,
+          y: mean,
+          low: mean - half,
+          high: mean + half,
+        },
+      ]
     })
   })
 
@@ -148,7 +164,7 @@ export const drawFactorLines = Effect.fnUntraced(function* (
         }),
       ],
     })
-  const panels = numbers.columns.map(fullLabel)
+  const panels = numbers.columns.map((column) => plainLabel(fullLabel(column)))
   const svg = yield* vegaSvg(specification(points, panels, factor))
   const names = [...new Set(points.map(({ line }) => line))]
   const levels = points.some(({ x }) => x === null)

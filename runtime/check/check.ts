@@ -15,6 +15,7 @@ import { shapesOf } from "./shapes.ts"
 import { semanticFaults } from "./semanticFaults.ts"
 import { openSource } from "./source.ts"
 import { typeFaults } from "./typeFaults.ts"
+import { armsOf, studiesOf } from "../../dsl/target.ts"
 
 const inOrder = (faults: readonly Fault[]): readonly Fault[] =>
   faults.toSorted(
@@ -61,11 +62,14 @@ export const checkFile = Effect.fn("checkFile")(function* (
   yield* refuse(oddFaults(source, answer))
   yield* refuse(differenceFaults(source, first, second))
   const targets = new Map(answer.targets)
-  const definitions = [...builtIn, ...(yield* foreignDefinitions(targets.values()))]
+  const definitions = [
+    ...builtIn,
+    ...(yield* foreignDefinitions([...targets.values()].flatMap(studiesOf))),
+  ]
   yield* refuse(semanticFaults(source, answer, definitions, environment))
   // Only parts without a fault can be built.
-  const experiments = answer.targets.flatMap(([, { study }]) =>
-    study.arms.map(({ experiment }) => experiment),
+  const experiments = answer.targets.flatMap(([, target]) =>
+    armsOf(target).map(({ experiment }) => experiment),
   )
   const shapes = yield* shapesOf(experiments)
   yield* refuse(semanticFaults(source, answer, definitions, environment, shapes))

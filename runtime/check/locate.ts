@@ -1,7 +1,7 @@
 import type { ts } from "ts-morph"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Arm } from "../../dsl/study.ts"
-import type { Target } from "../../dsl/target.ts"
+import { studiesOf, type Target } from "../../dsl/target.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import type { Evaluated, StudyMade } from "./evaluate/answer.ts"
 import type { Calls } from "../faults/authorsPositions.ts"
@@ -98,7 +98,8 @@ export const locator = (source: Source, { made, studies }: Evaluated): Locator =
 
   const target = (whole: Target, name: string): ts.Node | undefined => {
     const call = callFor(whole)
-    if (name === "study") return (callFor(whole.study) ?? call)?.node
+    const [study] = studiesOf(whole)
+    if (name === "study") return (callFor(study) ?? call)?.node
     return call === undefined ? undefined : follow(call, name === "" ? [] : name.split(".")).node
   }
   const reordered = (made: StudyMade) => {
@@ -126,8 +127,12 @@ export const locatePath = (
 ): { readonly where: Fault["where"]; readonly field: string } => {
   const target = evaluated.targets.find(([name]) => name === exported)?.[1]
   const places = locator(source, evaluated)
-  const [study, arms, index, experiment, ...rest] = path
-  const arm = arms === "arms" ? target?.study.arms[Number(index)] : undefined
+  // A figure has a study, a table a list of blocks that each have one.
+  const inStudy = path[0] === "blocks" ? path.slice(2) : path
+  const [study, arms, index, experiment, ...rest] = inStudy
+  const read = target === undefined ? [] : studiesOf(target)
+  const own = read[path[0] === "blocks" ? Number(path[1]) : 0]
+  const arm = arms === "arms" ? own?.arms[Number(index)] : undefined
   const isInArm = study === "study" && arm !== undefined && experiment === "experiment"
   const field = isInArm ? rest.join(".") : path.join(".")
   const node = isInArm

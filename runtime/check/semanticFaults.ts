@@ -3,7 +3,7 @@ import type { AnyDefinition } from "../../dsl/component.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Arm } from "../../dsl/study.ts"
-import type { Target } from "../../dsl/target.ts"
+import { armsOf, type Target } from "../../dsl/target.ts"
 import { experimentChecker } from "../../dsl/faults.ts"
 import { targetFaults, targetNameFaults, unknownFactors } from "../../dsl/studyFaults.ts"
 import { environmentFaults, missingPlaces, type Environment } from "../files/environment.ts"
@@ -86,7 +86,7 @@ export const semanticFaults = (
     seen.set(dataset, known)
     return known
   }
-  const arms = [...new Set(targets.flatMap(({ study }) => study.arms))]
+  const arms = [...new Set(targets.flatMap(armsOf))]
   const unsound = new Set<Arm>()
   const ofArms = arms.flatMap((arm) => {
     const unknown = shapes === undefined ? unknownFactors(arm, definitions) : []

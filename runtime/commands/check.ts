@@ -5,6 +5,7 @@ import { numbering } from "../../dsl/plainKey.ts"
 import { descriptions } from "./descriptions.ts"
 import { checked } from "./planned.ts"
 import { file, json, scale } from "./flags.ts"
+import { armsOf } from "../../dsl/target.ts"
 
 const defaults = Flag.Boolean("defaults").pipe(
   Flag.withDescription("List every field with its value, and where a default comes from"),
@@ -24,8 +25,8 @@ export const check = Command.make(
     const number = numbering()
     const arms = [
       ...new Map(
-        targets.flatMap(({ study }) =>
-          study.arms.map((arm) => [number(arm.experiment), arm] as const),
+        targets.flatMap((target) =>
+          armsOf(target).map((arm) => [number(arm.experiment), arm] as const),
         ),
       ).values(),
     ]

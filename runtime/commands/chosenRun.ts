@@ -3,6 +3,7 @@ import { suggestion } from "../../dsl/closest.ts"
 import { Faulty } from "../faults/faulty.ts"
 import type { Planned } from "./planned.ts"
 import { fault } from "../../dsl/fault.ts"
+import { namedArms } from "../../dsl/target.ts"
 
 /** Which training of an experiment file is meant. */
 export interface Which {
@@ -53,9 +54,7 @@ export const runOf = Effect.fnUntraced(function* (
     which.seed,
     runs.map((run) => run.seed),
   )
-  const experiment = targets
-    .flatMap(({ study }) => study.arms)
-    .find(({ name }) => name === arm)?.experiment
+  const experiment = namedArms(targets).get(arm)?.experiment
   if (experiment === undefined) throw new Error(`the plan has an arm ${arm}, the file has not`)
   const roles = new Map(
     runs.filter((run) => run.seed === seed).flatMap(({ stages }) => Object.entries(stages)),

@@ -1,7 +1,7 @@
 import { Effect, Result } from "effect"
 import type { Experiment } from "../../dsl/experiment.ts"
 import type { Fault } from "../../dsl/fault.ts"
-import type { Target } from "../../dsl/target.ts"
+import { armsOf, type Target } from "../../dsl/target.ts"
 import { distinctFaults } from "../check/distinct.ts"
 import { splitSubjects } from "../data/cohort/split.ts"
 import type { DatasetImplementation, IndexedSubject } from "../data/contract.ts"
@@ -33,7 +33,7 @@ export const classFaults = Effect.fn("classFaults")(function* (
   targets: readonly Target[],
   environment: Environment,
 ) {
-  const experiments = targets.flatMap(({ study }) => study.arms.map((arm) => arm.experiment))
+  const experiments = targets.flatMap((target) => armsOf(target).map((arm) => arm.experiment))
   const listed = new Map<string, readonly IndexedSubject[]>()
   const faults: Fault[] = []
   for (const experiment of experiments.filter(learnsOfSubjects)) {

@@ -15,6 +15,7 @@ import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
 import { checked } from "./planned.ts"
 import { fault } from "../../dsl/fault.ts"
+import { namedArms } from "../../dsl/target.ts"
 
 const Steps = Schema.Array(MaskStep)
 
@@ -58,9 +59,7 @@ export const masks = Command.make(
   { file, scale, seed, out },
   Effect.fn("masks")(function* (flags) {
     const { targets } = yield* checked(flags.file, flags.scale)
-    const arms = new Map(
-      targets.flatMap(({ study }) => study.arms.map((arm) => [arm.name, arm] as const)),
-    )
+    const arms = namedArms(targets)
     for (const [name, arm] of arms) {
       const cells = yield* drawn(arm, flags.seed)
       if (cells === undefined) {

@@ -17,6 +17,7 @@ import { planned } from "./planned.ts"
 import { quoted } from "./shellWords.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { fault } from "../../dsl/fault.ts"
+import { armName, readOf } from "../../dsl/target.ts"
 
 const noCost = Flag.Boolean("no-cost").pipe(
   Flag.withDescription("Count stages only: trace no graph, read no data"),
@@ -143,10 +144,11 @@ export const plan = Command.make(
         )
       else {
         yield* Console.log(`${made.name}\n`)
-        for (const { name, study } of made.targets)
-          yield* Console.log(
-            `${name}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}`,
-          )
+        for (const target of made.targets)
+          for (const { block, study } of readOf(target))
+            yield* Console.log(
+              `${armName(target.name, block)}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}`,
+            )
         yield* Console.log(`\n${table(description, cost)}`)
         if (accepted.length > 0)
           yield* Console.log(

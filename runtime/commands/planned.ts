@@ -1,7 +1,7 @@
 import { basename } from "node:path"
 import { Effect, Option } from "effect"
 import type { Experiment } from "../../dsl/experiment.ts"
-import type { Target } from "../../dsl/target.ts"
+import { armsOf, studiesOf, type Target } from "../../dsl/target.ts"
 import { experimentChecker } from "../../dsl/faults.ts"
 import { scalesOf, targetAtScale } from "../../dsl/scale.ts"
 import { suggestion } from "../../dsl/closest.ts"
@@ -57,9 +57,12 @@ export const checked = Effect.fn("checked")(function* (
   const scales = [...new Set([...targets.values()].flatMap(scalesOf))]
   if (!scales.includes(scale.value)) return yield* unknownScale(scale.value, scales)
   const scaled = [...targets.values()].map((target) => targetAtScale(target, scale.value))
-  const definitions = [...builtIn, ...(yield* foreignDefinitions(targets.values()))]
+  const definitions = [
+    ...builtIn,
+    ...(yield* foreignDefinitions([...targets.values()].flatMap(studiesOf))),
+  ]
   const faultsOf = experimentChecker(definitions)
-  const experiments = scaled.flatMap(({ study }) => study.arms.map(({ experiment }) => experiment))
+  const experiments = scaled.flatMap((target) => armsOf(target).map(({ experiment }) => experiment))
   const own = new Map(experiments.map((experiment) => [experiment, faultsOf(experiment)]))
   const isSound = (experiment: Experiment) => own.get(experiment)?.length === 0
   const shapes = yield* shapesOf(experiments.filter(isSound))
@@ -77,8 +80,8 @@ export const checked = Effect.fn("checked")(function* (
   return { file, name: `${name}-${scale.value}`, targets: scaled }
 })
 
-const isImporting = ({ study }: Target): boolean =>
-  study.arms.some(({ experiment }) => experiment.pretraining.kind === "imported")
+const isImporting = (target: Target): boolean =>
+  armsOf(target).some(({ experiment }) => experiment.pretraining.kind === "imported")
 
 /** Targets with imported weights pinned to their content; only these need the networks' modules. */
 const pinned = Effect.fnUntraced(function* (

@@ -21,6 +21,7 @@ import { file, scale, store } from "./flags.ts"
 import { planned, type Planned } from "./planned.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { fault } from "../../dsl/fault.ts"
+import { namedArms } from "../../dsl/target.ts"
 
 const Steps = Schema.Array(MaskStep)
 
@@ -80,9 +81,7 @@ const estimatesOf = Effect.fnUntraced(function* (
   draws: number,
   at: number,
 ) {
-  const arms = new Map(
-    made.targets.flatMap(({ study }) => study.arms.map((arm) => [arm.name, arm] as const)),
-  )
+  const arms = namedArms(made.targets)
   const [first] = arms.values()
   if (first === undefined) return []
   const { dataset, encoder } = first.experiment

@@ -5,10 +5,10 @@ import { builtInPrefix, loadImplementation } from "./implementation.ts"
 
 /** Definitions, of one family or all, that come from outside the package, read from the components that use them. */
 export const foreignDefinitions = Effect.fn("foreignDefinitions")(function* (
-  targets: Iterable<{ readonly study: Study }>,
+  studies: Iterable<Study>,
   family?: string,
 ) {
-  const arms = [...targets].flatMap((target) => target.study.arms)
+  const arms = [...studies].flatMap((study) => study.arms)
   const foreign = distinctComponents(arms.map(({ experiment }) => experiment)).filter(
     ({ component }) =>
       !component.implementation.startsWith(builtInPrefix) &&

@@ -2,9 +2,9 @@ import { pretrainingTask, type Column } from "../../dsl/column.ts"
 import type { Experiment } from "../../dsl/experiment.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { suggestion } from "../../dsl/closest.ts"
-import type { Figure } from "../../dsl/figure.ts"
+import type { Figure, LineFigure } from "../../dsl/figure.ts"
 import type { Study } from "../../dsl/study.ts"
-import type { Target } from "../../dsl/target.ts"
+import { readOf, type Target } from "../../dsl/target.ts"
 
 /** What a plan is made for: tables and figures, or whole studies. */
 export type Subject = Target | Study
@@ -29,7 +29,9 @@ const nothing: Demand = {
   score: [],
 }
 
-export const studyOf = (subject: Subject): Study => ("target" in subject ? subject.study : subject)
+/** The studies that a subject reads, with their blocks and columns. */
+export const readsOf = (subject: Subject) =>
+  "target" in subject ? readOf(subject) : [{ block: "", study: subject, columns: null }]
 
 const columnDemand = (columns: readonly Column[]): Demand => {
   const tasks = new Set(columns.map(({ task }) => task))
@@ -40,7 +42,7 @@ const columnDemand = (columns: readonly Column[]): Demand => {
   }
 }
 
-const figureDemand = (figure: Figure, everything: Demand): Demand => {
+const figureDemand = (figure: Exclude<Figure, LineFigure>, everything: Demand): Demand => {
   switch (figure.kind) {
     case "losses":
       return everything
@@ -48,20 +50,21 @@ const figureDemand = (figure: Figure, everything: Demand): Demand => {
       return { ...nothing, reconstruct: true }
     case "segmentations":
       return { ...nothing, predict: [figure.task] }
-    case "lines":
-      return columnDemand(figure.columns)
     case "tsne":
       return { ...nothing, embed: true }
   }
 }
 
 /** What a subject reads of an arm's experiment: a study everything, a table its columns. */
-export const demandOf = (subject: Subject, experiment: Experiment): Demand => {
-  const everything = { ...nothing, pretrain: true, score: Object.keys(experiment.tasks) }
-  if (!("target" in subject)) return everything
-  return subject.target === "table"
-    ? columnDemand(subject.columns)
-    : figureDemand(subject, everything)
+export const demandOf = (
+  subject: Subject,
+  { tasks }: Experiment,
+  columns: readonly Column[] | null,
+): Demand => {
+  const everything = { ...nothing, pretrain: true, score: Object.keys(tasks) }
+  if (columns !== null) return columnDemand(columns)
+  const isFigure = "target" in subject && subject.target === "figure" && subject.kind !== "lines"
+  return isFigure ? figureDemand(subject, everything) : everything
 }
 
 /** Tasks that a subject names and the experiment lacks. */

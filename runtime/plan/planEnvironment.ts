@@ -4,10 +4,11 @@ import { builtIn } from "../../dsl/definitions.ts"
 import { distinctComponents } from "../../dsl/placed.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
 import type { Experiment } from "../../dsl/experiment.ts"
+import type { Study } from "../../dsl/study.ts"
 import { configuring } from "./configuring.ts"
 import { foreignDefinitions } from "../implementations/foreignDefinitions.ts"
 import { hashCode } from "./code/codeClosure.ts"
-import { studyOf, type Subject } from "./demand.ts"
+import { readsOf, type Subject } from "./demand.ts"
 import { stageRecords } from "../stages/registry.ts"
 import { readFlows } from "../tasks/flows.ts"
 import type { FlowOf } from "../tasks/record.ts"
@@ -24,8 +25,11 @@ export interface PlanEnvironment {
   readonly flowOf: FlowOf
 }
 
-const experimentsOf = (subjects: readonly Subject[]) =>
-  subjects.flatMap((subject) => studyOf(subject).arms.map((arm) => arm.experiment))
+const studiesOf = (subjects: readonly Subject[]): readonly Study[] =>
+  subjects.flatMap((subject) => readsOf(subject).map(({ study }) => study))
+
+const experimentsOf = (subjects: readonly Subject[]): readonly Experiment[] =>
+  studiesOf(subjects).flatMap(({ arms }) => arms.map(({ experiment }) => experiment))
 
 /** Addresses of the bodies of the stages that tasks bring. */
 const taskBodies = (experiments: readonly Experiment[], flowOf: FlowOf): readonly string[] => {
@@ -66,7 +70,7 @@ export const readPlanEnvironment = Effect.fn("readPlanEnvironment")(function* <E
   /** A file that keeps what was read of sources. */
   codeCache?: string,
 ) {
-  const foreign = yield* foreignDefinitions(subjects.map((each) => ({ study: studyOf(each) })))
+  const foreign = yield* foreignDefinitions(studiesOf(subjects))
   const flowOf = yield* readFlows(experimentsOf(subjects))
   const code = yield* hashCode(implementationsOf(subjects, flowOf), codeCache)
   const prints = new Map(

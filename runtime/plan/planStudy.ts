@@ -1,11 +1,12 @@
 import { Result } from "effect"
 import type { Study } from "../../dsl/study.ts"
+import { armName } from "../../dsl/target.ts"
 import { Faulty } from "../faults/faulty.ts"
 import type { StageFacts } from "../stages/record.ts"
 import { inFlow } from "../stages/registry.ts"
 import { addArmStages, type ArmContext, type Roles } from "./armStages.ts"
 import { configuring } from "./configuring.ts"
-import { demandFaults, demandOf, studyOf, type Subject } from "./demand.ts"
+import { demandFaults, demandOf, readsOf, type Subject } from "./demand.ts"
 import type { PlanEnvironment } from "./planEnvironment.ts"
 import type { Stage } from "./stage.ts"
 import { StageTable } from "./stageTable.ts"
@@ -16,6 +17,7 @@ export interface Run {
   /** Name of the table, figure or study that asks for it. */
   readonly subject: string
   readonly study: string
+  /** Name of the arm; in a table of several blocks `block/arm`. */
   readonly arm: string
   readonly factors: Readonly<Record<string, string>>
   readonly seed: number
@@ -80,11 +82,15 @@ export const planStudy = (
     fingerprint: (dataset) => environment.fingerprint(dataset) ?? "",
     flowOf: environment.flowOf,
   }
-  const runs = subjects.flatMap((subject) => {
-    const number = studyNumber(studyOf(subject))
-    return studyOf(subject).arms.flatMap((arm, row): readonly Run[] => {
+  const reads = subjects.flatMap((subject) =>
+    readsOf(subject).map((read) => ({ ...read, subject })),
+  )
+  const runs = reads.flatMap(({ subject, block, study, columns }) => {
+    const number = studyNumber(study)
+    return study.arms.flatMap((plain, row): readonly Run[] => {
+      const arm = { ...plain, name: armName(block, plain.name) }
       const { experiment } = arm
-      const demand = demandOf(subject, experiment)
+      const demand = demandOf(subject, experiment, columns)
       for (const found of demandFaults(subject, demand, experiment)) table.fault(found)
       if (environment.fingerprint(experiment.dataset) === undefined)
         table.fault(
@@ -103,7 +109,7 @@ export const planStudy = (
         alone.set(run, keys)
         return {
           subject: subject.name,
-          study: studyOf(subject).name,
+          study: study.name,
           arm: arm.name,
           factors: arm.factors,
           seed,

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { Objective } from "../../dsl/pretraining.ts"
-import type { Target } from "../../dsl/target.ts"
+import { namedArms, type Target } from "../../dsl/target.ts"
 import { median } from "../metrics/median.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"
@@ -56,7 +56,7 @@ export const drownedTermsOf = Effect.fnUntraced(function* (plan: Plan, target: T
   const runs = yield* Effect.forEach(found, ({ arm, folder }) =>
     readJson(folder, "history.json", HistoryFile).pipe(Effect.map(({ rows }) => ({ arm, rows }))),
   )
-  const notes = target.study.arms.flatMap(({ name, experiment }) => {
+  const notes = [...namedArms([target])].flatMap(([name, { experiment }]) => {
     const own = runs.filter(({ arm }) => arm === name).map(({ rows }) => rows)
     const text = drownedTerms(experiment.pretraining, own)
     return text === null ? [] : [{ arm: name, text }]

@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { Figure, LineFigure, SegmentationFigure } from "../../dsl/figure.ts"
-import type { Table, Target } from "../../dsl/target.ts"
+import type { Table } from "../../dsl/table.ts"
+import { studiesOf, type Target } from "../../dsl/target.ts"
 import { asTable, drawFactorLines } from "../../reports/figures/factorLines.ts"
 import { drawLosses } from "../../reports/figures/losses.ts"
 import { drawReconstructions } from "../../reports/figures/reconstructions.ts"
@@ -106,7 +107,7 @@ export const reportOf = Effect.fn("reportOf")(function* (
     (yield* Effect.forEach(targets, (target) => drownedTermsOf(plan, target))).flat(),
   )
   const summary = [
-    ...(first === undefined ? [] : summarize(first.study)),
+    ...(first === undefined ? [] : studiesOf(first).flatMap(summarize)),
     ...(drowned.size === 0 ? [] : [{ term: "Warnings", lines: [...drowned] }]),
   ]
   const report = { name, summary, tables, figures, provenance } satisfies Report

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
 import { join } from "node:path"
+import { armName } from "../../dsl/target.ts"
 import type { Report } from "../../reports/page.ts"
 import type { TrackingEvent } from "./event.ts"
 import type { ArmIds } from "./stageEvents.ts"
@@ -22,7 +23,7 @@ export const armsMeasured = (
           : [
               {
                 event: "measured",
-                id: ids.get(arm) ?? arm,
+                id: ids.get(armName(column.block, arm)) ?? arm,
                 time,
                 step: n,
                 values: { [column.name]: mean },

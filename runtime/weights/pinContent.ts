@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Experiment } from "../../dsl/experiment.ts"
 import { replaceAt } from "../../dsl/replace.ts"
-import type { Target } from "../../dsl/target.ts"
+import { studiesOf, withStudies, type Target } from "../../dsl/target.ts"
 import type { Environment } from "../files/environment.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { isImported } from "./importedObjective.ts"
@@ -30,12 +30,16 @@ export const pinContent = Effect.fn("pinContent")(function* (
   return yield* Effect.forEach(
     targets,
     Effect.fnUntraced(function* (target) {
-      const { arms } = target.study
-      if (!arms.some(({ experiment }) => isImported(experiment.pretraining))) return target
-      const made = yield* Effect.forEach(arms, (arm) =>
-        Effect.map(pinned(arm.experiment), (experiment) => ({ ...arm, experiment })),
+      const made = yield* Effect.forEach(studiesOf(target), (study) =>
+        Effect.map(
+          Effect.forEach(study.arms, (arm) =>
+            Effect.map(pinned(arm.experiment), (experiment) => ({ ...arm, experiment })),
+          ),
+          (arms) => [study, { ...study, arms }] as const,
+        ),
       )
-      return { ...target, study: { ...target.study, arms: made } }
+      const others = new Map(made)
+      return withStudies(target, (study) => others.get(study) ?? study)
     }),
   )
 })

@@ -11,6 +11,7 @@ import * as quickstart from "../../experiments/quickstart.ts"
 import * as zoo from "../../experiments/zoo.ts"
 import { experimentFaults, type Target } from "../../dsl/index.ts"
 import { scalesOf, targetAtScale } from "../../dsl/scale.ts"
+import { armsOf } from "../../dsl/target.ts"
 import { targetFaults } from "../../dsl/studyFaults.ts"
 
 const files: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
@@ -41,6 +42,6 @@ const cases = Object.entries(files).flatMap(([file, exported]) =>
 describe("the experiment files are without faults", () => {
   it.each(cases)("$file: $name at scale $scale", ({ target }) => {
     expect(targetFaults(target)).toEqual([])
-    for (const { experiment } of target.study.arms) expect(experimentFaults(experiment)).toEqual([])
+    for (const { experiment } of armsOf(target)) expect(experimentFaults(experiment)).toEqual([])
   })
 })

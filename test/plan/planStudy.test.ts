@@ -11,6 +11,7 @@ import {
   tsne,
   type Experiment,
 } from "../../dsl/index.ts"
+import type { ColumnName } from "../../dsl/column.ts"
 import { replaceAt } from "../../dsl/replace.ts"
 import { planStudy } from "../../runtime/plan/planStudy.ts"
 import { stageRecords } from "../../runtime/stages/registry.ts"
@@ -187,7 +188,7 @@ describe("planStudy", () => {
   })
 
   it("plans for a table only what its columns read", () => {
-    const kinds = (columns: Parameters<typeof table<Small>>[0]["columns"]) =>
+    const kinds = (columns: readonly ColumnName<Small>[]) =>
       new Set(
         planOf([table({ name: "t", study: threeArms(), columns })]).stages.map(({ kind }) => kind),
       )

@@ -134,11 +134,12 @@ describe("bold", () => {
 
     it("corrects for the number of columns", () => {
       const columns = ["glioma.dice.WT", "glioma.dice.ET"].map(parseColumn)
+      const blocks = target.blocks.map((block) => ({ ...block, columns }))
       const of = (name: string) => (each: Measurement) => ({ ...each, column: parseColumn(name) })
       const measurements = [...both("scratch", six), ...both("MAE", better)]
       const report = Result.getOrThrow(
         reportTable(
-          { ...target, columns },
+          { ...target, blocks },
           [...measurements, ...measurements.map(of("glioma.dice.ET"))],
           draws,
           metricDefinitions,

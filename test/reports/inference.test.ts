@@ -1,5 +1,5 @@
 import { metricDefinitions } from "../../dsl/metric.ts"
-import type { Table } from "../../dsl/target.ts"
+import type { Table } from "../../dsl/table.ts"
 import { parseColumn } from "../../dsl/column.ts"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
@@ -119,7 +119,7 @@ describe("a table with intervals and a test", () => {
     expect(markdownTable(report)).toMatch(new RegExp(`\\[${low}, .*\\] \\(p = 0.031\\)`))
     expect(latexTable(report)).toContain("(p = 0.031)")
     expect(htmlTable(report)).toContain("(p = 0.031)")
-    expect(cellsCsv(report)).toContain(",0.03125,6,")
+    expect(cellsCsv(report)).toContain(",0.03125,,,,6,")
     const notes = footnotes(report).join("\n")
     expect(notes).toContain("95% percentile bootstrap interval")
     expect(notes).toContain("signed-rank test against scratch")

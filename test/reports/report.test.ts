@@ -250,18 +250,21 @@ describe("faults, all at once", () => {
     const declared = zip(base, {
       "tasks.glioma.metrics": { ours: [dice({ empty: "one" })], theirs: [dice({ empty: "nan" })] },
     })
-    expect(faults({ ...wholeTumour, study: declared }, [])).toEqual([
+    expect(
+      faults(table({ name: "whole", study: declared, columns: ["glioma.dice.WT"] }), []),
+    ).toEqual([
       'column glioma.dice.WT mixes conventions: "Dice: two empty masks give 1" (ours)' +
         ' and "Dice: subjects with two empty masks are dropped" (theirs)',
     ])
   })
 
   it("a column nobody measures, two runs for one cell, and numbers that are not finite", () => {
+    const columns = ["glioma.dice.WT", "glioma.dice", "glioma.dice.TC", "heart.dice.LV"].map(
+      parseColumn,
+    )
     const target = {
       ...wholeTumour,
-      columns: ["glioma.dice.WT", "glioma.dice", "glioma.dice.TC", "heart.dice.LV"].map(
-        parseColumn,
-      ),
+      blocks: wholeTumour.blocks.map((block) => ({ ...block, columns })),
     }
     const measured = [
       diceOf("MAE", 0, [0.5], "first"),

@@ -1,0 +1,103 @@
+import { Result } from "effect"
+import { columnText } from "../dsl/column.ts"
+import type { Fault } from "../dsl/fault.ts"
+import type { AnyMetricDefinition } from "../dsl/metric.ts"
+import { populationOf } from "../dsl/populations.ts"
+import type { Arm } from "../dsl/study.ts"
+import type { BlockTable } from "../dsl/table.ts"
+import { armName } from "../dsl/target.ts"
+import { bySubject, numbersBySubject } from "./bySubject.ts"
+import { cellOf, type Unmarked } from "./cell.ts"
+import { columnOf, type Column } from "./column.ts"
+import { comparison } from "./comparison.ts"
+import { bootstrapping, type DrawBelow } from "./interval.ts"
+import type { Failure, Measurement } from "./measurement.ts"
+import { measurementFaults } from "./soundness.ts"
+
+/** A column of a block with the cells of its arms, and what each is made of. */
+export interface Filled {
+  readonly column: Column
+  readonly arms: readonly Arm[]
+  readonly cells: readonly Unmarked[]
+  readonly measured: readonly (readonly Measurement[])[]
+}
+
+/** Numbers below a bound for a purpose, the same ones each time. */
+export type Draws = (seed: number, ...purpose: readonly (string | number)[]) => DrawBelow
+
+/** What tables are drawn from. */
+export interface Sources {
+  /** Arms are named as they run: `block/arm` in a table of several blocks. */
+  readonly measurements: readonly Measurement[]
+  readonly failures: readonly Failure[]
+  readonly definitions: readonly AnyMetricDefinition[]
+  /** The numbers of bootstraps. */
+  readonly draws: Draws
+}
+
+/** The interval of an arm's mean and its test against another arm, as far as the table asks for them. */
+const inferring = ({ interval, compare, study }: BlockTable, draws: Draws) => {
+  const bootstrapped =
+    interval === null
+      ? null
+      : bootstrapping(interval, (subjects) => draws(interval.seed, "bootstrap", subjects))
+  const other = study.arms.findIndex(({ name }) => name === compare?.with)
+  const population = (row: number) => {
+    const dataset = study.arms[row]?.experiment.dataset
+    return dataset === undefined ? undefined : populationOf(dataset)
+  }
+  return (column: Column, measured: Filled["measured"], row: number) => {
+    const own = bySubject(column, measured[row] ?? [])
+    const counts = column.over === "pooled" ? numbersBySubject(measured[row] ?? []) : null
+    const weights = counts === null ? undefined : [...own.keys()].map((id) => counts.get(id) ?? 0)
+    const found = bootstrapped?.([...own.values()], weights) ?? null
+    // Equal ids of another data set or split are other people.
+    const isPaired = other >= 0 && other !== row && population(other) === population(row)
+    const tested =
+      isPaired && compare !== null
+        ? comparison(own, bySubject(column, measured[other] ?? []), compare.with)
+        : null
+    return {
+      ...(found === null ? {} : { interval: found }),
+      ...(tested === null ? {} : { comparison: tested }),
+    }
+  }
+}
+
+/** The columns of a block with the numbers of its arms, or all that stands in the way. */
+export const filledBlock = (
+  table: BlockTable,
+  { measurements, failures, definitions, draws }: Sources,
+): Result.Result<readonly Filled[], readonly Fault[]> => {
+  const { arms } = table.study
+  const names = arms.map(({ name }) => armName(table.block.name, name))
+  const attempts = table.columns.map((column) => columnOf(table, column, measurements, definitions))
+  const faults: readonly Fault[] = [
+    ...attempts.flatMap((attempt) => (Result.isFailure(attempt) ? [attempt.failure] : [])),
+    ...measurementFaults(table, measurements),
+  ]
+  if (faults.length > 0) return Result.fail(faults)
+  const inferred = inferring(table, draws)
+  const columns = attempts.flatMap((attempt) =>
+    Result.isSuccess(attempt) ? [attempt.success] : [],
+  )
+  return Result.succeed(
+    columns.map((column) => {
+      const made = measurements.filter((each) => columnText(each.column) === column.name)
+      const measured = arms.map(({ experiment }, row) =>
+        made.filter(({ arm, seed }) => arm === names[row] && experiment.seeds.includes(seed)),
+      )
+      const failed = failures.filter(({ task }) => column.name.startsWith(`${task}.`))
+      const cells = arms.map((arm, row) => ({
+        ...cellOf(
+          arm,
+          column,
+          measured[row] ?? [],
+          failed.filter((each) => each.arm === names[row]),
+        ),
+        ...inferred(column, measured, row),
+      }))
+      return { column, arms, cells, measured }
+    }),
+  )
+}

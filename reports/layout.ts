@@ -1,0 +1,107 @@
+import type { StubValue } from "../dsl/stub.ts"
+import type { Cell } from "./cell.ts"
+import type { Column } from "./column.ts"
+import { headerRows, headingsOf, type Heading } from "./header.ts"
+import type { Row, TableReport } from "./report.ts"
+
+/** What stands at a place among the numbers. */
+export interface Place {
+  readonly row: Row
+  readonly column: Column
+  readonly cell: Cell
+}
+
+/** A line of a table as drawn: what stands left of the numbers, then the numbers. */
+interface Line {
+  readonly stub: readonly StubValue[]
+  readonly places: readonly Place[]
+}
+
+/** A table as drawn, whatever the format: header rows over stubs and numbers, groups of lines. */
+export interface Layout {
+  readonly stubs: readonly (readonly Heading[])[]
+  readonly head: readonly (readonly Heading[])[]
+  /** Columns left of the numbers. */
+  readonly stubWidth: number
+  readonly width: number
+  readonly groups: readonly (readonly Line[])[]
+}
+
+const placesOf = (row: Row, { columns }: TableReport): readonly Place[] =>
+  columns.flatMap((column, index) => {
+    const cell = row.cells[index]
+    return cell === undefined ? [] : [{ row, column, cell }]
+  })
+
+const upright = (report: TableReport): Layout => {
+  const paths = report.columns.map((column) => headingsOf(column, report.columns))
+  const depth = Math.max(
+    1,
+    ...paths.map((path) => path.length),
+    ...report.stub.map((path) => path.length),
+  )
+  const groups = Map.groupBy(report.rows, ({ group }) => group)
+  return {
+    stubs: headerRows(report.stub, "bottom", depth),
+    head: headerRows(paths, "top", depth),
+    stubWidth: report.stub.length,
+    width: paths.length,
+    groups: [...groups.values()].map((rows) =>
+      rows.map((row) => ({ stub: row.stub, places: placesOf(row, report) })),
+    ),
+  }
+}
+
+/** What a stub says as a heading. */
+const asHeading = (value: StubValue): string => {
+  if (typeof value === "string") return value
+  return value === null ? notHere : value ? tick : ""
+}
+
+/** Stands for a tick. */
+export const tick = "\u2713"
+
+/** Stands where an arm has no such field. */
+export const notHere = "n/a"
+
+const transposed = (report: TableReport): Layout => {
+  const paths = report.columns.map((column) => headingsOf(column, report.columns))
+  const levels = Math.max(1, ...paths.map((path) => path.length))
+  const names = report.stub.map((path) => path.at(-1) ?? "")
+  return {
+    stubs: names.map((text) => [{ text, start: 0, span: levels, rows: 1, isLeaf: true }]),
+    head: report.stub.map((_, stub) =>
+      report.rows.map((row, start) => ({
+        text: asHeading(row.stub[stub] ?? null),
+        start,
+        span: 1,
+        rows: 1,
+        isLeaf: true,
+      })),
+    ),
+    stubWidth: levels,
+    width: report.rows.length,
+    groups: [
+      report.columns.map((column, index) => {
+        const path = paths[index] ?? []
+        const above = paths[index - 1] ?? []
+        const isRepeated = (level: number) =>
+          level < path.length - 1 &&
+          path.slice(0, level + 1).every((text, each) => text === above[each])
+        return {
+          stub: Array.from({ length: levels }, (_, level) =>
+            isRepeated(level) ? "" : (path[level] ?? ""),
+          ),
+          places: report.rows.flatMap((row) => {
+            const cell = row.cells[index]
+            return cell === undefined ? [] : [{ row, column, cell }]
+          }),
+        }
+      }),
+    ],
+  }
+}
+
+/** Where everything of a table stands. */
+export const layoutOf = (report: TableReport): Layout =>
+  report.transpose ? transposed(report) : upright(report)
