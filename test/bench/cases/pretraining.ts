@@ -3,7 +3,6 @@ import type { Objective } from "../../../dsl/index.ts"
 import { modalityMask, patchMask, positionMask } from "../../../dsl/mask.ts"
 import { adam } from "../../../dsl/optimizer.ts"
 import { levels, m2mae, mae } from "../../../dsl/pretraining.ts"
-import type { Arrays } from "../../../runtime/engine/index.ts"
 import {
   initialState,
   pretrainingProgram,
@@ -13,6 +12,7 @@ import { random } from "../../../runtime/random/random.ts"
 import { encoderModel, objectiveModel, withOptimizer } from "../../../runtime/stages/models.ts"
 import type { Case, Setting } from "../case.ts"
 import { exportInputs, exportWeights } from "../export.ts"
+import { joined } from "../joined.ts"
 import { preparedWork, scalarsOf } from "../prepared.ts"
 import { channels, encoderAt, encoderOptions } from "../scale.ts"
 import { noise } from "../subject.ts"
@@ -24,20 +24,14 @@ const training = { epochs: 1, batch, optimizer }
 const hybrid = m2mae({
   mask: [modalityMask(), positionMask(), patchMask()],
   pbt: levels(3, 6, 9, 12),
+  lambda: 1,
+  mseReduction: "mean",
+  pbtReduction: "sum",
   ...training,
 })
 const decoderAt = (small: boolean) =>
   small ? { width: 32, depth: 2, heads: 4 } : { width: 512, depth: 8, heads: 16 }
 const maeAt = (small: boolean) => mae({ decoder: decoderAt(small), ...training })
-
-/** What is drawn in every step, one after the other, for the peer. */
-const joined = (draws: readonly Arrays[]): Arrays =>
-  Object.fromEntries(
-    Object.entries(draws[0] ?? {}).map(([name, first]) => {
-      const all = draws.flatMap((draw) => [...(draw[name] ?? [])])
-      return [name, first instanceof Float32Array ? Float32Array.from(all) : Int32Array.from(all)]
-    }),
-  )
 
 const work = (objective: Objective, compared: readonly string[]) =>
   Effect.fnUntraced(function* (setting: Setting) {
@@ -77,7 +71,13 @@ export const cases: readonly Case[] = [
     title: "M2-MAE step, ViT-B, 96³ x 4, batch 2",
     ours: work(hybrid, ["loss", "mse", "adversarial", "pbt", "discriminator"]),
     theirs: "m2mae",
-    options: (small) => ({ ...told(small, optimizer), pbt: hybrid.pbt, lambda: hybrid.lambda }),
+    options: (small) => ({
+      ...told(small, optimizer),
+      pbt: hybrid.pbt,
+      lambda: hybrid.lambda,
+      pbtReduction: hybrid.pbtReduction,
+      loss: hybrid.loss,
+    }),
     note: "MONAI ViT; fused AdamW",
   },
   {

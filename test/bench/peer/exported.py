@@ -18,6 +18,11 @@ def draws(setting, name, *shape):
     return inputs(setting, name).reshape(setting["steps"], *shape)
 
 
+def of_step(images, index):
+    """The images of a step: [steps, b, c, d, h, w], or [b, c, d, h, w] where every step has the same."""
+    return images[index] if images.dim() == 6 else images
+
+
 def in_torch_layout(tensor):
     """Weights of linear layers come as [in, out], those of convolutions as [kd, kh, kw, in, out]."""
     if tensor.dim() == 2:

@@ -47,7 +47,7 @@ class Generator(nn.Module):
         return reconstruction, [layers[level - 1].chunk(2) for level in self.options["pbt"]]
 
 
-def barlow_twins(z, z_masked, lam):
+def barlow_twins(z, z_masked, lam, reduction):
     def normalized(x):
         rows = x.flatten(0, -2)
         return rows * torch.rsqrt(rows.square().sum(0, keepdim=True) + 1e-12)
@@ -55,7 +55,8 @@ def barlow_twins(z, z_masked, lam):
     correlation = normalized(z).t() @ normalized(z_masked)
     diagonal = correlation.diagonal()
     redundancy = correlation.square().sum() - diagonal.square().sum()
-    return (1 - diagonal).square().sum() + lam * redundancy
+    total = (1 - diagonal).square().sum() + lam * redundancy
+    return total / z.shape[-1] if reduction == "perDimension" else total
 
 
 def against(logits, real):
@@ -63,7 +64,8 @@ def against(logits, real):
     return F.binary_cross_entropy_with_logits(logits, target)
 
 
-def prepare(setting):
+def training(setting):
+    """The encoder, and a step that trains it."""
     tuning.begin(setting)
     options = setting["options"]
     told = options["encoder"]
@@ -76,20 +78,24 @@ def prepare(setting):
     )
     exported.load(discriminator, setting, "discriminator.")
     generator, discriminator = tuning.placed(setting, generator), tuning.placed(setting, discriminator)
-    image = tuning.placed(setting, exported.inputs(setting, "image"))
+    images = tuning.placed(setting, exported.inputs(setting, "image"))
     cells = (told["crop"] // told["patch"]) ** 3
     masks = exported.draws(setting, "mask", options["batch"], told["channels"], cells)
     of_generator = tuning.adamw(setting, generator.parameters())
     of_discriminator = tuning.adamw(setting, discriminator.parameters())
 
-    def generator_loss(mask):
+    weights = options["loss"]
+
+    def generator_loss(image, mask):
         reconstruction, pairs = generator(image, mask)
         mse = F.mse_loss(reconstruction, image)
         adversarial = against(discriminator(reconstruction), True)
-        pbt = sum(barlow_twins(z, masked, options["lambda"]) for z, masked in pairs)
-        return mse + adversarial + pbt, mse, adversarial, pbt, reconstruction.detach()
+        read = options["lambda"], options["pbtReduction"]
+        pbt = sum(barlow_twins(z, masked, *read) for z, masked in pairs)
+        loss = weights["mse"] * mse + weights["adversarial"] * adversarial + weights["pbt"] * pbt
+        return loss, mse, adversarial, pbt, reconstruction.detach()
 
-    def discriminator_loss(reconstruction):
+    def discriminator_loss(image, reconstruction):
         return against(discriminator(image), True) + against(discriminator(reconstruction), False)
 
     generator_loss = tuning.compiled(setting, generator_loss)
@@ -97,10 +103,11 @@ def prepare(setting):
 
     def step(index):
         discriminator.requires_grad_(False)
-        loss, mse, adversarial, pbt, reconstruction = generator_loss(masks[index])
+        image = exported.of_step(images, index)
+        loss, mse, adversarial, pbt, reconstruction = generator_loss(image, masks[index])
         loss.backward()
         discriminator.requires_grad_(True)
-        judged = discriminator_loss(reconstruction)
+        judged = discriminator_loss(image, reconstruction)
         judged.backward()
         for optimizer in (of_generator, of_discriminator):
             optimizer.step()
@@ -113,4 +120,8 @@ def prepare(setting):
             "discriminator": judged.item(),
         }
 
-    return {}, step
+    return generator.encoder, step
+
+
+def prepare(setting):
+    return {}, training(setting)[1]

@@ -48,12 +48,13 @@ class Autoencoder(nn.Module):
         return F.mse_loss(predicted, gather(tokens_of(image, self.options), masked))
 
 
-def prepare(setting):
+def training(setting):
+    """The encoder, and a step that trains it."""
     tuning.begin(setting)
     options = setting["options"]
     model = Autoencoder(options)
     exported.load(model, setting)
-    image = exported.inputs(setting, "image")
+    images = exported.inputs(setting, "image")
     visible, masked, restore = (
         exported.draws(setting, name, options["batch"], -1)
         for name in ("visible", "masked", "restore")
@@ -62,10 +63,15 @@ def prepare(setting):
     forward = tuning.compiled(setting, model)
 
     def step(index):
+        image = exported.of_step(images, index)
         loss = forward(image, visible[index], masked[index], restore[index])
         loss.backward()
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)
         return {"loss": loss.item()}
 
-    return {}, step
+    return model.encoder, step
+
+
+def prepare(setting):
+    return {}, training(setting)[1]
