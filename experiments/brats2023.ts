@@ -71,7 +71,7 @@ const base = experiment({
       "pretraining.optimizer": adam({ lr: 2e-3, weightDecay: 0.05, warmup: 2 }),
       // In a few steps the three losses at their equal weights (equation 9) would leave the MSE alone.
       "pretraining.loss": { mse: 1, adversarial: 0.001, pbt: 0.001 },
-      "pretraining.lambda": 0.0051,
+      "pretraining.pbtReduction": "sum",
       "tasks.glioma.network": unetr({ features: 8 }),
       "tasks.glioma.epochs": 12,
       "tasks.glioma.batch": 2,

@@ -77,7 +77,7 @@ const base = experiment({
       "pretraining.batch": 2,
       "pretraining.optimizer": adam({ lr: 2e-3, weightDecay: 0.05, warmup: 2 }),
       "pretraining.loss": { mse: 1, adversarial: 0.001, pbt: 0.001 },
-      "pretraining.lambda": 0.0051,
+      "pretraining.pbtReduction": "sum",
       "tasks.ms.network": unetr({ features: 8 }),
       "tasks.ms.epochs": 12,
       "tasks.ms.batch": 2,

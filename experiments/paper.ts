@@ -82,7 +82,6 @@ const base = experiment({
       "pretraining.epochs": 12,
       "pretraining.batch": 2,
       "pretraining.optimizer": adam({ lr: 2e-3, weightDecay: 0.05, warmup: 2 }),
-      "pretraining.lambda": 0.0051,
       "tasks.glioma.network": unetr({ features: 8 }),
       "tasks.glioma.epochs": 12,
       "tasks.glioma.batch": 2,

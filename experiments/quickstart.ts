@@ -50,7 +50,7 @@ const base = experiment({
     // Equation 9 weighs all three alike. In so short a training the MSE would then hardly move: the
     // PBT sums over width squared terms, and the discriminator is ahead from the start.
     loss: { mse: 1, adversarial: 0.001, pbt: 0.001 },
-    lambda: 0.0051,
+    pbtReduction: "sum",
     ...pretrain,
   }),
   tasks: {

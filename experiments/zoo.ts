@@ -77,7 +77,7 @@ const withPretraining = experiment({
     mask: [modalityMask({ count: 1 }), positionMask({ ratio: 0.5 }), patchMask({ ratio: 0.5 })],
     pbt: levels(1, 2, 3, 4),
     loss: { mse: 1, adversarial: 0.001, pbt: 0.001 },
-    lambda: 0.0051,
+    pbtReduction: "sum",
     ...pretrain,
   }),
   tasks,

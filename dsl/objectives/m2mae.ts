@@ -32,9 +32,9 @@ export const m2maeDefinition = defineObjective({
     ),
     lambda: defaulted(
       NonNegative,
-      1,
+      0.0051,
       "Weight of the off-diagonal terms of a Barlow Twin loss.",
-      "eq. 5 (Barlow Twins itself: 0.0051)",
+      "Barlow Twins' code (eq. 5 as printed: 1)",
     ),
     mseReduction: defaulted(
       Schema.Literals(["mean", "sum"]),
@@ -45,9 +45,9 @@ export const m2maeDefinition = defineObjective({
     ),
     pbtReduction: defaulted(
       Schema.Literals(["sum", "perDimension"]),
-      "sum",
+      "perDimension",
       "A level's Barlow Twin loss as the sum over the cross-correlation matrix, or that sum over the width of the level.",
-      "eq. 5 as printed",
+      "eq. 9: three terms of one order (eq. 5 as printed: sum)",
       { before: "sum" },
     ),
     pbtCorrelation: defaulted(

@@ -39,7 +39,7 @@ const distanceOf = (steps: number): number => {
 export const isMeasured = (step: number, steps: number): boolean =>
   step === steps || step % distanceOf(steps) === 0
 
-/** What a gradient of each term costs, some steps, is spent at most every so many steps in the long run. */
+/** Steps between two measurements of gradients in the long run, at least: each takes the work of a step or two. */
 const leastDistance = 32
 
 /**

@@ -8,6 +8,7 @@ import * as lungProton from "../../experiments/lungProton.ts"
 import * as paper from "../../experiments/paper.ts"
 import * as picai from "../../experiments/picai.ts"
 import * as quickstart from "../../experiments/quickstart.ts"
+import * as readings from "../../experiments/readings.ts"
 import * as zoo from "../../experiments/zoo.ts"
 import { experimentFaults, type Target } from "../../dsl/index.ts"
 import { scalesOf, targetAtScale } from "../../dsl/scale.ts"
@@ -24,6 +25,7 @@ const files: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
   paper,
   picai,
   quickstart,
+  readings,
   zoo,
 }
 

@@ -32,6 +32,9 @@ const objective = (options: Partial<Parameters<typeof m2mae>[0]> = {}) =>
   m2mae({
     mask: [modalityMask(), positionMask(), patchMask()],
     pbt: levels(1, 2),
+    // Equation 5 as printed.
+    lambda: 1,
+    pbtReduction: "sum",
     epochs: 1,
     batch: 2,
     optimizer,
