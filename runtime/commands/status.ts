@@ -1,18 +1,28 @@
-import { Clock, Console, Effect } from "effect"
+import { Clock, Console, Effect, Path } from "effect"
 import { Command } from "effect/cli"
 import { statusOf } from "../ledger/status.ts"
 import { outlookLine, readOutlooks } from "../ledger/runOutlook.ts"
 import { statusLines } from "../ledger/statusLines.ts"
 import { printable } from "../units/printable.ts"
+import { hasJobAtWork } from "../schedule/jobStanding.ts"
+import type { Attempt } from "../store/attempt.ts"
+import { layoutOf } from "../store/layout.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { json, store } from "./flags.ts"
 import { storeFolder } from "./storeFolder.ts"
 
-/** What the ledger says now. What runs is told by the leases: on another host it is taken for alive. */
+/**
+ * What the ledger says now. What runs is told by the leases (a runner on another host is taken for
+ * alive), and where a runner is gone by the executor that has its job.
+ */
 export const currentStatus = Effect.gen(function* () {
-  const { attempts, isOver } = yield* Store
+  const { attempts, isOver: isUnheld, root } = yield* Store
   const found = yield* attempts
+  const { checkpoint } = layoutOf(yield* Path.Path, root)
+  const isOver = Effect.fnUntraced(function* (attempt: Attempt) {
+    return (yield* isUnheld(attempt)) && !(yield* hasJobAtWork(checkpoint(attempt)))
+  })
   const running = found.filter(({ outcome }) => outcome === "running")
   const over = yield* Effect.filter(running, isOver, { concurrency: 16 })
   const keys = new Set(over.map(({ key }) => key))

@@ -69,4 +69,6 @@ export type JobEvent =
       /** Largest resident memory so far, bytes. */
       readonly peakMemory: number | null
     }
+  /** What it wants to be known, though it goes on. */
+  | { readonly event: "warning"; readonly text: string }
   | JobEnded

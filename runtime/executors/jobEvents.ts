@@ -16,8 +16,9 @@ export const jobEvents = (): JobEvents => {
     add: (event) => {
       if (ended !== null) return
       if (event.event === "ended") ended = event
-      // A later event of a kind replaces the one before; one that waits again has not started.
-      const isPast = (old: JobEvent) => event.event === "queued" || old.event === event.event
+      // A later event of a kind replaces the one before, but for warnings; one that waits again has not started.
+      const isPast = (old: JobEvent) =>
+        old.event !== "warning" && (event.event === "queued" || old.event === event.event)
       standing = [...standing.filter((old) => !isPast(old)), event]
       for (const watcher of watchers) {
         Queue.offerUnsafe(watcher, event)

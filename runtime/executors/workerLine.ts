@@ -23,6 +23,8 @@ export type ProgressLine = typeof ProgressLine.Type
 export const WorkerLine = Schema.Union([
   ProgressLine,
   Schema.Struct({ event: Schema.Literal("log"), text: Schema.String }),
+  /** What whoever runs it must know, though the work goes on. */
+  Schema.Struct({ event: Schema.Literal("warning"), text: Schema.String }),
   /** The largest resident memory that the worker had, bytes: said at its end. */
   Schema.Struct({ event: Schema.Literal("memory"), peak: Schema.Int }),
   /** The last line of a worker that cannot do its work; it then exits with 1. */

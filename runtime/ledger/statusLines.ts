@@ -1,4 +1,5 @@
 import { inBytes } from "../units/bytes.ts"
+import { stepText } from "../units/stepText.ts"
 import { inWords } from "../units/inWords.ts"
 import type { Attempt } from "../store/attempt.ts"
 import type { Status } from "./status.ts"
@@ -14,7 +15,7 @@ const runningLine = (attempt: Attempt, now: number): string => {
       : (progress.steps - progress.step) / progress.rate
   return [
     `${shortKey(key)}  ${label}`,
-    progress === null ? "" : `${progress.step}/${progress.steps}`,
+    progress === null ? "" : `${stepText(progress.step)}/${progress.steps}`,
     progress?.loss == null ? "" : `loss ${progress.loss.toPrecision(4)}`,
     progress?.rate == null ? "" : `${progress.rate.toPrecision(3)} steps/s`,
     left === null ? "" : `${inWords(left)} left`,
@@ -37,7 +38,7 @@ const endedLine = ({ key, label, outcome, error, progress, ended }: Attempt): st
   [
     `${shortKey(key)}  ${label}`,
     outcomeWords[outcome] ?? outcome,
-    progress === null ? "" : `at step ${progress.step}/${progress.steps}`,
+    progress === null ? "" : `at step ${stepText(progress.step)}/${progress.steps}`,
     ended ?? "",
     error ?? "",
   ]

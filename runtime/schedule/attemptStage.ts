@@ -93,7 +93,7 @@ export const attemptStage = Effect.fn("attemptStage")(function* (
 ): Effect.fn.Return<Finished, StoreError | ExecutorError, Services | Scope.Scope> {
   const { stage, commit, diff, attempt: number, placement } = ready
   const store = yield* Store
-  const { outlives } = yield* Executor
+  const { outlives, name: executor } = yield* Executor
   const checkpoint = yield* store.checkpoint(stage)
   const token = randomUUID()
   const threads = yield* keptThreads(checkpoint, place.threads)
@@ -108,7 +108,11 @@ export const attemptStage = Effect.fn("attemptStage")(function* (
     ...(place.room === null ? {} : { room: place.room }),
     ...(placement.microBatch === null ? {} : { microBatch: placement.microBatch }),
   })
-  const job: JobAtWork = { record: { token, handle: null, attempt }, place, isOver: false }
+  const job: JobAtWork = {
+    record: { token, executor, handle: null, attempt },
+    place,
+    isOver: false,
+  }
   yield* untilClosed(checkpoint, job, options)
   const keep = (record: JobRecord) => {
     job.record = record

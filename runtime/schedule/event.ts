@@ -39,6 +39,8 @@ export type RunEvent =
       /** Largest resident memory of the worker so far, bytes. */
       readonly peakMemory: number | null
     }
+  /** What a stage wants to be known, though it goes on. */
+  | { readonly event: "warning"; readonly stage: Stage; readonly text: string }
   | { readonly event: "stageDone"; readonly stage: Stage; readonly seconds: number }
   /** A worker died; the stage goes on from its checkpoint. */
   | {

@@ -65,6 +65,10 @@ export const followJob = Effect.fnUntraced(function* (
           onEvent({ event: "progress", stage, step, steps, loss, rate, terms, peakMemory }),
         )
       }
+      case "warning": {
+        const { text } = happened
+        return Effect.andThen(entry.warned(text), onEvent({ event: "warning", stage, text }))
+      }
       case "ended":
         return Effect.sync(() => void (ended = happened))
     }

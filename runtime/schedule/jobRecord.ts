@@ -12,6 +12,8 @@ import { fault } from "../../dsl/fault.ts"
  */
 const JobRecord = Schema.Struct({
   token: Schema.String,
+  /** Name of the executor that it is handed to; earlier versions said it in the handle alone. */
+  executor: Schema.optionalKey(Schema.String),
   handle: Schema.NullOr(JobHandle),
   /** The attempt in the ledger that it is. */
   attempt: Attempt,
@@ -20,9 +22,13 @@ export type JobRecord = typeof JobRecord.Type
 
 const JobRecordJson = Schema.fromJsonString(JobRecord)
 
+/** Name of the executor that a job was handed to; null where that is not known. */
+export const executorOf = ({ executor, handle }: JobRecord): string | null =>
+  executor ?? handle?.executor ?? null
+
 const recordName = "job.json"
 
-const recordIn = (checkpoint: string): string => join(checkpoint, recordName)
+export const recordIn = (checkpoint: string): string => join(checkpoint, recordName)
 
 const prefix = "job-"
 

@@ -17,6 +17,7 @@ export interface LedgerEntry {
   readonly running: (where: JobPlace) => Effect.Effect<void>
   /** Writes how far the worker is, at most every few seconds. */
   readonly progress: (line: ProgressLine, peakMemory: number | null) => Effect.Effect<void>
+  readonly warned: (text: string) => Effect.Effect<void>
   readonly ended: (
     outcome: Attempt["outcome"],
     error: string | null,
@@ -78,6 +79,8 @@ export const ledgerEntry = Effect.fnUntraced(function* (
         written = time
         return write({ progress, peakMemory })
       }),
+    // A job that is watched anew says again what it said.
+    warned: (text) => write({ warnings: [...new Set([...(attempt.warnings ?? []), text])] }),
     ended: (outcome, error, end) =>
       Effect.flatMap(now, (ended) => {
         const { peakMemory = null, peakGpuMemory = null } = end?.usage ?? {}

@@ -1,11 +1,11 @@
 import { Effect, type FileSystem, type Scope } from "effect"
-import { Executor, type ExecutorError } from "../executors/executor.ts"
+import { Executor, ExecutorError } from "../executors/executor.ts"
 import type { Stage } from "../plan/stage.ts"
 import { Store } from "../store/store.ts"
 import type { StoreError } from "../store/storeError.ts"
 import { adoptJob, attemptStage, type ReadyStage } from "./attemptStage.ts"
 import type { AttemptOptions, Finished } from "./finishJob.ts"
-import { readJobRecord } from "./jobRecord.ts"
+import { executorOf, readJobRecord, recordIn, type JobRecord } from "./jobRecord.ts"
 import { nextTry, noTries, type StageResult, type Tries } from "./nextTry.ts"
 import { openIfPresent } from "./openIfPresent.ts"
 
@@ -17,8 +17,8 @@ type Met =
   | { readonly state: "present"; readonly folder: string }
   /** Another runner is at this stage. */
   | "elsewhere"
-  /** A job that was written down, and that its executor does not know. */
-  | "unknownJob"
+  /** A job is written down that was not before, or is no more: to be looked at again. */
+  | "changed"
 
 /** How often another runner's stage is looked at. */
 const poll = "1 second"
@@ -47,23 +47,55 @@ const underLease = Effect.fnUntraced(function* <R>(
   return yield* Effect.raceFirst(work, Effect.as(held.lost, "elsewhere" as const))
 })
 
+/** The job of another executor may be at work still, and what it makes lies beside the checkpoint. */
+const isAnothers = ({ label }: Stage, executor: string, file: string): ExecutorError =>
+  new ExecutorError({
+    faults: [
+      {
+        what: `${label}: a job of the executor ${executor} was handed in for it, and may be at work`,
+        where: { file },
+        expected: "one job for a stage",
+        hint: `run with that executor, which goes on with the job; or end the job there and remove this file`,
+      },
+    ],
+  })
+
+/** Goes on with a job that is written down, if this executor placed it. */
+const goOn = Effect.fnUntraced(function* (
+  { stage, attempt }: ReadyStage,
+  checkpoint: string,
+  record: JobRecord,
+  options: MakeOptions,
+): Effect.fn.Return<Met, StoreError | ExecutorError, Services | Scope.Scope> {
+  const { name } = yield* Executor
+  const executor = executorOf(record) ?? name
+  if (executor !== name) return yield* isAnothers(stage, executor, recordIn(checkpoint))
+  return (yield* adoptJob(stage, attempt, record, options)) ?? "changed"
+})
+
 const once = Effect.fnUntraced(function* (
   ready: ReadyStage,
   options: MakeOptions,
 ): Effect.fn.Return<Met, StoreError | ExecutorError, Services | Scope.Scope> {
-  const { stage, attempt, placement } = ready
-  const { place, outlives } = yield* Executor
+  const { stage, placement } = ready
+  const { place } = yield* Executor
   const store = yield* Store
-  const record = outlives ? yield* readJobRecord(yield* store.checkpoint(stage)) : null
+  const checkpoint = yield* store.checkpoint(stage)
+  const record = yield* readJobRecord(checkpoint)
   if (record !== null)
-    return yield* underLease(
-      stage,
-      options,
-      Effect.map(adoptJob(stage, attempt, record, options), (found) => found ?? "unknownJob"),
-    )
+    return yield* underLease(stage, options, goOn(ready, checkpoint, record, options))
   const { priority, memory, gpuMemory } = options
   const given = yield* place({ priority, memory, gpuMemory, alone: placement.alone })
-  return yield* underLease(stage, options, attemptStage(ready, given, options))
+  const attempt = Effect.gen(function* (): Effect.fn.Return<
+    Met,
+    StoreError | ExecutorError,
+    Services
+  > {
+    // Who held the lease since may have handed a job in, and died.
+    if ((yield* readJobRecord(checkpoint)) !== null) return "changed"
+    return yield* attemptStage(ready, given, options)
+  })
+  return yield* underLease(stage, options, attempt)
 }, Effect.scoped)
 
 /**
@@ -84,7 +116,7 @@ export const makeStage = Effect.fn("makeStage")(function* (
   for (;;) {
     const { placement, attempts } = tries
     const met = yield* once({ ...ready, placement, attempt: attempts + 1 }, options)
-    if (met === "unknownJob") continue
+    if (met === "changed") continue
     if (met === "elsewhere") {
       yield* onEvent({ event: "waiting", stage })
       yield* Effect.sleep(poll)

@@ -39,7 +39,8 @@ export const Attempt = Schema.Struct({
   /** How far it came; `rate` in steps a second. Null where a stage does not count steps. */
   progress: Schema.NullOr(
     Schema.Struct({
-      step: Schema.Int,
+      /** Not a whole number within a step that takes long. */
+      step: Schema.Finite,
       steps: Schema.Int,
       rate: Schema.NullOr(Schema.Finite),
       loss: Schema.NullOr(Schema.Finite),
@@ -58,6 +59,8 @@ export const Attempt = Schema.Struct({
   room: Schema.optionalKey(Schema.Int),
   /** Crops at a time, where memory ran out with as many as the stage asks for. */
   microBatch: Schema.optionalKey(Schema.Int),
+  /** What the stage wanted to be known, though it went on; absent where there was nothing. */
+  warnings: Schema.optionalKey(Schema.Array(Schema.String)),
   log: Schema.String,
 })
 export type Attempt = typeof Attempt.Type

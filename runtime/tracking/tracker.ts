@@ -74,6 +74,7 @@ export const startTracker = Effect.fn("startTracker")(function* ({
             ? event.terms
             : { loss: event.loss }
         const { key } = event.stage
+        if (Object.keys(values).length === 0) return []
         return [{ event: "measured", id: key, time, step: event.step, values } as const]
       }
       case "stageDone": {

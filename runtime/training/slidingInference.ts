@@ -16,6 +16,9 @@ export interface Windows {
   readonly blending: "gaussian" | "constant"
 }
 
+/** Told after each window which share of the volume's is done. */
+type OnWindow = (share: number) => Effect.Effect<void>
+
 /** Adds a window's logits, weighted, to the sums of the volume; voxels outside of it are left out. */
 const addWindow = (
   logits: Float32Array,
@@ -50,6 +53,7 @@ export const slidingLogits = Effect.fnUntraced(function* (
   volume: Volume,
   outputs: number,
   { size, overlap, blending }: Windows,
+  onWindow: OnWindow = () => Effect.void,
 ): Effect.fn.Return<Float32Array, EngineError | VolumeError | Faulty> {
   const { shape } = volume.meta
   const voxels = shape[0] * shape[1] * shape[2]
@@ -59,7 +63,8 @@ export const slidingLogits = Effect.fnUntraced(function* (
       : new Float32Array(size[0] * size[1] * size[2]).fill(1)
   const sums = new Float32Array(outputs * voxels)
   const total = new Float32Array(voxels)
-  for (const origin of slidingWindows(shape, size, overlap)) {
+  const origins = slidingWindows(shape, size, overlap)
+  for (const [index, origin] of origins.entries()) {
     const image = yield* readImageCrop(volume, origin, size)
     const { logits } = yield* inference.step({ image })
     detachBuffers(image)
@@ -67,6 +72,7 @@ export const slidingLogits = Effect.fnUntraced(function* (
       addWindow(logits, weights, origin, size, shape, sums, total)
       detachBuffers(logits)
     }
+    yield* onWindow((index + 1) / origins.length)
   }
   for (let output = 0; output < outputs; output++)
     for (let voxel = 0; voxel < voxels; voxel++) sums[output * voxels + voxel]! /= total[voxel]!

@@ -5,11 +5,13 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Effect } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { currentStatus } from "../../runtime/commands/status.ts"
 import type { Plan } from "../../runtime/plan/planStudy.ts"
 import { Store } from "../../runtime/store/store.ts"
+import { batchExecutor } from "../executors/batch/batchExecutor.ts"
 import { allGone, processesNaming } from "./fixtures/processes.ts"
 import { planOfStages, stageNamed } from "./fixtures/stages.ts"
-import { runs } from "./runs.ts"
+import { runs, workerCommand } from "./runs.ts"
 
 const isLinux = existsSync("/proc/self/cmdline")
 
@@ -129,6 +131,47 @@ describe.skipIf(!isLinux)("a study on a batch system", { timeout: 120_000 }, () 
 
     expect(await ended(startController(plan))).toBe(0)
     expect(marks("start:0")).toHaveLength(1)
+    expect(lab.leftovers()).toEqual([])
+  })
+
+  it("whose controller is gone is at work as long as the system says so", async () => {
+    const stage = stageNamed("long", [], { steps: 100, pause: 50, trace: lab.trace })
+    const controller = startController(planOfStages([stage]), "leave")
+    await untilFollowing(controller)
+    controller.kill("SIGKILL")
+    await ended(controller)
+    const executor = batchExecutor({ table: lab.at("table"), slots: 2, workerCommand })
+    const states = async () => {
+      const { running, stopped } = await lab.run(Effect.provide(currentStatus, executor))
+      return {
+        running: running.map(({ label }) => label),
+        stopped: stopped.map(({ label }) => label),
+      }
+    }
+    expect(await states()).toEqual({ running: ["long"], stopped: [] })
+    // A program that does not know the system cannot say that the job has ended.
+    const { running } = await lab.run(currentStatus)
+    expect(running).toHaveLength(1)
+    for (const pid of processesNaming(join(lab.root, "table"))) process.kill(pid, "SIGKILL")
+    for (const pid of processesNaming(join(lab.root, "checkpoints"))) process.kill(pid, "SIGKILL")
+    await allGone(lab.root, 3000)
+    expect(await states()).toEqual({ running: [], stopped: ["long"] })
+  })
+
+  it("is not started over by a run on this machine, which leaves its jobs alone", async () => {
+    const stage = stageNamed("long", [], { steps: 60, pause: 50, trace: lab.trace })
+    const plan = planOfStages([stage])
+    const controller = startController(plan, "leave")
+    await untilFollowing(controller)
+    controller.kill("SIGKILL")
+    await ended(controller)
+    const here = await lab.runPlan(plan)
+    expect(here.outcome.failed[0]?.faults[0]).toMatchObject({
+      what: expect.stringContaining("a job of the executor batch was handed in for it"),
+      where: { file: lab.at("checkpoints", stage.key, "job.json") },
+    })
+    expect(await ended(startController(plan))).toBe(0)
+    expect(marks("start")).toHaveLength(1)
     expect(lab.leftovers()).toEqual([])
   })
 

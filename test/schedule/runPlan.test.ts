@@ -182,6 +182,12 @@ describe("runPlan", () => {
     for (const line of ["not JSON", '{"event":"unknown"}', "a warning", "a remark"])
       expect(log).toContain(line)
     expect(events.filter(({ event }) => event === "progress")).toHaveLength(1)
+    const text = "the last checkpoint is damaged"
+    expect(events.filter(({ event }) => event === "warning")).toEqual([
+      { event: "warning", stage, text },
+    ])
+    const [attempt] = await lab.run(Effect.flatMap(Store, ({ attempts }) => attempts))
+    expect(attempt?.warnings).toEqual([text])
   })
 
   it("says that a worker cannot be started", async () => {

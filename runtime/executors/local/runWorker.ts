@@ -85,6 +85,8 @@ export const runWorker = Effect.fn("runWorker")(function* (
             order.add({ event: "progress", line, peakMemory: peak }),
           )
         if (line.event === "memory") return Ref.set(said, line.peak)
+        if (line.event === "warning")
+          return Effect.sync(() => order.add({ event: "warning", text: line.text }))
         return line.event === "log"
           ? toLog(line.text)
           : Effect.andThen(Ref.set(faults, line.fault), toLog(text))

@@ -4,10 +4,11 @@
  */
 import { readFile } from "node:fs/promises"
 import { dirname, join, relative } from "node:path"
-import { Cause, DateTime, Effect, Schema } from "effect"
+import { Cause, DateTime, Effect, Logger, Schema } from "effect"
 import { fault, type Fault } from "../../../dsl/fault.ts"
 import { authorsPart } from "../../faults/authorsPart.ts"
 import { deviceOf, parseDevice } from "../../devices/device.ts"
+import { ratedProgress } from "./ratedProgress.ts"
 import { peakIn } from "./peakMemory.ts"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
 import { WrittenFiles } from "../../files/written.ts"
@@ -22,6 +23,13 @@ const say = (line: WorkerLine): Effect.Effect<void> =>
     Effect.map((text) => void process.stdout.write(`${text}\n`)),
   )
 
+/** What a stage warns of is told to whoever runs it; all that it logs goes to the log. */
+const warnings = Logger.make<unknown, void>(({ logLevel, message }) => {
+  if (logLevel !== "Warn") return
+  const text = Array.isArray(message) ? message.join(" ") : String(message)
+  Effect.runSync(say({ event: "warning", text }))
+})
+
 /** As a shell says of a process that SIGINT ended. */
 const stoppedCode = 130
 
@@ -33,6 +41,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
   const device = parseDevice(spec.device)
   if (device === undefined) return yield* Effect.die(`there is no device ${spec.device}`)
   const written = new Map<string, number>()
+  const rated = ratedProgress()
   yield* runBody(spec.body, spec.settings, spec.seed).pipe(
     Effect.provideService(CurrentStage, {
       inputs: spec.inputs,
@@ -46,8 +55,11 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
         Effect.flatMap(DateTime.now, (now) =>
           say({ event: "log", text: `${DateTime.formatIso(now)} ${text}` }),
         ),
-      progress: ({ step, steps, loss, rate, terms, flops, voxels }) =>
-        say({
+      progress: (told) => {
+        const progress = rated(told, performance.now())
+        if (progress === null) return Effect.void
+        const { step, steps, loss, rate, terms, flops, voxels } = progress
+        return say({
           event: "progress",
           step,
           steps,
@@ -56,9 +68,11 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
           ...(terms === undefined ? {} : { terms }),
           ...(flops === undefined ? {} : { flops }),
           ...(voxels === undefined ? {} : { voxels }),
-        }),
+        })
+      },
     }),
     Effect.provideService(WrittenFiles, written),
+    Effect.provide(Logger.layer([warnings, Logger.defaultLogger])),
     Effect.scoped,
   )
   // What is sealed is compared with it.

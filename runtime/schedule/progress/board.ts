@@ -119,6 +119,7 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
         ...board,
         open: new Map([...board.open, [stage.key, stage]]),
       }),
+      warning: () => board,
       stopping: () => board,
       waiting: ({ stage }) => ({
         ...board,

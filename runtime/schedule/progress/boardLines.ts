@@ -1,5 +1,6 @@
 import type { Board, Running } from "./board.ts"
 import { inBytes } from "../../units/bytes.ts"
+import { stepText } from "../../units/stepText.ts"
 import { inWords } from "../../units/inWords.ts"
 import { outlook, secondsLeft } from "./outlook.ts"
 
@@ -9,7 +10,7 @@ export const runningLine = (running: Running, now: number): string => {
   const left = secondsLeft(running, now)
   return [
     stage.label,
-    steps > 0 ? `${step}/${steps}` : inWords((now - since) / 1000),
+    steps > 0 ? `${stepText(step)}/${steps}` : inWords((now - since) / 1000),
     loss === null ? "" : `loss ${loss.toPrecision(4)}`,
     rate === null ? "" : `${rate.toPrecision(3)} steps/s`,
     left === null ? "" : `${inWords(left)} left`,

@@ -25,6 +25,8 @@ export const messageOf = (event: RunEvent): readonly string[] => {
       ]
     case "stageBlocked":
       return [`not run ${event.stage.label}, because ${event.because.label} failed`]
+    case "warning":
+      return [`warning ${event.stage.label}: ${event.text}`]
     case "retry":
       return [`again   ${event.stage.label}: its worker ${event.reason}; attempt ${event.attempt}`]
     case "stopping":

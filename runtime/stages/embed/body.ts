@@ -42,11 +42,13 @@ export default Effect.fn("embed")(function* (settings: EmbedSettings, seed: numb
   for (const [row, volume] of volumes.entries()) {
     if (stopping()) return yield* new Stopped({ step: row })
     const windows = slidingWindows(volume.meta.shape, model.crop, overlap)
-    for (const origin of windows) {
+    for (const [index, origin] of windows.entries()) {
       const image = yield* readImageCrop(volume, origin, model.crop)
       const { features: window } = yield* embedding.step({ image })
-      for (let index = 0; index < model.width; index++)
-        features[row * model.width + index]! += (window?.[index] ?? Number.NaN) / windows.length
+      for (let feature = 0; feature < model.width; feature++)
+        features[row * model.width + feature]! += (window?.[feature] ?? Number.NaN) / windows.length
+      if (index + 1 < windows.length)
+        yield* progress({ step: row + (index + 1) / windows.length, steps: volumes.length })
     }
     seen += windows.length
     yield* progress({

@@ -33,7 +33,15 @@ export default Effect.fn("predict")(function* (settings: PredictSettings) {
     if (stopping()) return yield* new Stopped({ step: done })
     const { meta } = volume
     const windowing = { size: encoder.crop, overlap, blending }
-    const logits = yield* slidingLogits(inference, volume, task.regions.length, windowing)
+    const onWindow = (share: number) =>
+      share < 1 ? progress({ step: done + share, steps: volumes.length }) : Effect.void
+    const logits = yield* slidingLogits(
+      inference,
+      volume,
+      task.regions.length,
+      windowing,
+      onWindow,
+    )
     yield* writeNpy(
       join(out, "predictions", `${meta.id}.npy`),
       "|u1",

@@ -24,9 +24,10 @@ const lost = (reason: string): JobEnded => ({
   usage: { peakMemory: null, peakGpuMemory: null },
 })
 
+/** One that has ended, and that nobody has asked how, has no command line. */
 const isAlive = (pid: number): boolean => {
   try {
-    return process.kill(pid, 0)
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8") !== ""
   } catch {
     return false
   }
