@@ -1,11 +1,48 @@
 import { createHash } from "node:crypto"
 import { dirname, join, relative, resolve } from "node:path"
 import { Effect, FileSystem } from "effect"
+import { Faulty } from "../faults/faulty.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import type { Checked } from "./planned.ts"
 
 /** Says in a folder which experiment file it is of. */
 const record = "source.txt"
+
+/** Whose a folder is, as a path from the folder around it; "" where that is not written down. */
+const readRecord = Effect.fnUntraced(function* (folder: string) {
+  const fs = yield* FileSystem.FileSystem
+  const text = yield* Effect.orElseSucceed(fs.readFileString(join(folder, record)), () => "")
+  return text.trim()
+})
+
+/** Writes down whose a folder is; one that may not be written is told of by what is written there next. */
+const writeRecord = (folder: string, source: string) =>
+  Effect.ignore(
+    Effect.tryPromise(() =>
+      writeFileAtomically(join(folder, record), [Buffer.from(`${source}\n`)]),
+    ),
+  )
+
+/** Takes a folder that the user has named for what is made of a file; refuses that of another file. */
+export const takeFolder = Effect.fn("takeFolder")(function* (
+  folder: string,
+  { file }: Pick<Checked, "file">,
+): Effect.fn.Return<void, Faulty, FileSystem.FileSystem> {
+  const source = relative(dirname(resolve(folder)), resolve(file))
+  const recorded = yield* readRecord(folder)
+  if (recorded !== "" && recorded !== source)
+    return yield* new Faulty({
+      faults: [
+        {
+          what: `this folder has what was made of another file, ${recorded}`,
+          where: { file: folder },
+          expected: "a folder of its own for each experiment file",
+          hint: "give another folder: --out FOLDER",
+        },
+      ],
+    })
+  yield* writeRecord(folder, source)
+})
 
 /**
  * The folder of a file's report or predictions in the store: NAME, or NAME and six digits of the
@@ -17,18 +54,12 @@ export const ownFolder = Effect.fn("ownFolder")(function* (
   kind: "reports" | "predictions",
   { name, file }: Pick<Checked, "name" | "file">,
 ): Effect.fn.Return<string, never, FileSystem.FileSystem> {
-  const fs = yield* FileSystem.FileSystem
   const source = relative(dirname(resolve(store)), resolve(file))
   const first = join(store, kind, name)
-  const recorded = yield* Effect.orElseSucceed(fs.readFileString(join(first, record)), () => "")
-  const isOurs = recorded.trim() === "" || recorded.trim() === source
+  const recorded = yield* readRecord(first)
+  const isOurs = recorded === "" || recorded === source
   const hash = createHash("sha256").update(source).digest("hex")
   const folder = isOurs ? first : `${first}-${hash.slice(0, 6)}`
-  // A folder that may not be written is told of by what is written there next.
-  yield* Effect.ignore(
-    Effect.tryPromise(() =>
-      writeFileAtomically(join(folder, record), [Buffer.from(`${source}\n`)]),
-    ),
-  )
+  yield* writeRecord(folder, source)
   return folder
 })

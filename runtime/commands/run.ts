@@ -1,5 +1,5 @@
 import { hostname } from "node:os"
-import { dirname } from "node:path"
+import { basename, dirname } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
@@ -93,7 +93,10 @@ export const run = Command.make(
         for (const line of acceptedLines(found)) yield* Console.log(line)
       }
       const expected = yield* expectedOf(plan, device, chosen.length)
-      const tracker = yield* trackerOf({ ...made, plan }, device)
+      const reports = yield* ownFolder(storeFolder(flags.store, flags.file), "reports", made)
+      // Two files of one name are two experiments, as they have two reports.
+      const tracked = { ...made, plan, name: basename(reports) }
+      const tracker = yield* trackerOf(tracked, device)
       const outcome = yield* Effect.scoped(
         Effect.gen(function* () {
           outliveReader()
@@ -132,12 +135,8 @@ export const run = Command.make(
           }).pipe(Effect.provide(executor))
         }),
       ).pipe(Effect.onInterrupt(() => Console.error(`\n${stoppedLines(flags).join("\n")}`)))
-      const written = yield* writeReports(
-        made,
-        yield* ownFolder(storeFolder(flags.store, flags.file), "reports", made),
-        flags.format,
-      )
-      const isTracked = yield* finishTracking(tracker, { name: made.name, plan }, written, outcome)
+      const written = yield* writeReports(made, reports, flags.format)
+      const isTracked = yield* finishTracking(tracker, tracked, written, outcome)
       if (outcome.failed.length === 0) return yield* isTracked ? Effect.void : new AlreadySaid()
       const again = againCommand(plan, outcome, flags)
       yield* Console.error(showFaults(failureFaults(outcome)))

@@ -1,4 +1,4 @@
-import { join, relative } from "node:path"
+import { basename, join, relative } from "node:path"
 import { Clock, Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
@@ -66,8 +66,11 @@ const sync = Command.make(
       if (settings === null) return yield* noServer
       const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
       const { root } = yield* Store
+      const drawn = yield* ownFolder(root, "reports", made)
+      // Two files of one name are two experiments, as they have two reports.
+      const name = basename(drawn)
       const folder = join(root, "tracking")
-      const destination = { uri: settings.uri, experiment: settings.experiment ?? made.name }
+      const destination = { uri: settings.uri, experiment: settings.experiment ?? name }
       const { add, file: queue } = yield* openQueue(folder, destination)
       const time = yield* Clock.currentTimeMillis
       const { report } = yield* reportOf(
@@ -76,7 +79,6 @@ const sync = Command.make(
         made.plan,
         yield* provenance(flags.file),
       )
-      const drawn = yield* ownFolder(root, "reports", made)
       const files = yield* writeReport(drawn, report, ["html", "latex", "md", "csv"])
       const ids = armIds(made.plan)
       const events = [
@@ -85,7 +87,7 @@ const sync = Command.make(
         ...armsMeasured(report, ids, time),
         ...armsEnded(ids, new Set(), time),
         ...reportSent(
-          made.name,
+          name,
           ids,
           drawn,
           filesSent(

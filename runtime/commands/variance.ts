@@ -18,6 +18,7 @@ import { SubjectList } from "../stages/subjects.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale, store } from "./flags.ts"
+import { takeFolder } from "./ownFolder.ts"
 import { planned, type Planned } from "./planned.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { fault } from "../../dsl/fault.ts"
@@ -156,6 +157,7 @@ export const variance = Command.make(
         y: line.variance,
         error: line.standardError,
       }))
+      yield* takeFolder(flags.out.value, made)
       yield* fs.makeDirectory(flags.out.value, { recursive: true })
       yield* fs.writeFileString(join(flags.out.value, "variance.csv"), csv(lines))
       yield* fs.writeFileString(

@@ -164,27 +164,34 @@ export const mlflowClient = Effect.fnUntraced(function* (
       }),
     )
 
+  const experimentOf = (name: string) =>
+    Effect.flatMap(
+      read(get("experiments/get-by-name", { experiment_name: name }), ExperimentAnswer),
+      ({ experiment: { experiment_id: id, lifecycle_stage: stage } }) =>
+        stage === "active"
+          ? Effect.succeed(id)
+          : Effect.fail(
+              new Rejected({
+                code: "DELETED",
+                reason: `the experiment ${name} was removed on the server: restore it, or set MLFLOW_EXPERIMENT_NAME`,
+              }),
+            ),
+    )
+
   return {
     experiment: (name) =>
-      read(get("experiments/get-by-name", { experiment_name: name }), ExperimentAnswer).pipe(
-        Effect.flatMap(({ experiment: { experiment_id: id, lifecycle_stage: stage } }) =>
-          stage === "active"
-            ? Effect.succeed(id)
-            : Effect.fail(
-                new Rejected({
-                  code: "DELETED",
-                  reason: `the experiment ${name} was removed on the server: restore it, or set MLFLOW_EXPERIMENT_NAME`,
-                }),
+      Effect.catchTag(experimentOf(name), "Rejected", (error) =>
+        error.code === "RESOURCE_DOES_NOT_EXIST"
+          ? read(post("experiments/create", { name }), CreatedExperiment).pipe(
+              Effect.map((made) => made.experiment_id),
+              // Another sender was faster.
+              Effect.catchTag("Rejected", (refusal) =>
+                refusal.code === "RESOURCE_ALREADY_EXISTS"
+                  ? experimentOf(name)
+                  : Effect.fail(refusal),
               ),
-        ),
-        Effect.catchTag("Rejected", (error) =>
-          error.code === "RESOURCE_DOES_NOT_EXIST"
-            ? Effect.map(
-                read(post("experiments/create", { name }), CreatedExperiment),
-                (made) => made.experiment_id,
-              )
-            : Effect.fail(error),
-        ),
+            )
+          : Effect.fail(error),
       ),
     runs: (of, filter = "") =>
       pages((token) =>

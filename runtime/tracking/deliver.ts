@@ -132,7 +132,9 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
   return turn.withPermits(1)(
     Effect.gen(function* () {
       if (isDenied) return yield* waiting(true)
-      if ((yield* Clock.currentTimeMillis) < notBefore) return yield* waiting(false)
+      const now = yield* Clock.currentTimeMillis
+      // It may ask for more time than somebody waits for.
+      if (now < notBefore) return yield* waiting(isAway && now - awaySince >= patience)
       if (!isSender)
         isSender = yield* lease(sender).pipe(
           Effect.provideService(Scope.Scope, scope),

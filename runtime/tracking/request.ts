@@ -1,5 +1,10 @@
 import { type Duration, Effect, Option, Redacted, Schema } from "effect"
-import { HttpClient, HttpClientRequest, type HttpClientResponse } from "effect/http"
+import {
+  FetchHttpClient,
+  HttpClient,
+  HttpClientRequest,
+  type HttpClientResponse,
+} from "effect/http"
 import { AccessDenied, Rejected, ServerAway, type TrackingError } from "./error.ts"
 import type { TrackingSettings } from "./settings.ts"
 
@@ -30,6 +35,13 @@ const failureOf = (
   const reason = said?.message ?? text.slice(0, 300)
   if (status === 401 || status === 403)
     return new AccessDenied({ reason: `the server answers ${status}: ${reason}` })
+  if (status >= 300 && status < 400) {
+    const { location = "" } = response.headers
+    const place = URL.canParse(location, uri) ? new URL(location, uri).origin : "another place"
+    return new AccessDenied({
+      reason: `${uri} sends to ${place}, where nothing was sent: a sign-in page, or the server has moved (then set MLFLOW_TRACKING_URI to its address)`,
+    })
+  }
   if (status === Number(tooLarge))
     return new Rejected({ code: tooLarge, reason: "the server takes no request of this size" })
   if (status === 408 || status === 429 || status >= 500)
@@ -78,6 +90,11 @@ export const sender = Effect.fnUntraced(function* ({
     const { response, text } = yield* http.execute(signed).pipe(
       Effect.flatMap((answer) =>
         Effect.map(answer.text, (body) => ({ response: answer, text: body })),
+      ),
+      // What is sent goes to the server that was named, and nowhere else; where files lie, it says itself.
+      Effect.provideService(
+        FetchHttpClient.RequestInit,
+        isForeign === true ? {} : { redirect: "manual" },
       ),
       Effect.timeout(timeout),
       Effect.mapError(away),

@@ -1,6 +1,6 @@
 import { Effect, FileSystem } from "effect"
 import { type Entry, type MlflowClient, type MlflowRun, type Metric } from "./client.ts"
-import type { TrackingError } from "./error.ts"
+import { Rejected, type TrackingError } from "./error.ts"
 import { chunked, limits } from "./limits.ts"
 import type { RunState } from "./runState.ts"
 
@@ -190,8 +190,12 @@ export const readServer = Effect.fn("readServer")(function* (
 
   const bring: Server["bring"] = Effect.fnUntraced(function* (state) {
     const before = known.get(state.id)
-    // What is said of a run that was never begun has nowhere to go.
-    if (before === undefined && state.begun === null) return
+    if (before === undefined && state.begun === null)
+      return yield* new Rejected({
+        code: "GONE",
+        reason:
+          "the server has this run no more, as after somebody has deleted it; ablate track sync sends it again",
+      })
     const run = before ?? (yield* create(state, state.begun))
     yield* sendEntries(run, state)
     // A resumed stage passes steps again that were sent before it died.

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs"
+import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
 import { FetchHttpClient } from "effect/http"
@@ -7,6 +9,7 @@ import { deliverAll, makeDelivery } from "../../runtime/tracking/deliver.ts"
 import type { TrackingEvent } from "../../runtime/tracking/event.ts"
 import { openQueue } from "../../runtime/tracking/queue.ts"
 import { verifyAll } from "../../runtime/tracking/sender.ts"
+import { temporaryFolder } from "../acceptance/ablate.ts"
 import { temporaryStore } from "../store/temporary.ts"
 import { faultyProxy, hasMlflow, mlflowServer } from "./mlflowServer.ts"
 
@@ -66,7 +69,7 @@ describe.skipIf(!hasMlflow)("tracking with a real MLflow server", { timeout: 180
   })
 
   /** Queues events and delivers them as `run` does; gives what was said. */
-  const deliverer = (uri = server.uri) => {
+  const deliverer = (uri = server.uri, patience = Number.POSITIVE_INFINITY) => {
     const store = temporaryStore()
     const said: string[] = []
     const services = Layer.mergeAll(NodeServices.layer, FetchHttpClient.layer)
@@ -85,6 +88,7 @@ describe.skipIf(!hasMlflow)("tracking with a real MLflow server", { timeout: 180
                 folder,
                 settings,
                 destination,
+                patience,
                 say: (text) => Effect.sync(() => void said.push(text)),
               })
               return yield* isPatient ? deliverAll(delivery) : delivery
@@ -227,6 +231,103 @@ print(json.dumps([r.info.status, r.info.start_time, r.info.end_time, r.data.para
     expect(await deliver([arm])).toEqual({ waiting: 1, isStuck: true, refused: [] })
     proxy.close()
     expect(said[0]).toContain("answers with a web page and not as MLflow")
+  })
+
+  it("sends nothing to where a redirect points, and says where that is", async () => {
+    const seen: string[] = []
+    const elsewhere = await faultyProxy(server.uri, (request) => {
+      seen.push(request)
+      return undefined
+    })
+    const proxy = await faultyProxy(server.uri, (request) => ({
+      status: 307,
+      headers: { location: `${elsewhere.uri}${request.split(" ")[1]}` },
+    }))
+    const { deliver, said } = deliverer(proxy.uri)
+    expect(await deliver([arm, begun])).toMatchObject({ waiting: 2, isStuck: true })
+    proxy.close()
+    elsewhere.close()
+    expect(seen).toEqual([])
+    expect(said[0]).toContain(`sends to ${elsewhere.uri}, where nothing was sent`)
+  })
+
+  it("goes on after an answer that was cut off, and a connection that broke within a file", async () => {
+    const file = join(temporaryFolder(), "table.csv")
+    writeFileSync(file, "x".repeat(300_000))
+    const artifact: TrackingEvent = { event: "artifact", id: key, path: "report/table.csv", file }
+    let [answers, files] = [0, 0]
+    const proxy = await faultyProxy(server.uri, (request) => {
+      if (request.startsWith("PUT") && files++ === 0) return { status: 200, breaksAfter: 70_000 }
+      return request.includes("runs/create") && answers++ === 0
+        ? { status: 200, body: '{"run": {"info": {"run_id": "12', isDone: true }
+        : undefined
+    })
+    const { deliver } = deliverer(proxy.uri)
+    const events = [arm, begun, ...steps(1, 5), artifact, ended]
+    expect(await deliver(events)).toMatchObject({ waiting: 0, refused: [] })
+    proxy.close()
+    expect([answers > 1, files]).toEqual([true, 2])
+    expect(server.python(readLoss(experiment))).toEqual(expected(5))
+    expect(
+      server.python(`
+e = c.get_experiment_by_name("${experiment}")
+r = [r for r in c.search_runs([e.experiment_id]) if r.info.run_name == "pretrain MAE seed 0"][0]
+print(json.dumps([f.file_size for f in c.list_artifacts(r.info.run_id, "report")]))`),
+    ).toEqual([300_000])
+  })
+
+  it("is stuck where a server asks to wait longer than somebody waits", async () => {
+    const proxy = await faultyProxy(server.uri, () => ({
+      status: 503,
+      headers: { "retry-after": "3600" },
+    }))
+    const { deliver } = deliverer(proxy.uri, 1000)
+    expect(await deliver([arm])).toMatchObject({ waiting: 1, isStuck: true })
+    proxy.close()
+  })
+
+  it("takes the experiment that another sender makes at the same moment", async () => {
+    let isFirst = true
+    const proxy = await faultyProxy(server.uri, (request) => {
+      const isAsked = request.includes("get-by-name") && isFirst
+      if (!isAsked) return undefined
+      isFirst = false
+      server.python(`print(json.dumps(c.create_experiment("${experiment}")))`)
+      return {
+        status: 404,
+        body: '{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "no such experiment"}',
+      }
+    })
+    const { deliver, said } = deliverer(proxy.uri)
+    expect(await deliver([arm, begun, ...steps(1, 3)])).toMatchObject({ waiting: 0, refused: [] })
+    proxy.close()
+    expect(said).toEqual([])
+    expect(server.python(readLoss(experiment))).toEqual(expected(3))
+  })
+
+  it("says what belongs to a run that somebody deleted, or to an experiment that is gone", async () => {
+    const { deliver, said } = deliverer()
+    await deliver([arm, begun, ...steps(1, 3)])
+    server.python(`
+e = c.get_experiment_by_name("${experiment}")
+for r in c.search_runs([e.experiment_id]): c.delete_run(r.info.run_id)
+print(1)`)
+    const { waiting, refused } = await deliver([...steps(4, 6), ended])
+    expect(waiting).toBe(0)
+    expect(refused).toMatchObject([
+      { run: key, reason: expect.stringContaining("has this run no more") },
+    ])
+    // All of it, as a sync sends it.
+    await deliver([arm, begun, ...steps(1, 6), ended])
+    expect(server.python(readLoss(experiment))).toEqual(expected(6))
+
+    server.python(`
+c.delete_experiment(c.get_experiment_by_name("${experiment}").experiment_id)
+print(1)`)
+    expect(await deliver([arm, begun, ended])).toMatchObject({ waiting: 3, isStuck: true })
+    expect(said.at(-1)).toMatch(
+      /was removed on the server: restore it, or set MLFLOW_EXPERIMENT_NAME/,
+    )
   })
 
   it("says once, clearly, that access is denied, and keeps the events", async () => {

@@ -85,6 +85,8 @@ interface Instead {
   readonly headers?: Readonly<Record<string, string>>
   /** Whether the server has done what was asked: its own answer is lost. */
   readonly isDone?: boolean
+  /** The connection breaks once this many bytes of the request have gone by. */
+  readonly breaksAfter?: number
 }
 
 /** A proxy before a server that answers in its place where `answer` says so. */
@@ -100,6 +102,14 @@ export const faultyProxy = async (
     const instead = typeof said === "number" ? { status: said } : said
     const reply = ({ status, body = "{}", headers = {} }: Instead) =>
       outgoing.writeHead(status, status === 429 ? { "retry-after": "0" } : headers).end(body)
+    if (instead?.breaksAfter !== undefined) {
+      let seen = 0
+      incoming.on("data", (bytes: Uint8Array) => {
+        seen += bytes.length
+        if (seen >= (instead.breaksAfter ?? 0)) incoming.socket.destroy()
+      })
+      return
+    }
     if (instead !== undefined && instead.isDone !== true) {
       incoming.resume()
       reply(instead)
