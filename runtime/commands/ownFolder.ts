@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto"
 import { dirname, join, relative, resolve } from "node:path"
 import { Effect, FileSystem } from "effect"
+import { fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import type { Checked } from "./planned.ts"
@@ -33,12 +34,12 @@ export const takeFolder = Effect.fn("takeFolder")(function* (
   if (recorded !== "" && recorded !== source)
     return yield* new Faulty({
       faults: [
-        {
+        fault({
           what: `this folder has what was made of another file, ${recorded}`,
           where: { file: folder },
           expected: "a folder of its own for each experiment file",
           hint: "give another folder: --out FOLDER",
-        },
+        }),
       ],
     })
   yield* writeRecord(folder, source)

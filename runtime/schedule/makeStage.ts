@@ -1,4 +1,5 @@
 import { Effect, type FileSystem, type Scope } from "effect"
+import { fault } from "../../dsl/fault.ts"
 import { Executor, ExecutorError } from "../executors/executor.ts"
 import type { Stage } from "../plan/stage.ts"
 import { Store } from "../store/store.ts"
@@ -51,12 +52,12 @@ const underLease = Effect.fnUntraced(function* <R>(
 const isAnothers = ({ label }: Stage, executor: string, file: string): ExecutorError =>
   new ExecutorError({
     faults: [
-      {
+      fault({
         what: `${label}: a job of the executor ${executor} was handed in for it, and may be at work`,
         where: { file },
         expected: "one job for a stage",
         hint: `run with that executor, which goes on with the job; or end the job there and remove this file`,
-      },
+      }),
     ],
   })
 

@@ -287,12 +287,12 @@ print(json.dumps([f.file_size for f in c.list_artifacts(r.info.run_id, "report")
   })
 
   it("takes the experiment that another sender makes at the same moment", async () => {
+    // It comes to be after it was asked for.
+    server.python(`print(json.dumps(c.create_experiment("${experiment}")))`)
     let isFirst = true
     const proxy = await faultyProxy(server.uri, (request) => {
-      const isAsked = request.includes("get-by-name") && isFirst
-      if (!isAsked) return undefined
+      if (!request.includes("get-by-name") || !isFirst) return undefined
       isFirst = false
-      server.python(`print(json.dumps(c.create_experiment("${experiment}")))`)
       return {
         status: 404,
         body: '{"error_code": "RESOURCE_DOES_NOT_EXIST", "message": "no such experiment"}',
