@@ -35,13 +35,7 @@ export default Effect.fn("predict")(function* (settings: PredictSettings) {
     const windowing = { size: encoder.crop, overlap, blending }
     const onWindow = (share: number) =>
       share < 1 ? progress({ step: done + share, steps: volumes.length }) : Effect.void
-    const logits = yield* slidingLogits(
-      inference,
-      volume,
-      task.regions.length,
-      windowing,
-      onWindow,
-    )
+    const logits = yield* slidingLogits(inference, volume, task.regions.length, windowing, onWindow)
     yield* writeNpy(
       join(out, "predictions", `${meta.id}.npy`),
       "|u1",
