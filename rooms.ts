@@ -37,6 +37,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   tracking: ["processes", "store", "schedule", "reports", ...planning],
   check: ["processes", "pretraining", "nn", ...planning],
   dataPage: ["reports", ...parts],
+  init: parts,
   implement: ["stages", "tasks", ...work],
   commands: [],
 }

@@ -6,6 +6,7 @@ type Name = keyof typeof descriptions
 
 /** The module of each command: what one needs, such as the engine, the others do without. */
 const commands = {
+  init: async () => (await import("./init.ts")).init,
   check: async () => (await import("./check.ts")).check,
   masks: async () => (await import("./masks.ts")).masks,
   variance: async () => (await import("./variance.ts")).variance,

@@ -1,5 +1,6 @@
 /** What `ablate --help` says of each command, in the order in which it lists them. */
 export const descriptions = {
+  init: "Write a first experiment for a folder of images, with what an editor needs",
   check: "Find every fault of an experiment file before anything runs",
   masks: "Draw a mask of each arm and print it: # masked, . visible",
   variance: "Estimate Var(X_t), the variance of masked targets (Figure 3)",

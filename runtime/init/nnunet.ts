@@ -1,0 +1,71 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
+import { Effect, Option, Schema } from "effect"
+import { entriesOf } from "./files.ts"
+import { keyOf } from "./names.ts"
+import { type Pattern, volumesOf } from "./volumesOf.ts"
+
+/** Of nnU-Net's `dataset.json`, version 2 (`channel_names`) or 1 (`modality`). */
+const Description = Schema.Struct({
+  channel_names: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  modality: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  labels: Schema.Record(
+    Schema.String,
+    Schema.Union([Schema.Int, Schema.String, Schema.Array(Schema.Int)]),
+  ),
+  file_ending: Schema.optionalKey(Schema.String),
+})
+
+/** Label values by region: `{ "tumour": 1 }` and `{ "whole": [1, 2] }` as since version 2, `{ "1": "tumour" }` before. */
+const regionsOf = (labels: (typeof Description.Type)["labels"]) =>
+  Object.fromEntries(
+    Object.entries(labels).flatMap(([key, value]): readonly (readonly [string, number[]])[] => {
+      const values = typeof value === "string" ? [Number(key)] : [value].flat()
+      const name = typeof value === "string" ? value : key
+      return name === "ignore" || values.some((each) => !(each > 0)) ? [] : [[name, values]]
+    }),
+  )
+
+/** nnU-Net's raw data: `dataset.json`, `imagesTr/CASE_0000.nii.gz`, `labelsTr/CASE.nii.gz`. */
+export const nnunet = Effect.fnUntraced(function* (root: string) {
+  const text = yield* Effect.promise(() =>
+    readFile(join(root, "dataset.json"), "utf8").catch(() => ""),
+  )
+  const description = Schema.decodeUnknownOption(Schema.fromJsonString(Description))(text)
+  const { files } = yield* entriesOf(join(root, "imagesTr"))
+  if (Option.isNone(description) || files.length === 0) return undefined
+  const { channel_names, modality, labels, file_ending: ending = ".nii.gz" } = description.value
+  const channels = Object.entries(channel_names ?? modality ?? {})
+  const cases = files
+    .filter((name) => name.endsWith(`_0000${ending}`))
+    .map((name) => name.slice(0, -`_0000${ending}`.length))
+  // A set of one channel may leave the channel's number out, as the Medical Segmentation Decathlon does.
+  const isNumbered = cases.length > 0
+  const ids = isNumbered
+    ? cases
+    : files.filter((name) => name.endsWith(ending)).map((name) => name.slice(0, -ending.length))
+  const [first] = ids
+  if (first === undefined) return undefined
+  const images = channels.map(([index, called]): Pattern => {
+    const name = isNumbered ? `_${index.padStart(4, "0")}${ending}` : ending
+    return { pattern: `imagesTr/{id}${name}`, example: `imagesTr/${first}${name}`, called }
+  })
+  const named = (yield* entriesOf(join(root, "labelsTr"))).files
+  const isLabelled = named.includes(`${first}${ending}`)
+  return yield* volumesOf({
+    what: "raw data of nnU-Net",
+    root,
+    images: isNumbered ? images : images.slice(0, 1),
+    label: isLabelled
+      ? { pattern: `labelsTr/{id}${ending}`, example: `labelsTr/${first}${ending}` }
+      : undefined,
+    regions: isLabelled ? regionsOf(labels) : undefined,
+    subjects: ids.length,
+    notes:
+      !isNumbered && channels.length > 1
+        ? [
+            `${channels.map(([, name]) => keyOf(name)).join(", ")} lie in one file of four axes, of which no one is read: split it into a file a channel`,
+          ]
+        : [],
+  })
+})

@@ -1,0 +1,42 @@
+import { Effect } from "effect"
+import { fault } from "../../dsl/fault.ts"
+import { Faulty } from "../faults/faulty.ts"
+import { bids } from "./bids.ts"
+import { brats } from "./brats.ts"
+import { entriesOf } from "./files.ts"
+import type { Found } from "./found.ts"
+import { nnunet } from "./nnunet.ts"
+import { picai } from "./picai.ts"
+import { subjectFolders } from "./subjectFolders.ts"
+
+/** Layouts that are looked for, the most particular first. */
+const layouts = [brats, picai, nnunet, bids, subjectFolders] as const
+
+const expected =
+  "BraTS, PI-CAI, raw data of nnU-Net (dataset.json, imagesTr), BIDS (sub-*/anat), or a folder a subject with files named alike"
+
+/** What data set lies in a folder. Fails with what it holds where none is recognised. */
+export const recognise = Effect.fn("recognise")(function* (
+  root: string,
+): Effect.fn.Return<Found, Faulty> {
+  for (const layout of layouts) {
+    const found = yield* Effect.mapError(layout(root), ({ faults }) => new Faulty({ faults }))
+    if (found !== undefined) return found
+  }
+  const { folders, files } = yield* entriesOf(root)
+  const names = [...folders.map((name) => `${name}/`), ...files]
+  const shown = names.slice(0, 6).join(", ")
+  return yield* new Faulty({
+    faults: [
+      fault({
+        what:
+          names.length === 0
+            ? "the folder is empty, or may not be read"
+            : `no data set is recognised among ${shown}${names.length > 6 ? ` and ${names.length - 6} more` : ""}`,
+        where: { file: root },
+        expected,
+        hint: "give the folder that holds the subjects; any other layout is declared by volumes() in the experiment file: run ablate init without a folder and edit its data set",
+      }),
+    ],
+  })
+})

@@ -1,0 +1,36 @@
+import { join } from "node:path"
+import { Effect } from "effect"
+import { entriesOf, inAll, isImage, isLabel } from "./files.ts"
+import { type Pattern, volumesOf } from "./volumesOf.ts"
+
+/** Any set with a folder a subject and files that are named alike in each. */
+export const subjectFolders = Effect.fnUntraced(function* (root: string) {
+  const subjects: { readonly id: string; readonly names: readonly string[] }[] = []
+  for (const id of (yield* entriesOf(root)).folders) {
+    const names = (yield* entriesOf(join(root, id))).files.filter(isImage)
+    if (names.length > 0) subjects.push({ id, names })
+  }
+  const [first] = subjects
+  if (first === undefined) return undefined
+  const shared = inAll(
+    subjects.map(({ id, names }) => names.map((name) => name.replaceAll(id, "{id}"))),
+  )
+  const patternOf = (name: string): Pattern => ({
+    pattern: `{id}/${name}`,
+    example: `${first.id}/${name.replaceAll("{id}", first.id)}`,
+  })
+  const images = shared.filter((name) => !isLabel(name)).map(patternOf)
+  if (images.length === 0) return undefined
+  const [label, ...others] = shared.filter(isLabel).map(patternOf)
+  return yield* volumesOf({
+    what: "a folder a subject",
+    root,
+    images,
+    label,
+    subjects: subjects.length,
+    notes:
+      others.length === 0
+        ? []
+        : [`other label files: ${others.map(({ pattern }) => pattern).join(", ")}`],
+  })
+})
