@@ -32,20 +32,20 @@ const brats2023 = {
 // The zoo holds every method and network.
 describe("whole studies, from nothing to the report", () => {
   it.skipIf(!hasTestData).each([
-    ["quickstart", []],
-    ["zoo", ["--scale", "smoke"]],
-    ["brats2023", ["--scale", "smoke"]],
-  ])(`%s ends, and is done when it is run again${needsTestData}`, async (name, flags) => {
+    ["quickstart", "quickstart", []],
+    ["zoo", "zoo-smoke", ["--scale", "smoke"]],
+    ["brats2023", "brats2023-smoke", ["--scale", "smoke"]],
+  ])(`%s ends, and is done when it is run again${needsTestData}`, async (name, drawn, flags) => {
     const folder = temporaryFolder()
     const file = join(experiments, `${name}.ts`)
     const args = ["run", file, "--slots", "2", "--store", join(folder, ".ablate"), ...flags]
     const first = await ablate(args, folder, brats2023)
     expect([first.code, first.stderr]).toEqual([0, ""])
-    const report = reportIn(folder, name)
+    const report = reportIn(folder, drawn)
     const { tables } = Schema.decodeSync(ReportFile)(report)
     expect(tables.flatMap(({ rows }) => rows.flatMap((row) => row.cells))).not.toEqual([])
     const again = await ablate(args, folder, brats2023)
     expect(again.code).toBe(0)
-    expect(reportIn(folder, name)).toBe(report)
+    expect(reportIn(folder, drawn)).toBe(report)
   })
 })

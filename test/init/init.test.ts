@@ -1,0 +1,128 @@
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
+import { dirname, join } from "node:path"
+import { Effect } from "effect"
+import { describe, expect, it } from "vitest"
+import { writeNifti } from "../../runtime/data/formats/nifti/write.ts"
+import { ablate, temporaryFolder } from "../acceptance/ablate.ts"
+
+const shape = [20, 36, 40] as const
+
+/** Values from 1 on, or labels 0, 1 and 2 in turn. */
+const writeImage = async (path: string, isLabel = false): Promise<void> => {
+  mkdirSync(dirname(path), { recursive: true })
+  const voxels = shape[0] * shape[1] * shape[2]
+  const data = Uint8Array.from({ length: voxels }, (_, at) => (isLabel ? at % 3 : 1 + (at % 200)))
+  const affine = [
+    [1, 0, 0, 0],
+    [0, 1, 0, 0],
+    [0, 0, 3, 0],
+    [0, 0, 0, 1],
+  ] as const
+  const image = { data, shape: shape.toReversed(), spacing: [1, 1, 3], affine }
+  await Effect.runPromise(writeNifti(path, image))
+}
+
+const ids = ["a1", "a2", "a3", "a4", "a5"]
+
+/** Folders as the sets' own documentation describes them. */
+const layouts: Readonly<Record<string, (root: string) => Promise<readonly string[]>>> = {
+  // https://github.com/MIC-DKFZ/nnUNet, documentation/dataset_format.md
+  "raw data of nnU-Net": async (root) => {
+    for (const id of ids) {
+      await writeImage(join(root, "imagesTr", `${id}_0000.nii.gz`))
+      await writeImage(join(root, "imagesTr", `${id}_0001.nii.gz`))
+      await writeImage(join(root, "labelsTr", `${id}.nii.gz`), true)
+    }
+    const description = {
+      channel_names: { 0: "T2", 1: "ADC" },
+      labels: { background: 0, whole: [1, 2], core: 2 },
+      regions_class_order: [1, 2],
+      numTraining: 5,
+      file_ending: ".nii.gz",
+    }
+    writeFileSync(join(root, "dataset.json"), JSON.stringify(description))
+    return [
+      't2: "imagesTr/{id}_0000.nii.gz"',
+      'adc: "imagesTr/{id}_0001.nii.gz"',
+      'label: "labelsTr/{id}.nii.gz"',
+      "regions: { whole: [1, 2], core: [2] }",
+    ]
+  },
+  // https://bids-specification.readthedocs.io, "Magnetic Resonance Imaging" and "Imaging data types" of derivatives
+  BIDS: async (root) => {
+    for (const id of ids)
+      for (const session of ["1", "2"]) {
+        const place = join(`sub-${id}`, `ses-${session}`, "anat", `sub-${id}_ses-${session}`)
+        for (const suffix of ["T1w", "T2w", "FLAIR"])
+          await writeImage(join(root, `${place}_${suffix}.nii.gz`))
+        await writeImage(join(root, "derivatives", "manual", `${place}_dseg.nii.gz`), true)
+      }
+    return [
+      'flair: "sub-*/ses-*/anat/{id}_FLAIR.nii.gz"',
+      'label: "derivatives/manual/sub-*/ses-*/anat/{id}_dseg.nii.gz"',
+      "regions: { label1: [1], label2: [2] }",
+      'patient: "{patient}_ses-*"',
+    ]
+  },
+  "a folder a subject": async (root) => {
+    for (const id of ids) {
+      await writeImage(join(root, id, `${id}-pre-registered.nii`))
+      await writeImage(join(root, id, `${id}-post-registered.nii`))
+      await writeImage(join(root, id, "lesion_mask.nii"), true)
+    }
+    return ['pre: "{id}/{id}-pre-registered.nii"', 'label: "{id}/lesion_mask.nii"']
+  },
+  "BraTS 2023, adult glioma": async (root) => {
+    await ablate(["phantom", root, "--layout", "brats", "--subjects", "5", "--size", "24"], ".")
+    return ["dataset: brats2023({"]
+  },
+  "PI-CAI": async (root) => {
+    await ablate(
+      ["phantom", root, "--layout", "picai", "--subjects", "20", "--size", "16x48x48"],
+      ".",
+    )
+    return ["dataset: picai({"]
+  },
+}
+
+describe("a first experiment", { timeout: 300_000 }, () => {
+  for (const [what, write] of Object.entries(layouts))
+    it(`for ${what} passes check at both scales, and data check`, async () => {
+      const folder = temporaryFolder()
+      const lines = await write(join(folder, "data"))
+      const made = await ablate(["init", "data", "--into", "new"], folder)
+      expect(made.stderr).toBe("")
+      expect(made.stdout).toContain(`${what}: `)
+      const text = readFileSync(join(folder, "new", "study.ts"), "utf8")
+      for (const line of lines) expect(text).toContain(line)
+      for (const args of [["check"], ["check", "--scale", "smoke"], ["data", "check"]]) {
+        const { code, stdout, stderr } = await ablate([...args, "new/study.ts"], folder)
+        expect([code, stderr, stdout]).toEqual([0, "", expect.stringContaining("no faults")])
+      }
+    })
+
+  it("without data is on phantoms, and writes over nothing", async () => {
+    const folder = temporaryFolder()
+    expect((await ablate(["init"], folder)).code).toBe(0)
+    expect(readdirSync(folder).toSorted()).toEqual(["package.json", "study.ts", "tsconfig.json"])
+    const [again, other] = [
+      await ablate(["init"], folder),
+      await ablate(["init", "--name", "other"], folder),
+    ]
+    expect([again.code, again.stderr]).toEqual([1, expect.stringContaining("is there already")])
+    expect([other.code, other.stdout]).toEqual([0, expect.stringContaining('"paths": {"ablate":')])
+    expect((await ablate(["check", "other.ts"], folder)).stdout).toContain("no faults")
+  })
+
+  it("says what a folder holds that is no data set", async () => {
+    const folder = temporaryFolder()
+    writeFileSync(join(folder, "notes.txt"), "")
+    const { code, stderr } = await ablate(["init", ".", "--into", "new"], folder)
+    expect([code, stderr]).toEqual([
+      1,
+      expect.stringContaining("no data set is recognised among notes.txt"),
+    ])
+    expect(readdirSync(folder)).toEqual(["notes.txt"])
+    expect((await ablate(["init", "nowhere"], folder)).stderr).toContain("there is no folder")
+  })
+})
