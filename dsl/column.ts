@@ -11,6 +11,13 @@ export interface Column {
 /** Stands for the task in columns of what pre-training itself measures; no task may have the name. */
 export const pretrainingTask = "pretraining"
 
+/**
+ * What is hidden of every arm's images when their reconstructions are measured, whatever an arm hides in
+ * training: a share of the positions, in all modalities, in a number of draws that all arms, seeds and
+ * subjects share. The ratio is MAE's.
+ */
+export const evaluationMask = { ratio: 0.75, draws: 4 } as const
+
 /** What pre-training measures on the test subjects. */
 export const pretrainingMetrics = ["varianceRatio", "mse"] as const
 export type PretrainingMetric = (typeof pretrainingMetrics)[number]

@@ -1,6 +1,7 @@
 import { columnText, sameColumn } from "./column.ts"
 import { fault, type Fault } from "./fault.ts"
 import type { LineFigure } from "./figure.ts"
+import type { Objective } from "./pretraining.ts"
 import { measuredColumns } from "./measuredColumns.ts"
 import type { Metric } from "./metric.ts"
 import type { BlockTable } from "./table.ts"
@@ -23,6 +24,12 @@ const conventionOf = (metric: Metric): string => {
   ].join(", ")
 }
 
+/** What an objective predicts, in which its reconstructions are measured. */
+const targetOf = (objective: Objective): string =>
+  Reflect.get(objective, "normalizedTarget") === true
+    ? "patches normalised by their own mean and deviation"
+    : "intensities"
+
 /** Columns whose arms follow different conventions: their numbers cannot be compared. */
 export const conventionFaults = ({
   target,
@@ -33,8 +40,11 @@ export const conventionFaults = ({
   columns.flatMap((column, index) => {
     const claims = study.arms.flatMap((arm) => {
       const found = measuredColumns(arm.experiment).find((own) => sameColumn(own.column, column))
-      const metric = found?.metric ?? null
-      return metric === null ? [] : [{ arm: arm.name, convention: conventionOf(metric) }]
+      if (found === undefined) return []
+      const { metric } = found
+      const convention =
+        metric === null ? targetOf(arm.experiment.pretraining) : conventionOf(metric)
+      return [{ arm: arm.name, convention }]
     })
     const groups = [...Map.groupBy(claims, ({ convention }) => convention)]
     if (groups.length < 2) return []

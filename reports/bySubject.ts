@@ -3,8 +3,12 @@ import type { Measurement } from "./measurement.ts"
 import { scaleOf } from "./quantity.ts"
 import { mean } from "./statistics.ts"
 
+/** A subject of a data set and a split. */
+const personOf = ({ population }: Measurement, subject: string): string =>
+  population === undefined ? subject : JSON.stringify([subject, population])
+
 /**
- * Numbers of an arm by subject, sorted: each the mean over the seeds in which the subject counts, in
+ * Numbers of an arm by subject of a data set and split, sorted: each the mean over the seeds in which the subject counts, in
  * the column's unit. Empty where a seed gives one number for all subjects.
  */
 export const bySubject = (
@@ -17,7 +21,9 @@ export const bySubject = (
       ? []
       : measurement.subjects.flatMap((subject, index) => {
           const value = measurement.values[index] ?? null
-          return value === null ? [] : [{ subject, value: value * scale }]
+          return value === null
+            ? []
+            : [{ subject: personOf(measurement, subject), value: value * scale }]
         }),
   )
   const groups = [...Map.groupBy(numbers, ({ subject }) => subject)].toSorted(([a], [b]) =>
@@ -38,8 +44,10 @@ export const numbersBySubject = (
   const counts = new Map<string, number>()
   for (const measurement of measurements)
     if (!("value" in measurement))
-      for (const [index, subject] of measurement.subjects.entries())
+      for (const [index, id] of measurement.subjects.entries()) {
+        const subject = personOf(measurement, id)
         if ((measurement.values[index] ?? null) !== null)
           counts.set(subject, (counts.get(subject) ?? 0) + 1)
+      }
   return counts
 }

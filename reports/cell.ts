@@ -62,6 +62,8 @@ export interface Cell {
   readonly seeds: readonly number[]
   /** Subjects dropped by the convention, over all seeds. */
   readonly dropped: number
+  /** Subjects of whose region preprocessing has left no voxel; absent where there are none. */
+  readonly vanished?: readonly string[]
   readonly values: readonly SeedValue[]
   readonly runs: readonly Run[]
   readonly missing: readonly Gap[]
@@ -129,6 +131,9 @@ export const cellOf = (
     .toSorted((a, b) => a.seed - b.seed)
   const values = sorted.map((measurement) => seedValue(column, measurement))
   const present = values.filter((value) => value.value !== null)
+  const vanished = [
+    ...new Set(sorted.flatMap((each) => ("values" in each ? (each.vanished ?? []) : []))),
+  ].toSorted()
   const { mean: centre, numbers } = estimate(column, sorted)
   return {
     mean: centre,
@@ -136,6 +141,7 @@ export const cellOf = (
     n: numbers.length,
     seeds: present.map((value) => value.seed),
     dropped: values.reduce((sum, value) => sum + value.dropped, 0),
+    ...(vanished.length === 0 ? {} : { vanished }),
     values,
     runs: sorted.map((measurement) => measurement.run).toSorted(byRun),
     missing: seeds

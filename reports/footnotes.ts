@@ -2,6 +2,7 @@ import { gapText, type Cell, type Gap, type Withheld } from "./cell.ts"
 import { absentMark, acceptedMark, gapMark, incompleteMark, withheldMark } from "./cellText.ts"
 import { columnLabel, type Column } from "./column.ts"
 import { notHere } from "./layout.ts"
+import { vanishedRegions } from "./vanished.ts"
 import type { TableReport } from "./report.ts"
 import { plainLabel } from "./smallMarkup.ts"
 
@@ -247,6 +248,7 @@ export const footnotes = (report: TableReport): readonly string[] => [
   ...otherArms(report),
   ...withoutField(report),
   ...dropped(report),
+  ...vanishedRegions(report),
   ...accepted(report),
   ...threads(report),
 ]

@@ -34,6 +34,11 @@ interface Measured {
   /** The metric with its convention; null for what pre-training measures. */
   readonly metric: Metric | null
   readonly run: Run
+  /**
+   * Who is tested: text that is equal for measurements of one data set and one split of it. Equal ids in
+   * others are other people. Without it all are of one.
+   */
+  readonly population?: string
 }
 
 /** One number a subject; null where the convention drops the subject. */

@@ -6,13 +6,15 @@ type Scored = ReadonlyMap<number, string>
 export const scoredSubjects = (measurements: readonly Measurement[]): Scored =>
   new Map(
     measurements.flatMap((measurement): readonly (readonly [number, string])[] => {
-      const { seed, subjects } = measurement
+      const { seed, subjects, population = null } = measurement
       if (subjects === undefined) return []
       const counting =
         "value" in measurement
           ? subjects
           : subjects.filter((_, index) => (measurement.values[index] ?? null) !== null)
-      return counting.length === 0 ? [] : [[seed, JSON.stringify(counting.toSorted())]]
+      return counting.length === 0
+        ? []
+        : [[seed, JSON.stringify([population, counting.toSorted()])]]
     }),
   )
 

@@ -103,6 +103,17 @@ export interface Reconstruction {
   readonly masked: tf.Tensor
   /** 1 where masked. */
   readonly mask: tf.Tensor
+  /**
+   * What is measured in place of image and reconstruction, where the model predicts something else than
+   * intensities, such as normalised patches: what it was to predict, and what it predicts.
+   */
+  readonly measured?: { readonly target: tf.Tensor; readonly prediction: tf.Tensor }
+}
+
+/** Inputs of a step that were not drawn. */
+export interface Given {
+  readonly inputs: TensorSpecs
+  readonly values: Arrays
 }
 
 /** An objective for an encoder and a batch size. */
@@ -125,6 +136,12 @@ export interface ObjectiveModel {
   readonly separable?: boolean
   /** Absent where the objective reconstructs nothing. */
   readonly reconstruct: ((weights: Tensors, inputs: ImageInputs) => Reconstruction) | undefined
+  /**
+   * The inputs, in place of drawn ones, that hide positions (1 = hidden) in all modalities of every crop:
+   * reconstructions of different objectives are measured where the same is hidden. Needed where the
+   * objective reconstructs.
+   */
+  readonly hiding?: (hidden: Uint8Array) => Given
 }
 
 /** How an objective that trains is implemented. */

@@ -1,5 +1,6 @@
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { m2maeDefinition } from "../../dsl/objectives/m2mae.ts"
+import type { TensorSpecs } from "../engine/index.ts"
 import type { EncoderModel } from "../nn/encoderContract.ts"
 import { discriminatorParameters } from "../nn/networks/discriminator.ts"
 import { linearParameters } from "../nn/layers/linearLayer.ts"
@@ -23,6 +24,7 @@ import {
   project,
 } from "./m2maeLosses.ts"
 import { type M2mae, type Terms, termsOf } from "./m2maeTerms.ts"
+import { repeated } from "./evaluationMask.ts"
 import { maskedImage } from "./maskedImage.ts"
 
 const isDiscriminator = (name: string): boolean => name.startsWith("discriminator.")
@@ -86,12 +88,17 @@ const model = (objective: M2mae, context: ObjectiveContext): ObjectiveModel => {
   const { encoder, batch } = context
   const use = termsOf(objective)
   const shape = [batch, encoder.channels, positionCount(encoder)]
+  const inputs: TensorSpecs = { mask: { shape, dtype: "float32" } }
   return {
     parameters: parameters(objective, use, encoder),
-    inputs: { mask: { shape, dtype: "float32" } },
+    inputs,
     draw: (random) => ({ mask: draw(objective, context, random) }),
     phases: phases(objective, use, encoder),
     separable: true,
+    hiding: (hidden) => ({
+      inputs,
+      values: { mask: repeated(hidden, batch * encoder.channels * hidden.length) },
+    }),
     reconstruct: use.decoder
       ? (weights, inputs) => {
           const { mask, encoded } = encodeMasked(encoder, weights, inputs)

@@ -16,7 +16,7 @@ import {
   type Reconstruction,
 } from "./contract.ts"
 import { maeDecoder, maeDecoderParameters } from "./maeDecoder.ts"
-import { drawTokens, maskedTokens, tokenInputs } from "./maeTokens.ts"
+import { drawTokens, givenTokens, maskedTokens, tokenInputs } from "./maeTokens.ts"
 import { maskedImage, tokensToVoxels } from "./maskedImage.ts"
 import { meanSquaredError, patchMoments } from "./reconstructionLoss.ts"
 
@@ -53,7 +53,7 @@ const losses = (
   return { loss, terms: { mse: loss } }
 }
 
-/** Predictions where masked, the image elsewhere; normalised ones by their patch's own moments. */
+/** Predictions where masked, the image elsewhere; to be looked at, normalised ones by their patch's own moments. */
 const reconstruct = (
   objective: Mae,
   encoder: EncoderModel,
@@ -65,13 +65,23 @@ const reconstruct = (
   const visible = (weightsAt(drawn)("visible").shape[1] ?? 0) - 0.5
   const mask = tokensToVoxels(tf.cast(tf.greater(restore, visible), "float32"), encoder)
   const predicted = predict(objective, encoder, weights, inputs)
-  const { mean, deviation } = patchMoments(encoder.patches(image))
+  const patches = encoder.patches(image)
+  const { mean, deviation } = patchMoments(patches)
   const voxels = objective.normalizedTarget ? tf.add(tf.mul(predicted, deviation), mean) : predicted
   const masked = maskedImage(image, mask)
   return {
     reconstruction: tf.add(masked, tf.mul(encoder.assemble(voxels), mask)),
     masked,
     mask,
+    // A patch's own moments are not given to the model: a measure with them would credit it with the truth.
+    ...(objective.normalizedTarget
+      ? {
+          measured: {
+            target: encoder.assemble(tf.div(tf.sub(patches, mean), deviation)),
+            prediction: encoder.assemble(predicted),
+          },
+        }
+      : {}),
   }
 }
 
@@ -93,6 +103,7 @@ const model = (objective: Mae, { encoder, batch }: ObjectiveContext): ObjectiveM
     ],
     separable: true,
     reconstruct: (weights, inputs) => reconstruct(objective, encoder, weights, inputs),
+    hiding: (hidden) => givenTokens(batch, encoder.tokens, hidden),
   }
 }
 

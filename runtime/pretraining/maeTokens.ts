@@ -1,5 +1,6 @@
 import type { Arrays, TensorSpecs } from "../engine/index.ts"
 import type { Random } from "../random/random.ts"
+import type { Given } from "./contract.ts"
 import { shareOf } from "./share.ts"
 
 /** Tokens masked out of all: the share given, rounded, at least one and not all. */
@@ -15,6 +16,14 @@ export const tokenInputs = (batch: number, tokens: number, masked: number): Tens
   masked: { shape: [batch, masked], dtype: "int32" },
   restore: { shape: [batch, tokens], dtype: "int32" },
 })
+
+/** Visible, then masked tokens, each in order, and for each token its place in that row. */
+const placesOf = (shown: ArrayLike<number>, hidden: ArrayLike<number>): Int32Array => {
+  const restore = new Int32Array(shown.length + hidden.length)
+  for (let place = 0; place < shown.length; place++) restore[shown[place]!] = place
+  for (let place = 0; place < hidden.length; place++) restore[hidden[place]!] = shown.length + place
+  return restore
+}
 
 /** Draws the inputs: each sample at its own address, each subset in the order of tokens. */
 export const drawTokens = (
@@ -32,8 +41,22 @@ export const drawTokens = (
     const shown = order.slice(masked).toSorted()
     visibleIds.set(shown, sample * shown.length)
     maskedIds.set(hidden, sample * hidden.length)
-    shown.forEach((token, place) => (restore[sample * tokens + token] = place))
-    hidden.forEach((token, place) => (restore[sample * tokens + token] = shown.length + place))
+    restore.set(placesOf(shown, hidden), sample * tokens)
   }
   return { visible: visibleIds, masked: maskedIds, restore }
+}
+
+/** The inputs that mask the tokens of hidden positions (1 = hidden) in every sample. */
+export const givenTokens = (batch: number, tokens: number, hidden: Uint8Array): Given => {
+  const all = Int32Array.from({ length: tokens }, (_, token) => token)
+  const isHidden = (token: number): boolean => hidden[token % hidden.length] === 1
+  const masked = all.filter(isHidden)
+  const visible = all.filter((token) => !isHidden(token))
+  const restore = placesOf(visible, masked)
+  const repeated = (row: Int32Array): Int32Array =>
+    Int32Array.from({ length: batch * row.length }, (_, place) => row[place % row.length]!)
+  return {
+    inputs: tokenInputs(batch, tokens, masked.length),
+    values: { visible: repeated(visible), masked: repeated(masked), restore: repeated(restore) },
+  }
 }

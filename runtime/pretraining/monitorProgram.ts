@@ -9,7 +9,7 @@ import { encoderPrefix, type ObjectiveContext, type ObjectiveModel } from "./con
 /**
  * What shows whether an encoder has collapsed, of one crop. State: the objective's parameters. Inputs:
  * `image` [1, c, d, h, w] and what the objective draws. Outputs: `features` [width], the mean token of
- * the whole crop, as probes read it; and, where the objective reconstructs, `reconstruction` and
+ * the whole crop, as probes read it; and, where the objective reconstructs, `target`, `prediction` and
  * `mask` [1, c, d, h, w].
  */
 export const monitorProgram = (
@@ -27,12 +27,14 @@ export const monitorProgram = (
     const features = tf.mean(tokens, [0, 1])
     if (reconstruct === undefined) return { state: {}, outputs: { features } }
     const drawn = chosen(given, (input) => input in inputs)
-    const { reconstruction, mask } = reconstruct(weights, { image, drawn })
+    const { reconstruction, mask, measured } = reconstruct(weights, { image, drawn })
+    const { target, prediction } = measured ?? { target: image, prediction: reconstruction }
     return {
       state: {},
       outputs: {
         features,
-        reconstruction: channelsFirst(reconstruction),
+        target: channelsFirst(target),
+        prediction: channelsFirst(prediction),
         mask: channelsFirst(mask),
       },
     }

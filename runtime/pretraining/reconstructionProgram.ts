@@ -1,4 +1,4 @@
-import type { Program } from "../engine/index.ts"
+import type { Program, TensorSpecs } from "../engine/index.ts"
 import { imageSpec } from "../nn/imageSpec.ts"
 import { chosen } from "../nn/layers/names.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
@@ -8,13 +8,15 @@ import type { ObjectiveContext, ObjectiveModel } from "./contract.ts"
 
 /**
  * Reconstructs a batch. State: the objective's parameters. Inputs: `image` and what the objective
- * draws. Outputs: `reconstruction`, `masked` and `mask`, each [batch, c, d, h, w], the order of
+ * draws, or other `inputs` of the same names. Outputs: `reconstruction`, `masked` and `mask`, and where the
+ * objective measures something else `target` and `prediction`, each [batch, c, d, h, w], the order of
  * volumes in memory. Undefined where the objective reconstructs nothing.
  */
 export const reconstructionProgram = (
   name: string,
-  { parameters, inputs, reconstruct }: ObjectiveModel,
+  { parameters, inputs: drawn, reconstruct }: ObjectiveModel,
   context: ObjectiveContext,
+  inputs: TensorSpecs = drawn,
 ): Program | undefined =>
   reconstruct === undefined
     ? undefined
@@ -33,6 +35,12 @@ export const reconstructionProgram = (
               reconstruction: channelsFirst(shown.reconstruction),
               masked: channelsFirst(shown.masked),
               mask: channelsFirst(shown.mask),
+              ...(shown.measured === undefined
+                ? {}
+                : {
+                    target: channelsFirst(shown.measured.target),
+                    prediction: channelsFirst(shown.measured.prediction),
+                  }),
             },
           }
         },

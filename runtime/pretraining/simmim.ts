@@ -2,7 +2,7 @@ import type { Component } from "../../dsl/component.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Values } from "../../dsl/field.ts"
 import { simmim as simmimDefinition } from "../../dsl/objectives/simmim.ts"
-import { type Tensors, tf } from "../engine/index.ts"
+import { type Tensors, type TensorSpecs, tf } from "../engine/index.ts"
 import type { Encoded, EncoderModel } from "../nn/encoderContract.ts"
 import { linearLayer, linearParameters } from "../nn/layers/linearLayer.ts"
 import { stripPrefix, prefixed } from "../nn/layers/names.ts"
@@ -19,6 +19,7 @@ import {
   type ObjectiveModel,
   type Reconstruction,
 } from "./contract.ts"
+import { repeated } from "./evaluationMask.ts"
 import { maskedImage, tokensToVoxels } from "./maskedImage.ts"
 import { maskedMeanAbsoluteError } from "./reconstructionLoss.ts"
 
@@ -97,13 +98,14 @@ const draw = (
 
 const model = (objective: Simmim, context: ObjectiveContext): ObjectiveModel => {
   const { encoder, batch } = context
+  const maskInputs: TensorSpecs = { mask: { shape: [batch, encoder.tokens], dtype: "float32" } }
   return {
     parameters: {
       ...prefixed(encoderPrefix, encoder.parameters),
       mask_token: maskTokenOf(encoder),
       ...prefixed("decoder.", linearParameters(encoder.width, encoder.voxelsPerToken)),
     },
-    inputs: { mask: { shape: [batch, encoder.tokens], dtype: "float32" } },
+    inputs: maskInputs,
     draw: (random) => ({ mask: draw(objective, context, random) }),
     phases: [
       {
@@ -115,6 +117,10 @@ const model = (objective: Simmim, context: ObjectiveContext): ObjectiveModel => 
     // Every crop has as many masked voxels.
     separable: true,
     reconstruct: (weights, inputs) => reconstruct(encoder, weights, inputs),
+    hiding: (hidden) => ({
+      inputs: maskInputs,
+      values: { mask: repeated(hidden, batch * encoder.tokens) },
+    }),
   }
 }
 

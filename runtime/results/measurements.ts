@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import { pretrainingTask } from "../../dsl/column.ts"
-import type { Target } from "../../dsl/target.ts"
+import { populationOf } from "../../dsl/populations.ts"
+import { namedArms, type Target } from "../../dsl/target.ts"
 import type { Measurement, Run } from "../../reports/measurement.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { StageFacts } from "../stages/record.ts"
@@ -16,7 +17,7 @@ const runOf = ({ stage, seed, commit, dirty, accepted, threads }: Found): Run =>
   ...(threads.length === 0 ? {} : { threads }),
 })
 
-const measurementsIn = Effect.fnUntraced(function* (found: Found) {
+const measurementsIn = Effect.fnUntraced(function* (found: Found, population: string) {
   const { arm, seed, task, folder } = found
   const load = found.stage.configured.record.measurements
   if (load === undefined) return []
@@ -27,6 +28,7 @@ const measurementsIn = Effect.fnUntraced(function* (found: Found) {
     seed,
     column: { task: task === "" ? pretrainingTask : task, metric: name, region },
     run: runOf(found),
+    population,
   }))
 })
 
@@ -34,5 +36,11 @@ const measurementsIn = Effect.fnUntraced(function* (found: Found) {
 export const measurementsOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
   const measures = ({ measurements }: StageFacts) => measurements !== undefined
   const found = yield* artifactsOf(plan, target, measures)
-  return (yield* Effect.forEach(found, measurementsIn)).flat()
+  const populations = new Map(
+    [...namedArms([target])].map(([name, arm]) => [name, populationOf(arm.experiment.dataset)]),
+  )
+  const made = yield* Effect.forEach(found, (each) =>
+    measurementsIn(each, populations.get(each.arm) ?? ""),
+  )
+  return made.flat()
 })

@@ -62,6 +62,11 @@ describe.skipIf(missing !== undefined)(
       )
     }
 
+    it("which says whose region preprocessing has left nothing of", () => {
+      const page = readFileSync(join(folder, ".ablate/reports/scoredStudy/results.md"), "utf8")
+      expect(page).toContain("Preprocessing leaves no voxel of ET in s7: ")
+    })
+
     it.each([
       ["lesion", "nested"],
       ["masks", "independent"],

@@ -102,6 +102,36 @@ describe("a table with intervals and a test", () => {
     expect(none?.interval).toBeUndefined()
   })
 
+  it("pairs nobody with someone of the same id in another data set or split", () => {
+    const of = (population: string, one: Measurement): Measurement => ({ ...one, population })
+    const pairsOf = (other: string) =>
+      Result.getOrThrow(
+        reportTable(
+          target,
+          [
+            of("one", measured("scratch", 0, [0.1, 0.2, 0.3, 0.4])),
+            of(other, measured("MAE", 0, [0.2, 0.32, 0.44, 0.56])),
+          ],
+          draws,
+          metricDefinitions,
+        ),
+      ).rows[1]?.cells[0]?.comparison?.pairs
+    expect(pairsOf("one")).toBe(4)
+    expect(pairsOf("another")).toBeUndefined()
+  })
+
+  it("notes regions that preprocessing has left nothing of", () => {
+    const lost = Result.getOrThrow(
+      reportTable(
+        target,
+        [{ ...measured("MAE", 0, [0.2, 0.32]), vanished: ["p1"] }],
+        draws,
+        metricDefinitions,
+      ),
+    )
+    expect(footnotes(lost).join("\n")).toContain("Preprocessing leaves no voxel of WT in p1: ")
+  })
+
   it("gives the same bytes again", () => {
     const again = Result.getOrThrow(
       reportTable(

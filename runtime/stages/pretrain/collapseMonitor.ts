@@ -46,10 +46,14 @@ export const collapseMonitor = Effect.fnUntraced(function* (
     const between = new BetweenSubjects(channels * crop[0] * crop[1] * crop[2])
     for (const volume of seen) {
       const image = yield* readImageCrop(volume, centralOrigin(volume, crop), crop)
-      const { features, reconstruction, mask } = yield* prepared.step({ image, ...drawn })
+      const { features, target, prediction, mask } = yield* prepared.step({ image, ...drawn })
       if (features instanceof Float32Array) rows.push(features)
-      if (reconstruction instanceof Float32Array && mask instanceof Float32Array)
-        between.add(image, reconstruction, mask)
+      if (
+        target instanceof Float32Array &&
+        prediction instanceof Float32Array &&
+        mask instanceof Float32Array
+      )
+        between.add(target, prediction, mask)
     }
     const { ratio } = between
     return {

@@ -12,7 +12,7 @@ const named = (name: PretrainingMetric, subjects: readonly string[]) => ({
   subjects,
 })
 
-/** The error of each test subject, and the ratio of variances between them. */
+/** The error of each test subject, and what it adds to the ratio of variances between them. */
 export default Effect.fnUntraced(function* (
   folder: string,
 ): Effect.fn.Return<readonly StageMeasurement[], Faulty> {
@@ -23,6 +23,6 @@ export default Effect.fnUntraced(function* (
   )
   return [
     { ...named("mse", subjects), values: mse },
-    { ...named("varianceRatio", subjects), value: varianceRatio },
+    { ...named("varianceRatio", subjects), values: varianceRatio },
   ]
 })

@@ -4,7 +4,8 @@ import { axes } from "../../../dsl/field.ts"
 import type { Objective } from "../../../dsl/pretraining.ts"
 import { testSubjects, voxelsOf } from "../dataFacts.ts"
 import { stageRecord } from "../record.ts"
-import { draws, sliceKinds } from "./artifact.ts"
+import { evaluationMask } from "../../../dsl/column.ts"
+import { sliceKinds } from "./artifact.ts"
 
 export interface ReconstructSettings {
   readonly encoder: Encoder
@@ -12,7 +13,10 @@ export interface ReconstructSettings {
   readonly split: Split
 }
 
-/** Fills in the masked cells of the test subjects. */
+/** Crops that go through: those to look at, and for each draw all subjects twice, for means and for distances. */
+const passesOf = (subjects: number): number => (1 + 2 * evaluationMask.draws) * subjects
+
+/** Fills in hidden positions of the test subjects. */
 export const reconstruct = stageRecord({
   kind: "reconstruct",
   body: "ablate:stages/reconstruct/body",
@@ -35,7 +39,7 @@ export const reconstruct = stageRecord({
     const subjects = testSubjects(data, split).length
     const plane = voxelsOf(axes(encoder.crop).slice(1))
     return {
-      steps: draws * subjects,
+      steps: passesOf(subjects),
       disk: 4 * subjects * sliceKinds.length * data.modalities * plane,
       tensors: { shape: [encoder, pretraining], runs: 1, batch: 1 },
     }

@@ -21,6 +21,19 @@ export class BetweenSubjects {
     this.#reconstruction.add(reconstruction)
   }
 
+  /**
+   * What a subject adds to the ratio, once all are added: squared distance of its reconstruction from the mean
+   * one, over the mean squared distance of the targets from theirs. The mean over the subjects is the ratio.
+   * NaN with fewer than two subjects.
+   */
+  shareOf(reconstruction: Float32Array): number {
+    const { count } = this.#target
+    const targets = this.#target.squaresWhere(this.#masked) / count
+    return count < 2
+      ? Number.NaN
+      : this.#reconstruction.distanceWhere(reconstruction, this.#masked) / targets
+  }
+
   /** Sum of the reconstruction's variances over that of the target's; NaN with fewer than two subjects. */
   get ratio(): number {
     return this.#reconstruction.squaresWhere(this.#masked) / this.#target.squaresWhere(this.#masked)
@@ -45,6 +58,17 @@ class Moments {
       this.#mean[voxel]! += difference / this.#count
       this.#squares[voxel]! += difference * (values[voxel]! - this.#mean[voxel]!)
     }
+  }
+
+  get count(): number {
+    return this.#count
+  }
+
+  distanceWhere(values: Float32Array, masked: Uint8Array): number {
+    let sum = 0
+    for (let voxel = 0; voxel < masked.length; voxel++)
+      if (masked[voxel] === 1) sum += (values[voxel]! - this.#mean[voxel]!) ** 2
+    return sum
   }
 
   squaresWhere(masked: Uint8Array): number {

@@ -1,4 +1,4 @@
-import { expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { random } from "../../../runtime/random/random.ts"
 import { BetweenSubjects } from "../../../runtime/stages/reconstruct/varianceRatio.ts"
 
@@ -35,4 +35,36 @@ it("is no number with one subject", () => {
   const between = new BetweenSubjects(voxels)
   between.add(subjects[0]!, subjects[0]!, mask)
   expect(between.ratio).toBeNaN()
+})
+
+describe("what a subject adds to the ratio", () => {
+  const sharesOf = (reconstruct: (target: Float32Array) => Float32Array) => {
+    const between = new BetweenSubjects(voxels)
+    const made = subjects.map(reconstruct)
+    for (const [row, target] of subjects.entries()) between.add(target, made[row]!, mask)
+    return { shares: made.map((one) => between.shareOf(one)), ratio: between.ratio }
+  }
+
+  it("is exactly 0 for a predictor that says the same of everyone", () => {
+    const constant = Float32Array.from({ length: voxels }, (_, voxel) => 0.1 * voxel + 0.3)
+    expect(sharesOf(() => constant).shares).toEqual(subjects.map(() => 0))
+  })
+
+  it("has the ratio as its mean", () => {
+    const { shares, ratio } = sharesOf((target) =>
+      target.map((value, voxel) => value * (0.2 + (voxel % 7) / 10)),
+    )
+    expect(shares.reduce((sum, one) => sum + one, 0) / shares.length).toBeCloseTo(ratio, 12)
+    expect(new Set(shares).size).toBe(subjects.length)
+  })
+
+  it("is (a / b)^2 for two subjects at +b and -b of whom +a and -a are said", () => {
+    const between = new BetweenSubjects(2)
+    const [plus, minus] = [Float32Array.of(2, 9), Float32Array.of(-2, 5)]
+    const [said, other] = [Float32Array.of(0.5, 1), Float32Array.of(-0.5, 7)]
+    const first = Float32Array.of(1, 0)
+    between.add(plus, said, first)
+    between.add(minus, other, first)
+    expect([between.shareOf(said), between.shareOf(other)]).toEqual([1 / 16, 1 / 16])
+  })
 })
