@@ -65,7 +65,18 @@ const segmentationFaults = (
     unknown.length > 0
       ? []
       : labelRuleFaults(task.regions, dataset.regions, task.rule, `${path}.rule`)
-  return [...unknown, ...none, ...rule]
+  const checkpoint =
+    task.checkpoint === "best" && dataset.split.validation === undefined
+      ? [
+          fault({
+            what: "the checkpoint is chosen on validation subjects, and there are none",
+            where: { field: `${path}.checkpoint` },
+            expected: "a split with validation subjects",
+            hint: "declare them, split: { test, validation, seed }, or keep the last checkpoint",
+          }),
+        ]
+      : []
+  return [...unknown, ...none, ...rule, ...checkpoint]
 }
 
 const classificationFaults = (

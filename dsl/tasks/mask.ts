@@ -43,6 +43,13 @@ export const maskFields = {
     "nnU-Net's region-based training",
     { before: "independent" },
   ),
+  checkpoint: defaulted(
+    Schema.Literals(["last", "best"]),
+    "last",
+    "Weights that are kept: `last`, those after the last step; `best`, those of the measurement on validation subjects with the highest Dice, a mean over regions and subjects, the first of equals.",
+    "nnU-Net: the last",
+    { before: "last" },
+  ),
 }
 
 /** The regions that a task segments and its metrics, which keep their names as types. */

@@ -7,14 +7,19 @@ import { train } from "../../training/loop.ts"
 import { samplesOf, totalSteps } from "../../training/sampling.ts"
 import { optimizerInputs } from "../../training/schedule.ts"
 import { initialModel, storedParameters } from "../../training/taskModel.ts"
+import type { Arrays } from "../../engine/index.ts"
+import { chosen } from "../../nn/layers/names.ts"
+import { bestWeights, keepBest } from "../../training/bestWeights.ts"
+import { validationOf } from "./validation.ts"
 import { channelsOf, dividedSubjects, openedVolumes } from "../subjects.ts"
 import { pretrainedWeights, writeTrained } from "../trained.ts"
 import build from "./program.ts"
 import type { FinetuneSettings } from "./record.ts"
 
 /**
- * Trains a segmentation network and its encoder on the labelled training subjects:
- * `model.safetensors`, `history.json`.
+ * Trains a segmentation network and its encoder on the labelled training subjects: `model.safetensors`,
+ * `history.json`. Where the split has validation subjects they are measured now and then; test subjects
+ * are not looked at.
  */
 export default Effect.fn("finetune")(function* (settings: FinetuneSettings, seed: number) {
   const { task, regions, split } = settings
@@ -23,7 +28,7 @@ export default Effect.fn("finetune")(function* (settings: FinetuneSettings, seed
     labelFraction(divided.train, task.labelFraction, split.seed),
   )
   const volumes = yield* openedVolumes(labelled)
-  const { microBatch } = yield* CurrentStage
+  const { microBatch, checkpoint } = yield* CurrentStage
   const sizes = { channels: channelsOf(volumes) }
   const { model, update, program } = yield* build(settings, sizes, microBatch)
   const pretrained = (yield* pretrainedWeights) ?? {}
@@ -32,6 +37,23 @@ export default Effect.fn("finetune")(function* (settings: FinetuneSettings, seed
   const passes = { subjects: volumes.length, crops, epochs, batch }
   const choice = { foreground, regions: task.regions.map((region) => regions[region] ?? []) }
   const { crop } = model.encoder
+  const stored = storedParameters(model)
+  const validate = yield* validationOf(model, settings, yield* openedVolumes(divided.validation))
+  const choosesBest = validate !== undefined && task.checkpoint === "best"
+  const measure = (of: NonNullable<typeof validate>) =>
+    Effect.fnUntraced(function* (reached: Arrays) {
+      const found = yield* of(reached)
+      const numbers = Object.values(found)
+      const score = numbers.reduce((sum, one) => sum + one, 0) / numbers.length
+      if (choosesBest)
+        yield* keepBest(
+          checkpoint,
+          program.state,
+          chosen(reached, (name) => name in stored),
+          score,
+        )
+      return found
+    })
   const cropsOf = yield* cropsFor({ volumes, size: crop, choice, augment, seed }, batch)
   const { state, history } = yield* train({
     program,
@@ -39,10 +61,12 @@ export default Effect.fn("finetune")(function* (settings: FinetuneSettings, seed
     steps: totalSteps(passes),
     passes,
     loss: "loss",
+    ...(validate === undefined ? {} : { measure: measure(validate) }),
     batch: Effect.fnUntraced(function* (step: number) {
       const { image, truth, subjects } = yield* cropsOf(samplesOf(passes, seed, step))
       return { inputs: { image, truth, ...optimizerInputs(update, passes, step) }, subjects }
     }),
   })
-  yield* writeTrained({ state, parameters: storedParameters(model), history })
+  const best = choosesBest ? yield* bestWeights(checkpoint) : undefined
+  yield* writeTrained({ state: best ?? state, parameters: stored, history })
 }, Effect.scoped)

@@ -12,7 +12,11 @@ export interface FinetuneSettings {
   readonly task: LearntMaskTask
   readonly regions: Regions
   readonly split: Split
+  /** How validation subjects are segmented; absent where the split has none. */
+  readonly validated?: Validated
 }
+
+type Validated = Pick<MaskTask, "overlap" | "blending" | "rule">
 
 /** Trains a segmentation network and its encoder. */
 export const finetune = stageRecord({
@@ -25,7 +29,7 @@ export const finetune = stageRecord({
   settings: ({
     dataset,
     encoder,
-    task: { metrics: _metrics, overlap: _overlap, blending: _blending, rule: _rule, ...task },
+    task: { metrics: _metrics, overlap, blending, rule, ...task },
   }: {
     readonly dataset: Dataset
     readonly encoder: Encoder
@@ -35,6 +39,7 @@ export const finetune = stageRecord({
     task,
     regions: regionsOf(dataset, task),
     split: dataset.split,
+    ...(dataset.split.validation === undefined ? {} : { validated: { overlap, blending, rule } }),
   }),
   split: ({ split }) => split,
   crops: ({ task: { batch, microBatch } }) => ({ batch, microBatch }),
