@@ -31,15 +31,16 @@ const figureFiles = ({ name, svg, png }: DrawnFigure): readonly ReportFile[] => 
   { name: `${slug(name)}.png`, content: png },
 ]
 
-/** report.json: every number of the tables with the runs behind it, and the figures' captions. */
-const json = ({ name, tables, figures }: Report): string => {
+/** report.json: every number of the tables with the runs behind it, the figures' captions, notes where there are. */
+const json = ({ name, tables, figures, notes }: Report): string => {
   const drawn = figures.map((figure) => ({
     name: figure.name,
     caption: figure.caption,
     notes: figure.notes,
     files: figureFiles(figure).map((file) => file.name),
   }))
-  return `${JSON.stringify({ name, tables, figures: drawn }, null, 2)}\n`
+  const noted = notes.length === 0 ? {} : { notes }
+  return `${JSON.stringify({ name, tables, figures: drawn, ...noted }, null, 2)}\n`
 }
 
 /** The files of a report, report.json first and the page last, so that it shows what is there. */

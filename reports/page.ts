@@ -16,6 +16,8 @@ export interface Report {
   readonly summary: readonly Fact[]
   readonly tables: readonly TableReport[]
   readonly figures: readonly DrawnFigure[]
+  /** What a reader must be warned of. */
+  readonly notes: readonly Fact[]
   /** Where the report comes from: file, command, versions, machine. Shown on the page alone. */
   readonly provenance: readonly Fact[]
 }
@@ -61,7 +63,7 @@ const oddities = (tables: Report["tables"]): readonly Fact[] =>
 
 /** The report as one HTML page that needs no network and no script. */
 export const reportPage = (report: Report): string => {
-  const odd = oddities(report.tables)
+  const notes = [...report.notes, ...oddities(report.tables)]
   const sections = [
     {
       id: "experiment",
@@ -70,7 +72,7 @@ export const reportPage = (report: Report): string => {
     },
     { id: "tables", title: "Tables", content: report.tables.map((table) => htmlTable(table)) },
     { id: "figures", title: "Figures", content: report.figures.map(figure) },
-    { id: "notes", title: "Notes", content: odd.length === 0 ? [] : [facts(odd)] },
+    { id: "notes", title: "Notes", content: notes.length === 0 ? [] : [facts(notes)] },
     {
       id: "runs",
       title: "Runs",

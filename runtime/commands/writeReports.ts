@@ -22,16 +22,12 @@ export const writeReports = Effect.fn("writeReports")(function* (
   folder: string,
   written: readonly Format[],
 ) {
-  const { report, undrawn, warnings } = yield* reportOf(
-    name,
-    targets,
-    plan,
-    yield* provenance(file),
-  )
+  const { report, undrawn } = yield* reportOf(name, targets, plan, yield* provenance(file))
   const paths = yield* writeReport(folder, report, written)
   for (const table of report.tables) yield* Console.log(`\n${markdownTable(table)}`)
   for (const { figure, why } of undrawn) yield* Console.log(`figure ${figure} is not drawn: ${why}`)
-  for (const warning of warnings) yield* Console.error(`warning: ${warning}`)
+  for (const { lines } of report.notes)
+    for (const line of lines) yield* Console.error(`warning: ${line}`)
   yield* Console.log(
     `report: ${join(folder, written.includes("html") ? "index.html" : "report.json")}`,
   )

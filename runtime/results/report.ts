@@ -81,8 +81,7 @@ interface Undrawn {
 
 /**
  * The report of an experiment file from what its runs have left in the store: tables with missing
- * cells where runs are missing; figures that cannot be drawn yet are named, and so is what a reader must
- * be warned of.
+ * cells where runs are missing; figures that cannot be drawn yet are named.
  */
 export const reportOf = Effect.fn("reportOf")(function* (
   name: string,
@@ -106,10 +105,8 @@ export const reportOf = Effect.fn("reportOf")(function* (
   const drowned = new Set(
     (yield* Effect.forEach(targets, (target) => drownedTermsOf(plan, target))).flat(),
   )
-  const summary = [
-    ...(first === undefined ? [] : studiesOf(first).flatMap(summarize)),
-    ...(drowned.size === 0 ? [] : [{ term: "Warnings", lines: [...drowned] }]),
-  ]
-  const report = { name, summary, tables, figures, provenance } satisfies Report
-  return { report, undrawn, warnings: [...drowned] }
+  const notes = drowned.size === 0 ? [] : [{ term: "Losses", lines: [...drowned] }]
+  const summary = first === undefined ? [] : studiesOf(first).flatMap(summarize)
+  const report = { name, summary, tables, figures, notes, provenance } satisfies Report
+  return { report, undrawn }
 })

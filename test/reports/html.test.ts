@@ -67,6 +67,7 @@ describe("page", () => {
     summary: summarize(study),
     tables: [sample],
     figures: [],
+    notes: [{ term: "Losses", lines: ["pbt drowns mse"] }],
     provenance: [{ term: "Command", lines: ["ablate report a&b.ts"] }],
   })
 
@@ -76,6 +77,7 @@ describe("page", () => {
 
   it("has a title, the experiment, the runs and where it comes from", () => {
     expect(page).toContain("<title>x &lt; y</title>")
+    expect(page).toContain("<dt>Losses</dt><dd><p>pbt drowns mse</p></dd>")
     expect(page).toContain("<dd><p>ablate report a&amp;b.ts</p></dd>")
     expect(visible(page)).toContain("vit (mlpRatio 4, tokens stacked")
     expect(visible(page)).toContain("hd95 (implementation monai, spacing mm, empty drop)")

@@ -19,6 +19,7 @@ const report: Report = {
       png: Uint8Array.of(1, 2),
     },
   ],
+  notes: [{ term: "Losses", lines: ["pbt drowns mse"] }],
   provenance: [{ term: "Date", lines: ["today"] }],
 }
 
@@ -50,6 +51,7 @@ it("writes every file whole, and the same bytes again", () =>
       figures: [
         { name: "Fig 1", caption: "", notes: ["a note"], files: ["Fig-1.svg", "Fig-1.png"] },
       ],
+      notes: [{ term: "Losses", lines: ["pbt drowns mse"] }],
     })
     const later = { ...report, provenance: [{ term: "Date", lines: ["tomorrow"] }] }
     yield* writeReport(folder, later, ["md"])
