@@ -7,6 +7,7 @@ import { fault, type Fault } from "./fault.ts"
 import type { Figure } from "./figure.ts"
 import { measuredColumns } from "./measuredColumns.ts"
 import { populationFaults } from "./populations.ts"
+import { noStudy, rowFaults } from "./rowFaults.ts"
 import { sameArmFaults, type UsesEncoder } from "./sameArms.ts"
 import type { Arm, Study } from "./study.ts"
 import { unknownPath, type UnknownPath } from "./unknownPath.ts"
@@ -221,11 +222,14 @@ export const targetFaults = (
 ): readonly Fault[] => {
   const blocks = target.target === "table" ? blockTables(target) : [target]
   const ofBlocks = blocks.flatMap((each) => blockFaults(each, definitions, usesEncoder, isUnsound))
-  if (armsOf(target).length === 0) return ofBlocks
+  if (armsOf(target).length === 0)
+    return target.target === "table" ? [...ofBlocks, ...noStudy(target)] : ofBlocks
   return [
     ...nameFaults(target),
     ...ofBlocks,
-    ...(target.target === "table" ? tableFaults(target) : figureFaults(target)),
+    ...(target.target === "table"
+      ? [...tableFaults(target), ...rowFaults(target)]
+      : figureFaults(target)),
   ]
 }
 

@@ -31,15 +31,15 @@ export const fullLabel = (column: Column): string =>
   `${column.header.join(" ")} ${reading(column)}`.trimEnd()
 
 /**
- * The headings above a column, unit and direction with the metric. The task's is left out where all
- * columns of the block are of one task and another heading says what they are.
+ * The headings above a column, unit and direction with the metric. The task's is left out where no
+ * block shows several.
  */
 export const headingsOf = (column: Column, columns: readonly Column[]): readonly string[] => {
   const { header, taskAt } = column
-  const tasks = columns
-    .filter(({ block }) => block === column.block)
-    .map((each) => each.header[each.taskAt])
-  const isShown = new Set(tasks).size > 1
+  const blocks = Map.groupBy(columns, ({ block }) => block)
+  const isShown = [...blocks.values()].some(
+    (own) => new Set(own.map((each) => each.header[each.taskAt])).size > 1,
+  )
   return header
     .map((text, level) => (level === taskAt + 1 ? `${text} ${reading(column)}`.trimEnd() : text))
     .filter((_, level) => isShown || level !== taskAt)

@@ -24,7 +24,7 @@ export const writeReports = Effect.fn("writeReports")(function* (
 ) {
   const { report, undrawn } = yield* reportOf(name, targets, plan, yield* provenance(file))
   const paths = yield* writeReport(folder, report, written)
-  for (const table of report.tables) yield* Console.log(`\n${markdownTable(table)}`)
+  for (const table of report.tables) yield* Console.log(`\n${markdownTable(table, "terminal")}`)
   for (const { figure, why } of undrawn) yield* Console.log(`figure ${figure} is not drawn: ${why}`)
   for (const { lines } of report.notes)
     for (const line of lines) yield* Console.error(`warning: ${line}`)

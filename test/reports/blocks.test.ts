@@ -148,7 +148,7 @@ describe("a table of two blocks", () => {
         "\\toprule",
         " &  & \\multicolumn{3}{c}{Brain} & chest \\\\",
         "\\cmidrule(lr){3-5} \\cmidrule(lr){6-6}",
-        " &  & \\multicolumn{2}{c}{Segmentation} & subtype & Dice (\\%) $\\uparrow$ \\\\",
+        " &  & \\multicolumn{2}{c}{Segmentation} & subtype & lesion \\\\",
       ].join("\n"),
     )
     expect(latex).toContain("Method & Pre-train & L\\textsubscript{WT} & ET")

@@ -1,0 +1,64 @@
+import { describe, expect, it } from "vitest"
+import { arms, mae, scratch, table, vary, type Table } from "../../dsl/index.ts"
+import { targetFaults } from "../../dsl/studyFaults.ts"
+import { base } from "../reports/study.ts"
+
+const methods = { Scratch: { pretraining: scratch() }, MAE: {} }
+const other = { ...base, name: "other" }
+const sound = table({
+  name: "t",
+  blocks: { one: arms(base, methods), two: arms(other, methods) },
+  columns: ["glioma.dice.*"],
+})
+const told = (changes: Partial<Table>) =>
+  targetFaults({ ...sound, ...changes }).map(({ what }) => what)
+const row = (arm: string) => ({ arm, label: arm })
+
+describe("faults of a table's rows", () => {
+  it("finds none in a sound table", () => {
+    expect(targetFaults(sound)).toEqual([])
+  })
+
+  it.each([
+    [{ rows: [[row("MEA")]] }, 'table t has a row "MEA", which is no arm'],
+    [{ rows: [[row("MAE")], [row("MAE")]] }, 'table t has the row "MAE" twice'],
+    [{ against: "MEA" }, 'table t takes differences to "MEA", which is no arm'],
+    [{ show: [] }, "cells of table t show nothing"],
+    [{ show: ["mean", "delta"] as const }, "table t shows differences to no row"],
+    [{ show: ["mean", "p"] as const }, "table t shows the p of no test"],
+    [{ show: ["mean", "interval"] as const }, "table t shows intervals of no bootstrap"],
+    [{ blocks: [] }, "table t has no study"],
+    [
+      { stub: [{ heading: "x", field: "pretraining.msk" }] },
+      'column "x" of table t reads pretraining.msk, which no arm has',
+    ],
+    [
+      { stub: [{ heading: "x", field: "seeds", ticks: { ninth: 9 } }] },
+      'column "x ninth" of table t is ticked for no arm',
+    ],
+    [
+      { blocks: sound.blocks.map((block) => ({ ...block, absent: { MAE: "why" } })) },
+      'table t says why block one lacks "MAE", which it has',
+    ],
+  ])("tells of %j", (changes, expected) => {
+    expect(told(changes)).toContain(expected)
+  })
+
+  it("tells of an arm that is ticked in one block and not in another", () => {
+    const longer = mae({ epochs: 2, batch: 1, optimizer: base.pretraining.optimizer })
+    const faults = targetFaults(
+      table({
+        name: "t",
+        blocks: {
+          one: arms(base, vary("pretraining", { A: scratch(), B: longer })),
+          two: arms(other, vary("pretraining", { A: longer, B: scratch() })),
+        },
+        columns: ["glioma.dice.WT"],
+        stub: [{ heading: "Pre-train", field: "pretraining", unless: scratch() }],
+      }),
+    )
+    expect(faults.map(({ what }) => what)).toContain(
+      'column "Pre-train" of table t says two things of "A": not ticked in block one, ticked in block two',
+    )
+  })
+})
