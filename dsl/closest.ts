@@ -1,12 +1,16 @@
-/** Edits (insert, delete, replace) that turn one word into another. */
+/** Edits (insert, delete, replace, swap two neighbours) that turn one word into another. */
 const distance = (a: string, b: string): number => {
-  let previous = Array.from({ length: b.length + 1 }, (_, index) => index)
+  let before: readonly number[] = []
+  let previous: readonly number[] = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
     const current = [i]
     for (let j = 1; j <= b.length; j++) {
       const replace = (previous[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      current.push(Math.min(replace, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1))
+      const swap =
+        a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1] ? (before[j - 2] ?? Infinity) + 1 : Infinity
+      current.push(Math.min(replace, swap, (previous[j] ?? 0) + 1, (current[j - 1] ?? 0) + 1))
     }
+    before = previous
     previous = current
   }
   return previous[b.length] ?? 0
@@ -21,7 +25,7 @@ export const closest = (word: string, candidates: readonly string[]): string | u
     }))
     .toSorted((a, b) => a.edits - b.edits)
   const best = ranked[0]
-  return best !== undefined && best.edits <= Math.max(1, Math.floor(word.length / 2))
+  return best !== undefined && best.edits <= Math.max(1, Math.floor(0.4 * word.length))
     ? best.candidate
     : undefined
 }

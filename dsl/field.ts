@@ -91,8 +91,8 @@ export const Ratio = Schema.Finite.check(
 export const Probability = Schema.Finite.check(Schema.isBetween({ minimum: 0, maximum: 1 }))
 /** A whole number of at least one. */
 export const Count = Schema.Int.check(Schema.isGreaterThanOrEqualTo(1))
-/** A seed: a whole number of zero or more. */
-export const Seed = Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))
+/** A seed: a whole number from 0 to 2^32 - 1, as NumPy and PyTorch Lightning take it. */
+export const Seed = Schema.Int.check(Schema.isBetween({ minimum: 0, maximum: 2 ** 32 - 1 }))
 /** A length along three axes: one number for all, or [depth, height, width]. */
 export const Extent = Schema.Union([Count, Schema.Tuple([Count, Count, Count])])
 export type Extent = typeof Extent.Type

@@ -62,8 +62,14 @@ interface FigureOptions<X extends Experiment> {
 
 const figure = <Kind extends Figure["kind"], X extends Experiment>(
   kind: Kind,
-  { name, caption, study }: FigureOptions<X>,
-): FigureOf<Kind> => ({ target: "figure", kind, name, caption: caption ?? "", study })
+  options: FigureOptions<X>,
+): FigureOf<Kind> => ({
+  // An option that is none is kept, and told by the check.
+  ...options,
+  target: "figure",
+  kind,
+  caption: options.caption ?? "",
+})
 
 interface Shown {
   readonly subjects?: number

@@ -3,6 +3,7 @@ import { fault, type Fault } from "./fault.ts"
 import type { Figure, LineFigure, TsneFigure } from "./figure.ts"
 import { valueAt } from "./replace.ts"
 import type { Arm } from "./study.ts"
+import { unknownOptions } from "./unknownOptions.ts"
 
 /** The x of an arm on a figure of lines; `undefined` where the arm lacks the factor or it is no number. */
 export const placeOnAxis = ({ factors, experiment }: Arm, factor: string): number | undefined => {
@@ -78,6 +79,18 @@ const tsneFaults = ({ name, label, perplexity, seed, study }: TsneFigure): reado
 
 /** What is wrong with how a figure reads its study. */
 export const figureFaults = (figure: Figure): readonly Fault[] => {
-  if (figure.kind === "lines") return lineFaults(figure)
-  return figure.kind === "tsne" ? tsneFaults(figure) : []
+  const known = [...options[figure.kind], "name", "caption", "study"]
+  return [
+    ...unknownOptions(figure, [...known, "target", "kind"], figure.kind),
+    ...(figure.kind === "lines" ? lineFaults(figure) : []),
+    ...(figure.kind === "tsne" ? tsneFaults(figure) : []),
+  ]
+}
+
+const options: Readonly<Record<Figure["kind"], readonly string[]>> = {
+  losses: [],
+  reconstructions: ["subjects"],
+  segmentations: ["subjects", "task"],
+  lines: ["factor", "columns", "spread"],
+  tsne: ["label", "subjects", "perplexity", "seed"],
 }

@@ -18,16 +18,18 @@ export const maskFaults = ({ dataset, pretraining }: Experiment): readonly Fault
     const kind = valueAt(step, "kind")
     const count = valueAt(step, "count")
     if (kind === "modality" && typeof count === "number") {
+      // What follows it has nothing to be told of.
       if (count >= left)
-        faults.push(
+        return [
+          ...faults,
           fault({
             what: `a modality mask of ${count} leaves none of the ${left} modalities visible`,
             where,
             expected: `a count below ${left}`,
             hint: left > 1 ? `use at most ${left - 1}` : "leave this step out",
           }),
-        )
-      left = Math.max(1, left - count)
+        ]
+      left -= count
     }
     if (kind === "patch" && left < 2)
       faults.push(

@@ -251,7 +251,10 @@ export const targetNameFaults = (
       {
         target,
         fault: fault({
-          what: `the ${target.target} "${target.name}" has the name of the ${other.target} "${other.name}"`,
+          what:
+            target.name === other.name
+              ? `two targets are called "${target.name}"`
+              : `the names "${target.name}" and "${other.name}" differ in capitals alone`,
           where: { field: "name" },
           expected: "a name of its own for each table and figure: their files carry it",
           hint: "give one of them another name",

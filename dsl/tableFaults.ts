@@ -2,6 +2,7 @@ import { suggestion } from "./closest.ts"
 import { fault, type Fault } from "./fault.ts"
 import { knownTestSubjects } from "./knownSubjects.ts"
 import { armNames, blockTables, type BlockTable, type Table } from "./table.ts"
+import { unknownOptions } from "./unknownOptions.ts"
 
 const unknownArm = ({ name, compare, blocks }: Table): readonly Fault[] => {
   const arms = armNames({ blocks })
@@ -59,18 +60,12 @@ const fewPairs = ({ name, compare, study }: BlockTable): readonly Fault[] => {
       ]
 }
 
-/** Options that no table has: a record declared elsewhere escapes the compiler. */
-const unknownOptions = (table: Table): readonly Fault[] =>
-  Object.keys(table)
-    .filter((key) => !options.includes(key))
-    .map((key) =>
-      fault({
-        what: `a table has no field "${key}"`,
-        where: { field: key },
-        expected: `one of ${options.slice(1).join(", ")}`,
-        hint: suggestion(key, options.slice(1)),
-      }),
-    )
+const unknown = (table: Table): readonly Fault[] => [
+  ...unknownOptions(table, options, "a table"),
+  ...unknownOptions(table.interval ?? {}, ["samples", "level", "seed"], "bootstrap", "interval."),
+  ...unknownOptions(table.compare ?? {}, ["test", "with"], "a comparison", "compare."),
+  ...unknownOptions(table.boldIf ?? {}, ["test", "level", "correction"], "significant", "boldIf."),
+]
 
 const options = [
   "target",
@@ -94,7 +89,7 @@ const options = [
 
 /** What is wrong with how a table compares its arms. */
 export const tableFaults = (table: Table): readonly Fault[] => [
-  ...unknownOptions(table),
+  ...unknown(table),
   ...unknownArm(table),
   ...blockTables(table).flatMap(fewPairs),
   ...badInterval(table),

@@ -1,4 +1,5 @@
 import { Console, Effect } from "effect"
+import { targetAtScale } from "../../dsl/scale.ts"
 import { builtIn } from "../../dsl/definitions.ts"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Environment } from "../files/environment.ts"
@@ -12,6 +13,7 @@ import { circularImport, importFaults } from "./importFaults.ts"
 import { existing, noTargets, type ExperimentFile } from "./load.ts"
 import { oddFaults } from "./oddFaults.ts"
 import { shapesOf } from "./shapes.ts"
+import { scaleFaults } from "./scaleFaults.ts"
 import { semanticFaults } from "./semanticFaults.ts"
 import { openSource } from "./source.ts"
 import { typeFaults } from "./typeFaults.ts"
@@ -34,12 +36,13 @@ const clockAhead = 401 * 86_400_000 + 3_723_457
 /**
  * Finds every fault of an experiment file before anything runs: what the type checker finds, and
  * only where that is nothing, what the language's own rules find in what the file evaluates to, then
- * what keeps its objectives and networks from being built. The
- * file is evaluated in processes of their own, twice, to see that it comes to the same.
+ * what keeps its objectives and networks from being built, all this also at a scale where one is asked
+ * for. The file is evaluated in processes of their own, twice, to see that it comes to the same.
  */
 export const checkFile = Effect.fn("checkFile")(function* (
   path: string,
   environment: Environment,
+  scale?: string,
 ): Effect.fn.Return<ExperimentFile, Faulty> {
   const file = yield* existing(path)
   const source = yield* Effect.sync(() => openSource(file))
@@ -73,5 +76,10 @@ export const checkFile = Effect.fn("checkFile")(function* (
   )
   const shapes = yield* shapesOf(experiments)
   yield* refuse(semanticFaults(source, answer, definitions, environment, shapes))
-  return { file, targets }
+  if (scale === undefined) return { file, targets }
+  yield* refuse(yield* scaleFaults(source, answer, definitions, scale))
+  const scaled = answer.targets.map(
+    ([name, target]) => [name, targetAtScale(target, scale)] as const,
+  )
+  return { file, targets: new Map(scaled) }
 })

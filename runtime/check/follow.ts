@@ -262,11 +262,13 @@ export const follower = ({ program, authors }: Source): Follower => {
   const keysOf = (from: Here): readonly string[] | undefined => {
     const here = resolved(from)
     if (!ts.isObjectLiteralExpression(here.node)) return undefined
-    const keys = here.node.properties.map((member) =>
-      member.name === undefined ? undefined : keyOf(member.name, here),
-    )
-    const known = keys.filter((key) => key !== undefined)
-    return known.length === keys.length ? known : undefined
+    const keys = here.node.properties.map((member) => {
+      if (ts.isSpreadAssignment(member)) return keysOf({ ...here, node: member.expression })
+      const key = keyOf(member.name, here)
+      return key === undefined ? undefined : [key]
+    })
+    const known = keys.filter((each) => each !== undefined)
+    return known.length === keys.length ? [...new Set(known.flat())] : undefined
   }
 
   return { callOf, follow, nameOf, keysOf, step: stepped, argument }

@@ -35,7 +35,7 @@ const chosen = (factors: unknown, arm: Arm, path: string): string | undefined =>
 }
 
 /** A locator over the files of a source, from what their evaluation recorded. */
-export const locator = (source: Source, { made, studies }: Evaluated): Locator => {
+export const locator = (source: Source, { made, studies, orders }: Evaluated): Locator => {
   const { callOf, follow, nameOf, keysOf, step, argument } = follower(source)
   const calls = new Map<unknown, Calls>(made)
   const studyOf = new Map<Arm, StudyMade>(
@@ -102,6 +102,7 @@ export const locator = (source: Source, { made, studies }: Evaluated): Locator =
     if (name === "study") return (callFor(study) ?? call)?.node
     return call === undefined ? undefined : follow(call, name === "" ? [] : name.split(".")).node
   }
+  const given = new Map<unknown, readonly string[]>(orders)
   const reordered = (made: StudyMade) => {
     const written = factorsOf(made)
     return Object.entries(Object(made.factors)).flatMap(([path, values]) => {
@@ -109,10 +110,10 @@ export const locator = (source: Source, { made, studies }: Evaluated): Locator =
       const real = Object.keys(Object(values))
       if (!real.some((key) => /^\d+$/.test(key))) return []
       const here = step(written, path)
-      const keys = here === undefined ? undefined : keysOf(here)
-      return here === undefined || keys === undefined || keys.join("\n") === real.join("\n")
+      const keys = given.get(values) ?? (here === undefined ? undefined : keysOf(here))
+      return keys === undefined || keys.join("\n") === real.join("\n")
         ? []
-        : [{ path, keys, node: here.node }]
+        : [{ path, keys, node: (here ?? written).node }]
     })
   }
   return { field, factor, reordered, target }

@@ -1,4 +1,3 @@
-import type { ts } from "ts-morph"
 import type { AnyDefinition } from "../../dsl/component.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
@@ -10,44 +9,8 @@ import { environmentFaults, missingPlaces, type Environment } from "../files/env
 import type { Evaluated } from "./evaluate/answer.ts"
 import type { Shapes } from "./shapes.ts"
 import { locator, type Locator } from "./locate.ts"
-import { positionOf, type Source } from "./source.ts"
-
-/** A fault, where it lies, and the arm that has it. */
-interface Found {
-  readonly fault: Fault
-  readonly node: ts.Node | undefined
-  readonly arm: string | undefined
-}
-
-const shownArms = 5
-
-const listed = (names: readonly string[]): string => {
-  const shown = names.slice(0, shownArms).map((name) => `"${name}"`)
-  const more = names.length - shown.length
-  return `${shown.join(", ")}${more === 0 ? "" : ` and ${more} more`}`
-}
-
-/** Each fault once, with the arms that it concerns where these are not all. */
-const once = (source: Source, found: readonly Found[], arms: number): readonly Fault[] => {
-  const groups = Map.groupBy(found, ({ fault, node }) => {
-    const where = node === undefined ? "" : `${node.getSourceFile().fileName} ${node.getStart()}`
-    return `${fault.what}\n${where}`
-  })
-  return [...groups.values()].flatMap((group) => {
-    const [first] = group
-    if (first === undefined) return []
-    const names = [...new Set(group.flatMap(({ arm }) => arm ?? []))]
-    const place = first.node === undefined ? { file: source.file } : positionOf(first.node)
-    const about = names.length === 0 || names.length === arms ? "" : ` (arms: ${listed(names)})`
-    return [
-      fault({
-        ...first.fault,
-        what: `${first.fault.what}${about}`,
-        where: { ...first.fault.where, ...place },
-      }),
-    ]
-  })
-}
+import { once, type Found } from "./placed.ts"
+import type { Source } from "./source.ts"
 
 const ofArm = (arm: Arm, faults: readonly Fault[], places: Locator): readonly Found[] =>
   faults.map((each) => ({
@@ -70,10 +33,18 @@ export const semanticFaults = (
   const places = locator(source, evaluated)
   const targets = evaluated.targets.map(([, target]) => target)
   const experimentFaults = experimentChecker(definitions)
+  const nodeOf = (target: Target, field: string) => {
+    const [arm] = armsOf(target)
+    const factor = field.startsWith("factor ") ? field.slice(7) : undefined
+    if (arm !== undefined && factor !== undefined) return places.factor(arm, factor)
+    return arm !== undefined && field.startsWith("scales.")
+      ? places.field(arm, field)
+      : places.target(target, field)
+  }
   const ofTarget = (target: Target, faults: readonly Fault[]): readonly Found[] =>
     faults.map((each) => ({
       fault: each,
-      node: places.target(target, each.where.field ?? "study"),
+      node: nodeOf(target, each.where.field ?? "study"),
       arm: undefined,
     }))
   // The data set is nearly always one: it is looked at once.

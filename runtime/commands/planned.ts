@@ -1,22 +1,13 @@
 import { basename } from "node:path"
 import { Effect, Option } from "effect"
-import type { Experiment } from "../../dsl/experiment.ts"
-import { armsOf, studiesOf, type Target } from "../../dsl/target.ts"
-import { experimentChecker } from "../../dsl/faults.ts"
-import { scalesOf, targetAtScale } from "../../dsl/scale.ts"
-import { suggestion } from "../../dsl/closest.ts"
-import { builtIn } from "../../dsl/definitions.ts"
+import { armsOf, type Target } from "../../dsl/target.ts"
 import { checkFile } from "../check/check.ts"
-import { distinctFaults } from "../check/distinct.ts"
-import { shapesOf } from "../check/shapes.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
-import { Faulty } from "../faults/faulty.ts"
-import { foreignDefinitions } from "../implementations/foreignDefinitions.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import { loadAs } from "../implementations/implementation.ts"
 import { readPlanEnvironment } from "../plan/planEnvironment.ts"
 import { cacheOf, prepareCache } from "../store/cacheFolder.ts"
 import { planStudy, type Plan } from "../plan/planStudy.ts"
-import { fault } from "../../dsl/fault.ts"
 
 /** An experiment file, checked, at a scale. */
 export interface Checked {
@@ -31,53 +22,19 @@ export interface Planned extends Checked {
   readonly plan: Plan
 }
 
-const unknownScale = (scale: string, scales: readonly string[]): Faulty =>
-  new Faulty({
-    faults: [
-      fault({
-        what: `no experiment of the file declares a scale "${scale}"`,
-        where: { field: "scales" },
-        expected: scales.length === 0 ? "a scale in `scales`" : `one of ${scales.join(", ")}`,
-        hint:
-          scales.length === 0
-            ? `declare it: scales: { ${scale}: { "pretraining.epochs": 2 } }`
-            : suggestion(scale, scales),
-      }),
-    ],
-  })
-
 /** Checks a file, and again at the scale asked for. */
 export const checked = Effect.fn("checked")(function* (
   path: string,
   scale: Option.Option<string>,
 ): Effect.fn.Return<Checked, Faulty> {
-  const { file, targets } = yield* checkFile(path, process.env)
+  const asked = Option.getOrUndefined(scale)
+  const { file, targets } = yield* checkFile(path, process.env, asked)
   const name = basename(file).replace(/\.[cm]?ts$/, "")
-  if (Option.isNone(scale)) return { file, name, targets: [...targets.values()] }
-  const scales = [...new Set([...targets.values()].flatMap(scalesOf))]
-  if (!scales.includes(scale.value)) return yield* unknownScale(scale.value, scales)
-  const scaled = [...targets.values()].map((target) => targetAtScale(target, scale.value))
-  const definitions = [
-    ...builtIn,
-    ...(yield* foreignDefinitions([...targets.values()].flatMap(studiesOf))),
-  ]
-  const faultsOf = experimentChecker(definitions)
-  const experiments = scaled.flatMap((target) => armsOf(target).map(({ experiment }) => experiment))
-  const own = new Map(experiments.map((experiment) => [experiment, faultsOf(experiment)]))
-  const isSound = (experiment: Experiment) => own.get(experiment)?.length === 0
-  const shapes = yield* shapesOf(experiments.filter(isSound))
-  const faults = distinctFaults(
-    [...own].flatMap(([experiment, found]) =>
-      found.length > 0 ? found : shapes.faults(experiment),
-    ),
-  )
-  if (faults.length > 0)
-    return yield* new Faulty({
-      faults: faults.map((each) =>
-        fault({ ...each, what: `at scale ${scale.value}: ${each.what}` }),
-      ),
-    })
-  return { file, name: `${name}-${scale.value}`, targets: scaled }
+  return {
+    file,
+    name: asked === undefined ? name : `${name}-${asked}`,
+    targets: [...targets.values()],
+  }
 })
 
 const isImporting = (target: Target): boolean =>

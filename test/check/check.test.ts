@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest"
 import { checkFile } from "../../runtime/check/check.ts"
 
 /** A sound experiment on generated volumes; `base` and `table` are there for the rest of a file. */
-const prelude = `import { adam, dice, experiment, grid, lines, mae, m2mae, levels, modalityMask, patchMask, phantom,
+const prelude = `import { adam, bootstrap, dice, experiment, grid, lines, losses, reconstructions, mae, m2mae, levels, modalityMask, patchMask, phantom,
   positionMask, scratch, segmentation, simmim, table, unet3d, unetr, vit, wilcoxon, zip } from "ablate"
 const optimizer = adam({ lr: 1e-3 })
 export const training = { epochs: 2, batch: 4, optimizer }
@@ -33,13 +33,14 @@ interface Told {
 const told = async (
   code: string,
   files: Readonly<Record<string, string>> = {},
+  scale?: string,
 ): Promise<readonly Told[]> => {
   const folder = mkdtempSync(join(tmpdir(), "check-"))
   for (const [name, text] of Object.entries({ ...files, "experiment.ts": prelude + code })) {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), text)
   }
-  const checked = checkFile(join(folder, "experiment.ts"), process.env).pipe(
+  const checked = checkFile(join(folder, "experiment.ts"), process.env, scale).pipe(
     Effect.as([]),
     Effect.catch(({ faults }) => Effect.succeed(faults)),
   )
@@ -126,7 +127,7 @@ export const t = table({ name: "t", study: grid(make(0), { "encoder.depth": [4] 
 export const one = { x: table({ name: "Main", study, columns }), y: table({ name: "main", study, columns }) }
 export const other = table({ name: "a/b", study, columns })`)
     expect(found.map(({ line, what }) => [line, what])).toEqual([
-      [2, 'the table "main" has the name of the table "Main"'],
+      [2, 'the names "main" and "Main" differ in capitals alone'],
       [3, 'a table is called "a/b"'],
     ])
   })
@@ -263,3 +264,63 @@ export const t = table({ name: text ?? process.env["NAME"] ?? "t", study: grid(b
     expect(found).toEqual([])
   })
 })
+
+describe("check at a scale", { timeout: seconds }, () => {
+  it("places what is wrong at the scale's setting, or at the field where the scale leaves it", async () => {
+    const code = (settings: string) => `const scaled = experiment({
+  ...base,
+  scales: {
+    smoke: ${settings},
+  },
+})
+export const t = table({ name: "t", study: grid(scaled, { "encoder.depth": [4, 8] }), columns })`
+    expect(await told(code('{ "pretraining.batch": 400 }'), {}, "smoke")).toEqual([
+      expect.objectContaining({
+        line: 4,
+        what: expect.stringMatching(/^at scale smoke: a batch of 400 is larger/),
+      }),
+    ])
+    expect(await told(code('{ "dataset.subjects": 5 }'), {}, "smoke")).toEqual([
+      expect.objectContaining({ what: expect.stringMatching(/^at scale smoke: a batch of/) }),
+    ])
+    expect(await told(code('{ "pretraining.epochs": 1 }'), {}, "smok")).toEqual([
+      expect.objectContaining({ hint: 'did you mean "smoke"?' }),
+    ])
+  })
+})
+
+describe(
+  "check finds what a record declared elsewhere hides from the compiler:",
+  { timeout: seconds },
+  () => {
+    it("options of figures, intervals and tests", async () => {
+      const found = await told(`const study = grid(base, { "encoder.depth": [4, 8] })
+const shown = { subject: 3 }
+export const f = reconstructions({ name: "f", study, ...shown })
+const resampled = { samples: 200, sample: 500 }
+export const t = table({ name: "t", study, columns, interval: bootstrap({ ...resampled }) })
+export const g = losses({ name: "g", study, ...shown })`)
+      expect(found.map(({ line, what, hint }) => [line, what, hint])).toEqual([
+        [2, 'reconstructions has no field "subject"', 'did you mean "subjects"?'],
+        [2, 'losses has no field "subject"', expect.any(String)],
+        [4, 'bootstrap has no field "sample"', 'did you mean "samples"?'],
+      ])
+    })
+
+    it("keys of Object.fromEntries, of computed names and of spreads that JavaScript reorders", async () => {
+      const code = (record: string) =>
+        `const depths = [8, 4]
+export const t = table({ name: "t", study: grid(base, { "encoder.depth": ${record} }), columns })`
+      const hint = expect.stringContaining('[["8", ...], ["4", ...]]')
+      for (const record of [
+        "Object.fromEntries(depths.map((depth) => [depth, depth]))",
+        "{ [`8`]: 8, [`4`]: 4 }",
+        '{ ...{ "8": 8 }, ...{ "4": 4 } }',
+      ])
+        expect(await told(code(record))).toEqual([expect.objectContaining({ line: 2, hint })])
+      expect(
+        await told(code("Object.fromEntries(depths.toReversed().map((depth) => [depth, depth]))")),
+      ).toEqual([])
+    })
+  },
+)

@@ -27,6 +27,8 @@ export interface Evaluated {
   readonly made: readonly (readonly [object, Calls])[]
   readonly studies: readonly StudyMade[]
   readonly odd: readonly Odd[]
+  /** Records from `Object.fromEntries` whose keys JavaScript has put in another order, and the keys as given. */
+  readonly orders: readonly (readonly [object, readonly string[]])[]
   /** Every export and what it is, such as `a function`. */
   readonly exports: readonly (readonly [string, string])[]
 }

@@ -11,6 +11,7 @@ import { Worker } from "node:worker_threads"
 import * as language from "../../../dsl/index.ts"
 import type { Answer } from "./answer.ts"
 import { callsAround, isAuthors, thrownAt } from "../../faults/authorsPositions.ts"
+import { keepOrders } from "./orders.ts"
 import { inWords, takeOdd, targetsIn } from "./targets.ts"
 import { tracedLanguage, type Traces } from "./traced.ts"
 
@@ -24,6 +25,7 @@ const answer = (said: Answer): never => {
   return exit(0)
 }
 
+const orders = keepOrders()
 const traces: Traces = { made: new Map(), studies: [] }
 const face = "ablate:traced"
 const names = Object.keys(language)
@@ -87,6 +89,7 @@ const finish = (exports: Readonly<Record<string, unknown>>): void => {
     made: [...traces.made],
     studies: traces.studies,
     odd,
+    orders: orders(),
     exports: Object.entries(exports).map(([name, value]) => [name, inWords(value)]),
   })
 }

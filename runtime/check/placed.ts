@@ -1,0 +1,40 @@
+import type { ts } from "ts-morph"
+import { fault, type Fault } from "../../dsl/fault.ts"
+import { positionOf, type Source } from "./source.ts"
+
+/** A fault, where it lies, and the arm that has it. */
+export interface Found {
+  readonly fault: Fault
+  readonly node: ts.Node | undefined
+  readonly arm: string | undefined
+}
+
+const shownArms = 5
+
+const listed = (names: readonly string[]): string => {
+  const shown = names.slice(0, shownArms).map((name) => `"${name}"`)
+  const more = names.length - shown.length
+  return `${shown.join(", ")}${more === 0 ? "" : ` and ${more} more`}`
+}
+
+/** Each fault once, with the arms that it concerns where these are not all. */
+export const once = (source: Source, found: readonly Found[], arms: number): readonly Fault[] => {
+  const groups = Map.groupBy(found, ({ fault: { what }, node }) => {
+    const where = node === undefined ? "" : `${node.getSourceFile().fileName} ${node.getStart()}`
+    return `${what}\n${where}`
+  })
+  return [...groups.values()].flatMap((group) => {
+    const [first] = group
+    if (first === undefined) return []
+    const names = [...new Set(group.flatMap(({ arm }) => arm ?? []))]
+    const place = first.node === undefined ? { file: source.file } : positionOf(first.node)
+    const about = names.length === 0 || names.length === arms ? "" : ` (arms: ${listed(names)})`
+    return [
+      fault({
+        ...first.fault,
+        what: `${first.fault.what}${about}`,
+        where: { ...first.fault.where, ...place },
+      }),
+    ]
+  })
+}
