@@ -1,6 +1,8 @@
-import { access, open } from "node:fs/promises"
+import { access, open, readFile } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
-import { fieldsIn, LAST } from "./metaimage/fields.ts"
+import { Result } from "effect"
+import { dataFilesOf } from "./metaimage/dataFiles.ts"
+import { fieldsIn, isSeries } from "./metaimage/fields.ts"
 import { headerCandidates, imageCandidates, isNamedAsPair } from "./nifti/pair.ts"
 
 const exists = (path: string): Promise<boolean> =>
@@ -13,8 +15,8 @@ const exists = (path: string): Promise<boolean> =>
 const FIRST_READ = 1 << 16
 const LONGEST_HEADER = 1 << 26
 
-/** The file of the voxels that a MetaImage header names; undefined where they follow it. */
-const voxelsOf = async (path: string): Promise<string | undefined> => {
+/** The files of the voxels that a MetaImage header names; none where they follow it. */
+const voxelsOf = async (path: string): Promise<readonly string[]> => {
   const file = await open(path, "r")
   try {
     const { size } = await file.stat()
@@ -22,10 +24,14 @@ const voxelsOf = async (path: string): Promise<string | undefined> => {
       const bytes = Buffer.alloc(Math.min(length, size, LONGEST_HEADER))
       const { bytesRead } = await file.read(bytes, 0, bytes.length, 0)
       const found = fieldsIn(bytes.subarray(0, bytesRead), length >= size)
-      const name = found?.fields.get(LAST)
-      if (name !== undefined)
-        return name.toUpperCase() === "LOCAL" ? undefined : resolve(dirname(path), name)
-      if (length >= Math.min(size, LONGEST_HEADER)) return undefined
+      if (found !== undefined) {
+        const rest = isSeries(found.fields)
+          ? (await readFile(path)).subarray(found.length).toString("utf8")
+          : ""
+        const names = Result.getOrElse(dataFilesOf(found.fields, rest), () => [])
+        return names.map((name) => resolve(dirname(path), name))
+      }
+      if (length >= Math.min(size, LONGEST_HEADER)) return []
     }
   } finally {
     await file.close()
@@ -50,8 +56,7 @@ const pairOf = async (path: string): Promise<readonly string[]> => {
  */
 export const filesReadFor = async (path: string): Promise<readonly string[]> => {
   if (/\.mhd$|\.mha$/i.test(path)) {
-    const voxels = await voxelsOf(path)
-    return voxels === undefined ? [path] : [path, voxels]
+    return [path, ...(await voxelsOf(path))]
   }
   return isNamedAsPair(path) || /\.nii(\.gz)?$/i.test(path) ? pairOf(path) : [path]
 }

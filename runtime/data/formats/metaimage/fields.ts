@@ -10,6 +10,9 @@ export const LAST = "ElementDataFile"
 
 const LINE_FEED = 0x0a
 
+/** Whether the names of the files stand after the header. */
+export const isSeries = (fields: MetaFields): boolean => /^LIST\b/.test(fields.get(LAST) ?? "")
+
 /** What MetaIO takes for true: `True`, `T`, `true`, `1` and whatever begins as these. */
 export const isTrue = (text: string | undefined): boolean => /^[Tt1]/.test(text ?? "")
 

@@ -3,7 +3,8 @@ import { Result } from "effect"
 import type { Affine } from "../nifti/affine.ts"
 import { datatypeOf, type Datatype } from "../nifti/datatype.ts"
 import { flatAffine, measured, notThreeAxes } from "../grid.ts"
-import { isTrue, LAST, numbersOf, type MetaFields } from "./fields.ts"
+import { dataFilesOf } from "./dataFiles.ts"
+import { isTrue, numbersOf, type MetaFields } from "./fields.ts"
 
 /** What a MetaImage header says of the voxels and of the space they lie in. */
 export interface MetaHeader {
@@ -20,8 +21,8 @@ export interface MetaHeader {
   readonly compressed: boolean
   /** Bytes before the voxels in the file that holds them; -1 where they end the file. */
   readonly skip: number
-  /** `LOCAL` where the voxels follow the header, else the name of their file. */
-  readonly dataFile: string
+  /** The names of the files that hold the voxels, in order; none where they follow the header. */
+  readonly dataFiles: readonly string[]
   /** Where the header ends, bytes. */
   readonly length: number
 }
@@ -69,10 +70,11 @@ const affineOf = (directions: readonly Vector[], spacing: Vector, offset: Vector
 const isText = (fields: MetaFields): boolean =>
   fields.has("BinaryData") && !isTrue(fields.get("BinaryData"))
 
-/** What a header says, read from its fields. */
+/** What a header says, read from its fields; `rest` is the text after it, where it names a series. */
 export const metaHeaderOf = (
   fields: MetaFields,
   length: number,
+  rest: string,
 ): Result.Result<MetaHeader, Fault> =>
   Result.gen(function* () {
     const refuse = (what: string, expected: string) => Result.fail(fault({ what, expected }))
@@ -137,14 +139,11 @@ export const metaHeaderOf = (
     const compressed = isTrue(fields.get("CompressedData"))
     if (compressed && skip === -1)
       return yield* refuse("HeaderSize is -1 for compressed voxels", "0 or a number of bytes")
-    const dataFile = fields.get(LAST) ?? ""
-    if (dataFile === "" || /^LIST\b/.test(dataFile) || dataFile.includes("%"))
-      return yield* Result.fail(
-        fault({
-          what: `${LAST} is "${dataFile}": the voxels are in a file a slice`,
-          expected: "LOCAL or the name of one file",
-          hint: "Join them; in Python: SimpleITK.WriteImage(SimpleITK.ReadImage(FILE), OTHER).",
-        }),
+    const dataFiles = yield* dataFilesOf(fields, rest)
+    if (compressed && dataFiles.length > 1)
+      return yield* refuse(
+        "the voxels are compressed in several files",
+        "one file, or plain voxels",
       )
 
     // A negative spacing runs an axis backwards, as in ITK.
@@ -180,7 +179,7 @@ export const metaHeaderOf = (
       ),
       compressed,
       skip,
-      dataFile,
+      dataFiles,
       length,
     }
   })

@@ -1,5 +1,5 @@
 import { fault, type Fault } from "../../../../dsl/fault.ts"
-import { open, type FileHandle } from "node:fs/promises"
+import { open, readFile, type FileHandle } from "node:fs/promises"
 import { basename, dirname, resolve } from "node:path"
 import { promisify } from "node:util"
 import { unzip } from "node:zlib"
@@ -13,7 +13,7 @@ import { decodeVoxels } from "../nifti/decode.ts"
 import { readAt } from "../../../files/readAt.ts"
 import { unopened } from "../../../files/unopened.ts"
 import { faultAt } from "../../faults/rejection.ts"
-import { fieldsIn, headerless } from "./fields.ts"
+import { fieldsIn, headerless, isSeries } from "./fields.ts"
 import { metaHeaderOf, type MetaHeader } from "./header.ts"
 
 /** An image of real numbers and the space it lies in. */
@@ -63,9 +63,9 @@ const voxelBytes = async (
   file: FileHandle,
   path: string,
   from: number,
-  { shape, datatype, compressed, skip }: MetaHeader,
+  bytes: number,
+  { shape, compressed, skip }: MetaHeader,
 ): Promise<Uint8Array> => {
-  const bytes = shape[0] * shape[1] * shape[2] * datatype.bytes
   const { size } = await file.stat()
   const start = skip === -1 ? size - bytes : from + skip
   const available = Math.max(0, size - start)
@@ -98,7 +98,10 @@ const headerIn = async (file: FileHandle, path: string): Promise<MetaHeader> => 
       if (length < longest) continue
       throw rejected(path, headerless(bytes))
     }
-    const parsed = metaHeaderOf(found.fields, found.length)
+    const rest = isSeries(found.fields)
+      ? (await readFile(path)).subarray(found.length).toString("utf8")
+      : ""
+    const parsed = metaHeaderOf(found.fields, found.length, rest)
     if (parsed._tag === "Failure") throw rejected(path, parsed.failure)
     return parsed.success
   }
@@ -124,22 +127,36 @@ const openedVoxels = async (path: string, dataFile: string) => {
   }
 }
 
+/** The voxels of all files that a header names, one after another. */
+const storedIn = async (
+  path: string,
+  header: MetaHeader,
+  file: FileHandle,
+): Promise<Uint8Array> => {
+  const { shape, datatype, dataFiles, length } = header
+  const bytes = shape[0] * shape[1] * shape[2] * datatype.bytes
+  if (dataFiles.length === 0) return voxelBytes(file, path, length, bytes, header)
+  const parts: Uint8Array[] = []
+  for (const name of dataFiles) {
+    const { voxels, other } = await openedVoxels(path, name)
+    try {
+      parts.push(await voxelBytes(voxels, other, 0, bytes / dataFiles.length, header))
+    } finally {
+      await voxels.close()
+    }
+  }
+  const [first] = parts
+  return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts)
+}
+
 const read = async (path: string): Promise<MetaImage> => {
   const file = await open(path, "r")
   try {
     const header = await headerIn(file, path)
-    const { shape, spacing, affine, warnings, datatype, littleEndian, dataFile, length } = header
-    const isLocal = dataFile.toUpperCase() === "LOCAL"
-    const { voxels, other } = isLocal
-      ? { voxels: file, other: path }
-      : await openedVoxels(path, dataFile)
-    try {
-      const stored = await voxelBytes(voxels, other, isLocal ? length : 0, header)
-      const data = decodeVoxels(stored, littleEndian, { datatype })
-      return { path, data, shape, spacing, affine, warnings }
-    } finally {
-      if (!isLocal) await voxels.close()
-    }
+    const { shape, spacing, affine, warnings, datatype, littleEndian } = header
+    const stored = await storedIn(path, header, file)
+    const data = decodeVoxels(stored, littleEndian, { datatype })
+    return { path, data, shape, spacing, affine, warnings }
   } finally {
     await file.close()
   }
