@@ -1,11 +1,23 @@
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { homedir } from "node:os"
-import { dirname, join, resolve } from "node:path"
+import { homedir, tmpdir } from "node:os"
+import { dirname, isAbsolute, join, resolve } from "node:path"
 
 /** On this machine: SQLite's locks are not safe on network file systems, and a store may be read alone. */
-const base = (): string =>
-  join(process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"), "ablate")
+const base = (): string => {
+  const named = process.env["XDG_CACHE_HOME"] ?? ""
+  // Relative ones are to be ignored (XDG Base Directory Specification).
+  return join(isAbsolute(named) ? named : join(home(), ".cache"), "ablate")
+}
+
+/** A user of a container may have none. */
+const home = (): string => {
+  try {
+    return homedir()
+  } catch {
+    return tmpdir()
+  }
+}
 
 /** The file of a cache folder that says which store it is for. */
 const ownerFile = "store.txt"

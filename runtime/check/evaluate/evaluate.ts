@@ -5,6 +5,9 @@ import { join } from "node:path"
 import { fileURLToPath, pathToFileURL } from "node:url"
 import { deserialize } from "node:v8"
 import { Effect } from "effect"
+import { fault } from "../../../dsl/fault.ts"
+import { Faulty } from "../../faults/faulty.ts"
+import { causeInWords } from "../../files/cause.ts"
 import { isAnswer, type Answer } from "./answer.ts"
 import type { Position } from "../../faults/authorsPositions.ts"
 import { memoryLimit, waitingLimit } from "./limits.ts"
@@ -74,18 +77,28 @@ const ended = (file: string, out: string, clock: number, isHeard: boolean) =>
     return Effect.sync(() => child.kill("SIGKILL"))
   })
 
-/**
- * Evaluates an experiment file in a process of its own, within limits of time and memory, with a
- * clock that is ahead by some milliseconds. What the file prints goes to standard error if it is
- * to be heard.
- */
-export const evaluate = (
+const temporaryFolder = Effect.tryPromise({
+  try: () => mkdtemp(join(tmpdir(), "ablate-check-")),
+  catch: (cause) =>
+    new Faulty({
+      faults: [
+        fault({
+          what: `cannot make a temporary folder: ${causeInWords(cause)}`,
+          where: { file: tmpdir() },
+          expected: "a folder that may be written, with room in it",
+          hint: "name one: TMPDIR=FOLDER",
+        }),
+      ],
+    }),
+})
+
+const evaluateOnce = (
   file: string,
   clock: number,
   isHeard: boolean,
-): Effect.Effect<Evaluation> =>
+): Effect.Effect<Evaluation, Faulty> =>
   Effect.acquireUseRelease(
-    Effect.promise(() => mkdtemp(join(tmpdir(), "ablate-check-"))),
+    temporaryFolder,
     Effect.fnUntraced(function* (folder) {
       const out = join(folder, "answer")
       const { code, signal, stderr } = yield* ended(file, out, clock, isHeard)
@@ -95,4 +108,21 @@ export const evaluate = (
       return { bytes, answer: isAnswer(read) ? read : silent, stderr }
     }),
     (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true })),
+  )
+
+/**
+ * Evaluates an experiment file in a process of its own, within limits of time and memory, with a
+ * clock that is ahead by some milliseconds. What the file prints goes to standard error if it is
+ * to be heard.
+ * On a machine that is busy beyond measure it may be ended for the time that it takes: it gets a second try.
+ */
+export const evaluate = (
+  file: string,
+  clock: number,
+  isHeard: boolean,
+): Effect.Effect<Evaluation, Faulty> =>
+  Effect.flatMap(evaluateOnce(file, clock, isHeard), (found) =>
+    found.answer.event === "silent" && found.answer.signal === "SIGKILL"
+      ? evaluateOnce(file, clock, isHeard)
+      : Effect.succeed(found),
   )

@@ -45,13 +45,16 @@ export const claimNumbers = Effect.fnUntraced(function* (folder: string) {
 /** The lease of an earlier version at this place: a file, with the time of its last touch as its sign. */
 export const readEarlier = Effect.fnUntraced(function* (file: string) {
   const fs = yield* FileSystem.FileSystem
-  const info = yield* Effect.option(fs.stat(file))
-  if (Option.isNone(info) || info.value.type !== "File") return null
-  const touched = Option.match(info.value.mtime, { onNone: () => "", onSome: String })
-  return yield* fs.readFileString(file).pipe(
-    Effect.map((text) => parseClaim(text, touched)),
-    absent(null),
+  // Read and not looked at first: another taker may make a folder of it in between.
+  const text = yield* fs.readFileString(file).pipe(
+    Effect.asSome,
+    Effect.catchReason("PlatformError", "BadResource", () => Effect.succeedNone),
+    absent(Option.none<string>()),
   )
+  if (Option.isNone(text)) return null
+  const info = yield* Effect.option(fs.stat(file))
+  const mtime = Option.flatMap(info, (found) => found.mtime)
+  return parseClaim(text.value, Option.match(mtime, { onNone: () => "", onSome: String }))
 })
 
 /**
