@@ -2,13 +2,14 @@
  * How the text of M2-MAE can be read: each reading of equations 4, 5, 7 and 9 as an arm, and what else the
  * loss leaves open. docs/methods/m2mae.md says which is the default, and why.
  *
- * Expected: "as printed" and "mean MSE" are warned of: one term drowns others by more than a factor of
- *           100. What each reading does to Dice is not known: nobody has run this at full scale.
+ * Expected: "as printed", "mean MSE", "mean MSE, PBT per dimension" and "PBT as Barlow Twins' code" are warned
+ *           of at the scale "smoke": a term drowns another by more than a factor of 100. What each reading
+ *           does to Dice is not known: nobody has run this at full scale.
  * Data:     BraTS2023-GLI training set, 1251 subjects, 219 held out.
  * Hardware: that of experiments/paper.ts; nine pre-trainings a seed.
  * Command:  BRATS2023=/data/BraTS2023 npx ablate run experiments/readings.ts --device cuda
  * Smoke:    BRATS2023=../shared/data/brats2023 npx ablate run experiments/readings.ts --scale smoke \
- *           --only table=reconstruction     (two cores, some minutes)
+ *           --only table=reconstruction     (two cores; 21 minutes where they did much else)
  */
 import {
   adam,

@@ -7,8 +7,9 @@ import { encoderGradient } from "../history.ts"
 
 /**
  * Measures the norm of each term's gradient at the encoder, and what goes into a term, by a program of
- * its own (`termGradientsProgram`): the steps of training compute the same, bit for bit, whether it is asked or not. A number that
- * is not finite is left out. Undefined where the objective does not say what its terms weigh.
+ * its own (`termGradientsProgram`): the steps of training compute the same, bit for bit, whether it is
+ * asked or not. A number that is not finite is left out. Undefined where the objective does not say what
+ * its terms weigh.
  */
 export const gradientMonitor = Effect.fnUntraced(function* (
   program: Program | undefined,
