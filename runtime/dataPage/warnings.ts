@@ -52,23 +52,24 @@ const voxelsOf = (label: Uint8Array, values: readonly number[]): number => {
   return count
 }
 
-/** Regions that a subject has and preprocessing leaves nothing of. */
+/** Regions that are in the expert's file and that preprocessing, or the images' grid, leaves nothing of. */
 export const vanishedRegions = (
-  { id, label: before, sources }: RawSubject,
+  { id, label, expert, sources }: RawSubject,
   after: Uint8Array | undefined,
   regions: Readonly<Record<string, readonly number[]>>,
-): readonly Fault[] =>
-  before === undefined || after === undefined
-    ? []
-    : Object.entries(regions).flatMap(([region, values]) => {
-        const count = voxelsOf(before, values)
-        return count === 0 || voxelsOf(after, values) > 0
-          ? []
-          : [
-              fault({
-                what: `preprocessing leaves nothing of ${region}, which has ${count} ${count === 1 ? "voxel" : "voxels"}`,
-                where: { subject: id, file: sources["label"] ?? "" },
-                hint: "Resample to smaller voxels: spacing.",
-              }),
-            ]
-      })
+): readonly Fault[] => {
+  const before = expert?.label ?? label
+  if (before === undefined || after === undefined) return []
+  return Object.entries(regions).flatMap(([region, values]) => {
+    const count = voxelsOf(before, values)
+    return count === 0 || voxelsOf(after, values) > 0
+      ? []
+      : [
+          fault({
+            what: `preprocessing leaves nothing of ${region}, which has ${count} ${count === 1 ? "voxel" : "voxels"}`,
+            where: { subject: id, file: sources["label"] ?? "" },
+            hint: "Resample to smaller voxels: spacing.",
+          }),
+        ]
+  })
+}

@@ -26,5 +26,8 @@ export const writeFiles = Effect.fn("writeFiles")(function* (
   if (rule !== "independent") return yield* write(meta.id, values)
   const voxels = values.length / regions.length
   for (const [index, region] of regions.entries())
-    yield* write(`${meta.id}_${region}`, values.subarray(index * voxels, (index + 1) * voxels))
+    yield* write(
+      `${meta.id}_${region.replaceAll(/[^\p{L}\p{N}.-]/gu, "-")}`,
+      values.subarray(index * voxels, (index + 1) * voxels),
+    )
 })

@@ -28,7 +28,7 @@ const lesion = segmentation({
     hd95({ implementation: "monai", spacing: "mm", empty: 100 }),
     volumeDifference({ as: "ml" }),
   ],
-  epochs: 12,
+  epochs: 30,
   crops: 2,
   batch: 2,
   overlap: 0.25,
@@ -45,7 +45,7 @@ const base = experiment({
     regions: { WT: [1, 2, 3], TC: [1, 3], ET: [3] },
     preprocessing: [
       orientation("RAS"),
-      spacing([3, 2, 2]),
+      spacing(3),
       cropForeground(),
       spatialPad(8),
       normalizeIntensity(),
