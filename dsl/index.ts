@@ -1,20 +1,6 @@
 /** The language: what an experiment file imports. */
-export {
-  affine,
-  contrast,
-  cutout,
-  defineAugmentation,
-  flip,
-  gamma,
-  gaussianBlur,
-  gaussianNoise,
-  intensityScale,
-  intensityShift,
-  modalityDrop,
-  resizedCrop,
-  simulateLowResolution,
-  type Augmentation,
-} from "./augmentation.ts"
+export * from "./augmentations/builtIn.ts"
+export { defineAugmentation, type Augmentation } from "./augmentation.ts"
 export type { Component, Declaration, Definition } from "./component.ts"
 export { defineDataset, Split, type Dataset, type Exclude } from "./dataset.ts"
 export { brats2023, LabelTable, type Brats2023 } from "./datasets/brats2023.ts"

@@ -16,6 +16,10 @@ import { Faulty } from "../faults/faulty.ts"
 import { loadAs } from "../implementations/implementation.ts"
 import { writeFiles } from "../predictions/files.ts"
 import { labelInference } from "../predictions/inferLabels.ts"
+import { finetune } from "../stages/finetune/record.ts"
+import { predict } from "../stages/predict/record.ts"
+import { preprocess } from "../stages/preprocess/record.ts"
+import type { StageFacts } from "../stages/record.ts"
 import { Store } from "../store/store.ts"
 import { pick, refuse, runOf } from "./chosenRun.ts"
 import { descriptions } from "./descriptions.ts"
@@ -52,7 +56,7 @@ const subjects = Flag.String("subjects").pipe(
 const finished = Effect.fnUntraced(function* (
   made: Planned,
   key: string | undefined,
-  only: "predict" | "finetune",
+  { kind }: StageFacts,
 ) {
   const { has, open } = yield* Store
   const stage = made.plan.stages.find((each) => each.key === key)
@@ -60,7 +64,7 @@ const finished = Effect.fnUntraced(function* (
   return yield* refuse(
     stage === undefined ? "no table or figure needs this task" : `${stage.label} has not run yet`,
     "a finished stage",
-    `run it: ablate run ${made.file} --only ${only}`,
+    `run it: ablate run ${made.file} --only ${kind}`,
   )
 })
 
@@ -101,15 +105,15 @@ interface Wanted {
   readonly experiment: Experiment
   readonly task: MaskTask
   /** Keys of the run's stages of the task, and of its data. */
-  readonly keys: Readonly<Record<"predict" | "finetune" | "preprocess", string | undefined>>
+  readonly keys: Readonly<Record<"predicted" | "trained" | "data", string | undefined>>
   readonly folder: string
 }
 
 /** Writes what the predict stage found of the test subjects. */
 const writeDone = Effect.fnUntraced(function* ({ made, experiment, ...wanted }: Wanted) {
   const { task, keys, folder } = wanted
-  const predicted = join(yield* finished(made, keys.predict, "predict"), "predictions")
-  const data = yield* finished(made, keys.preprocess, "predict")
+  const predicted = join(yield* finished(made, keys.predicted, predict), "predictions")
+  const data = yield* finished(made, keys.data, predict)
   const { dataset } = experiment
   const implementation = yield* loadAs<DatasetImplementation>(dataset, [])
   const listed = yield* implementation.submitted?.(dataset, process.env) ?? Effect.succeed([])
@@ -140,7 +144,7 @@ const writeOthers = Effect.fnUntraced(function* (
       "a data set such as brats2023",
       "leave out --subjects",
     )
-  const weights = join(yield* finished(made, keys.finetune, "finetune"), "model.safetensors")
+  const weights = join(yield* finished(made, keys.trained, finetune), "model.safetensors")
   const others = yield* submitted(dataset, process.env, root)
   const labelled = yield* labelInference({ experiment, task, weights }, on)
   const faults: Fault[] = []
@@ -177,9 +181,9 @@ export const predictions = Command.make(
       const fs = yield* FileSystem.FileSystem
       yield* fs.makeDirectory(folder, { recursive: true })
       const keys = {
-        predict: roles.get(`${chosen}.predict`),
-        finetune: roles.get(`${chosen}.finetune`),
-        preprocess: roles.get("preprocess"),
+        predicted: roles.get(`${chosen}.${predict.kind}`),
+        trained: roles.get(`${chosen}.${finetune.kind}`),
+        data: roles.get(preprocess.kind),
       }
       const wanted = { made, experiment, task: segmentation, keys, folder }
       const count = Option.isNone(flags.subjects)

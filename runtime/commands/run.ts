@@ -83,7 +83,7 @@ export const run = Command.make(
       const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
       const plan = yield* Effect.fromResult(selectAny(made.plan, flags.only))
       const workspace = dirname(made.file)
-      if (plan.stages.some(({ kind }) => kind === "probe" || kind === "classify")) {
+      if (plan.stages.some(({ configured }) => configured.record.learnsOfSubjects === true)) {
         const faults = yield* classFaults(made.targets, process.env)
         if (faults.length > 0) return yield* new Faulty({ faults })
       }

@@ -14,7 +14,9 @@ import { hybridMask } from "../pretraining/hybridMask.ts"
 import { random, type Random } from "../random/random.ts"
 import { readJson } from "../stages/files.ts"
 import { encoderModel, maskImplementations } from "../stages/models.ts"
-import { SubjectList } from "../stages/subjects.ts"
+import { index } from "../stages/index/record.ts"
+import { preprocess } from "../stages/preprocess/record.ts"
+import { SubjectList } from "../stages/index/artifact.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale, store } from "./flags.ts"
@@ -61,12 +63,12 @@ const trainingVolumes = Effect.fnUntraced(function* (made: Planned, arm: Arm) {
     return yield* refuse(
       `${stage?.label ?? role} has not run yet`,
       "a finished stage",
-      `run it: ablate run ${made.file} --only preprocess`,
+      `run it: ablate run ${made.file} --only ${preprocess.kind}`,
     )
   })
-  const index = yield* folderOf("index")
-  const data = yield* folderOf("preprocess")
-  const { subjects } = yield* readJson(index, "index.json", SubjectList)
+  const list = yield* folderOf(index.kind)
+  const data = yield* folderOf(preprocess.kind)
+  const { subjects } = yield* readJson(list, "index.json", SubjectList)
   const { train } = yield* Effect.fromResult(splitSubjects(subjects, arm.experiment.dataset.split))
   return yield* Effect.forEach(train, ({ id }) => openVolume(join(data, "subjects", id)))
 })

@@ -4,7 +4,9 @@ import type { Experiment } from "../../dsl/experiment.ts"
 import type { EncoderModel } from "../nn/encoderContract.ts"
 import { prefixed } from "../nn/layers/names.ts"
 import type { Stage } from "../plan/stage.ts"
+import { finetune } from "../stages/finetune/record.ts"
 import { encoderModel, segmenter } from "../stages/models.ts"
+import { pretrain } from "../stages/pretrain/record.ts"
 import { Store } from "../store/store.ts"
 import { arraysOf } from "../training/checkpoint.ts"
 import { readSafetensors } from "../files/safetensors.ts"
@@ -62,7 +64,7 @@ export const exportedStage = Effect.fn("exportedStage")(function* (
   const channels = dataset.modalities.length
   const encoder = yield* encoderModel(component, channels)
   if (Option.isNone(which.task)) {
-    const { tensors } = yield* opened(stageAt("pretrain"), "encoder.safetensors", path)
+    const { tensors } = yield* opened(stageAt(pretrain.kind), "encoder.safetensors", path)
     return {
       program: inferenceOfNetwork(encoder, undefined),
       weights: prefixed("encoder.", arraysOf(tensors)),
@@ -74,13 +76,13 @@ export const exportedStage = Effect.fn("exportedStage")(function* (
   const task = tasks[name]
   if (task?.of !== "masks")
     return yield* refuse(
-      `${name} is a classification of frozen features`,
+      `${name} segments nothing`,
       "a task of segmentation",
       "export the encoder: leave out --task",
     )
   const outputs = task.regions.length
   const model = yield* segmenter(task.network, { encoder, channels, outputs })
-  const { tensors } = yield* opened(stageAt(`${name}.finetune`), "model.safetensors", path)
+  const { tensors } = yield* opened(stageAt(`${name}.${finetune.kind}`), "model.safetensors", path)
   return {
     program: inferenceOfNetwork(encoder, model),
     weights: arraysOf(tensors),

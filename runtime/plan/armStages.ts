@@ -5,7 +5,7 @@ import { index } from "../stages/index/record.ts"
 import { preprocess } from "../stages/preprocess/record.ts"
 import { pretrain } from "../stages/pretrain/record.ts"
 import { reconstruct } from "../stages/reconstruct/record.ts"
-import type { ConfiguredStage, StageFacts } from "../stages/record.ts"
+import type { ConfiguredStage } from "../stages/record.ts"
 import type { Configure, FlowOf, TaskStage } from "../tasks/record.ts"
 import type { Demand } from "./demand.ts"
 import type { StageTable } from "./stageTable.ts"
@@ -108,17 +108,14 @@ export const addArmStages = (
 
   for (const { kind } of [index, preprocess]) sharedKey(kind)
   const wanted: string[] = []
-  const want = ({ kind }: StageFacts): void => {
+  for (const { kind } of demand.shared) {
     const key = sharedKey(kind)
     if (key !== undefined) wanted.push(key)
   }
-  if (demand.pretrain) want(pretrain)
-  if (demand.reconstruct) want(reconstruct)
-  if (demand.embed) want(embed)
 
   for (const [name, task] of Object.entries(tasks)) {
-    const isShown = demand.predict.includes(name)
-    const isScored = demand.score.includes(name)
+    const isShown = demand.shown.includes(name)
+    const isScored = demand.scored.includes(name)
     if (!isShown && !isScored) continue
     const flow = context.flowOf(task, { configure: context.configure, dataset, encoder })
     const own = new Map<string, string>()

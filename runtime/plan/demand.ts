@@ -5,29 +5,25 @@ import { suggestion } from "../../dsl/closest.ts"
 import type { Figure, LineFigure } from "../../dsl/figure.ts"
 import type { Study } from "../../dsl/study.ts"
 import { readOf, type Target } from "../../dsl/target.ts"
+import { embed } from "../stages/embed/record.ts"
+import { pretrain } from "../stages/pretrain/record.ts"
+import { reconstruct } from "../stages/reconstruct/record.ts"
+import type { StageFacts } from "../stages/record.ts"
 
 /** What a plan is made for: tables and figures, or whole studies. */
 export type Subject = Target | Study
 
 /** What a subject reads of one arm; what these need comes along. */
 export interface Demand {
-  readonly pretrain: boolean
-  readonly reconstruct: boolean
-  /** Whether the encoder's features are read. */
-  readonly embed: boolean
+  /** Kinds of stages that work for all tasks, whose artifacts are read. */
+  readonly shared: readonly StageFacts[]
   /** Tasks whose predictions are shown. */
-  readonly predict: readonly string[]
+  readonly shown: readonly string[]
   /** Tasks whose scores are read. */
-  readonly score: readonly string[]
+  readonly scored: readonly string[]
 }
 
-const nothing: Demand = {
-  pretrain: false,
-  reconstruct: false,
-  embed: false,
-  predict: [],
-  score: [],
-}
+const nothing: Demand = { shared: [], shown: [], scored: [] }
 
 /** The studies that a subject reads, with their blocks and columns. */
 export const readsOf = (subject: Subject) =>
@@ -37,8 +33,8 @@ const columnDemand = (columns: readonly Column[]): Demand => {
   const tasks = new Set(columns.map(({ task }) => task))
   return {
     ...nothing,
-    reconstruct: tasks.has(pretrainingTask),
-    score: [...tasks].filter((task) => task !== pretrainingTask),
+    shared: tasks.has(pretrainingTask) ? [reconstruct] : [],
+    scored: [...tasks].filter((task) => task !== pretrainingTask),
   }
 }
 
@@ -47,11 +43,11 @@ const figureDemand = (figure: Exclude<Figure, LineFigure>, everything: Demand): 
     case "losses":
       return everything
     case "reconstructions":
-      return { ...nothing, reconstruct: true }
+      return { ...nothing, shared: [reconstruct] }
     case "segmentations":
-      return { ...nothing, predict: [figure.task] }
+      return { ...nothing, shown: [figure.task] }
     case "tsne":
-      return { ...nothing, embed: true }
+      return { ...nothing, shared: [embed] }
   }
 }
 
@@ -61,7 +57,7 @@ export const demandOf = (
   { tasks }: Experiment,
   columns: readonly Column[] | null,
 ): Demand => {
-  const everything = { ...nothing, pretrain: true, score: Object.keys(tasks) }
+  const everything = { ...nothing, shared: [pretrain], scored: Object.keys(tasks) }
   if (columns !== null) return columnDemand(columns)
   const isFigure = "target" in subject && subject.target === "figure" && subject.kind !== "lines"
   return isFigure ? figureDemand(subject, everything) : everything
@@ -74,7 +70,7 @@ export const demandFaults = (
   experiment: Experiment,
 ): readonly Fault[] => {
   const tasks = Object.keys(experiment.tasks)
-  return [...new Set([...demand.predict, ...demand.score])]
+  return [...new Set([...demand.shown, ...demand.scored])]
     .filter((task) => !tasks.includes(task))
     .map((task) =>
       fault({

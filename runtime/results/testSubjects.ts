@@ -4,7 +4,7 @@ import type { Figure } from "../../dsl/figure.ts"
 import { splitSubjects } from "../data/cohort/split.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"
-import { SubjectList } from "../stages/subjects.ts"
+import { SubjectList } from "../stages/index/artifact.ts"
 import { index } from "../stages/index/record.ts"
 import { artifactsOf, isOneOf } from "./artifacts.ts"
 

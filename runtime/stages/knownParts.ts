@@ -7,7 +7,7 @@ import type { SubjectSplit } from "../data/cohort/split.ts"
 import { valuedParts, type MeasuredSubject } from "../data/cohort/valuedParts.ts"
 import type { IndexedSubject } from "../data/contract.ts"
 import type { DatasetError } from "../data/faults/datasetError.ts"
-import { dividedSubjects } from "./subjects.ts"
+import { dividedSubjects } from "./index/artifact.ts"
 
 /** What a task learns of a subject: the class of a label, or a value. */
 type Learnt =

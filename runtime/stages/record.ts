@@ -22,6 +22,8 @@ export interface StageFacts {
   readonly usesDevice: boolean
   /** Whether it leaves the curves of its training, `history.json` (`history.ts`). */
   readonly hasHistory: boolean
+  /** Whether it learns a class or a number of each subject, which have to be known of enough of them. */
+  readonly learnsOfSubjects?: boolean
   /** Reads from the artifact what the stage has measured on the test subjects. */
   readonly measurements?: () => Promise<{ readonly default: ReadMeasurements }>
 }

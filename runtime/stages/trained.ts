@@ -9,7 +9,7 @@ import type { HistoryRow } from "../training/history.ts"
 import { readSafetensors, writeSafetensors } from "../files/safetensors.ts"
 import { CurrentStage } from "../current/currentStage.ts"
 import { writeJson } from "./files.ts"
-import { inputFolder } from "./subjects.ts"
+import { inputFolder } from "./inputFolder.ts"
 
 /** What a training leaves behind. */
 export interface Trained {
@@ -57,12 +57,4 @@ export const readWeights = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Readonly<Record<string, Float32Array>>, Faulty, CurrentStage> {
   const { tensors } = yield* readSafetensors(join(yield* inputFolder(kind), file))
   return arraysOf(tensors)
-})
-
-/** The pre-trained encoder's weights; `undefined` where the stage starts from scratch. */
-export const pretrainedWeights = Effect.gen(function* () {
-  const { inputs } = yield* CurrentStage
-  return inputs["pretrain"] === undefined
-    ? undefined
-    : yield* readWeights("pretrain", "encoder.safetensors")
 })

@@ -6,33 +6,22 @@ import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { ArtifactJson } from "../../runtime/store/artifact.ts"
 import { ablate, start, temporaryFolder } from "./ablate.ts"
+import { pretrainingAndProbe } from "./pretraining.ts"
 
 /** A pre-training of some seconds, and a probe of it. */
-const study = `
-import { adam, classification, experiment, grid, linearProbe, mae, phantom, table, vit } from "ablate"
-
-const optimizer = adam({ lr: 1e-3 })
-const pretraining = mae({
-  decoder: { width: 24, depth: 1, heads: 2 },
+const study = pretrainingAndProbe({
+  name: "threads",
+  width: 24,
+  heads: 3,
+  depth: 2,
+  decoderHeads: 2,
   epochs: 150,
   batch: 2,
-  crops: 1,
-  optimizer,
+  size: 24,
+  crop: 16,
+  subjects: 12,
+  test: 4,
 })
-const base = experiment({
-  name: "threads",
-  dataset: phantom({ size: 24, subjects: 12, seed: 0, split: { test: 4, seed: 0 } }),
-  encoder: vit({ crop: 16, patch: 4, width: 24, depth: 2, heads: 3 }),
-  pretraining,
-  tasks: { subtype: classification({ label: "subtype", network: linearProbe(), optimizer }) },
-  seeds: [0],
-})
-export const results = table({
-  name: "results",
-  study: grid(base, { "pretraining.optimizer.lr": [1e-3] }),
-  columns: ["subtype.auc"],
-})
-`
 
 const folderWithStudy = () => {
   const folder = temporaryFolder()

@@ -9,8 +9,9 @@ import {
   type TensorSpecs,
   tf,
 } from "../../runtime/engine/index.ts"
-import type { Parameters } from "../../runtime/nn/layers/parameter.ts"
-import { channelsLast } from "../../runtime/nn/layers/volumeOrder.ts"
+import type { SegmentationModel } from "../../runtime/nn/contract.ts"
+import { specsOf, type Parameters } from "../../runtime/nn/layers/parameter.ts"
+import { channelsFirst, channelsLast } from "../../runtime/nn/layers/volumeOrder.ts"
 import { hashed } from "./hashed.ts"
 import { fromPyTorch } from "./monai.ts"
 
@@ -107,6 +108,23 @@ export const outputOf = (
   })
   return Effect.runPromise(Effect.scoped(run))
 }
+
+/** Logits of a segmentation network that has no encoder, in the order of PyTorch. */
+export const logitsOf = (
+  device: Device,
+  shape: readonly [number, number, number, number, number],
+  model: SegmentationModel,
+  weights: Arrays,
+  of: (network: Tensors, image: tf.Tensor) => tf.Tensor = (network, image) =>
+    model.forward({ encoder: {}, network }, image),
+) =>
+  outputOf(
+    device,
+    shape,
+    specsOf({ ...model.parameters, ...model.buffers }),
+    weights,
+    (network, image) => channelsFirst(of(network, image)),
+  )
 
 /** The largest difference between every so-many-th value and those expected. */
 export const largestError = (

@@ -92,3 +92,9 @@ export const trained = (
   })
   return Effect.runPromise(Effect.scoped(run))
 }
+
+/** Whether ten steps on one crop lower the loss by a tenth, and the parameters that they do not reach. */
+export const learning = async (model: SegmentationModel, context: NetworkContext) => {
+  const { losses, unreached } = await trained(model, context, 10)
+  return { learns: (losses.at(-1) ?? Number.NaN) < 0.9 * (losses[0] ?? 0), unreached }
+}

@@ -5,33 +5,22 @@ import { describe, expect, it } from "vitest"
 import { HistoryFile } from "../../runtime/stages/history.ts"
 import { ArtifactJson } from "../../runtime/store/artifact.ts"
 import { ablate, temporaryFolder } from "../acceptance/ablate.ts"
+import { pretrainingAndProbe } from "../acceptance/pretraining.ts"
 
 /** Two steps of 8 crops, whose attention takes 2 GB at once and 0.8 GB a crop at a time. */
-const study = `
-import { adam, classification, experiment, grid, linearProbe, mae, phantom, table, vit } from "ablate"
-
-const optimizer = adam({ lr: 1e-3 })
-const pretraining = mae({
-  decoder: { width: 48, depth: 1, heads: 3 },
+const study = pretrainingAndProbe({
+  name: "large",
+  width: 48,
+  heads: 3,
+  depth: 1,
+  decoderHeads: 3,
   epochs: 2,
   batch: 8,
-  crops: 1,
-  optimizer,
+  size: 48,
+  crop: 48,
+  subjects: 10,
+  test: 2,
 })
-const base = experiment({
-  name: "large",
-  dataset: phantom({ size: 48, subjects: 10, seed: 0, split: { test: 2, seed: 0 } }),
-  encoder: vit({ crop: 48, patch: 4, width: 48, depth: 1, heads: 3 }),
-  pretraining,
-  tasks: { subtype: classification({ label: "subtype", network: linearProbe(), optimizer }) },
-  seeds: [0],
-})
-export const results = table({
-  name: "results",
-  study: grid(base, { "pretraining.optimizer.lr": [1e-3] }),
-  columns: ["subtype.auc"],
-})
-`
 
 const HistoryJson = Schema.fromJsonString(HistoryFile)
 

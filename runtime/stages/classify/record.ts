@@ -18,6 +18,7 @@ export const classify = stageRecord({
   namedBy: "arm",
   usesDevice: true,
   hasHistory: true,
+  learnsOfSubjects: true,
   settings: ({
     dataset: { split },
     encoder,

@@ -2,7 +2,7 @@ import { join } from "node:path"
 import { Effect, Schema } from "effect"
 import { readNpy } from "../../data/formats/npy/readNpy.ts"
 import { readJson } from "../files.ts"
-import { inputFolder } from "../subjects.ts"
+import { inputFolder } from "../inputFolder.ts"
 
 const FeatureRows = Schema.Struct({ width: Schema.Int, subjects: Schema.Array(Schema.String) })
 

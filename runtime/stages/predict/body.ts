@@ -10,8 +10,9 @@ import { decided } from "../../data/transforms/labelling.ts"
 import { slidingLogits } from "../../training/slidingInference.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
 import { Stopped } from "../../current/stopped.ts"
-import { channelsOf, heldOut, openedVolumes } from "../subjects.ts"
-import { readWeights } from "../trained.ts"
+import { channelsOf, openedVolumes } from "../preprocess/artifact.ts"
+import { heldOut } from "../index/artifact.ts"
+import { segmenterWeights } from "../finetune/artifact.ts"
 import build from "./program.ts"
 import type { PredictSettings } from "./record.ts"
 
@@ -26,7 +27,7 @@ export default Effect.fn("predict")(function* (settings: PredictSettings) {
   const volumes = yield* openedVolumes(yield* heldOut(settings.split))
   const { encoder, program } = yield* build(settings, { channels: channelsOf(volumes) })
   const inference = yield* prepare(program, device)
-  yield* inference.load(yield* readWeights("finetune", "model.safetensors"))
+  yield* inference.load(yield* segmenterWeights)
   const { flops } = inference.info
   let windows = 0
   for (const [done, volume] of volumes.entries()) {

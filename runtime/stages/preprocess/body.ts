@@ -11,7 +11,7 @@ import type { Faulty } from "../../faults/faulty.ts"
 import { loadAs } from "../../implementations/implementation.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
 import { Stopped } from "../../current/stopped.ts"
-import { listedSubjects } from "../subjects.ts"
+import { listedSubjects } from "../index/artifact.ts"
 import type { PreprocessSettings } from "./record.ts"
 
 /**

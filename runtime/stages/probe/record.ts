@@ -21,6 +21,7 @@ export const probe = stageRecord({
   namedBy: "arm",
   usesDevice: true,
   hasHistory: true,
+  learnsOfSubjects: true,
   settings: ({
     dataset: { split },
     task: { metrics: _metrics, ...task },

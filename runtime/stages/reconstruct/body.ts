@@ -14,11 +14,12 @@ import { random } from "../../random/random.ts"
 import { centralOrigin } from "../../training/cropOrigin.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
 import { writeJson } from "../files.ts"
-import { encoderModel, objectiveModel } from "../models.ts"
 import { sliceKinds, type ReconstructionFile } from "./artifact.ts"
 import { Stopped } from "../../current/stopped.ts"
-import { heldOut, openedVolumes } from "../subjects.ts"
-import { readWeights } from "../trained.ts"
+import { heldOut } from "../index/artifact.ts"
+import { openedVolumes } from "../preprocess/artifact.ts"
+import { objectiveWeights } from "../pretrain/artifact.ts"
+import build from "./program.ts"
 import type { ReconstructSettings } from "./record.ts"
 
 const refused = (kind: string, what: string, hint: string): Faulty =>
@@ -56,16 +57,15 @@ export default Effect.fn("reconstruct")(function* (settings: ReconstructSettings
   const test = yield* heldOut(settings.split)
   const volumes = yield* openedVolumes(test)
   const modalities = volumes[0]?.meta.channels ?? []
-  const encoder = yield* encoderModel(settings.encoder, modalities.length)
   const { kind } = settings.pretraining
-  const { model, context } = yield* objectiveModel(settings.pretraining, encoder, 1)
-  const shown = reconstructionProgram("reconstruction", model, context)
-  if (shown === undefined)
+  const built = yield* build(settings, { channels: modalities.length })
+  if (built === undefined)
     return yield* refused(
       kind,
       "reconstructs nothing",
       "leave this arm out of figures and columns of reconstructions",
     )
+  const { encoder, model, context, program: shown } = built
   const { hiding } = model
   if (hiding === undefined)
     return yield* refused(
@@ -82,7 +82,7 @@ export default Effect.fn("reconstruct")(function* (settings: ReconstructSettings
   )
   const evaluation = reconstructionProgram("reconstruction", model, context, draws[0]?.inputs)
   if (evaluation === undefined) return
-  const weights = yield* readWeights("pretrain", "model.safetensors")
+  const weights = yield* objectiveWeights
   const steps = (1 + 2 * draws.length) * volumes.length
   let step = 0
   const cropOf = (volume: Volume) =>

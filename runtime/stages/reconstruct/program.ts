@@ -12,5 +12,5 @@ export default Effect.fnUntraced(function* (
   const encoder = yield* encoderModel(component, channels)
   const { model, context } = yield* objectiveModel(pretraining, encoder, 1)
   const program = reconstructionProgram("reconstruction", model, context)
-  return program === undefined ? undefined : { encoder, model, program, kept: [] }
+  return program === undefined ? undefined : { encoder, model, context, program, kept: [] }
 })

@@ -1,14 +1,12 @@
-import { join } from "node:path"
 import { Effect, Schema } from "effect"
-import type { Split } from "../../dsl/dataset.ts"
-import { datasetError, type DatasetError } from "../data/faults/datasetError.ts"
-import { splitSubjects, type SubjectSplit } from "../data/cohort/split.ts"
-import type { VolumeError } from "../data/volume/error.ts"
-import { openVolume, type Volume } from "../data/volume/open.ts"
-import { Faulty } from "../faults/faulty.ts"
-import { CurrentStage } from "../current/currentStage.ts"
-import { readJson } from "./files.ts"
-import { fault } from "../../dsl/fault.ts"
+import type { Split } from "../../../dsl/dataset.ts"
+import { fault } from "../../../dsl/fault.ts"
+import type { CurrentStage } from "../../current/currentStage.ts"
+import { splitSubjects, type SubjectSplit } from "../../data/cohort/split.ts"
+import { datasetError, type DatasetError } from "../../data/faults/datasetError.ts"
+import type { Faulty } from "../../faults/faulty.ts"
+import { readJson } from "../files.ts"
+import { inputFolder } from "../inputFolder.ts"
 
 /** `index.json`: the subjects of a data set, sorted by id. */
 export const SubjectList = Schema.Struct({
@@ -22,18 +20,6 @@ export const SubjectList = Schema.Struct({
   ),
 })
 export type ListedSubject = (typeof SubjectList.Type)["subjects"][number]
-
-/** The folder of an input artifact. */
-export const inputFolder = Effect.fnUntraced(function* (
-  kind: string,
-): Effect.fn.Return<string, Faulty, CurrentStage> {
-  const { inputs } = yield* CurrentStage
-  const folder = inputs[kind]
-  if (folder !== undefined) return folder
-  return yield* new Faulty({
-    faults: [fault({ what: `the stage was started without its ${kind} input`, where: {} })],
-  })
-})
 
 /** The subjects listed by the index that this stage reads. */
 export const listedSubjects = Effect.fnUntraced(function* (): Effect.fn.Return<
@@ -65,16 +51,3 @@ export const heldOut = Effect.fnUntraced(function* (request: Split) {
     }),
   )
 })
-
-/** The preprocessed volumes of subjects, opened, in the order of the subjects. */
-export const openedVolumes = Effect.fnUntraced(function* (
-  subjects: readonly { readonly id: string }[],
-): Effect.fn.Return<readonly Volume[], Faulty | VolumeError, CurrentStage> {
-  const folder = yield* inputFolder("preprocess")
-  return yield* Effect.forEach(subjects, ({ id }) => openVolume(join(folder, "subjects", id)), {
-    concurrency: 8,
-  })
-})
-
-/** Channels of the images. */
-export const channelsOf = ([first]: readonly Volume[]): number => first?.meta.channels.length ?? 0
