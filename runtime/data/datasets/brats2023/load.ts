@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs"
 import { basename } from "node:path"
 import { Effect, Result } from "effect"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
@@ -69,6 +70,20 @@ const seenBy = (
     }),
   )
 
+/** An image that lies beside itself unzipped: only one of the two is read. */
+const doubledFaults = (subject: string, path: string): readonly Fault[] => {
+  const other = path.replace(/\.gz$/i, "")
+  return other === path || !existsSync(other)
+    ? []
+    : [
+        fault({
+          what: `the image is there twice: ${basename(path)} is read, not ${basename(other)}`,
+          where: { subject, file: path },
+          hint: "Remove the one that is not meant.",
+        }),
+      ]
+}
+
 /** Voxels of a subject, gathered from its images one after another, in any order. */
 const gathering = (channels: number) => {
   const voxels: { image?: Float32Array; label?: Uint8Array } = {}
@@ -137,8 +152,9 @@ export const loadBrats2023 = Effect.fn("loadBrats2023")(function* (
     image,
     ...(label === undefined ? {} : { label }),
     sources: sourcesOf(subject),
-    warnings: grids.flatMap(({ path, warnings }) =>
-      warnings.map((warning) => faultAt({ subject: id, file: path }, warning)),
-    ),
+    warnings: grids.flatMap(({ path, warnings }) => [
+      ...doubledFaults(id, path),
+      ...warnings.map((warning) => faultAt({ subject: id, file: path }, warning)),
+    ]),
   }
 })

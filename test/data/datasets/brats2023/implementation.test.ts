@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs"
+import { cpSync, readdirSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
@@ -45,6 +45,24 @@ describe.skipIf(!hasTestData)(`implementation of brats2023${needsTestData}`, () 
       Effect.flip(implementation.load(dataset, environment, "BraTS-GLI-00000-000")),
     )
     expect(error.message).toMatch(/BraTS-GLI-00000-000: no such subject/)
+  })
+
+  it("warns of an image that is there zipped and unzipped, and says which is read", async () => {
+    const id = "BraTS-GLI-01408-000"
+    const root = join(folder, "doubled")
+    const found = readdirSync(testData, { recursive: true, encoding: "utf8" })
+    const source = found.find((path) => path.endsWith(`/${id}`)) ?? ""
+    cpSync(join(testData, source), join(root, id), { recursive: true })
+    writeFileSync(join(root, id, `${id}-t1n.nii`), "another")
+    const { warnings } = await Effect.runPromise(
+      implementation.load(brats2023Definition({ root }), {}, id),
+    )
+    expect(warnings).toMatchObject([
+      {
+        what: `the image is there twice: ${id}-t1n.nii.gz is read, not ${id}-t1n.nii`,
+        where: { subject: id },
+      },
+    ])
   })
 
   it("names a variable that is not set", async () => {
