@@ -193,8 +193,9 @@ export const predictions = Command.make(
             flags.subjects.value,
             deviceOf(flags.device, availableParallelism()),
           )
+      const files = count * (segmentation.rule === "independent" ? segmentation.regions.length : 1)
       yield* Console.log(
-        `wrote what ${name}, seed ${number}, predicts of ${count} subjects to ${folder}\n${ruleInWords(segmentation, experiment.dataset.regions)}`,
+        `wrote ${files} label files of ${name}, seed ${number}, to ${folder}\n${ruleInWords(segmentation, experiment.dataset.regions)}`,
       )
     },
     Effect.scoped,

@@ -1,11 +1,11 @@
 import { parseColumn } from "../../dsl/column.ts"
 import { describe, expect, it } from "vitest"
-import { dice, grid, lines, tsne, type Figure } from "../../dsl/index.ts"
+import { adam, dice, grid, lines, mae, table, tsne, type Target } from "../../dsl/index.ts"
 import { replaceAt } from "../../dsl/replace.ts"
 import { targetFaults } from "../../dsl/studyFaults.ts"
 import { base, study } from "../reports/study.ts"
 
-const told = (figure: Figure): string =>
+const told = (figure: Target): string =>
   targetFaults(figure)
     .map(({ what, hint }) => `${what}; ${hint ?? ""}`)
     .join("\n")
@@ -44,6 +44,20 @@ describe("a figure of lines", () => {
       "of figure f mixes conventions",
     )
   })
+})
+
+it("reconstructions of intensities and of normalised patches share no column", () => {
+  const training = { epochs: 1, batch: 2, optimizer: adam({ lr: 1e-3 }) }
+  const study = grid(base, {
+    pretraining: {
+      plain: mae({ ...training }),
+      normalised: mae({ ...training, normalizedTarget: true }),
+    },
+  })
+  const mixed = table({ name: "t", study, columns: ["pretraining.mse"] })
+  expect(told(mixed)).toContain(
+    '"intensities" (plain) and "patches normalised by their own mean and deviation" (normalised)',
+  )
 })
 
 describe("a figure of t-SNE", () => {
