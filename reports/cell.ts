@@ -33,8 +33,12 @@ export interface Gap {
 }
 
 /** Why a seed gives no number, in words. */
-export const gapText = ({ why, failure }: Gap): string =>
-  failure === undefined ? why : `${failure.stage} failed: ${failure.why}`
+export const gapText = ({ why, failure }: Gap): string => {
+  if (failure === undefined) return why
+  return failure.why === ""
+    ? `${failure.stage} is ${why}`
+    : `${failure.stage} ${why}: ${failure.why}`
+}
 
 /** Why the best mean of a column is not printed bold. */
 export type Withheld = "seeds are missing" | "other subjects" | "within noise" | "not tested"
@@ -111,7 +115,11 @@ const gapOf = (
   if (measured !== undefined)
     return { seed, why: "value" in measured ? "undefined" : "every subject dropped" }
   if (failure !== undefined)
-    return { seed, why: "failed", failure: { stage: failure.stage, why: failure.why } }
+    return {
+      seed,
+      why: failure.state ?? "failed",
+      failure: { stage: failure.stage, why: failure.why },
+    }
   const scratch = arm.experiment.pretraining.kind === "scratch"
   return { seed, why: scratch && column.metric === null ? "no pre-training" : "not measured" }
 }

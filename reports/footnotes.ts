@@ -157,8 +157,11 @@ const dropped = (report: TableReport): readonly string[] => {
 const mostReasons = 4
 
 /** Under the word that stands in the cell. */
-const reasonOf = (gap: Gap): string =>
-  gap.failure === undefined ? gapText(gap) : `${gap.failure.stage}: ${gap.failure.why}`
+const reasonOf = ({ why, failure, ...gap }: Gap): string => {
+  if (failure === undefined) return gapText({ why, ...gap })
+  if (why === "stale") return failure.why
+  return failure.why === "" ? failure.stage : `${failure.stage}: ${failure.why}`
+}
 
 const gaps = (report: TableReport): readonly string[] => {
   const places = placesOf(report).filter(({ cell }) => cell.missing.length > 0)

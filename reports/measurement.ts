@@ -16,8 +16,10 @@ export interface Run {
   readonly threads?: readonly number[]
 }
 
-/** Why a run has no numbers of a task: a stage of it failed. */
+/** Why a run has no numbers of a task: a stage of it failed, runs now, or was done by an earlier code. */
 export interface Failure {
+  /** Left out: `failed`. */
+  readonly state?: "failed" | "running" | "stale"
   readonly arm: string
   readonly seed: number
   /** Task of the columns that lack a number. */

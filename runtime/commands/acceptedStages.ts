@@ -1,22 +1,9 @@
 import { hostname } from "node:os"
-import { DateTime, Effect, Option } from "effect"
+import { DateTime, Effect } from "effect"
 import { shortKey } from "../ledger/statusLines.ts"
-import { acceptableStages, type Acceptable } from "../ledger/acceptCode.ts"
-import type { Plan } from "../plan/planStudy.ts"
+import type { Acceptable } from "../ledger/acceptCode.ts"
 import { readCommit } from "../store/commit.ts"
 import { Store } from "../store/store.ts"
-
-/** Stages of a plan that edits of the code alone keep from being done. */
-export const acceptableOf = Effect.fnUntraced(function* (plan: Plan) {
-  const { addresses, record, accepted } = yield* Store
-  const records = yield* Effect.forEach(
-    yield* addresses,
-    (address) => Effect.option(record(address)),
-    { concurrency: 16 },
-  )
-  const standsFor = new Map([...accepted.values()].map(({ key, of }) => [key, of]))
-  return acceptableStages(plan.stages, records.flatMap(Option.toArray), standsFor)
-})
 
 /** Takes stages as done, for good; `workspace` is the folder whose commit is recorded. */
 export const acceptStages = Effect.fnUntraced(function* (

@@ -3,9 +3,9 @@ import { Command, Flag } from "effect/cli"
 import { explain } from "../../dsl/explain.ts"
 import { numbering } from "../../dsl/plainKey.ts"
 import { descriptions } from "./descriptions.ts"
-import { checked } from "./planned.ts"
-import { file, json, scale } from "./flags.ts"
-import { armsOf } from "../../dsl/target.ts"
+import { checkedAll } from "./planned.ts"
+import { files, json, scale } from "./flags.ts"
+import { armsOf, type Target } from "../../dsl/target.ts"
 
 const defaults = Flag.Boolean("defaults").pipe(
   Flag.withDescription("List every field with its value, and where a default comes from"),
@@ -15,21 +15,19 @@ const defaults = Flag.Boolean("defaults").pipe(
 /** `ablate check`: every fault of a file before anything runs. */
 export const check = Command.make(
   "check",
-  { file, scale, defaults, json },
+  { files, scale, defaults, json },
   Effect.fn("check")(function* (flags) {
-    const { targets } = yield* checked(flags.file, flags.scale).pipe(
+    const found = yield* checkedAll(flags.files, flags.scale).pipe(
       Effect.tapError(({ faults }) =>
         flags.json ? Console.log(JSON.stringify({ faults, arms: [] })) : Effect.void,
       ),
     )
-    const number = numbering()
-    const arms = [
-      ...new Map(
-        targets.flatMap((target) =>
-          armsOf(target).map((arm) => [number(arm.experiment), arm] as const),
-        ),
-      ).values(),
-    ]
+    const different = (targets: readonly Target[]) => {
+      const number = numbering()
+      const arms = targets.flatMap(armsOf)
+      return [...new Map(arms.map((arm) => [number(arm.experiment), arm])).values()]
+    }
+    const arms = different(found.flatMap(({ targets }) => targets))
     if (flags.json)
       return yield* Console.log(
         JSON.stringify({
@@ -49,9 +47,12 @@ export const check = Command.make(
             `  ${field} = ${JSON.stringify(value)}${source === undefined ? "" : `   (default: ${source})`}`,
           )
       }
-    yield* Console.log(
-      `${flags.file}: no faults (${targets.length} ${targets.length === 1 ? "target" : "targets"}, ${arms.length} ${arms.length === 1 ? "arm" : "arms"})`,
-    )
+    for (const [index, { targets }] of found.entries()) {
+      const own = different(targets).length
+      yield* Console.log(
+        `${flags.files[index]}: no faults (${targets.length} ${targets.length === 1 ? "target" : "targets"}, ${own} ${own === 1 ? "arm" : "arms"})`,
+      )
+    }
   }),
 ).pipe(
   Command.withDescription(descriptions.check),

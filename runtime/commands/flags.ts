@@ -8,6 +8,14 @@ export const file = Argument.String("file").pipe(
   Argument.withDescription("Experiment file, such as experiments/quickstart.ts"),
 )
 
+/** The files of commands that take several at once. */
+export const files = Argument.String("file").pipe(
+  Argument.withDescription(
+    "Experiment files, such as experiments/quickstart.ts; they share stages",
+  ),
+  Argument.atLeast(1),
+)
+
 export const scale = Flag.String("scale").pipe(
   Flag.withDescription("Run at a scale that the experiment declares, such as smoke"),
   Flag.optional,

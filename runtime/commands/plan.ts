@@ -6,18 +6,20 @@ import { parseDuration } from "../units/duration.ts"
 import type { PlanCost } from "../cost/planCost.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { describePlan, type KindRow, type PlanDescription } from "../plan/describePlan.ts"
+import { mergePlans } from "../plan/mergePlans.ts"
 import { selectAny } from "../plan/selectStages.ts"
 import { inWords } from "../units/inWords.ts"
 import { Store } from "../store/store.ts"
-import { acceptableOf, acceptedLines } from "./acceptedStages.ts"
+import { acceptableOf } from "../ledger/acceptableOf.ts"
+import { acceptedLines } from "./acceptedStages.ts"
 import { costOf } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
-import { acceptCode, device, file, json, only, scale, slots, store } from "./flags.ts"
+import { acceptCode, device, files, json, only, scale, slots, store } from "./flags.ts"
 import { planned } from "./planned.ts"
 import { quoted } from "./shellWords.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { fault } from "../../dsl/fault.ts"
-import { armName, readOf } from "../../dsl/target.ts"
+import { readOf } from "../../dsl/target.ts"
 
 const noCost = Flag.Boolean("no-cost").pipe(
   Flag.withDescription("Count stages only: trace no graph, read no data"),
@@ -99,11 +101,14 @@ const overBudget = (
 /** `ablate plan`: the stages, what is shared, what is done, what the rest costs. */
 export const plan = Command.make(
   "plan",
-  { file, scale, device, slots, only, acceptCode, budget, noCost, json, store },
+  { files, scale, device, slots, only, acceptCode, budget, noCost, json, store },
   Effect.fn("plan")(
     function* (flags) {
-      const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
-      const chosen = yield* Effect.fromResult(selectAny(made.plan, flags.only))
+      const all = yield* Effect.forEach(flags.files, (file) =>
+        planned(file, flags.scale, storeFolder(flags.store, flags.files[0])),
+      )
+      const whole = mergePlans(all.map((made) => made.plan))
+      const chosen = yield* Effect.fromResult(selectAny(whole, flags.only))
       const { has } = yield* Store
       const present = yield* Effect.filter(chosen.stages, has)
       const accepted = flags.acceptCode ? yield* acceptableOf(chosen) : []
@@ -143,11 +148,11 @@ export const plan = Command.make(
           }),
         )
       else {
-        yield* Console.log(`${made.name}\n`)
-        for (const target of made.targets)
+        yield* Console.log(`${all.map(({ name }) => name).join(", ")}\n`)
+        for (const target of all.flatMap(({ targets }) => targets))
           for (const { block, study } of readOf(target))
             yield* Console.log(
-              `${armName(target.name, block)}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}`,
+              `${block === "" ? target.name : `${target.name}/${block}`}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}`,
             )
         yield* Console.log(`\n${table(description, cost)}`)
         if (accepted.length > 0)
@@ -159,14 +164,19 @@ export const plan = Command.make(
       if (cost !== undefined && cost.faults.length > 0)
         return yield* new Faulty({ faults: cost.faults })
       if (fit !== undefined && !fit.fits)
-        return yield* overBudget(fit, flags.file, flags.scale, cost?.uncounted ?? [])
+        return yield* overBudget(fit, flags.files.join(" "), flags.scale, cost?.uncounted ?? [])
     },
-    (effect, flags) => Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.file))),
+    (effect, flags) =>
+      Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.files[0]))),
   ),
 ).pipe(
   Command.withDescription(descriptions.plan),
   Command.withExamples([
     { command: "ablate plan experiments/quickstart.ts", description: "Stages by kind" },
+    {
+      command: "ablate plan experiments/quickstart.ts experiments/zoo.ts",
+      description: "Of several files, what they share once",
+    },
     {
       command: "ablate plan experiments/brats2023.ts --scale smoke --json",
       description: "Every stage of every arm and seed, for other programs",

@@ -1,9 +1,9 @@
 import { basename } from "node:path"
-import { Effect, Option } from "effect"
+import { Effect, Option, Result } from "effect"
 import { armsOf, type Target } from "../../dsl/target.ts"
 import { checkFile } from "../check/check.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
-import type { Faulty } from "../faults/faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { loadAs } from "../implementations/implementation.ts"
 import { readPlanEnvironment } from "../plan/planEnvironment.ts"
 import { cacheOf, prepareCache } from "../store/cacheFolder.ts"
@@ -35,6 +35,17 @@ export const checked = Effect.fn("checked")(function* (
     name: asked === undefined ? name : `${name}-${asked}`,
     targets: [...targets.values()],
   }
+})
+
+/** Checks files; the faults of all of them at once. */
+export const checkedAll = Effect.fnUntraced(function* (
+  files: readonly string[],
+  scale: Option.Option<string>,
+): Effect.fn.Return<readonly Checked[], Faulty> {
+  const found = yield* Effect.forEach(files, (file) => Effect.result(checked(file, scale)))
+  const faults = found.flatMap((one) => (Result.isFailure(one) ? one.failure.faults : []))
+  if (faults.length > 0) return yield* new Faulty({ faults })
+  return found.flatMap((one) => (Result.isSuccess(one) ? [one.success] : []))
 })
 
 const isImporting = (target: Target): boolean =>

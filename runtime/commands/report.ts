@@ -1,8 +1,9 @@
+import { join } from "node:path"
 import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
-import { file, format, scale, store } from "./flags.ts"
+import { files, format, scale, store } from "./flags.ts"
 import { ownFolder } from "./ownFolder.ts"
 import { planned } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
@@ -10,7 +11,7 @@ import { storeFolder } from "./storeFolder.ts"
 
 const out = Flag.String("out").pipe(
   Flag.withDescription(
-    "Folder of the report (default: reports/NAME in the store, NAME the name of the file)",
+    "Folder of the report, of several files a folder each in it (default: reports/NAME in the store, NAME the name of the file)",
   ),
   Flag.optional,
 )
@@ -18,16 +19,25 @@ const out = Flag.String("out").pipe(
 /** `ablate report`: tables and figures from what is done. */
 export const report = Command.make(
   "report",
-  { file, scale, out, format, store },
+  { files, scale, out, format, store },
   Effect.fn("report")(
     function* (flags) {
-      const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
-      const folder = Option.isSome(flags.out)
-        ? flags.out.value
-        : yield* ownFolder(storeFolder(flags.store, flags.file), "reports", made)
-      yield* writeReports(made, folder, flags.format)
+      const [first] = flags.files
+      const isAlone = flags.files.length === 1
+      yield* Effect.forEach(
+        flags.files,
+        Effect.fnUntraced(function* (file) {
+          const made = yield* planned(file, flags.scale, storeFolder(flags.store, first))
+          const folder = Option.isSome(flags.out)
+            ? join(flags.out.value, isAlone ? "" : made.name)
+            : yield* ownFolder(storeFolder(flags.store, first), "reports", made)
+          yield* writeReports(made, folder, flags.format)
+        }),
+        { discard: true },
+      )
     },
-    (effect, flags) => Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.file))),
+    (effect, flags) =>
+      Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.files[0]))),
   ),
 ).pipe(
   Command.withDescription(descriptions.report),

@@ -4,13 +4,14 @@ import { describeDevice, type DeviceChoice } from "../devices/device.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { selectorsOf } from "../plan/selectorsOf.ts"
 import type { RunOutcome } from "../schedule/runPlan.ts"
+import type { Format } from "../../reports/files.ts"
 import { printable } from "../units/printable.ts"
 import { defaults } from "./flags.ts"
 import { shellWord } from "./shellWords.ts"
 
 /** What a run was told, as far as the next one has to be told again. */
 export interface RunFlags {
-  readonly file: string
+  readonly files: readonly string[]
   readonly scale: Option.Option<string>
   readonly slots: Option.Option<number>
   /** Bytes. */
@@ -18,14 +19,14 @@ export interface RunFlags {
   readonly device: DeviceChoice
   /** As given; a store that is found is found again. */
   readonly store: Option.Option<string>
-  readonly format: readonly string[]
+  readonly format: readonly Format[]
   readonly only: readonly string[]
   readonly acceptCode: boolean
 }
 
 /** The flags of a command that differ from its defaults, as words. */
 const wordsOf = ({
-  file,
+  files,
   scale,
   slots,
   memory,
@@ -33,7 +34,7 @@ const wordsOf = ({
   store,
   format,
 }: RunFlags): readonly string[] => [
-  file,
+  ...files,
   ...Option.match(scale, { onNone: () => [], onSome: (name) => ["--scale", name] }),
   ...Option.match(slots, { onNone: () => [], onSome: (count) => ["--slots", String(count)] }),
   ...Option.match(memory, {

@@ -2,22 +2,44 @@ import { Effect } from "effect"
 import { pretrainingTask } from "../../dsl/column.ts"
 import type { Target } from "../../dsl/target.ts"
 import type { Failure } from "../../reports/measurement.ts"
+import { acceptableOf } from "../ledger/acceptableOf.ts"
 import { statusOf } from "../ledger/status.ts"
 import { taskOf } from "../plan/armStages.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { Store } from "../store/store.ts"
 import { lineOf } from "./artifacts.ts"
 
-/** What failed, so that the runs of a target lack a measurement: by the last attempt at each stage. */
-export const failuresOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
-  const { attempts, has } = yield* Store
-  const failed = new Map(
-    statusOf(yield* attempts, () => false).failed.map(({ key, error, outcome }) => [
-      key,
-      error ?? outcome,
-    ]),
+/** What keeps stages of a plan from having numbers, by key. What runs is told by the leases. */
+const statesOf = Effect.fnUntraced(function* (plan: Plan) {
+  const { attempts, isOver } = yield* Store
+  const found = yield* attempts
+  const begun = found.filter(({ outcome }) => outcome === "running")
+  const over = new Set(
+    (yield* Effect.filter(begun, isOver, { concurrency: 16 })).map(({ key }) => key),
   )
-  if (failed.size === 0) return []
+  const { running, failed } = statusOf(found, ({ key }) => over.has(key))
+  const stale = yield* acceptableOf(plan)
+  return new Map<string, Required<Pick<Failure, "state" | "why">>>([
+    ...stale.map(
+      ({ stage }) => [stage.key, { state: "stale", why: "an earlier code has done it" }] as const,
+    ),
+    ...failed.map(({ key, error, outcome }) => {
+      const [why = ""] = (error ?? outcome).split("\n")
+      return [key, { state: "failed", why }] as const
+    }),
+    ...running.map(({ key }) => [key, { state: "running", why: "" }] as const),
+  ])
+})
+
+/** An earlier code counts where it has done the measurement itself, the others in any stage behind it. */
+const order = ["failed", "running", "stale"] as const
+
+/**
+ * Why the runs of a target lack a measurement: of the stages behind it one failed, or runs, or an earlier
+ * code has done it. What has simply not run yet is not among them.
+ */
+export const failuresOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
+  const { has } = yield* Store
   const stages = new Map(plan.stages.map((stage) => [stage.key, stage]))
   const measuring = plan.runs
     .filter((run) => run.subject === target.name)
@@ -31,11 +53,18 @@ export const failuresOf = Effect.fnUntraced(function* (plan: Plan, target: Targe
   const lacking = yield* Effect.filter(measuring, ({ stage }) =>
     Effect.map(has(stage), (isThere) => !isThere),
   )
+  if (lacking.length === 0) return []
+  const states = yield* statesOf(plan)
   return lacking.flatMap(({ arm, seed, role, stage }): readonly Failure[] => {
-    const first = lineOf(stages, stage.key).findLast(({ key }) => failed.has(key))
-    if (first === undefined) return []
-    const [why = ""] = (failed.get(first.key) ?? "").split("\n")
+    const line = lineOf(stages, stage.key)
+    const [told] = order.flatMap((state) => {
+      const behind = state === "stale" ? [stage] : line
+      const first = behind.findLast(({ key }) => states.get(key)?.state === state)
+      const found = first === undefined ? undefined : states.get(first.key)
+      return first === undefined || found === undefined ? [] : [{ stage: first.label, ...found }]
+    })
+    if (told === undefined) return []
     const task = taskOf(role)
-    return [{ arm, seed, task: task === "" ? pretrainingTask : task, stage: first.label, why }]
+    return [{ arm, seed, task: task === "" ? pretrainingTask : task, ...told }]
   })
 })

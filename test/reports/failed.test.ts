@@ -3,10 +3,11 @@ import { expect, it } from "vitest"
 import { metricDefinitions } from "../../dsl/metric.ts"
 import { table } from "../../dsl/index.ts"
 import { provenanceOf } from "../../reports/cellProvenance.ts"
+import { markdownTable } from "../../reports/markdown.ts"
 import { footnotes } from "../../reports/footnotes.ts"
 import { reportTable } from "../../reports/report.ts"
 import { draws } from "./draws.ts"
-import { study } from "./study.ts"
+import { awkward, study } from "./study.ts"
 
 it("a cell whose run failed says so and why, and only of the task that failed", () => {
   const target = table({ name: "t", study, columns: ["glioma.dice.WT", "subtype.auc"] })
@@ -32,4 +33,31 @@ it("a cell whose run failed says so and why, and only of the task that failed", 
       "failed: finetune MAE glioma: the loss is NaN at step 3.",
     ]),
   )
+})
+
+it("running and stale cells look different from failed ones and from each other", () => {
+  const target = table({ name: "t", study, columns: ["glioma.dice.WT"] })
+  const of = (arm: string, state: "failed" | "running" | "stale", why: string) => ({
+    arm,
+    seed: 0,
+    task: "glioma",
+    stage: `score ${arm}`,
+    why,
+    state,
+  })
+  const states = [
+    of("scratch", "running", ""),
+    of("MAE", "stale", "an earlier code has done it"),
+    of(awkward, "failed", "the disk is full"),
+  ]
+  const report = Result.getOrThrow(reportTable(target, [], draws, metricDefinitions, states))
+  const lines = markdownTable(report).split("\n")
+  expect(lines.slice(2, 5).map((line) => line.split("|").at(-2)?.trim())).toEqual([
+    "running",
+    "stale",
+    "failed",
+  ])
+  const notes = footnotes(report).join("\n")
+  expect(notes).toContain("running: score scratch")
+  expect(notes).toContain("stale: an earlier code has done it")
 })
