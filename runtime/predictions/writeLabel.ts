@@ -1,8 +1,8 @@
 import { Effect } from "effect"
-import type { NiftiError } from "../data/formats/nifti/error.ts"
 import type { NiftiData } from "../data/formats/nifti/datatype.ts"
 import { readNifti } from "../data/formats/nifti/read.ts"
 import { writeNifti } from "../data/formats/nifti/write.ts"
+import type { DatasetError } from "../data/faults/datasetError.ts"
 import type { Grid } from "../data/transforms/preprocessing/applied.ts"
 
 /** A label volume, [depth, height, width], and where it lies. */
@@ -37,7 +37,7 @@ export const writeLabel = Effect.fn("writeLabel")(function* (
   file: string,
   { values, shape, spacing, affine }: LabelVolume,
   like: string | undefined,
-): Effect.fn.Return<void, NiftiError> {
+): Effect.fn.Return<void, DatasetError> {
   if (like === undefined)
     return yield* writeNifti(file, {
       data: values,

@@ -6,10 +6,10 @@ import type { Box } from "../data/transforms/augment/crop.ts"
 import { regionMask } from "../data/transforms/region.ts"
 import { detachBuffers } from "../files/detachBuffers.ts"
 import { readImageCrop, readLabelCrop, type Voxels } from "../data/volume/crop.ts"
-import type { VolumeError } from "../data/volume/error.ts"
 import type { Volume } from "../data/volume/open.ts"
 import { random } from "../random/random.ts"
 import { drawOrigin, type CropChoice } from "./cropOrigin.ts"
+import type { DatasetError } from "../data/faults/datasetError.ts"
 import type { Sample } from "./sampling.ts"
 
 /** How the crops of a training are drawn; plain data. */
@@ -52,7 +52,7 @@ const around = ({ meta: { shape } }: Volume, origin: Voxels): Box => ({
 export const cropBatch = Effect.fnUntraced(function* (
   { volumes, samples, size, choice, seed }: CropRequest,
   steps: readonly LoadedStep[],
-): Effect.fn.Return<CropBatch, VolumeError> {
+): Effect.fn.Return<CropBatch, DatasetError> {
   const voxels = size[0] * size[1] * size[2]
   const channels = volumes[0]?.meta.channels.length ?? 0
   const { regions } = choice

@@ -1,8 +1,8 @@
 import { Effect } from "effect"
 import type { Voxels } from "../data/volume/crop.ts"
-import type { VolumeError } from "../data/volume/error.ts"
 import { foregroundCount, readForegroundVoxel } from "../data/volume/foregroundVoxel.ts"
 import type { Volume } from "../data/volume/open.ts"
+import type { DatasetError } from "../data/faults/datasetError.ts"
 import type { Random } from "../random/random.ts"
 
 /** Which crops to prefer. */
@@ -39,7 +39,7 @@ export const drawOrigin = Effect.fnUntraced(function* (
   size: Voxels,
   { foreground, regions }: CropChoice,
   random: Random,
-): Effect.fn.Return<Voxels, VolumeError> {
+): Effect.fn.Return<Voxels, DatasetError> {
   const { shape } = volume.meta
   const present = regions.filter((values) => foregroundCount(volume, values) > 0)
   if (random.chance(foreground) && present.length > 0) {

@@ -2,14 +2,14 @@ import { once } from "node:events"
 import { Worker } from "node:worker_threads"
 import { Effect, Queue, type Scope } from "effect"
 import { loadSteps } from "../data/transforms/augment/loadSteps.ts"
-import { VolumeError } from "../data/volume/error.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { cropBatch, type CropBatch, type CropPlan } from "./cropBatch.ts"
 import type { CropReply } from "./cropThread.ts"
+import { DatasetError } from "../data/faults/datasetError.ts"
 import type { Sample } from "./sampling.ts"
 
 /** Makes the crops of samples. */
-export type Crops = (samples: readonly Sample[]) => Effect.Effect<CropBatch, VolumeError>
+export type Crops = (samples: readonly Sample[]) => Effect.Effect<CropBatch, DatasetError>
 
 interface Thread {
   readonly worker: Worker
@@ -60,7 +60,7 @@ export const cropsOnThreads = Effect.fnUntraced(function* (
       Effect.uninterruptible,
     )
     if (reply.state === "made") return reply.batch
-    return yield* new VolumeError({ faults: reply.faults })
+    return yield* new DatasetError({ faults: reply.faults })
   })
 })
 

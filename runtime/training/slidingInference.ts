@@ -2,8 +2,8 @@ import { Effect } from "effect"
 import { gaussianImportance, slidingWindows } from "../data/transforms/crop/slidingWindow.ts"
 import { detachBuffers } from "../files/detachBuffers.ts"
 import { readImageCrop, type Voxels } from "../data/volume/crop.ts"
-import type { VolumeError } from "../data/volume/error.ts"
 import type { Volume } from "../data/volume/open.ts"
+import type { DatasetError } from "../data/faults/datasetError.ts"
 import type { EngineError, Prepared } from "../engine/index.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { notFiniteOutput } from "./notFinite.ts"
@@ -54,7 +54,7 @@ export const slidingLogits = Effect.fnUntraced(function* (
   outputs: number,
   { size, overlap, blending }: Windows,
   onWindow: OnWindow = () => Effect.void,
-): Effect.fn.Return<Float32Array, EngineError | VolumeError | Faulty> {
+): Effect.fn.Return<Float32Array, EngineError | DatasetError | Faulty> {
   const { shape } = volume.meta
   const voxels = shape[0] * shape[1] * shape[2]
   const weights =

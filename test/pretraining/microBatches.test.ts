@@ -119,7 +119,7 @@ describe("an objective by micro-batches", () => {
 })
 
 // Otherwise the tests above could not tell a loss over the batch from a mean over its crops.
-describe("what couples the crops of a batch", () => {
+describe("a loss that is not separable over the batch", () => {
   it("is the PBT: its mean over crops is another loss", async () => {
     await tf.setBackend("cpu")
     const draw = random(0, "embeddings")

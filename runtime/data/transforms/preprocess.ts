@@ -1,12 +1,11 @@
 import { Result } from "effect"
 import { defaultPreprocessing, type PreprocessingStep } from "../../../dsl/preprocessing.ts"
 import type { RawSubject } from "../contract.ts"
-import { datasetError, type DatasetError } from "../faults/datasetError.ts"
+import { datasetError, faultAt, type DatasetError } from "../faults/datasetError.ts"
 import type { AppliedStep } from "./preprocessing/applied.ts"
 import { applyGeometry, type Voxels } from "./preprocessing/geometry.ts"
 import { applyIntensity, isIntensityStep } from "./preprocessing/intensity.ts"
 import { originOf } from "./preprocessing/origin.ts"
-import { faultAt } from "../faults/rejection.ts"
 import type { PreparedVolume } from "../volume/write.ts"
 import { fault } from "../../../dsl/fault.ts"
 

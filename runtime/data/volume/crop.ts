@@ -5,7 +5,7 @@ import { Effect } from "effect"
 import { causeInWords } from "../../files/cause.ts"
 import { readAtSync } from "../../files/readAt.ts"
 import { unfilledBytes } from "../../files/unfilled.ts"
-import { volumeError, type VolumeError } from "./error.ts"
+import { fileError, type DatasetError } from "../faults/datasetError.ts"
 import type { NpyFile, Volume } from "./open.ts"
 
 /** A point or a size in voxels: (z, y, x). */
@@ -81,10 +81,10 @@ const readCrop = (
   valueBytes: 1 | 4,
   origin: Voxels,
   size: Voxels,
-): Effect.Effect<Uint8Array<ArrayBuffer>, VolumeError> => {
+): Effect.Effect<Uint8Array<ArrayBuffer>, DatasetError> => {
   if (![...origin, ...size].every(Number.isSafeInteger) || size.some((length) => length < 1)) {
     const what = `a crop of ${size.join(" x ")} voxels at ${origin.join(", ")}`
-    return Effect.fail(volumeError(npy.path, fault({ what, expected: "whole numbers of voxels" })))
+    return Effect.fail(fileError(npy.path, fault({ what, expected: "whole numbers of voxels" })))
   }
   const values = channels.length * size[0] * size[1] * size[2]
   const rows = Math.min(size[1], npy.shape.at(-2) ?? 0) * (npy.shape.at(-1) ?? 0)
@@ -102,7 +102,7 @@ const readCrop = (
       if (valueBytes === 4 && endianness() === "BE") Buffer.from(crop.buffer).swap32()
       return crop
     },
-    catch: (cause) => volumeError(npy.path, fault({ what: causeInWords(cause) })),
+    catch: (cause) => fileError(npy.path, fault({ what: causeInWords(cause) })),
   })
 }
 
@@ -115,7 +115,7 @@ export const readImageCrop = (
   volume: Volume,
   origin: Voxels,
   size: Voxels,
-): Effect.Effect<Float32Array, VolumeError> =>
+): Effect.Effect<Float32Array, DatasetError> =>
   readCrop(volume.image, [...volume.meta.channels.keys()], 4, origin, size).pipe(
     Effect.map(({ buffer, byteLength }) => new Float32Array(buffer, 0, byteLength / 4)),
   )
@@ -125,10 +125,10 @@ export const readLabelCrop = Effect.fnUntraced(function* (
   volume: Volume,
   origin: Voxels,
   size: Voxels,
-): Effect.fn.Return<Uint8Array, VolumeError> {
+): Effect.fn.Return<Uint8Array, DatasetError> {
   if (volume.labelled === undefined) return yield* unlabelled(volume)
   return yield* readCrop(volume.labelled.label, [0], 1, origin, size)
 })
 
-export const unlabelled = (volume: Volume): VolumeError =>
-  volumeError(volume.image.path, fault({ what: `subject ${volume.meta.id} has no label` }))
+export const unlabelled = (volume: Volume): DatasetError =>
+  fileError(volume.image.path, fault({ what: `subject ${volume.meta.id} has no label` }))

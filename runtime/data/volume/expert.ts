@@ -3,19 +3,19 @@ import { Effect } from "effect"
 import { fault } from "../../../dsl/fault.ts"
 import { readNpy } from "../formats/npy/readNpy.ts"
 import { unlabelled } from "./crop.ts"
-import { volumeError, type VolumeError } from "./error.ts"
 import { volumeFiles } from "./files.ts"
+import { fileError, type DatasetError } from "../faults/datasetError.ts"
 import type { Volume } from "./open.ts"
 
 /** The label of the expert's file, [depth, height, width] of `meta.expert`. */
 export const readExpert = Effect.fn("readExpert")(function* (
   volume: Volume,
-): Effect.fn.Return<Uint8Array, VolumeError> {
+): Effect.fn.Return<Uint8Array, DatasetError> {
   const { expert } = volume.meta
   if (volume.labelled === undefined) return yield* unlabelled(volume)
   const folder = dirname(volume.image.path)
   if (expert === undefined)
-    return yield* volumeError(
+    return yield* fileError(
       folder,
       fault({
         what: "the label of the expert's file is not kept: an earlier version preprocessed this subject",

@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { causeInWords } from "../../files/cause.ts"
 import { readAt } from "../../files/readAt.ts"
 import { unlabelled, type Voxels } from "./crop.ts"
-import { volumeError, type VolumeError } from "./error.ts"
+import { fileError, type DatasetError } from "../faults/datasetError.ts"
 import type { Volume } from "./open.ts"
 
 /** How many voxels of a volume bear one of the label values; 0 where it has no label. */
@@ -32,14 +32,14 @@ export const readForegroundVoxel = Effect.fnUntraced(function* (
   volume: Volume,
   values: readonly number[],
   n: number,
-): Effect.fn.Return<Voxels, VolumeError> {
+): Effect.fn.Return<Voxels, DatasetError> {
   if (volume.labelled === undefined) return yield* unlabelled(volume)
   const { foreground } = volume.labelled
   const place = placeOf(volume, values, n)
   if (place === undefined) {
     const what = `voxel ${n} of label values ${values.join(", ")} was asked for`
     const expected = `below ${foregroundCount(volume, values)}`
-    return yield* volumeError(foreground.path, fault({ what, expected }))
+    return yield* fileError(foreground.path, fault({ what, expected }))
   }
   const bytes = yield* Effect.tryPromise({
     try: async () => {
@@ -52,7 +52,7 @@ export const readForegroundVoxel = Effect.fnUntraced(function* (
         await file.close()
       }
     },
-    catch: (cause) => volumeError(foreground.path, fault({ what: causeInWords(cause) })),
+    catch: (cause) => fileError(foreground.path, fault({ what: causeInWords(cause) })),
   })
   const voxel = new DataView(bytes.buffer).getUint32(0, true)
   const [, height, width] = volume.meta.shape

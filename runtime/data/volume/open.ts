@@ -3,9 +3,9 @@ import { open, readFile } from "node:fs/promises"
 import { Effect, Schema } from "effect"
 import { causeInWords } from "../../files/cause.ts"
 import { readAt } from "../../files/readAt.ts"
-import { volumeError, type VolumeError } from "./error.ts"
 import { volumeFiles } from "./files.ts"
 import { VolumeMeta } from "./meta.ts"
+import { fileError, type DatasetError } from "../faults/datasetError.ts"
 import { NPY_BYTES, NPY_HEADER_LIMIT, parseNpyHeader, type NpyType } from "../formats/npy/npy.ts"
 
 /** An array on disk whose header, type, shape and size were checked. */
@@ -42,26 +42,23 @@ export const openNpy = Effect.fnUntraced(function* (
   path: string,
   type: NpyType,
   shape: readonly number[],
-): Effect.fn.Return<NpyFile, VolumeError> {
+): Effect.fn.Return<NpyFile, DatasetError> {
   const { size, head } = yield* Effect.tryPromise({
     try: () => inspect(path),
-    catch: (cause) => volumeError(path, fault({ what: causeInWords(cause), hint: MAKE_AGAIN })),
+    catch: (cause) => fileError(path, fault({ what: causeInWords(cause), hint: MAKE_AGAIN })),
   })
   const header = yield* Effect.fromResult(parseNpyHeader(head)).pipe(
-    Effect.mapError((rejection) => volumeError(path, { ...rejection, hint: MAKE_AGAIN })),
+    Effect.mapError((rejection) => fileError(path, { ...rejection, hint: MAKE_AGAIN })),
   )
   const found = `${header.type} ${header.shape.join(" x ")}`
   const expected = `${type} ${shape.join(" x ")}`
   if (found !== expected) {
-    return yield* volumeError(
-      path,
-      fault({ what: `an array ${found}`, expected, hint: MAKE_AGAIN }),
-    )
+    return yield* fileError(path, fault({ what: `an array ${found}`, expected, hint: MAKE_AGAIN }))
   }
   const bytes = header.dataOffset + shape.reduce((product, n) => product * n, NPY_BYTES[type])
   if (size !== bytes) {
     const what = `the file has ${size} bytes`
-    return yield* volumeError(path, fault({ what, expected: `${bytes}`, hint: MAKE_AGAIN }))
+    return yield* fileError(path, fault({ what, expected: `${bytes}`, hint: MAKE_AGAIN }))
   }
   return { path, shape, dataOffset: header.dataOffset }
 })
@@ -69,17 +66,17 @@ export const openNpy = Effect.fnUntraced(function* (
 const readMeta = Effect.fnUntraced(function* (path: string) {
   const text = yield* Effect.tryPromise({
     try: () => readFile(path, "utf8"),
-    catch: (cause) => volumeError(path, fault({ what: causeInWords(cause), hint: MAKE_AGAIN })),
+    catch: (cause) => fileError(path, fault({ what: causeInWords(cause), hint: MAKE_AGAIN })),
   })
   return yield* Schema.decodeEffect(Schema.fromJsonString(VolumeMeta))(text).pipe(
-    Effect.mapError((error) => volumeError(path, fault({ what: error.message, hint: MAKE_AGAIN }))),
+    Effect.mapError((error) => fileError(path, fault({ what: error.message, hint: MAKE_AGAIN }))),
   )
 })
 
 /** Opens a folder that `writeVolume` made and checks its files against one another. */
 export const openVolume = Effect.fn("openVolume")(function* (
   folder: string,
-): Effect.fn.Return<Volume, VolumeError> {
+): Effect.fn.Return<Volume, DatasetError> {
   const files = volumeFiles(folder)
   const meta = yield* readMeta(files.meta)
   const image = yield* openNpy(files.image, "<f4", [meta.channels.length, ...meta.shape])

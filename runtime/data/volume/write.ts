@@ -4,11 +4,11 @@ import { Effect } from "effect"
 import { causeInWords } from "../../files/cause.ts"
 import { noteWritten } from "../../files/written.ts"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
-import { volumeError, type VolumeError } from "./error.ts"
 import { volumeFiles } from "./files.ts"
 import { foregroundOf } from "./foreground.ts"
 import type { ExpertLabel } from "../contract.ts"
 import type { VolumeMeta } from "./meta.ts"
+import { fileError, type DatasetError } from "../faults/datasetError.ts"
 import { encodeNpyHeader, type NpyType } from "../formats/npy/npy.ts"
 
 /** A subject ready for training. */
@@ -32,8 +32,7 @@ const asBytes = (values: Float32Array | Uint8Array | Uint32Array): Uint8Array =>
 const writeParts = (path: string, parts: readonly Uint8Array[]) =>
   Effect.tryPromise({
     try: () => writeFileAtomically(path, parts),
-    catch: (cause) =>
-      volumeError(path, fault({ what: `cannot be written: ${causeInWords(cause)}` })),
+    catch: (cause) => fileError(path, fault({ what: `cannot be written: ${causeInWords(cause)}` })),
   }).pipe(Effect.andThen(noteWritten(path, parts)))
 
 /** Writes a NumPy array file; all of it or nothing. */
@@ -42,7 +41,7 @@ export const writeNpy = (
   type: NpyType,
   shape: readonly number[],
   values: Float32Array | Uint8Array | Uint32Array,
-): Effect.Effect<void, VolumeError> =>
+): Effect.Effect<void, DatasetError> =>
   writeParts(path, [encodeNpyHeader(type, shape), asBytes(values)])
 
 const misfit = ({ meta, image, label }: PreparedVolume): string | undefined => {
@@ -63,9 +62,9 @@ const misfit = ({ meta, image, label }: PreparedVolume): string | undefined => {
 export const writeVolume = Effect.fn("writeVolume")(function* (
   folder: string,
   volume: PreparedVolume,
-): Effect.fn.Return<VolumeMeta, VolumeError> {
+): Effect.fn.Return<VolumeMeta, DatasetError> {
   const wrong = misfit(volume)
-  if (wrong !== undefined) return yield* volumeError(folder, fault({ what: wrong }))
+  if (wrong !== undefined) return yield* fileError(folder, fault({ what: wrong }))
   const files = volumeFiles(folder)
   const { meta, image, label, expert } = volume
   const writeLabel = Effect.fnUntraced(function* (values: Uint8Array) {

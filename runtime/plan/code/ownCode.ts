@@ -25,7 +25,6 @@ const tellers: Readonly<Record<string, string>> = {
   "runtime/data/datasets/volumes/loadImages.ts": "`expected` is put into a fault",
   "runtime/data/faults/checkLabel.ts": "`hint` is put into a fault",
   "runtime/data/faults/faultLines.ts": "the message of an error from its faults",
-  "runtime/data/faults/rejection.ts": "a fault from what is wrong and the place",
   "runtime/data/formats/metaimage/fields.ts":
     "compares the name of a format, which is no text of a fault and counts",
   "runtime/data/formats/metaimage/read.ts": "puts `expected` into a fault",

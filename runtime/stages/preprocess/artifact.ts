@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { Effect } from "effect"
 import type { CurrentStage } from "../../current/currentStage.ts"
-import type { VolumeError } from "../../data/volume/error.ts"
+import type { DatasetError } from "../../data/faults/datasetError.ts"
 import { openVolume, type Volume } from "../../data/volume/open.ts"
 import type { Faulty } from "../../faults/faulty.ts"
 import { inputFolder } from "../inputFolder.ts"
@@ -9,7 +9,7 @@ import { inputFolder } from "../inputFolder.ts"
 /** The preprocessed volumes of subjects, opened, in the order of the subjects. */
 export const openedVolumes = Effect.fnUntraced(function* (
   subjects: readonly { readonly id: string }[],
-): Effect.fn.Return<readonly Volume[], Faulty | VolumeError, CurrentStage> {
+): Effect.fn.Return<readonly Volume[], Faulty | DatasetError, CurrentStage> {
   const folder = yield* inputFolder("preprocess")
   return yield* Effect.forEach(subjects, ({ id }) => openVolume(join(folder, "subjects", id)), {
     concurrency: 8,

@@ -5,7 +5,6 @@ import type { DatasetImplementation } from "../../data/contract.ts"
 import { datasetError, type DatasetError } from "../../data/faults/datasetError.ts"
 import { detachBuffers } from "../../files/detachBuffers.ts"
 import { preprocess } from "../../data/transforms/preprocess.ts"
-import type { VolumeError } from "../../data/volume/error.ts"
 import { writeVolume } from "../../data/volume/write.ts"
 import type { Faulty } from "../../faults/faulty.ts"
 import { loadAs } from "../../implementations/implementation.ts"
@@ -20,11 +19,7 @@ import type { PreprocessSettings } from "./record.ts"
  */
 export default Effect.fn("preprocess")(function* ({
   dataset,
-}: PreprocessSettings): Effect.fn.Return<
-  void,
-  Faulty | DatasetError | VolumeError | Stopped,
-  CurrentStage
-> {
+}: PreprocessSettings): Effect.fn.Return<void, Faulty | DatasetError | Stopped, CurrentStage> {
   const { environment, out, progress, stopping } = yield* CurrentStage
   const implementation = yield* loadAs<DatasetImplementation>(dataset, ["load"])
   const subjects = yield* listedSubjects()

@@ -1,6 +1,5 @@
 import { Effect } from "effect"
 import { readImageCrop } from "../../data/volume/crop.ts"
-import type { VolumeError } from "../../data/volume/error.ts"
 import type { Volume } from "../../data/volume/open.ts"
 import { type Arrays, type Device, type EngineError, prepare } from "../../engine/index.ts"
 import { chosen } from "../../nn/layers/names.ts"
@@ -9,6 +8,7 @@ import type { ObjectiveContext, ObjectiveModel } from "../../pretraining/contrac
 import { monitorProgram } from "../../pretraining/monitorProgram.ts"
 import { random } from "../../random/random.ts"
 import { centralOrigin } from "../../training/cropOrigin.ts"
+import type { DatasetError } from "../../data/faults/datasetError.ts"
 import { BetweenSubjects } from "../reconstruct/varianceRatio.ts"
 
 /** Subjects that a measurement looks at; the effective rank is at most as many. */
@@ -39,7 +39,7 @@ export const collapseMonitor = Effect.fnUntraced(function* (
   const isWeight = (name: string): boolean => name in model.parameters
   return Effect.fnUntraced(function* (
     state: Arrays,
-  ): Effect.fn.Return<Readonly<Record<string, number>>, EngineError | VolumeError> {
+  ): Effect.fn.Return<Readonly<Record<string, number>>, EngineError | DatasetError> {
     if (seen.length < 2) return {}
     yield* prepared.load(chosen(state, isWeight))
     const rows: Float32Array[] = []

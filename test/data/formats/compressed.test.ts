@@ -71,7 +71,6 @@ describe("a compressed image", () => {
     const path = bomb("large.nii.gz", header(1024, 8), 8 * 1024)
     const before = process.resourceUsage().maxRSS
     const error = await Effect.runPromise(Effect.flip(readNifti(path)))
-    expect(error.reason).toBe("unsupported")
     expect(error.faults[0]?.what).toBe(
       "the header declares 1024 x 1024 x 1024 voxels, which take 8.0 GiB in memory",
     )
@@ -81,7 +80,7 @@ describe("a compressed image", () => {
   it("whose header says more than its bytes can hold is refused as cut off", async () => {
     const path = bomb("short.nii.gz", header(1024, 8), 2)
     const error = await Effect.runPromise(Effect.flip(readNifti(path)))
-    expect(error.reason).toBe("truncated")
+    expect(error.faults[0]?.what).toMatch(/^the file holds \d+ bytes$/)
   })
 
   it("of MetaImage is held to the same", async () => {

@@ -1,7 +1,6 @@
 import { Effect } from "effect"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
-import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
-import { faultAt } from "../../faults/rejection.ts"
+import { datasetError, faultAt, fileError, type DatasetError } from "../../faults/datasetError.ts"
 import type { ImageGrid } from "../../formats/grid.ts"
 import { readMetaImage } from "../../formats/metaimage/read.ts"
 import type { Affine } from "../../formats/nifti/affine.ts"
@@ -38,10 +37,9 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
 
 const grid = Effect.fnUntraced(function* (path: string) {
   if (METAIMAGE.test(path)) return yield* readMetaImage(path)
-  const image = yield* Effect.mapError(readNifti(path), ({ faults }) => datasetError(...faults))
-  const placed: ImageGrid = yield* Effect.mapError(
-    Effect.fromResult(placementOf(image)),
-    (rejection) => datasetError(faultAt({ file: path }, rejection)),
+  const image = yield* readNifti(path)
+  const placed: ImageGrid = yield* Effect.mapError(Effect.fromResult(placementOf(image)), (found) =>
+    fileError(path, found),
   )
   return { ...placed, data: image.data }
 })

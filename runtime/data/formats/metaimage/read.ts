@@ -5,14 +5,13 @@ import { promisify } from "node:util"
 import { unzip } from "node:zlib"
 import { Effect } from "effect"
 import { causeInWords, codeOf } from "../../../files/cause.ts"
-import { datasetError, DatasetError } from "../../faults/datasetError.ts"
+import { fileError, DatasetError } from "../../faults/datasetError.ts"
 import { MOST_GROWTH, unpackedFault } from "../compressed.ts"
 import type { Affine } from "../nifti/affine.ts"
 import type { NiftiData } from "../nifti/datatype.ts"
 import { decodeVoxels } from "../nifti/decode.ts"
 import { readAt } from "../../../files/readAt.ts"
 import { unopened } from "../../../files/unopened.ts"
-import { faultAt } from "../../faults/rejection.ts"
 import { fieldsIn, headerless, isSeries } from "./fields.ts"
 import { metaHeaderOf, type MetaHeader } from "./header.ts"
 
@@ -33,11 +32,8 @@ export interface MetaImage {
 
 const AGAIN = "Copy or download it again."
 
-const rejected = (file: string, rejection: Fault): DatasetError =>
-  datasetError(faultAt({ file }, rejection))
-
 const short = (file: string, found: number, needed: number): DatasetError =>
-  rejected(
+  fileError(
     file,
     fault({
       what: `the voxels take ${found} bytes`,
@@ -54,7 +50,7 @@ const inflated = async (file: string, stored: Uint8Array, bytes: number): Promis
       codeOf(cause) === "ERR_BUFFER_TOO_LARGE"
         ? `the compressed voxels take more than the ${bytes} bytes of the header`
         : `the compressed voxels are damaged (${causeInWords(cause)})`
-    throw rejected(file, fault({ what, hint: AGAIN }))
+    throw fileError(file, fault({ what, hint: AGAIN }))
   }
 }
 
@@ -72,7 +68,7 @@ const voxelBytes = async (
   if (start < from || available * (compressed ? MOST_GROWTH : 1) < bytes)
     throw short(path, available, bytes)
   const tooLarge = compressed ? unpackedFault(shape, bytes) : undefined
-  if (tooLarge !== undefined) throw rejected(path, tooLarge)
+  if (tooLarge !== undefined) throw fileError(path, tooLarge)
   const target = Buffer.allocUnsafeSlow(compressed ? available : bytes)
   const stored = target.subarray(0, await readAt(file, target, start))
   const found = compressed ? await inflated(path, stored, bytes) : stored
@@ -96,13 +92,13 @@ const headerIn = async (file: FileHandle, path: string): Promise<MetaHeader> => 
     const found = fieldsIn(bytes, length >= size)
     if (found === undefined) {
       if (length < longest) continue
-      throw rejected(path, headerless(bytes))
+      throw fileError(path, headerless(bytes))
     }
     const rest = isSeries(found.fields)
       ? (await readFile(path)).subarray(found.length).toString("utf8")
       : ""
     const parsed = metaHeaderOf(found.fields, found.length, rest)
-    if (parsed._tag === "Failure") throw rejected(path, parsed.failure)
+    if (parsed._tag === "Failure") throw fileError(path, parsed.failure)
     return parsed.success
   }
 }
@@ -115,7 +111,7 @@ const openedVoxels = async (path: string, dataFile: string) => {
   } catch (cause) {
     const { what, hint } = await unopened(other, cause)
     const name = basename(dataFile.replaceAll("\\", "/"))
-    throw rejected(
+    throw fileError(
       other,
       fault({
         what: `${what}: the file of the voxels, which ${basename(path)} names`,
@@ -163,7 +159,7 @@ const read = async (path: string): Promise<MetaImage> => {
 }
 
 const failed = async (path: string, cause: unknown): Promise<DatasetError> =>
-  cause instanceof DatasetError ? cause : rejected(path, await unopened(path, cause))
+  cause instanceof DatasetError ? cause : fileError(path, await unopened(path, cause))
 
 /**
  * Reads a MetaImage (.mha, or .mhd and its raw file), plain or compressed, of up to three axes longer

@@ -1,7 +1,6 @@
-import { fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import { centredAffine, quaternionAffine, type Affine } from "./affine.ts"
-import type { NiftiRejection } from "./error.ts"
 import type { NiftiHeader } from "./header.ts"
 
 /** Where the voxels lie. */
@@ -24,10 +23,10 @@ const isTransform = (code: number): boolean => code >= 1 && code <= 5
 /** Tolerance for 1 - (b² + c² + d²) in the precision of the stored quaternion, as nibabel's. */
 const QUATERNION_TOLERANCE = { 1: 3 * 2 ** -23, 2: 3 * 2 ** -52 } as const
 
-const reject = (what: string, expected: string): Result.Result<never, NiftiRejection> =>
-  Result.fail({ reason: "header", ...fault({ what, expected }) })
+const reject = (what: string, expected: string): Result.Result<never, Fault> =>
+  Result.fail(fault({ what, expected }))
 
-const shapeOf = ({ dims }: NiftiHeader): Result.Result<readonly number[], NiftiRejection> => {
+const shapeOf = ({ dims }: NiftiHeader): Result.Result<readonly number[], Fault> => {
   const rank = dims[0] ?? 0
   if (!Number.isInteger(rank) || rank < 1 || rank > 7) {
     return reject(`dim[0], the number of axes, is ${rank}`, "1 to 7")
@@ -45,7 +44,7 @@ const mended = (step: number): number => (step === 0 ? 1 : Math.abs(step))
  * Shape, spacing and affine of a header: the sform where its code is set, else the qform, else
  * spacing alone (nibabel's order, not nifti-reader-js's).
  */
-export const geometryOf = (header: NiftiHeader): Result.Result<Geometry, NiftiRejection> =>
+export const geometryOf = (header: NiftiHeader): Result.Result<Geometry, Fault> =>
   Result.gen(function* () {
     const shape = yield* shapeOf(header)
     const [qfac = 1, dx = 1, dy = 1, dz = 1] = header.pixdims

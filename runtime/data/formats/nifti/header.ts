@@ -1,9 +1,8 @@
-import { fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import { NIFTI1, NIFTI2 } from "nifti-reader-js"
 import type { Quaternion, Row } from "./affine.ts"
 import { foreignFormat } from "../../../files/foreignFormat.ts"
-import type { NiftiRejection } from "./error.ts"
 
 /** The fields of a NIfTI header that a reader needs, as they are stored. */
 export interface NiftiHeader {
@@ -44,38 +43,29 @@ const sniff = (view: DataView): { version: 1 | 2; littleEndian: boolean } | unde
   return undefined
 }
 
-const foreign = (bytes: Uint8Array): NiftiRejection => {
+const foreign = (bytes: Uint8Array): Fault => {
   const format = foreignFormat(bytes)
-  return {
-    reason: "foreign",
-    ...fault({
-      what: format === undefined ? "not a NIfTI file" : `not a NIfTI file but ${format.what}`,
-      expected: "a header of 348 (NIfTI-1) or 540 bytes (NIfTI-2)",
-      ...(format === undefined ? {} : { hint: format.hint }),
-    }),
-  }
+  return fault({
+    what: format === undefined ? "not a NIfTI file" : `not a NIfTI file but ${format.what}`,
+    expected: "a header of 348 (NIfTI-1) or 540 bytes (NIfTI-2)",
+    ...(format === undefined ? {} : { hint: format.hint }),
+  })
 }
 
-const magicFault = (magic: string, version: 1 | 2): NiftiRejection | undefined => {
+const magicFault = (magic: string, version: 1 | 2): Fault | undefined => {
   const [kind, ends] = [magic.slice(0, 3), magic.slice(4)]
   if (kind !== `n+${version}` && kind !== `ni${version}`) {
-    return {
-      reason: "foreign",
-      ...fault({
-        what: "an Analyze 7.5 header, or a damaged NIfTI header: the magic string is missing",
-        expected: version === 1 ? "n+1 or ni1" : "n+2 or ni2",
-        hint: "Convert it to NIfTI with a tool that knows where it came from: Analyze says nothing of left and right.",
-      }),
-    }
+    return fault({
+      what: "an Analyze 7.5 header, or a damaged NIfTI header: the magic string is missing",
+      expected: version === 1 ? "n+1 or ni1" : "n+2 or ni2",
+      hint: "Convert it to NIfTI with a tool that knows where it came from: Analyze says nothing of left and right.",
+    })
   }
   if (version === 2 && ends !== LINE_ENDS && ends !== "\0\0\0\0") {
-    return {
-      reason: "corrupt",
-      ...fault({
-        what: "the line ends after the magic string were changed",
-        hint: "Transfer the file again, in binary mode.",
-      }),
-    }
+    return fault({
+      what: "the line ends after the magic string were changed",
+      hint: "Transfer the file again, in binary mode.",
+    })
   }
   return undefined
 }
@@ -95,7 +85,7 @@ const sformRows = (
 }
 
 /** The header in the first bytes of a file (540 suffice), or why it is none. */
-export const parseHeader = (bytes: Uint8Array): Result.Result<NiftiHeader, NiftiRejection> => {
+export const parseHeader = (bytes: Uint8Array): Result.Result<NiftiHeader, Fault> => {
   if (bytes.length < 4) return Result.fail(foreign(bytes))
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const sniffed = sniff(view)
@@ -103,14 +93,13 @@ export const parseHeader = (bytes: Uint8Array): Result.Result<NiftiHeader, Nifti
   const { version, littleEndian } = sniffed
   const size = HEADER_BYTES[version]
   if (bytes.length < size) {
-    return Result.fail({
-      reason: "truncated",
-      ...fault({
+    return Result.fail(
+      fault({
         what: `the file ends inside its header, after ${bytes.length} bytes`,
         expected: `${size} bytes`,
         hint: "Copy or download it again.",
       }),
-    })
+    )
   }
   const place = MAGIC[version]
   const wrong = magicFault(

@@ -1,7 +1,6 @@
-import { fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import { datatypeOf, REAL_DATATYPES, unsupportedName, type Datatype } from "./datatype.ts"
-import type { NiftiRejection } from "./error.ts"
 import { HEADER_BYTES, type NiftiHeader } from "./header.ts"
 
 /** How the voxels are stored. */
@@ -14,19 +13,16 @@ export interface Layout {
   readonly scaling?: { readonly slope: number; readonly intercept: number }
 }
 
-const reject = (
-  reason: NiftiRejection["reason"],
-  what: string,
-  expected: string,
-): Result.Result<never, NiftiRejection> => Result.fail({ reason, ...fault({ what, expected }) })
+const reject = (what: string, expected: string): Result.Result<never, Fault> =>
+  Result.fail(fault({ what, expected }))
 
 const scalingOf = ({
   slope,
   intercept,
-}: NiftiHeader): Result.Result<Pick<Layout, "scaling">, NiftiRejection> => {
+}: NiftiHeader): Result.Result<Pick<Layout, "scaling">, Fault> => {
   if (slope === 0 || !Number.isFinite(slope)) return Result.succeed({})
   if (!Number.isFinite(intercept)) {
-    return reject("header", `scl_inter is ${intercept} though scl_slope is ${slope}`, "a number")
+    return reject(`scl_inter is ${intercept} though scl_slope is ${slope}`, "a number")
   }
   return Result.succeed(slope === 1 && intercept === 0 ? {} : { scaling: { slope, intercept } })
 }
@@ -35,23 +31,22 @@ const scalingOf = ({
 export const layoutOf = (
   header: NiftiHeader,
   shape: readonly number[],
-): Result.Result<Layout, NiftiRejection> =>
+): Result.Result<Layout, Fault> =>
   Result.gen(function* () {
     const datatype = datatypeOf(header.datatype)
     if (datatype === undefined) {
       return yield* reject(
-        "unsupported",
         `datatype ${header.datatype} (${unsupportedName(header.datatype)})`,
         REAL_DATATYPES,
       )
     }
     const voxels = shape.reduce((product, length) => product * length, 1)
     if (!Number.isSafeInteger(voxels * datatype.bytes)) {
-      return yield* reject("header", `the shape is ${shape.join(" x ")}`, "a size that fits memory")
+      return yield* reject(`the shape is ${shape.join(" x ")}`, "a size that fits memory")
     }
     const least = header.single ? HEADER_BYTES[header.version] + 4 : 0
     if (!Number.isSafeInteger(header.dataOffset) || header.dataOffset < least) {
-      return yield* reject("header", `vox_offset is ${header.dataOffset}`, `${least} or more`)
+      return yield* reject(`vox_offset is ${header.dataOffset}`, `${least} or more`)
     }
     const scaling = yield* scalingOf(header)
     return { datatype, voxels, offset: header.dataOffset, ...scaling }

@@ -1,13 +1,12 @@
-import { fault } from "../../../../dsl/fault.ts"
+import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { access, open } from "node:fs/promises"
 import { Effect, type Scope } from "effect"
 import { causeInWords, codeOf } from "../../../files/cause.ts"
 import { unopened } from "../../../files/unopened.ts"
-import { faultAt } from "../../faults/rejection.ts"
+import { fileError, type DatasetError } from "../../faults/datasetError.ts"
 import { unpackedFault } from "../compressed.ts"
 import { capacity, readSource, sourceOf, type Source } from "./bytes.ts"
 import { decodeVoxels } from "./decode.ts"
-import { NiftiError, type NiftiRejection } from "./error.ts"
 import { geometryOf } from "./geometry.ts"
 import { FIRST_BYTES, HEADER_BYTES, parseHeader, type NiftiHeader } from "./header.ts"
 import type { NiftiImage } from "./image.ts"
@@ -16,31 +15,28 @@ import { headerCandidates, imageCandidates, isNamedAsPair } from "./pair.ts"
 
 const COPY_AGAIN = "Copy or download it again."
 
-const rejected = (file: string, rejection: NiftiRejection): NiftiError =>
-  new NiftiError({ reason: rejection.reason, faults: [faultAt({ file }, rejection)] })
-
 const unopenedFile = (path: string, cause: unknown) =>
   Effect.flatMap(
     Effect.promise(() => unopened(path, cause)),
-    (found) => Effect.fail(rejected(path, { reason: "unreadable", ...found })),
+    (found) => Effect.fail(fileError(path, found)),
   )
 
-const readingFailed = (file: string, cause: unknown): NiftiError => {
+const readingFailed = (file: string, cause: unknown): DatasetError => {
   const code = codeOf(cause)
   if (code === "Z_BUF_ERROR") {
-    return rejected(file, {
-      reason: "truncated",
-      ...fault({
+    return fileError(
+      file,
+      fault({
         what: "the gzip stream ends before its end mark",
         hint: COPY_AGAIN,
       }),
-    })
+    )
   }
   if (code?.startsWith("Z_") === true) {
     const what = `the gzip stream is damaged (${causeInWords(cause)})`
-    return rejected(file, { reason: "corrupt", ...fault({ what, hint: COPY_AGAIN }) })
+    return fileError(file, fault({ what, hint: COPY_AGAIN }))
   }
-  return rejected(file, { reason: "unreadable", ...fault({ what: causeInWords(cause) }) })
+  return fileError(file, fault({ what: causeInWords(cause) }))
 }
 
 const opened = Effect.fnUntraced(function* (path: string) {
@@ -69,24 +65,24 @@ const openedFirst = Effect.fnUntraced(function* (candidates: readonly string[], 
   for (const candidate of candidates) {
     if (candidate === asked || (yield* exists(candidate))) return yield* opened(candidate)
   }
-  return yield* rejected(asked, {
-    reason: "unreadable",
-    ...fault({
+  return yield* fileError(
+    asked,
+    fault({
       what: "the other file of the .hdr/.img pair is missing",
       expected: candidates.join(" or "),
     }),
-  })
+  )
 })
 
-const tooShort = (source: Source, needed: number, found: number): NiftiError =>
-  rejected(source.path, {
-    reason: "truncated",
-    ...fault({
+const tooShort = (source: Source, needed: number, found: number): DatasetError =>
+  fileError(
+    source.path,
+    fault({
       what: `the file holds ${found} bytes`,
       expected: `${needed} for the header and voxels that its header declares`,
       hint: COPY_AGAIN,
     }),
-  })
+  )
 
 const readVoxels = Effect.fnUntraced(function* (
   source: Source,
@@ -100,18 +96,17 @@ const readVoxels = Effect.fnUntraced(function* (
   // Scaled values are float64.
   const taken = layout.voxels * (layout.scaling === undefined ? layout.datatype.bytes : 8)
   const tooLarge = source.gzip ? unpackedFault(shape, taken) : undefined
-  if (tooLarge !== undefined)
-    return yield* rejected(source.path, { reason: "unsupported", ...tooLarge })
+  if (tooLarge !== undefined) return yield* fileError(source.path, tooLarge)
   const stored = yield* Effect.tryPromise({
     try: (signal) => readSource(source, layout.offset, bytes, signal),
     catch: (cause) =>
       cause instanceof RangeError
-        ? rejected(source.path, {
-            reason: "unreadable",
-            ...fault({
+        ? fileError(
+            source.path,
+            fault({
               what: `${bytes} bytes do not fit in memory`,
             }),
-          })
+          )
         : readingFailed(source.path, cause),
   })
   if (stored.length < bytes) {
@@ -137,9 +132,9 @@ const isAlone = Effect.fnUntraced(function* ({ path, head }: Source, { version }
  */
 export const readNifti = Effect.fn("readNifti")(function* (
   path: string,
-): Effect.fn.Return<NiftiImage, NiftiError, Scope.Scope> {
+): Effect.fn.Return<NiftiImage, DatasetError, Scope.Scope> {
   const head = yield* openedFirst(headerCandidates(path), path)
-  const inFile = (rejection: NiftiRejection): NiftiError => rejected(head.path, rejection)
+  const inFile = (rejection: Fault): DatasetError => fileError(head.path, rejection)
   const stored = yield* Effect.fromResult(parseHeader(head.head)).pipe(Effect.mapError(inFile))
   const header = { ...stored, single: stored.single || (yield* isAlone(head, stored)) }
   const geometry = yield* Effect.fromResult(geometryOf(header)).pipe(Effect.mapError(inFile))

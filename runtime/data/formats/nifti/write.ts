@@ -6,7 +6,7 @@ import { detachBuffers } from "../../../files/detachBuffers.ts"
 import { unfilledBytes } from "../../../files/unfilled.ts"
 import { writeFileAtomically } from "../../../files/writeFileAtomically.ts"
 import { encodeHeader, misfit, type NewImage } from "./encode.ts"
-import { NiftiError } from "./error.ts"
+import { fileError, type DatasetError } from "../../faults/datasetError.ts"
 import { fault } from "../../../../dsl/fault.ts"
 
 const gzipped = async (parts: readonly Uint8Array[]): Promise<Uint8Array> => {
@@ -30,25 +30,16 @@ const gzipped = async (parts: readonly Uint8Array[]): Promise<Uint8Array> => {
 export const writeNifti = Effect.fn("writeNifti")(function* (
   path: string,
   image: NewImage,
-): Effect.fn.Return<void, NiftiError> {
+): Effect.fn.Return<void, DatasetError> {
   const what = misfit(image)
   if (what !== undefined) {
-    return yield* new NiftiError({
-      reason: "unsupported",
-      faults: [fault({ what, where: { file: path } })],
-    })
+    return yield* fileError(path, fault({ what }))
   }
   const { buffer, byteOffset, byteLength } = image.data
   const parts = [encodeHeader(image), new Uint8Array(buffer, byteOffset, byteLength)]
   return yield* Effect.tryPromise({
     try: async () =>
       writeFileAtomically(path, path.endsWith(".gz") ? [await gzipped(parts)] : parts),
-    catch: (cause) =>
-      new NiftiError({
-        reason: "unreadable",
-        faults: [
-          fault({ what: `cannot be written: ${causeInWords(cause)}`, where: { file: path } }),
-        ],
-      }),
+    catch: (cause) => fileError(path, fault({ what: `cannot be written: ${causeInWords(cause)}` })),
   })
 })

@@ -4,8 +4,8 @@ import { endianness } from "node:os"
 import { Effect } from "effect"
 import { causeInWords } from "../../../files/cause.ts"
 import { readAt } from "../../../files/readAt.ts"
-import { volumeError, type VolumeError } from "../../volume/error.ts"
 import { NPY_BYTES, type NpyType } from "./npy.ts"
+import { fileError, type DatasetError } from "../../faults/datasetError.ts"
 import { openNpy } from "../../volume/open.ts"
 
 /** The values of a whole array file, row-major, as bytes in this machine's order. */
@@ -13,7 +13,7 @@ export const readNpy = Effect.fnUntraced(function* (
   path: string,
   type: NpyType,
   shape: readonly number[],
-): Effect.fn.Return<ArrayBuffer, VolumeError> {
+): Effect.fn.Return<ArrayBuffer, DatasetError> {
   const { dataOffset } = yield* openNpy(path, type, shape)
   return yield* Effect.tryPromise({
     try: async () => {
@@ -29,6 +29,6 @@ export const readNpy = Effect.fnUntraced(function* (
       if (NPY_BYTES[type] === 4 && endianness() === "BE") values.swap32()
       return values.buffer
     },
-    catch: (cause) => volumeError(path, fault({ what: causeInWords(cause) })),
+    catch: (cause) => fileError(path, fault({ what: causeInWords(cause) })),
   })
 })

@@ -80,8 +80,8 @@ describe("readNifti", () => {
           for (const [at, value] of changes) bytes.writeUInt8(value, at)
           const result = await readBytes(image.gzip ? gzipSync(bytes) : bytes)
           expect(
-            Result.match(result, { onSuccess: () => "NiftiError", onFailure: (e) => e._tag }),
-          ).toBe("NiftiError")
+            Result.match(result, { onSuccess: () => "DatasetError", onFailure: (e) => e._tag }),
+          ).toBe("DatasetError")
         },
       ),
       { numRuns: 300 },
@@ -94,10 +94,10 @@ describe("readNifti", () => {
     const bytes = bytesOf({ ...image, version: 1, little: true, gzip: false })
     for (let axis = 0; axis <= 7; axis++) bytes.writeInt16LE(axis === 0 ? 7 : 32767, 40 + 2 * axis)
     const all = Result.getOrThrow(Result.flip(await readBytes(gzipSync(bytes))))
-    expect(all.reason).toBe("header")
+    expect(all.message).toMatch(/the shape is 32767 x .*a size that fits memory/)
     bytes.writeInt16LE(3, 40)
     const three = Result.getOrThrow(Result.flip(await readBytes(gzipSync(bytes))))
-    expect(three.reason).toBe("truncated")
+    expect(three.message).toMatch(/the file holds \d+ bytes/)
   })
 })
 

@@ -42,21 +42,20 @@ describe.skipIf(!hasTestData)(`files of other projects' test suites${needsTestDa
 
   it.each(refused)("%s is refused", async (name) => {
     const error = Result.getOrThrow(Result.flip(await read(join(testData, name))))
-    expect(error._tag).toBe("NiftiError")
+    expect(error._tag).toBe("DatasetError")
     expect(error.faults[0]?.what).not.toBe("")
     expect(error.faults[0]?.where.file).toBe(join(testData, name))
   })
 
   it.each([
-    ["stress/niivue/mha.mha", "foreign", /MetaImage/],
-    ["stress/nibabel/test.mgz", "foreign", /MGH/],
-    ["stress/nibabel/analyze.hdr", "foreign", /Analyze/],
-    ["stress/nibabel/nifti1.hdr", "unreadable", /nifti1\.img/],
-    ["stress/niivue/complex.nii.gz", "unsupported", /complex64/],
-    ["stress/nifti-rs/rgb/3D.nii", "unsupported", /RGB24/],
-  ])("%s is refused as %s", async (name, reason, words) => {
+    ["stress/niivue/mha.mha", /MetaImage/],
+    ["stress/nibabel/test.mgz", /MGH/],
+    ["stress/nibabel/analyze.hdr", /Analyze/],
+    ["stress/nibabel/nifti1.hdr", /nifti1\.img/],
+    ["stress/niivue/complex.nii.gz", /complex64/],
+    ["stress/nifti-rs/rgb/3D.nii", /RGB24/],
+  ])("%s is refused", async (name, words) => {
     const error = Result.getOrThrow(Result.flip(await read(join(testData, name))))
-    expect(error.reason).toBe(reason)
     expect(error.message).toMatch(words)
   })
 })
@@ -75,7 +74,6 @@ describe("a path that leads to no image", () => {
     ["missing.img", /missing\.hdr/],
   ])("%s", async (name, words) => {
     const error = Result.getOrThrow(Result.flip(await read(join(folder, name))))
-    expect(error.reason).toBe("unreadable")
     expect(error.message).toMatch(words)
   })
 })
