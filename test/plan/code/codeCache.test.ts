@@ -12,7 +12,7 @@ import { two } from "./two.ts"
 export default () => { throw fault({ what: "7 of them", where: { field: String(two) } }) }`
 const files = {
   "mask.ts": mask,
-  "fault.ts": `export { fault } from "${new URL("../../../dsl/fault.ts", import.meta.url)}"`,
+  "fault.ts": `export { fault } from "${new URL("../../../dsl/fault.ts", import.meta.url).href}"`,
   "two.ts": "export const two = 2",
 }
 
