@@ -6,6 +6,7 @@ import { maskFaults } from "./maskFaults.ts"
 import { microBatchFaults } from "./microBatchFaults.ts"
 import { ratioFaults } from "./reachableRatio.ts"
 import { valueAt } from "./replace.ts"
+import { foldFaults } from "./foldFaults.ts"
 import { subjectFaults } from "./subjectFaults.ts"
 import { taskFaults, taskNameFaults } from "./taskFaults.ts"
 
@@ -124,6 +125,7 @@ export const consistencyFaults = (
     ...(sound("dataset.modalities", "pretraining", "encoder")
       ? ratioFaults(experiment, definitions)
       : []),
+    ...(sound("dataset") ? foldFaults(experiment.dataset) : []),
     ...(sound("dataset", "pretraining", "tasks") ? subjectFaults(experiment) : []),
     ...(sound("pretraining.loss") ? lossFaults(experiment) : []),
     ...warmupFaults(experiment),

@@ -2,6 +2,7 @@
 export * from "./augmentations/builtIn.ts"
 export { defineAugmentation, type Augmentation } from "./augmentation.ts"
 export type { Component, Declaration, Definition } from "./component.ts"
+export { folds } from "./folds.ts"
 export { defineDataset, Split, type Dataset, type Exclude } from "./dataset.ts"
 export { brats2023, LabelTable, type Brats2023 } from "./datasets/brats2023.ts"
 export { cifar10, type Cifar10 } from "./datasets/cifar10.ts"

@@ -20,7 +20,7 @@ const notWho = new Set([
 export const populationOf = (dataset: Dataset): string =>
   plainText([
     Object.entries(dataset).filter(([key]) => !notWho.has(key)),
-    [dataset.split.test, dataset.split.seed],
+    [dataset.split.test, dataset.split.seed, dataset.split.folds ?? null],
     // A generator draws other subjects for another size.
     dataset.kind === "phantom" ? Reflect.get(dataset, "size") : null,
   ])

@@ -6,10 +6,10 @@ import type { Titles } from "./titles.ts"
 
 /**
  * What deviations are over: `subjects` (each subject's mean over seeds), `seeds` (each seed's mean over
- * subjects), or `pooled` (the numbers of all subjects and seeds). A number for the whole set, such as an
- * AUC, has one over seeds alone.
+ * subjects), `folds` (each fold's mean over its subjects, of a cross-validation), or `pooled` (the numbers
+ * of all subjects and seeds). A number for the whole set, such as an AUC, has one over seeds or folds alone.
  */
-export type Spread = "subjects" | "seeds" | "pooled"
+export type Spread = "subjects" | "seeds" | "folds" | "pooled"
 
 /** What a cell may print. */
 export type Shown = "mean" | "std" | "interval" | "n" | "p" | "delta" | "rank"

@@ -1,5 +1,6 @@
 import { suggestion } from "./closest.ts"
 import { fault, type Fault } from "./fault.ts"
+import { foldsOf } from "./folds.ts"
 import { knownTestSubjects } from "./knownSubjects.ts"
 import { armNames, blockTables, type BlockTable, type Table } from "./table.ts"
 import { unknownOptions } from "./unknownOptions.ts"
@@ -87,10 +88,43 @@ const options = [
   "populations",
 ]
 
+/** Numbers over folds are those of a cross-validation; intervals and tests are of means over subjects. */
+const foldSpread = (table: Table): readonly Fault[] => {
+  const { name, spread, blocks } = table
+  if (spread !== "folds") return []
+  const without = blocks
+    .flatMap(({ study }) => study.arms)
+    .filter(({ experiment }) => foldsOf(experiment.dataset.split).length < 2)
+  const inferred = (["interval", "compare", "boldIf"] as const).filter(
+    (key) => (table[key] ?? null) !== null,
+  )
+  return [
+    ...(without.length === 0
+      ? []
+      : [
+          fault({
+            what: `table ${name} is over folds, and ${without.map((arm) => arm.name).join(", ")} ${without.length === 1 ? "has" : "have"} none`,
+            where: { field: "spread" },
+            expected: "a cross-validation in every arm",
+            hint: "declare it: split: folds(5); or take another spread",
+          }),
+        ]),
+    ...inferred.map((key) =>
+      fault({
+        what: `table ${name} prints means over folds, and ${key} is of means over subjects`,
+        where: { field: key },
+        expected: 'spread: "subjects", "seeds" or "pooled"',
+        hint: "leave one of the two out",
+      }),
+    ),
+  ]
+}
+
 /** What is wrong with how a table compares its arms. */
 export const tableFaults = (table: Table): readonly Fault[] => [
   ...unknown(table),
   ...unknownArm(table),
   ...blockTables(table).flatMap(fewPairs),
   ...badInterval(table),
+  ...foldSpread(table),
 ]

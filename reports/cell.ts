@@ -151,7 +151,9 @@ export const cellOf = (
     dropped: values.reduce((sum, value) => sum + value.dropped, 0),
     ...(vanished.length === 0 ? {} : { vanished }),
     values,
-    runs: sorted.map((measurement) => measurement.run).toSorted(byRun),
+    runs: sorted
+      .flatMap(({ run, folds }) => folds?.map((part) => part.run) ?? [run])
+      .toSorted(byRun),
     missing: seeds
       .filter((seed) => !present.some((value) => value.seed === seed))
       .map((seed) =>

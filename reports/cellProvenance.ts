@@ -26,10 +26,10 @@ export const valueLines = (
 
 const seedLine = (column: Column, cell: Cell, seed: number): string => {
   const value = cell.values.find((candidate) => candidate.seed === seed)
-  const run = cell.runs.find((candidate) => candidate.seed === seed)
+  const runs = cell.runs.filter((candidate) => candidate.seed === seed)
   const number = value?.value?.toFixed(column.digits) ?? "no value"
   const subjects = value?.subjects == null ? "" : ` (${value.subjects} subjects)`
-  const origin = run === undefined ? "" : `; ${run.stage} ${short(run.key)}, ${commitText(run)}`
+  const origin = runs.map((run) => `; ${run.stage} ${short(run.key)}, ${commitText(run)}`).join("")
   return `seed ${seed}: ${number}${subjects}${origin}`
 }
 

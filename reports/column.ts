@@ -137,7 +137,7 @@ const unknown = (name: string): Fault =>
   })
 
 const overOf = (per: Column["per"], { spread }: BlockTable): Column["over"] =>
-  per === "set" ? "seeds" : spread
+  per === "set" && spread !== "folds" ? "seeds" : spread
 
 const pretrainingColumn = (table: BlockTable, asked: Asked): Column | undefined => {
   const measured = pretrainingMetrics.find((metric) => metric === asked.metric)

@@ -107,7 +107,9 @@ export const seedsCsv = (report: TableReport): string => {
     row.cells.flatMap((cell, index) =>
       cell.values.map(({ seed, value, subjects, dropped }): readonly Field[] => {
         const column = report.columns[index]
-        const run = cell.runs.find((candidate) => candidate.seed === seed)
+        // Several where a seed's number is of several folds.
+        const runs = cell.runs.filter((candidate) => candidate.seed === seed)
+        const [run] = runs
         return [
           column?.block ?? null,
           row.arm,
@@ -119,7 +121,7 @@ export const seedsCsv = (report: TableReport): string => {
           subjects,
           dropped,
           run?.stage ?? null,
-          run?.key ?? null,
+          run === undefined ? null : runs.map(({ key }) => key).join(" "),
           run?.commit ?? null,
           run?.dirty ?? null,
         ]

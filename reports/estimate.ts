@@ -24,12 +24,25 @@ export const counted = (
     .flatMap(({ value }) => (value === null ? [] : [value * scale]))
 }
 
+/** The number of each fold, its mean over seeds, in the column's unit. */
+const foldMeans = (column: Column, measurements: readonly Measurement[]): readonly number[] => {
+  const parts = measurements.flatMap(({ folds }) => folds ?? [])
+  return [...Map.groupBy(parts, ({ fold }) => fold)]
+    .toSorted(([a], [b]) => a - b)
+    .flatMap(([, same]) => mean(same.flatMap(({ value }) => value ?? [])) ?? [])
+    .map((value) => value * scaleOf(column))
+}
+
 /**
  * The mean of an arm over its test subjects, a subject's number being its mean over the seeds in which it
  * counts: each subject weighs alike, however many a convention drops in some seed. Pooled, each number
- * weighs alike. Of a number for the whole set: the mean over seeds.
+ * weighs alike. Of a number for the whole set: the mean over seeds. Over folds: each fold weighs alike.
  */
 export const estimate = (column: Column, measurements: readonly Measurement[]): Estimate => {
+  if (column.over === "folds") {
+    const numbers = foldMeans(column, measurements)
+    return { mean: mean(numbers), numbers }
+  }
   const seeds = measurements.flatMap((each) => mean(counted(column, each)) ?? [])
   if (column.per === "set") return { mean: mean(seeds), numbers: seeds }
   const pooled = measurements.flatMap((each) => counted(column, each))

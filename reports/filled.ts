@@ -11,6 +11,7 @@ import { cellOf, type Unmarked } from "./cell.ts"
 import { columnOf, type Column } from "./column.ts"
 import { comparison } from "./comparison.ts"
 import { bootstrapping, type DrawBelow } from "./interval.ts"
+import { joinFolds } from "./joinFolds.ts"
 import type { Failure, Measurement } from "./measurement.ts"
 import { measurementFaults } from "./soundness.ts"
 
@@ -67,10 +68,14 @@ const inferring = ({ interval, compare, study }: BlockTable, draws: Draws) => {
 /** The columns of a block with the numbers of its arms, or all that stands in the way. */
 export const filledBlock = (
   table: BlockTable,
-  { measurements, failures, definitions, draws }: Sources,
+  { measurements: parts, failures, definitions, draws }: Sources,
 ): Result.Result<readonly Filled[], readonly Fault[]> => {
   const { arms } = table.study
   const names = arms.map(({ name }) => armName(table.block.name, name))
+  const measurements = joinFolds(
+    arms.map(({ experiment }, row) => ({ ...experiment.dataset, arm: names[row] ?? "" })),
+    parts,
+  )
   const attempts = table.columns.map((column) => columnOf(table, column, measurements, definitions))
   const faults: readonly Fault[] = [
     ...attempts.flatMap((attempt) => (Result.isFailure(attempt) ? [attempt.failure] : [])),

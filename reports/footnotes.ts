@@ -41,6 +41,10 @@ const meanings: Record<"set" | Column["over"], readonly [mean: string, deviation
     "mean over test subjects, a subject's number being its mean over seeds",
     " \u00b1 sample standard deviation (ddof 1) over subjects",
   ],
+  folds: [
+    "mean over folds, each fold's number over its test subjects and a mean over seeds",
+    " \u00b1 sample standard deviation (ddof 1) over folds",
+  ],
   pooled: [
     "mean over the numbers of all test subjects and seeds",
     " \u00b1 their sample standard deviation (ddof 1)",
@@ -50,7 +54,9 @@ const meanings: Record<"set" | Column["over"], readonly [mean: string, deviation
 /** A sentence for each way of taking mean and deviation that the table has, with its n. */
 const spreads = (report: TableReport): readonly string[] =>
   [
-    ...Map.groupBy(placesOf(report), ({ column: { per, over } }) => (per === "set" ? per : over)),
+    ...Map.groupBy(placesOf(report), ({ column: { per, over } }) =>
+      per === "set" && over !== "folds" ? per : over,
+    ),
   ].map(([kind, places]) => {
     const filled = places.filter(({ cell }) => cell.n > 0)
     const subjects = filled.flatMap(({ cell }) =>
@@ -65,6 +71,13 @@ const spreads = (report: TableReport): readonly string[] =>
     const text = `${some}${mean}${deviates ? deviation : ""}${n}${tested}.`
     return text.charAt(0).toUpperCase() + text.slice(1)
   })
+
+/** How the test subjects of a cross-validation come together. */
+const crossValidation = (report: TableReport): readonly string[] =>
+  (report.folds ?? []).map(
+    (text) =>
+      `${text.charAt(0).toUpperCase()}${text.slice(1)}: numbers by subject are those of all folds together; a number for the whole set is the mean of its folds'.`,
+  )
 
 const conventions = (report: TableReport): readonly string[] =>
   [...new Set(report.columns.map((column) => column.convention))].map((text) => `${text}.`)
@@ -243,6 +256,7 @@ const threads = (report: TableReport): readonly string[] => {
 /** What a reader must know to read the table, a sentence each, as plain text. */
 export const footnotes = (report: TableReport): readonly string[] => [
   ...spreads(report),
+  ...crossValidation(report),
   ...conventions(report),
   ...inference(report),
   ...bold(report),

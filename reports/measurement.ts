@@ -29,9 +29,21 @@ export interface Failure {
   readonly why: string
 }
 
+/** What one fold of a cross-validation adds. */
+export interface FoldPart {
+  readonly fold: number
+  /** Mean over the fold's test subjects that count, or the number for them all; null where there is none. */
+  readonly value: number | null
+  readonly run: Run
+}
+
 interface Measured {
   readonly arm: string
   readonly seed: number
+  /** Fold of a cross-validation whose test subjects it is of, where there is one. */
+  readonly fold?: number
+  /** Of folds that were put together: each of them. */
+  readonly folds?: readonly FoldPart[]
   readonly column: Column
   /** The metric with its convention; null for what pre-training measures. */
   readonly metric: Metric | null

@@ -38,11 +38,29 @@ export interface TableReport extends Declared {
   readonly name: string
   readonly caption: string
   readonly spread: { readonly over: Table["spread"]; readonly ddof: 1 }
+  /** How arms were cross-validated, a text a way; none where none was. */
+  readonly folds?: readonly string[]
   /** Headings of the columns left of the numbers, from the widest to the narrowest. */
   readonly stub: readonly (readonly string[])[]
   readonly columns: readonly Column[]
   readonly rows: readonly Row[]
 }
+
+/** The cross-validations of a table's arms in words. */
+const foldTexts = ({ blocks }: Table): readonly string[] => [
+  ...new Set(
+    blocks.flatMap(({ name, study }) =>
+      study.arms.flatMap(({ experiment: { dataset } }) => {
+        const { folds, seed } = dataset.split
+        if (folds === undefined) return []
+        const { of, stratify, fold } = folds
+        const by = stratify === undefined ? "" : `, stratified by ${stratify}`
+        const which = fold === undefined ? `${of}-fold cross-validation` : `fold ${fold} of ${of}`
+        return [`${name === "" ? "" : `${name}: `}${which} over patients (seed ${seed}${by})`]
+      }),
+    ),
+  ),
+]
 
 const declaredOf = ({
   interval,
@@ -90,6 +108,7 @@ export const reportTable = (
   const columns = filled.flatMap((own, index) =>
     own.map(({ column, arms }) => ({ column, arms, block: blocks[index]?.block })),
   )
+  const folds = foldTexts(table)
   const stub = table.stub.flatMap(stubColumns)
   const rows = rowGroups(table).flatMap((group, number) =>
     group.map(({ arm: name, label }): Row => {
@@ -112,6 +131,7 @@ export const reportTable = (
     caption: table.caption,
     ...declaredOf(table),
     spread: { over: table.spread, ddof },
+    ...(folds.length === 0 ? {} : { folds }),
     stub: stub.map(({ heading }) => heading),
     columns: columns.map(({ column }) => column),
     rows,

@@ -9,6 +9,7 @@ import { namedArms } from "../../dsl/target.ts"
 export interface Which {
   readonly arm: Option.Option<string>
   readonly seed: Option.Option<number>
+  readonly fold: Option.Option<number>
   readonly task: Option.Option<string>
 }
 
@@ -38,7 +39,7 @@ export const pick = Effect.fnUntraced(function* <A extends string | number>(
   )
 })
 
-/** The arm and seed asked for, or the only ones there are, with their stages by role. */
+/** The arm and seed asked for, or the only ones there are, with the stages by role of each fold, or of all. */
 export const runOf = Effect.fnUntraced(function* (
   { plan, targets }: Planned,
   which: Pick<Which, "arm" | "seed">,
@@ -56,8 +57,25 @@ export const runOf = Effect.fnUntraced(function* (
   )
   const experiment = namedArms(targets).get(arm)?.experiment
   if (experiment === undefined) throw new Error(`the plan has an arm ${arm}, the file has not`)
-  const roles = new Map(
-    runs.filter((run) => run.seed === seed).flatMap(({ stages }) => Object.entries(stages)),
+  const own = Map.groupBy(
+    runs.filter((run) => run.seed === seed),
+    ({ fold }) => fold,
   )
-  return { arm, seed, experiment, roles }
+  const folds = [...own].map(([fold, same]) => ({
+    fold,
+    roles: new Map(same.flatMap(({ stages }) => Object.entries(stages))),
+  }))
+  return { arm, seed, experiment, folds }
+})
+
+/** The stages of the fold asked for, or of the only one there is; of all where nothing is divided. */
+export const foldRoles = Effect.fnUntraced(function* (
+  { folds }: Effect.Success<ReturnType<typeof runOf>>,
+  given: Option.Option<number>,
+) {
+  const numbers = folds.flatMap(({ fold }) => fold ?? [])
+  if (numbers.length === 0 && Option.isNone(given))
+    return folds[0]?.roles ?? new Map<string, string>()
+  const fold = yield* pick("fold", given, numbers)
+  return folds.find((each) => each.fold === fold)?.roles ?? new Map<string, string>()
 })

@@ -45,9 +45,14 @@ const read = ({ id, shape, prepared, spacing }: SubjectFacts): Effect.Effect<voi
 
 const listed: Listener["listed"] = Effect.fnUntraced(function* ({ dataset, listed: all, partOf }) {
   const count = (part: string) => all.filter(({ id }) => partOf(id) === part).length
-  const divided = all.some(({ id }) => partOf(id) !== "")
+  const { folds } = dataset.split
+  const counted = all.some(({ id }) => partOf(id) !== "")
     ? `${count("training")} for training, ${count("validation")} for validation, ${count("test")} for the test`
     : "not divided"
+  const divided =
+    folds === undefined || folds.fold !== undefined
+      ? counted
+      : `${folds.of} folds${folds.stratify === undefined ? "" : ` stratified by ${folds.stratify}`}, of which the first has ${counted}`
   yield* Console.log(`${dataset.kind}: ${all.length} subjects, ${divided}`)
   for (const [id, reason] of excludedBy(dataset.exclude))
     yield* Console.log(`  left out: ${id}${reason === "" ? "" : `, ${reason}`}`)

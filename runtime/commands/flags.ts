@@ -47,9 +47,14 @@ export const forGroup = Flag.Boolean("for-group").pipe(
   Flag.withDefault(false),
 )
 
+export const fold = Flag.Int("fold").pipe(
+  Flag.withDescription("Fold of a cross-validation, from 0"),
+  Flag.optional,
+)
+
 export const only = Flag.String("only").pipe(
   Flag.withDescription(
-    "Stages to run with what they need: kind, arm, seed, task, table or figure, such as pretrain or arm=MAE,seed=0 or table=main; given again, these too",
+    "Stages to run with what they need: kind, arm, seed, fold, task, table or figure, such as pretrain or arm=MAE,seed=0 or table=main; given again, these too",
   ),
   Flag.atLeast(0),
 )

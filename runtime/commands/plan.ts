@@ -18,6 +18,8 @@ import { acceptCode, device, files, json, only, scale, slots, store } from "./fl
 import { planned } from "./planned.ts"
 import { quoted } from "./shellWords.ts"
 import { storeFolder } from "./storeFolder.ts"
+import { foldsOf } from "../../dsl/folds.ts"
+import type { Study } from "../../dsl/study.ts"
 import { fault } from "../../dsl/fault.ts"
 import { readOf } from "../../dsl/target.ts"
 
@@ -98,6 +100,12 @@ const overBudget = (
   })
 }
 
+/** Folds of the arms, in words. */
+const foldText = ({ arms }: Study): string => {
+  const counts = new Set(arms.map((arm) => foldsOf(arm.experiment.dataset.split).length))
+  return [...counts].every((count) => count === 1) ? "" : `; folds ${[...counts].join(" or ")}`
+}
+
 /** `ablate plan`: the stages, what is shared, what is done, what the rest costs. */
 export const plan = Command.make(
   "plan",
@@ -152,7 +160,7 @@ export const plan = Command.make(
         for (const target of all.flatMap(({ targets }) => targets))
           for (const { block, study } of readOf(target))
             yield* Console.log(
-              `${block === "" ? target.name : `${target.name}/${block}`}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}`,
+              `${block === "" ? target.name : `${target.name}/${block}`}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}${foldText(study)}`,
             )
         yield* Console.log(`\n${table(description, cost)}`)
         if (accepted.length > 0)

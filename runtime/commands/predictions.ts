@@ -21,9 +21,9 @@ import { predict } from "../stages/predict/record.ts"
 import { preprocess } from "../stages/preprocess/record.ts"
 import type { StageFacts } from "../stages/record.ts"
 import { Store } from "../store/store.ts"
-import { pick, refuse, runOf } from "./chosenRun.ts"
+import { foldRoles, pick, refuse, runOf } from "./chosenRun.ts"
 import { descriptions } from "./descriptions.ts"
-import { device, file, scale, store } from "./flags.ts"
+import { device, file, fold, scale, store } from "./flags.ts"
 import { ownFolder } from "./ownFolder.ts"
 import { planned, type Planned } from "./planned.ts"
 import { storeFolder } from "./storeFolder.ts"
@@ -164,11 +164,12 @@ const writeOthers = Effect.fnUntraced(function* (
 /** `ablate predictions`: what a run predicted for the test subjects, as label files. */
 export const predictions = Command.make(
   "predictions",
-  { file, scale, arm, seed, task, subjects, out, device, store },
+  { file, scale, arm, seed, fold, task, subjects, out, device, store },
   Effect.fn("predictions")(
     function* (flags) {
       const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
-      const { arm: name, seed: number, experiment, roles } = yield* runOf(made, flags)
+      const run = yield* runOf(made, flags)
+      const { arm: name, seed: number, experiment } = run
       const tasks = Object.entries(experiment.tasks)
       const segmentations = tasks.flatMap(([each, { of }]) => (of === "masks" ? [each] : []))
       const chosen = yield* pick("task", flags.task, segmentations)
@@ -180,19 +181,29 @@ export const predictions = Command.make(
         : yield* ownFolder(storeFolder(flags.store, flags.file), "predictions", made)
       const fs = yield* FileSystem.FileSystem
       yield* fs.makeDirectory(folder, { recursive: true })
-      const keys = {
-        predicted: roles.get(`${chosen}.${predict.kind}`),
-        trained: roles.get(`${chosen}.${finetune.kind}`),
-        data: roles.get(preprocess.kind),
+      const wantedOf = (roles: ReadonlyMap<string, string>): Wanted => {
+        const keys = {
+          predicted: roles.get(`${chosen}.${predict.kind}`),
+          trained: roles.get(`${chosen}.${finetune.kind}`),
+          data: roles.get(preprocess.kind),
+        }
+        return { made, experiment, task: segmentation, keys, folder }
       }
-      const wanted = { made, experiment, task: segmentation, keys, folder }
-      const count = Option.isNone(flags.subjects)
-        ? yield* writeDone(wanted)
-        : yield* writeOthers(
-            wanted,
-            flags.subjects.value,
-            deviceOf(flags.device, availableParallelism()),
-          )
+      // Folds test different subjects: what all of them predict lies together.
+      const isAll = Option.isNone(flags.subjects) && Option.isNone(flags.fold)
+      const chosenRoles = isAll
+        ? run.folds.map(({ roles }) => roles)
+        : [yield* foldRoles(run, flags.fold)]
+      const counts = yield* Effect.forEach(
+        chosenRoles,
+        Effect.fnUntraced(function* (roles) {
+          const wanted = wantedOf(roles)
+          if (Option.isNone(flags.subjects)) return yield* writeDone(wanted)
+          const on = deviceOf(flags.device, availableParallelism())
+          return yield* writeOthers(wanted, flags.subjects.value, on)
+        }),
+      )
+      const count = counts.reduce((sum, each) => sum + each, 0)
       const files = count * (segmentation.rule === "independent" ? segmentation.regions.length : 1)
       yield* Console.log(
         `wrote ${files} label files of ${name}, seed ${number}, to ${folder}\n${ruleInWords(segmentation, experiment.dataset.regions)}`,

@@ -12,7 +12,7 @@ import type { SpatialOrder } from "../weights/monai.ts"
 import { monaiFaults } from "../weights/monaiFaults.ts"
 import { onnxFile } from "../weights/onnxFile.ts"
 import { readWeightsFile } from "../weights/weightsFile.ts"
-import { scale, store } from "./flags.ts"
+import { fold, scale, store } from "./flags.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { order } from "./weightsFlags.ts"
 import { exportedStage } from "./weightsSource.ts"
@@ -104,7 +104,7 @@ const writeMonai = Effect.fnUntraced(function* (
 /** `ablate weights export`: trained networks for MONAI and ONNX Runtime. */
 export const exportWeights = Command.make(
   "export",
-  { source, format, out, arm, seed, task, order, scale, store },
+  { source, format, out, arm, seed, fold, task, order, scale, store },
   Effect.fn("weights export")(function* (flags) {
     const exported = flags.source.endsWith(".safetensors")
       ? exportedFile(yield* readWeightsFile(flags.source))

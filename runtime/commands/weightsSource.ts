@@ -13,7 +13,7 @@ import { readSafetensors } from "../files/safetensors.ts"
 import { Description } from "../weights/description.ts"
 import { type Exported, inferenceOfNetwork } from "../weights/exported.ts"
 import { inferenceOf, preprocessingOf } from "../weights/preprocessing.ts"
-import { pick, refuse, runOf, type Which } from "./chosenRun.ts"
+import { foldRoles, pick, refuse, runOf, type Which } from "./chosenRun.ts"
 import { planned } from "./planned.ts"
 
 /** MONAI's form of the network, if it has one. */
@@ -58,7 +58,9 @@ export const exportedStage = Effect.fn("exportedStage")(function* (
   which: Which,
 ) {
   const made = yield* planned(path, scale, store)
-  const { experiment, roles } = yield* runOf(made, which)
+  const run = yield* runOf(made, which)
+  const { experiment } = run
+  const roles = yield* foldRoles(run, which.fold)
   const { encoder: component, dataset, tasks } = experiment
   const stageAt = (role: string) => made.plan.stages.find(({ key }) => key === roles.get(role))
   const channels = dataset.modalities.length

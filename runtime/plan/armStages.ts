@@ -92,6 +92,7 @@ export const addArmStages = (
       ),
       task,
       dataset: dataset.kind,
+      fold: dataset.split.folds?.fold,
       arm: arm.name,
     })
     roles.set(task === "" ? kind : `${task}.${kind}`, key)

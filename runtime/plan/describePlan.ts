@@ -18,6 +18,8 @@ interface ArmRow {
   readonly subject: string
   readonly arm: string
   readonly seed: number
+  /** Fold of a cross-validation; null where there is none. */
+  readonly fold: number | null
   readonly stages: readonly {
     readonly role: string
     readonly key: string
@@ -62,10 +64,11 @@ export const describePlan = (plan: Plan, done: ReadonlySet<string>): PlanDescrip
       done: sum((row) => row.done),
       toRun: sum((row) => row.toRun),
     },
-    arms: plan.runs.map(({ subject, arm, seed, stages }) => ({
+    arms: plan.runs.map(({ subject, arm, seed, fold, stages }) => ({
       subject,
       arm,
       seed,
+      fold,
       stages: Object.entries(stages).flatMap(([role, key]) => {
         const stage = byKey.get(key)
         if (stage === undefined) return []

@@ -1,5 +1,7 @@
 import { Result } from "effect"
-import type { Study } from "../../dsl/study.ts"
+import type { Dataset } from "../../dsl/dataset.ts"
+import { foldsOf } from "../../dsl/folds.ts"
+import type { Arm, Study } from "../../dsl/study.ts"
 import { armName } from "../../dsl/target.ts"
 import { Faulty } from "../faults/faulty.ts"
 import type { StageFacts } from "../stages/record.ts"
@@ -21,6 +23,8 @@ export interface Run {
   readonly arm: string
   readonly factors: Readonly<Record<string, string>>
   readonly seed: number
+  /** Fold of a cross-validation whose test part it has; null where there is none. */
+  readonly fold: number | null
   /** Keys by role: `index`, `pretrain`, `glioma.finetune`, `glioma.score` ... */
   readonly stages: Roles
 }
@@ -63,6 +67,24 @@ const numbering = () => {
   }
 }
 
+/** An arm as the runs of each fold have it; arms that share a data set share those of its folds. */
+const folding = () => {
+  const known = new Map<Dataset, readonly Dataset[]>()
+  return (arm: Arm): readonly { readonly arm: Arm; readonly fold: number | null }[] => {
+    const { dataset } = arm.experiment
+    const parts =
+      known.get(dataset) ??
+      foldsOf(dataset.split).map((split) =>
+        split === dataset.split ? dataset : { ...dataset, split },
+      )
+    known.set(dataset, parts)
+    return parts.map((part) => ({
+      arm: part === dataset ? arm : { ...arm, experiment: { ...arm.experiment, dataset: part } },
+      fold: part.split.folds?.fold ?? null,
+    }))
+  }
+}
+
 /**
  * The stages that answer some tables, figures or studies, equal ones once. Pure: the same subjects,
  * code and data give the same keys everywhere. What cannot be planned is said, all faults at once.
@@ -72,6 +94,7 @@ export const planStudy = (
   environment: PlanEnvironment,
 ): Result.Result<Plan, Faulty> => {
   const table = new StageTable(environment)
+  const folded = folding()
   const wanted = new Set<string>()
   // A table and a figure of one study read the same runs: what each needs is put together.
   const alone = new Map<string, Set<string>>()
@@ -100,10 +123,12 @@ export const planStudy = (
             hint: "take the fingerprint of every data set before planning",
           }),
         )
-      return [...new Set(experiment.seeds)].map((seed) => {
-        const made = addArmStages(context, arm, seed, demand)
+      const seeds = [...new Set(experiment.seeds)]
+      const asked = folded(arm).flatMap((each) => seeds.map((seed) => ({ ...each, seed })))
+      return asked.map(({ arm: own, fold, seed }) => {
+        const made = addArmStages(context, own, seed, demand)
         for (const key of made.wanted) wanted.add(key)
-        const run = `${number}.${row}.${seed}`
+        const run = `${number}.${row}.${seed}.${fold ?? ""}`
         const keys = alone.get(run) ?? new Set()
         for (const key of Object.values(made.roles)) keys.add(key)
         alone.set(run, keys)
@@ -113,6 +138,7 @@ export const planStudy = (
           arm: arm.name,
           factors: arm.factors,
           seed,
+          fold,
           stages: made.roles,
         }
       })

@@ -5,7 +5,7 @@ import { Faulty } from "../faults/faulty.ts"
 import { taskOf } from "./armStages.ts"
 import type { Plan } from "./planStudy.ts"
 
-const dimensions = ["kind", "arm", "seed", "task", "subject"] as const
+const dimensions = ["kind", "arm", "seed", "fold", "task", "subject"] as const
 type Dimension = (typeof dimensions)[number]
 
 interface Term {
@@ -21,12 +21,22 @@ export interface Use extends Readonly<Record<Dimension, string>> {
 /** Every use of every stage, in the order of the runs. */
 export const usesOf = (plan: Plan): readonly Use[] => {
   const kinds = new Map(plan.stages.map((stage) => [stage.key, stage.kind]))
-  return plan.runs.flatMap(({ arm, seed, subject, stages }) =>
+  return plan.runs.flatMap(({ arm, seed, fold, subject, stages }) =>
     Object.entries(stages).flatMap(([role, key]): readonly Use[] => {
       const kind = kinds.get(key)
       return kind === undefined
         ? []
-        : [{ key, kind, arm, seed: String(seed), task: taskOf(role), subject }]
+        : [
+            {
+              key,
+              kind,
+              arm,
+              seed: String(seed),
+              fold: fold === null ? "" : String(fold),
+              task: taskOf(role),
+              subject,
+            },
+          ]
     }),
   )
 }
@@ -99,7 +109,7 @@ const unknownTerm = (word: string, uses: readonly Use[]): Fault => {
 /**
  * The part of a plan that a selector names, and what that needs. A selector is a list of terms:
  * `pretrain`, `arm=MAE`, `MAE,seed=0`, `kind=finetune,seed=0,seed=1`. Terms of one dimension (kind,
- * arm, seed, task, table or figure) widen the choice, terms of several narrow it.
+ * arm, seed, fold, task, table or figure) widen the choice, terms of several narrow it.
  */
 export const selectStages = (plan: Plan, selector: string): Result.Result<Plan, Faulty> => {
   const uses = usesOf(plan)

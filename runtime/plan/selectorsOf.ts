@@ -13,11 +13,15 @@ const choiceOf = (use: Use): Choice => ({
   kind: [use.kind],
   arm: [use.arm],
   seed: [use.seed],
+  fold: [use.fold],
   task: [use.task],
   subject: [use.subject],
 })
 
-const merged = (choices: readonly Choice[], dimension: "seed" | "arm" | "task"): Choice[] =>
+const merged = (
+  choices: readonly Choice[],
+  dimension: "seed" | "fold" | "arm" | "task",
+): Choice[] =>
   group(choices, (choice) => JSON.stringify({ ...choice, key: [], [dimension]: [] })).flatMap(
     (same) => {
       const [first] = same
@@ -27,7 +31,7 @@ const merged = (choices: readonly Choice[], dimension: "seed" | "arm" | "task"):
     },
   )
 
-const dimensions = ["kind", "arm", "seed", "task"] as const
+const dimensions = ["kind", "arm", "seed", "fold", "task"] as const
 
 const textOf = (choice: Choice, hasSubjects: boolean): string =>
   [...dimensions, ...(hasSubjects ? (["subject"] as const) : [])]
@@ -53,7 +57,7 @@ export const selectorsOf = (plan: Plan, keys: ReadonlySet<string>): readonly str
   )
   const hasSubjects = new Set(plan.runs.map(({ subject }) => subject)).size > 1
   const choices = [...firstUses.values()].toReversed().map(choiceOf)
-  return merged(merged(merged(choices, "seed"), "arm"), "task").map((choice) =>
+  return merged(merged(merged(merged(choices, "seed"), "fold"), "arm"), "task").map((choice) =>
     textOf(choice, hasSubjects),
   )
 }

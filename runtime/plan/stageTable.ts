@@ -15,14 +15,18 @@ export interface Request {
   readonly task: string
   /** Name of the data set. */
   readonly dataset: string
+  /** Fold of a cross-validation that the arm's runs are of. */
+  readonly fold: number | undefined
   readonly arm: string
 }
 
-const labelOf = ({ configured, task, seed, dataset }: Request, arms: readonly string[]) => {
+const labelOf = ({ configured, task, seed, dataset, fold }: Request, arms: readonly string[]) => {
   const { kind, namedBy } = configured.record
   const others = arms.length > 1 ? ` +${arms.length - 1}` : ""
   const subject = namedBy === "dataset" ? dataset : `${arms[0] ?? ""}${others}`
-  return [kind, task, subject, seed === null ? "" : `seed ${seed}`]
+  // What is done for the whole data set is of no fold.
+  const part = fold === undefined || namedBy === "dataset" ? "" : `fold ${fold}`
+  return [kind, task, subject, seed === null ? "" : `seed ${seed}`, part]
     .filter((word) => word !== "")
     .join(" ")
 }

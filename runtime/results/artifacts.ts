@@ -13,6 +13,8 @@ export interface Found {
   readonly task: string
   readonly arm: string
   readonly seed: number
+  /** Fold of a cross-validation; null where there is none. */
+  readonly fold: number | null
   readonly folder: string
   readonly commit: string | null
   readonly dirty: boolean
@@ -64,13 +66,13 @@ export const artifactsOf = Effect.fnUntraced(function* (
       return []
     const folder = yield* store.open(stage)
     const { commit, dirty } = yield* store.record(stage)
-    const { arm, seed } = run
+    const { arm, seed, fold } = run
     const line = lineOf(stages, key)
     const threads = [...new Set(yield* Effect.forEach(line, threadsOf))]
       .filter((count) => count !== undefined)
       .toSorted((a, b) => a - b)
     const accepted = line.filter((each) => store.accepted.has(each.key)).map(({ label }) => label)
-    const found = { stage, task: taskOf(role), arm, seed, folder, commit, accepted, threads }
+    const found = { stage, task: taskOf(role), arm, seed, fold, folder, commit, accepted, threads }
     return [{ ...found, dirty: dirty ?? false }]
   })
   const found = yield* Effect.forEach(

@@ -12,7 +12,7 @@ const isShown = (term: string): boolean => !term.startsWith("gradientNorm") && !
 /** The losses that the runs of a target have recorded, a history a term. */
 export const historiesOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
   const found = yield* artifactsOf(plan, target, ({ hasHistory }) => hasHistory)
-  const made = yield* Effect.forEach(found, ({ stage, task, arm, seed, folder }) =>
+  const made = yield* Effect.forEach(found, ({ stage, task, arm, seed, fold, folder }) =>
     readJson(folder, "history.json", HistoryFile).pipe(
       Effect.map(({ rows }) => {
         const terms = [...new Set(rows.flatMap((row) => Object.keys(row.terms)))]
@@ -21,7 +21,9 @@ export const historiesOf = Effect.fnUntraced(function* (plan: Plan, target: Targ
           return {
             arm,
             seed,
-            stage: task === "" ? stage.kind : `${stage.kind} ${task}`,
+            stage: [stage.kind, task, fold === null ? "" : `fold ${fold}`]
+              .filter((word) => word !== "")
+              .join(" "),
             term,
             steps: logged.map((row) => row.step),
             values: logged.flatMap((row) => row.terms[term] ?? []),

@@ -18,7 +18,7 @@ const runOf = ({ stage, seed, commit, dirty, accepted, threads }: Found): Run =>
 })
 
 const measurementsIn = Effect.fnUntraced(function* (found: Found, population: string) {
-  const { arm, seed, task, folder } = found
+  const { arm, seed, fold, task, folder } = found
   const load = found.stage.configured.record.measurements
   if (load === undefined) return []
   const { default: read } = yield* Effect.promise(load)
@@ -26,6 +26,7 @@ const measurementsIn = Effect.fnUntraced(function* (found: Found, population: st
     ...made,
     arm,
     seed,
+    ...(fold === null ? {} : { fold }),
     column: { task: task === "" ? pretrainingTask : task, metric: name, region },
     run: runOf(found),
     population,

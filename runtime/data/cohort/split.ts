@@ -2,6 +2,7 @@ import { Result } from "effect"
 import { fault, type Fault } from "../../../dsl/fault.ts"
 import { random } from "../../random/random.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
+import { foldsOfPatients } from "./folds.ts"
 import type { Subject } from "./subject.ts"
 
 /** How to divide: a count of subjects (1 or more) or a share of them (below 1) for each part; 0: none. */
@@ -9,6 +10,13 @@ export interface SplitRequest {
   readonly test: number
   readonly validation?: number
   readonly seed: number
+  /** The test part is the `fold`-th of so many, the first one unless said otherwise; `test` is not read. */
+  readonly folds?: {
+    readonly of: number
+    /** Label of which each fold gets its share. */
+    readonly stratify?: string
+    readonly fold?: number
+  }
 }
 
 /** Subjects, sorted by id, no patient in two parts. `validation` is empty unless asked for. */
@@ -18,7 +26,9 @@ export interface SubjectSplit<S> {
   readonly test: readonly S[]
 }
 
-type Identified = Pick<Subject, "id" | "patient">
+type Identified = Pick<Subject, "id" | "patient"> & {
+  readonly labels?: Readonly<Record<string, 0 | 1 | null>>
+}
 
 /** The scans of one patient. */
 type Patient<S> = readonly S[]
@@ -97,6 +107,31 @@ const requestFaults = (request: SplitRequest, total: number): readonly Fault[] =
     return []
   })
 
+const foldFaults = (
+  patients: readonly Patient<Identified>[],
+  { of, stratify }: NonNullable<SplitRequest["folds"]>,
+): readonly Fault[] => [
+  ...(patients.length >= of
+    ? []
+    : [
+        fault({
+          what: `${of} folds of ${patients.length} patients`,
+          where: { field: "split.folds.of" },
+          expected: "a patient at least in every fold: scans of one stay together",
+          hint: "use fewer folds, or see that the root holds the whole data set",
+        }),
+      ]),
+  ...(stratify === undefined ||
+  patients.some((scans) => scans.some(({ labels }) => stratify in (labels ?? {})))
+    ? []
+    : [
+        fault({
+          what: `no subject has the label ${stratify}, by which folds are stratified`,
+          where: { field: "split.folds.stratify" },
+        }),
+      ]),
+]
+
 const doubledFaults = (subjects: readonly Identified[]): readonly Fault[] =>
   [...Map.groupBy(subjects, ({ id }) => id)]
     .filter(([, same]) => same.length > 1)
@@ -121,8 +156,16 @@ export const splitSubjects = <S extends Identified>(
 
   let left = patientsInRandomOrder(subjects, request.seed, "split")
   const parts: { test: readonly S[]; validation: readonly S[] } = { test: [], validation: [] }
+  if (request.folds !== undefined) {
+    const { of, stratify, fold = 0 } = request.folds
+    const cannot = foldFaults(left, request.folds)
+    if (cannot.length > 0) return Result.fail(datasetError(...cannot))
+    const folds = foldsOfPatients(left, of, stratify)
+    parts.test = sorted(left.filter((_, index) => folds[index] === fold).flat())
+    left = left.filter((_, index) => folds[index] !== fold)
+  }
   for (const part of ["test", "validation"] as const) {
-    const asked = request[part]
+    const asked = part === "test" && request.folds !== undefined ? undefined : request[part]
     if (asked === undefined || asked === 0) continue
     const size = sizeOf(asked, subjects.length, left)
     const divided = take(left, size)

@@ -1,0 +1,42 @@
+import type { Dataset } from "./dataset.ts"
+import { suggestion } from "./closest.ts"
+import { fault, type Fault } from "./fault.ts"
+
+/** What is wrong with the folds of a data set's split. */
+export const foldFaults = ({ split, labels }: Dataset): readonly Fault[] => {
+  const { folds, test } = split
+  if (folds === undefined) return []
+  const { of, stratify, fold } = folds
+  const names = Object.keys(labels)
+  return [
+    ...(Math.abs(test * of - 1) < 1e-9
+      ? []
+      : [
+          fault({
+            what: `a test part of ${test} beside ${of} folds`,
+            where: { field: "dataset.split.test" },
+            expected: `1 / ${of}: a fold is the test part`,
+            hint: `write split: folds(${of})`,
+          }),
+        ]),
+    ...(stratify === undefined || names.includes(stratify)
+      ? []
+      : [
+          fault({
+            what: `folds are to be stratified by "${stratify}", which is no label of the data set`,
+            where: { field: "dataset.split.folds.stratify" },
+            expected: names.length === 0 ? "a data set with labels" : names.join(", "),
+            hint: names.length === 0 ? "leave stratify out" : suggestion(stratify, names),
+          }),
+        ]),
+    ...(fold === undefined || fold < of
+      ? []
+      : [
+          fault({
+            what: `fold ${fold} of ${of}`,
+            where: { field: "dataset.split.folds.fold" },
+            expected: `0 to ${of - 1}`,
+          }),
+        ]),
+  ]
+}

@@ -1,0 +1,92 @@
+import { Result } from "effect"
+import { describe, expect, it } from "vitest"
+import { parseColumn } from "../../dsl/column.ts"
+import { metricDefinitions } from "../../dsl/metric.ts"
+import { auc, folds, grid, phantom, table, type Spread } from "../../dsl/index.ts"
+import { footnotes } from "../../reports/footnotes.ts"
+import type { Measurement } from "../../reports/measurement.ts"
+import { reportTable } from "../../reports/report.ts"
+import { draws } from "./draws.ts"
+import { base, diceNan, run } from "./study.ts"
+
+const crossed = { ...base, dataset: phantom({ split: folds(2, { stratify: "subtype" }) }) }
+
+const target = (spread: Spread) =>
+  table({
+    name: "t",
+    study: grid(crossed, {}),
+    columns: ["glioma.dice.WT", "subtype.auc"],
+    spread,
+  })
+
+const [arm = ""] = grid(crossed, {}).arms.map(({ name }) => name)
+
+/** Dice of three subjects, two in the first fold; an AUC a fold. */
+const measured = (seed: number, add: number): readonly Measurement[] => {
+  const of = (fold: number) => ({ arm, seed, fold, run: run(`s${seed}f${fold}`, seed) })
+  const dice = { column: parseColumn("glioma.dice.WT"), metric: diceNan }
+  const ranked = { column: parseColumn("subtype.auc"), metric: auc() }
+  return [
+    { ...of(0), ...dice, subjects: ["a", "b"], values: [0.5 + add, 0.7 + add] },
+    { ...of(1), ...dice, subjects: ["c"], values: [0.9 + add] },
+    { ...of(0), ...ranked, subjects: ["a", "b"], value: 0.5 },
+    { ...of(1), ...ranked, subjects: ["c"], value: 0.75 },
+  ]
+}
+
+const all = [...measured(0, 0), ...measured(1, 0.02)]
+
+const cells = (spread: Spread, measurements = all) => {
+  const report = Result.getOrThrow(
+    reportTable(target(spread), measurements, draws, metricDefinitions),
+  )
+  return { report, cells: report.rows[0]?.cells ?? [] }
+}
+
+describe("a table of a cross-validation", () => {
+  it("has numbers by subject of all folds together", () => {
+    const [dice] = cells("subjects").cells
+    // Over subjects: (51 + 71 + 91) / 3, deviation 20.
+    expect(dice).toMatchObject({ n: 3, seeds: [0, 1] })
+    expect(dice?.mean).toBeCloseTo(71, 9)
+    expect(dice?.std).toBeCloseTo(20, 9)
+    expect(dice?.runs.map(({ key }) => key)).toEqual(["s0f0", "s0f1", "s1f0", "s1f1"])
+  })
+
+  it("pools all subjects and seeds", () => {
+    const [dice] = cells("pooled").cells
+    expect(dice).toMatchObject({ n: 6 })
+    expect(dice?.mean).toBeCloseTo(71, 9)
+  })
+
+  it("has the mean over folds, each weighing alike", () => {
+    const [dice, ranked] = cells("folds").cells
+    // Folds: (60 + 62) / 2 and (90 + 92) / 2.
+    expect(dice).toMatchObject({ n: 2 })
+    expect(dice?.mean).toBeCloseTo(76, 9)
+    expect(dice?.std).toBeCloseTo(30 / Math.sqrt(2), 9)
+    expect(ranked?.mean).toBeCloseTo(62.5, 9)
+    // The deviation of 50 and 75 is 25 / √2: over the folds, not over seeds, which agree.
+    expect(ranked?.std).toBeCloseTo(25 / Math.sqrt(2), 9)
+  })
+
+  it("has of a number for the whole set the mean of its folds at every seed", () => {
+    const [, ranked] = cells("seeds").cells
+    expect(ranked).toMatchObject({ mean: 62.5, n: 2, std: 0 })
+  })
+
+  it("says so", () => {
+    const texts = footnotes(cells("folds").report)
+    expect(texts[0]).toContain("Mean over folds")
+    expect(texts).toContain(
+      "2-fold cross-validation over patients (seed 0, stratified by subtype): numbers by subject are those of all folds together; a number for the whole set is the mean of its folds'.",
+    )
+  })
+
+  it("has no number of a seed that lacks a fold", () => {
+    const some = all.filter(({ seed, fold }) => seed === 0 || fold === 0)
+    const [dice] = cells("subjects", some).cells
+    expect(dice).toMatchObject({ seeds: [0], missing: [{ seed: 1, why: "not measured" }] })
+    expect(dice?.mean).toBeCloseTo(70, 9)
+  })
+})
