@@ -1,5 +1,6 @@
 import { ts } from "ts-morph"
 import { closest } from "../../dsl/closest.ts"
+import { missingModuleHint } from "./missingModule.ts"
 import type { Fault } from "../../dsl/fault.ts"
 
 type Said = Pick<Fault, "what" | "expected" | "hint">
@@ -152,7 +153,10 @@ const explainMismatch = ({ given, allowed, type }: Mismatch, text: string): Said
 
 const hinted = (word: string, names: readonly string[]): string => {
   const match = closest(word, names)
-  return match === undefined ? `choose one of ${someOf(names, word)}` : `did you mean "${match}"?`
+  if (match !== undefined) return `did you mean "${match}"?`
+  return names.length > few
+    ? "an editor completes the names; docs/experiments.md and README.md list them"
+    : `choose one of ${someOf(names, word)}`
 }
 
 const propertyNames = (type: ts.Type): readonly string[] =>
@@ -200,7 +204,6 @@ const said: Readonly<Record<number, Omit<Said, "what">>> = {
     hint: 'write a record in place of an enum: const Kind = { A: "a", B: "b" } as const; a module in place of a namespace; fields in place of parameter properties',
   },
   1543: { hint: 'write: import data from "./data.json" with { type: "json" }' },
-  2307: { expected: "a file that is there, or a package that is installed" },
   2580: { hint: "install Node's types: npm install --save-dev @types/node" },
   2591: { hint: "install Node's types: npm install --save-dev @types/node" },
 }
@@ -216,6 +219,12 @@ export const explainType = (
     return explainExcess(text, node, checker)
   if (diagnostic.code === 2305 || diagnostic.code === 2724)
     return explainImport(text, node, checker)
+  if (diagnostic.code === 2307)
+    return {
+      what: text,
+      expected: "a file that is there, or a package that is installed",
+      hint: missingModuleHint(node),
+    }
   const strangers = strangersIn(diagnostic)
   if (strangers.length > 0)
     return {

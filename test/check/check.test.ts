@@ -59,6 +59,22 @@ const told = async (
 const seconds = 120_000
 
 describe("check finds, where it is written,", { timeout: seconds }, () => {
+  it("an import of a file that is not there, with the one that was meant", async () => {
+    const files = { "sizes.ts": "export const depth = 4\n" }
+    const study = 'export const t = table({ name: "t", study: grid(base, {}), columns })'
+    const hints = await Promise.all(
+      ["./size.ts", "./sizes", "sizez"].map(async (module) => {
+        const [found] = await told(`import { depth } from "${module}"\n${study}\nvoid depth`, files)
+        return [found?.line, found?.hint]
+      }),
+    )
+    expect(hints).toEqual([
+      [1, 'did you mean "./sizes.ts"?'],
+      [1, 'write "./sizes.ts"'],
+      [1, "install it: npm install sizez; or correct the name"],
+    ])
+  })
+
   it("a factor of a helper's record that is no field, through a table made in a loop", async () => {
     const found = await told(
       `import { factors } from "./lib/factors.ts"
