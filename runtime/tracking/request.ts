@@ -50,7 +50,8 @@ const failureOf = (
       retryAfter: secondsAsked(response),
     })
   // Another sender kept its own run of the same id, and removed this one.
-  if (/'active'/.test(said?.message ?? "")) return new ServerAway({ reason, retryAfter: null })
+  if (/must be in the 'active' state/.test(said?.message ?? ""))
+    return new ServerAway({ reason, retryAfter: null })
   if (said !== undefined) return new Rejected({ code: String(said.error_code), reason })
   // A proxy whose server is restarting answers so; MLflow says an error code.
   return new ServerAway({
