@@ -8,7 +8,7 @@ import type { Environment } from "../files/environment.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { loadAs } from "../implementations/implementation.ts"
 import { factsOf, type SubjectFacts } from "./subjectFacts.ts"
-import { mixedOrientations, oneValued, vanishedRegions } from "./warnings.ts"
+import { mixedOrientations, oddities, vanishedRegions } from "../data/faults/oddSubjects.ts"
 
 /** Everything a check finds of a data set. */
 export interface Survey {
@@ -79,7 +79,7 @@ export const examine = Effect.fn("examine")(function* (
         Effect.fromResult(preprocess(raw, dataset.preprocessing)).pipe(
           Effect.map(({ meta, label }) => ({
             facts: factsOf(subject, raw, meta.shape, dataset.regions),
-            odd: [...(raw.warnings ?? []), ...vanishedRegions(raw, label, dataset.regions)],
+            odd: [...oddities(raw), ...vanishedRegions(raw, label, dataset.regions)],
           })),
         ),
       ),
@@ -94,6 +94,6 @@ export const examine = Effect.fn("examine")(function* (
     warnings.push(...odd)
     yield* listener.read(facts)
   }
-  warnings.push(...oneValued(subjects), ...mixedOrientations(dataset, subjects))
+  warnings.push(...mixedOrientations(dataset.preprocessing ?? [], subjects))
   return { dataset, listed, subjects, partOf, faults, warnings, unread: list.unread }
 })

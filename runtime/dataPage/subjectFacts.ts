@@ -1,7 +1,6 @@
-import { AxisCodes } from "../../dsl/preprocessing.ts"
+import type { AxisCodes } from "../../dsl/preprocessing.ts"
 import type { IndexedSubject, RawSubject } from "../data/contract.ts"
-import type { Affine } from "../data/formats/nifti/affine.ts"
-import { turnTo } from "../data/transforms/preprocessing/orient.ts"
+import { orientationOf } from "../data/transforms/preprocessing/orientationOf.ts"
 import { intensitiesOf, type Intensities } from "./intensities.ts"
 import { middleSlices, type Slice } from "./slices.ts"
 
@@ -19,16 +18,6 @@ export interface SubjectFacts extends IndexedSubject {
   /** Millilitres of each region; null where there is no label. */
   readonly volumes: Readonly<Record<string, number>> | null
   readonly slices: readonly Slice[]
-}
-
-/** Where the voxel axes (x, y, z) point, oblique ones to the closest. */
-const orientationOf = (affine: Affine): AxisCodes => {
-  const found = AxisCodes.literals.find((codes) => {
-    const { axes, flips } = turnTo(affine, codes)
-    return axes.every((axis, index) => axis === index) && !flips.includes(true)
-  })
-  if (found === undefined) throw new Error("three axes point to no three of the world's")
-  return found
 }
 
 const volumesOf = (

@@ -113,7 +113,7 @@ ${indented([...found.options, `split: { test: ${test}, seed: 0 },`], 4)}
     pbt: levels(3, 6, 9, 12),
     ...pretrain,
   }),
-${tasks.length === 0 ? "" : `  tasks: {\n${indented(tasks, 4)}\n  },\n`}  seeds: [0, 1, 2],
+${tasks.length === 0 ? "  tasks: {},\n" : `  tasks: {\n${indented(tasks, 4)}\n  },\n`}  seeds: [0, 1, 2],
   scales: {
     smoke: {
       "encoder.crop": ${listed(small.crop)},

@@ -20,6 +20,7 @@ import { metricDefinitionsOf } from "./metricDefinitions.ts"
 import { reconstructionSlices } from "./reconstructionSlices.ts"
 import { segmentationCases } from "./segmentationCases.ts"
 import { tsneLayouts } from "./tsneLayouts.ts"
+import { warningsOf } from "./warnings.ts"
 
 /** The numbers of bootstraps: by seed and purpose, whoever draws the report. */
 const draws: Draws = (seed, ...purpose) => {
@@ -105,7 +106,11 @@ export const reportOf = Effect.fn("reportOf")(function* (
   const drowned = new Set(
     (yield* Effect.forEach(targets, (target) => drownedTermsOf(plan, target))).flat(),
   )
-  const notes = drowned.size === 0 ? [] : [{ term: "Losses", lines: [...drowned] }]
+  const warned = yield* warningsOf(plan)
+  const notes = [
+    ...(drowned.size === 0 ? [] : [{ term: "Losses", lines: [...drowned] }]),
+    ...(warned.length === 0 ? [] : [{ term: "Warnings", lines: warned }]),
+  ]
   const summary = first === undefined ? [] : studiesOf(first).flatMap(summarize)
   const report = { name, summary, tables, figures, notes, provenance } satisfies Report
   return { report, undrawn }

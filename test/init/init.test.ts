@@ -72,6 +72,10 @@ const layouts: Readonly<Record<string, (root: string) => Promise<readonly string
     }
     return ['pre: "{id}/{id}-pre-registered.nii"', 'label: "{id}/lesion_mask.nii"']
   },
+  "a folder a subject without labels": async (root) => {
+    for (const id of ids) await writeImage(join(root, id, "t1.nii.gz"))
+    return ['t1: "{id}/t1.nii.gz"', "tasks: {}"]
+  },
   "BraTS 2023, adult glioma": async (root) => {
     await ablate(["phantom", root, "--layout", "brats", "--subjects", "5", "--size", "24"], ".")
     return ["dataset: brats2023({"]
@@ -92,7 +96,7 @@ describe("a first experiment", { timeout: 300_000 }, () => {
       const lines = await write(join(folder, "data"))
       const made = await ablate(["init", "data", "--into", "new"], folder)
       expect(made.stderr).toBe("")
-      expect(made.stdout).toContain(`${what}: `)
+      expect(made.stdout).toContain(`${what.replace(" without labels", "")}: `)
       const text = readFileSync(join(folder, "new", "study.ts"), "utf8")
       for (const line of lines) expect(text).toContain(line)
       for (const args of [["check"], ["check", "--scale", "smoke"], ["data", "check"]]) {

@@ -5,7 +5,7 @@
 import { readFile } from "node:fs/promises"
 import { dirname, join, relative } from "node:path"
 import { Cause, DateTime, Effect, Logger, Schema } from "effect"
-import { fault, type Fault } from "../../../dsl/fault.ts"
+import { Fault, fault } from "../../../dsl/fault.ts"
 import { authorsPart } from "../../faults/authorsPart.ts"
 import { deviceOf, parseDevice } from "../../devices/device.ts"
 import { ratedProgress } from "./ratedProgress.ts"
@@ -23,10 +23,19 @@ const say = (line: WorkerLine): Effect.Effect<void> =>
     Effect.map((text) => void process.stdout.write(`${text}\n`)),
   )
 
+const isFault = Schema.is(Fault)
+
+/** A warning in words: a stage may warn of a fault, whose text is no business of its code. */
+const wordsOf = (warning: unknown): string => {
+  if (!isFault(warning)) return String(warning)
+  const { what, where, hint } = warning
+  return `${where.subject === undefined ? "" : `${where.subject}: `}${what}${hint === undefined ? "" : `; ${hint}`}`
+}
+
 /** What a stage warns of is told to whoever runs it; all that it logs goes to the log. */
 const warnings = Logger.make<unknown, void>(({ logLevel, message }) => {
   if (logLevel !== "Warn") return
-  const text = Array.isArray(message) ? message.join(" ") : String(message)
+  const text = [message].flat().map(wordsOf).join(" ")
   Effect.runSync(say({ event: "warning", text }))
 })
 

@@ -1,10 +1,13 @@
 import { join } from "node:path"
 import { Effect, Result } from "effect"
 import type { Fault } from "../../../dsl/fault.ts"
-import type { DatasetImplementation } from "../../data/contract.ts"
+import type { AxisCodes } from "../../../dsl/preprocessing.ts"
+import type { DatasetImplementation, RawSubject } from "../../data/contract.ts"
 import { datasetError, type DatasetError } from "../../data/faults/datasetError.ts"
 import { detachBuffers } from "../../files/detachBuffers.ts"
+import { mixedOrientations, oddities } from "../../data/faults/oddSubjects.ts"
 import { preprocess } from "../../data/transforms/preprocess.ts"
+import { orientationOf } from "../../data/transforms/preprocessing/orientationOf.ts"
 import { writeVolume } from "../../data/volume/write.ts"
 import type { Faulty } from "../../faults/faulty.ts"
 import { loadAs } from "../../implementations/implementation.ts"
@@ -15,7 +18,7 @@ import type { PreprocessSettings } from "./record.ts"
 
 /**
  * Does the data set's steps to every subject and stores it: `subjects/ID/`. All subjects are read even if some are
- * at fault, so that all faults are told at once.
+ * at fault, so that all faults are told at once. What is odd is warned of.
  */
 export default Effect.fn("preprocess")(function* ({
   dataset,
@@ -24,10 +27,18 @@ export default Effect.fn("preprocess")(function* ({
   const implementation = yield* loadAs<DatasetImplementation>(dataset, ["load"])
   const subjects = yield* listedSubjects()
   const faults: Fault[] = []
+  const odd: Fault[] = []
+  const turned: { readonly id: string; readonly orientation: AxisCodes }[] = []
+  const noted = (raw: RawSubject): void => {
+    odd.push(...oddities(raw))
+    turned.push({ id: raw.id, orientation: orientationOf(raw.affine) })
+  }
   let voxels = 0
   for (const [done, { id }] of subjects.entries()) {
     if (stopping()) return yield* new Stopped({ step: done })
     const prepared = yield* implementation.load(dataset, environment, id).pipe(
+      // What is odd is looked for first: preprocessing takes the image.
+      Effect.tap((raw) => Effect.sync(() => noted(raw))),
       Effect.flatMap((raw) =>
         Effect.map(
           Effect.fromResult(preprocess(raw, dataset.preprocessing, "taken")),
@@ -47,5 +58,7 @@ export default Effect.fn("preprocess")(function* ({
     } else faults.push(...prepared.failure.faults)
     yield* progress({ step: done + 1, steps: subjects.length, voxels: voxels / (done + 1) })
   }
+  odd.push(...mixedOrientations(dataset.preprocessing ?? [], turned))
+  for (const warning of odd) yield* Effect.logWarning(warning)
   if (faults.length > 0) return yield* datasetError(...faults)
 })

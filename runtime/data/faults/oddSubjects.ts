@@ -1,15 +1,14 @@
-import type { Dataset } from "../../dsl/dataset.ts"
-import { fault, type Fault } from "../../dsl/fault.ts"
-import type { RawSubject } from "../data/contract.ts"
-import type { SubjectFacts } from "./subjectFacts.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
+import type { AxisCodes, PreprocessingStep } from "../../../dsl/preprocessing.ts"
+import type { RawSubject } from "../contract.ts"
 
 const names = (ids: readonly string[]): string =>
   `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? `, and ${ids.length - 3} more` : ""}`
 
 /** Orientations of a set whose axes are not turned alike: a network takes left for right, or up for front. */
 export const mixedOrientations = (
-  { preprocessing = [] }: Dataset,
-  subjects: readonly SubjectFacts[],
+  preprocessing: readonly PreprocessingStep[],
+  subjects: readonly { readonly id: string; readonly orientation: AxisCodes }[],
 ): readonly Fault[] => {
   const groups = [...Map.groupBy(subjects, ({ orientation }) => orientation)].toSorted(
     ([, one], [, other]) => other.length - one.length,
@@ -28,21 +27,34 @@ export const mixedOrientations = (
   ]
 }
 
+/** The one value that an image has wherever it is not 0; null where it has several, or none. */
+const oneValueOf = (image: Float32Array): number | null => {
+  let only: number | null = null
+  for (let voxel = 0; voxel < image.length; voxel++) {
+    const value = image[voxel]!
+    if (value === 0 || value === only) continue
+    if (only !== null) return null
+    only = value
+  }
+  return only
+}
+
 /** Modalities that have one value wherever they are not 0, as a mask has. */
-export const oneValued = (subjects: readonly SubjectFacts[]): readonly Fault[] =>
-  subjects.flatMap(({ id, modalities }) =>
-    Object.entries(modalities).flatMap(([name, { inside, constant }]) =>
-      inside === null || !constant
-        ? []
-        : [
-            fault({
-              what: `the ${name} image has one value, ${inside.median}, wherever it is not 0`,
-              where: { subject: id },
-              hint: "Is it a mask under an image's name? Else leave the subject out: exclude.",
-            }),
-          ],
-    ),
-  )
+const oneValued = ({ id, modalities, image }: RawSubject): readonly Fault[] => {
+  const voxels = image.length / modalities.length
+  return modalities.flatMap((name, channel) => {
+    const value = oneValueOf(image.subarray(channel * voxels, (channel + 1) * voxels))
+    return value === null
+      ? []
+      : [
+          fault({
+            what: `the ${name} image has one value, ${value}, wherever it is not 0`,
+            where: { subject: id },
+            hint: "Is it a mask under an image's name? Else leave the subject out: exclude.",
+          }),
+        ]
+  })
+}
 
 const voxelsOf = (label: Uint8Array, values: readonly number[]): number => {
   const isIn = new Uint8Array(256)
@@ -73,3 +85,9 @@ export const vanishedRegions = (
         ]
   })
 }
+
+/** What is odd about a subject and to be looked at, though nothing is at fault. */
+export const oddities = (raw: RawSubject): readonly Fault[] => [
+  ...(raw.warnings ?? []),
+  ...oneValued(raw),
+]
