@@ -8,7 +8,7 @@ import { ablate, temporaryFolder } from "../acceptance/ablate.ts"
 const path = (name: string) => fileURLToPath(new URL(`../../${name}`, import.meta.url))
 
 /**
- * The records of one arm and seed of a run of experiments/quickstart.ts at commit d0d6a9a, whose code
+ * The records of one arm and seed of a run of the quickstart (quickstart.ts beside them) at commit d0d6a9a, whose code
  * hashes were taken over tokens and paths; of the files of each artifact only the first is listed.
  */
 const Records = Schema.fromJsonString(
@@ -45,7 +45,7 @@ describe("a store of an earlier code", { timeout: 120_000 }, () => {
     const { stdout, stderr } = await ablate(
       [
         "plan",
-        path("experiments/quickstart.ts"),
+        path("test/fixtures/ledger/quickstart.ts"),
         "--store",
         folder,
         "--only",
@@ -60,12 +60,14 @@ describe("a store of an earlier code", { timeout: 120_000 }, () => {
     return Schema.decodeSync(Plan)(stdout).kinds
   }
 
-  it("is used as it is with --accept-code; only scores, whose metrics have another form, are taken again", async () => {
+  it("is used as it is with --accept-code; only what is measured in another way is made again", async () => {
     const accepted = (await plan("--accept-code")).filter(({ done, toRun }) => done + toRun > 0)
     const known = new Set(records.map(({ kind }) => kind))
     expect(new Set(accepted.map(({ kind }) => kind))).toEqual(known)
     expect(known.size).toBe(9)
     expect(accepted.filter(({ toRun }) => toRun > 0)).toEqual([
+      { kind: "reconstruct", done: 0, toRun: 1 },
+      { kind: "predict", done: 0, toRun: 1 },
       { kind: "score", done: 0, toRun: 2 },
     ])
     expect((await plan()).reduce((sum, { done }) => sum + done, 0)).toBe(0)

@@ -2,10 +2,51 @@ import { dirname } from "node:path"
 import { Effect } from "effect"
 import { fault } from "../../../dsl/fault.ts"
 import { readNpy } from "../formats/npy/readNpy.ts"
+import { placeInOriginal } from "../transforms/preprocessing/origin.ts"
+import { fileGrid, stepsOf } from "../transforms/preprocessing/restore.ts"
 import { unlabelled } from "./crop.ts"
 import { volumeFiles } from "./files.ts"
 import { fileError, type DatasetError } from "../faults/datasetError.ts"
 import type { Volume } from "./open.ts"
+
+/**
+ * The label on the grid of the images as they came, from a volume of an earlier version, which kept none of
+ * the expert's file. Fails where the label was resampled.
+ */
+const labelOnImages = Effect.fnUntraced(function* (
+  volume: Volume,
+): Effect.fn.Return<Uint8Array, DatasetError> {
+  const { meta, labelled } = volume
+  const steps = stepsOf(meta)
+  const folder = dirname(volume.image.path)
+  if (labelled === undefined) return yield* unlabelled(volume)
+  if (steps.some(({ step }) => step === "spacing"))
+    return yield* fileError(
+      folder,
+      fault({
+        what: "the label of the expert's file is not kept: an earlier version resampled this subject",
+        hint: "Run without --accept-code.",
+      }),
+    )
+  yield* Effect.logWarning(
+    "an earlier version preprocessed the images: labels are taken on the images' grid, which is the expert's unless a label file has a grid of its own",
+  )
+  const [depth, height, width] = meta.shape
+  const stored = new Uint8Array(yield* readNpy(labelled.label.path, "|u1", [depth, height, width]))
+  const { shape } = fileGrid(meta)
+  const label = new Uint8Array(shape[0] * shape[1] * shape[2])
+  for (let voxel = 0; voxel < stored.length; voxel++) {
+    if (stored[voxel] === 0) continue
+    const row = Math.floor(voxel / width)
+    const [z, y, x] = placeInOriginal(steps, [
+      Math.floor(row / height),
+      row % height,
+      voxel % width,
+    ])
+    label[(z * shape[1] + y) * shape[2] + x] = stored[voxel]!
+  }
+  return label
+})
 
 /** The label of the expert's file, [depth, height, width] of `meta.expert`. */
 export const readExpert = Effect.fn("readExpert")(function* (
@@ -14,14 +55,7 @@ export const readExpert = Effect.fn("readExpert")(function* (
   const { expert } = volume.meta
   if (volume.labelled === undefined) return yield* unlabelled(volume)
   const folder = dirname(volume.image.path)
-  if (expert === undefined)
-    return yield* fileError(
-      folder,
-      fault({
-        what: "the label of the expert's file is not kept: an earlier version preprocessed this subject",
-        hint: "Delete the folder and preprocess the subject again.",
-      }),
-    )
+  if (expert === undefined) return yield* labelOnImages(volume)
   const { shape, labelValues } = expert
   const count = labelValues.reduce((sum, each) => sum + each.count, 0)
   const voxels = new Uint32Array(yield* readNpy(volumeFiles(folder).expert, "<u4", [count]))

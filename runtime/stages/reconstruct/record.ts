@@ -11,6 +11,8 @@ export interface ReconstructSettings {
   readonly encoder: Encoder
   readonly pretraining: Objective
   readonly split: Split
+  /** What is hidden from all arms alike. */
+  readonly evaluation: typeof evaluationMask
 }
 
 /** Crops that go through: those to look at, and for each draw all subjects twice, for means and for distances. */
@@ -33,7 +35,7 @@ export const reconstruct = stageRecord({
     readonly encoder: Encoder
     readonly pretraining: Objective
     readonly dataset: Dataset
-  }): ReconstructSettings => ({ encoder, pretraining, split }),
+  }): ReconstructSettings => ({ encoder, pretraining, split, evaluation: evaluationMask }),
   split: ({ split }) => split,
   work: ({ encoder, pretraining, split }, data) => {
     const subjects = testSubjects(data, split).length

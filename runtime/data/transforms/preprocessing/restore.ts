@@ -13,7 +13,8 @@ const cutAlone = ({ spacing, affine, original: { shape, origin } }: VolumeMeta):
   origin,
 })
 
-const stepsOf = (meta: VolumeMeta): readonly AppliedStep[] => meta.preprocessing ?? [cutAlone(meta)]
+export const stepsOf = (meta: VolumeMeta): readonly AppliedStep[] =>
+  meta.preprocessing ?? [cutAlone(meta)]
 
 /** The grid of the images as they came. */
 const imageGrid = (meta: VolumeMeta): Grid => {
