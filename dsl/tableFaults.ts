@@ -64,7 +64,12 @@ const fewPairs = ({ name, compare, study }: BlockTable): readonly Fault[] => {
 const unknown = (table: Table): readonly Fault[] => [
   ...unknownOptions(table, options, "a table"),
   ...unknownOptions(table.interval ?? {}, ["samples", "level", "seed"], "bootstrap", "interval."),
-  ...unknownOptions(table.compare ?? {}, ["test", "with"], "a comparison", "compare."),
+  ...unknownOptions(
+    table.compare ?? {},
+    ["test", "with", "correction"],
+    "a comparison",
+    "compare.",
+  ),
   ...unknownOptions(table.boldIf ?? {}, ["test", "level", "correction"], "significant", "boldIf."),
 ]
 

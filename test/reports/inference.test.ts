@@ -16,7 +16,7 @@ import { markdownTable } from "../../reports/markdown.ts"
 import type { Measurement } from "../../reports/measurement.ts"
 import { reportTable } from "../../reports/report.ts"
 import { draws } from "./draws.ts"
-import { base, diceNan, run, study } from "./study.ts"
+import { awkward, base, diceNan, run, study } from "./study.ts"
 
 const Cases = Schema.fromJsonString(
   Schema.Struct({
@@ -118,6 +118,32 @@ describe("a table with intervals and a test", () => {
       ).rows[1]?.cells[0]?.comparison?.pairs
     expect(pairsOf("one")).toBe(4)
     expect(pairsOf("another")).toBeUndefined()
+  })
+
+  it("corrects over the tests of the table where it is asked to", () => {
+    const corrected: Table = {
+      ...target,
+      compare: wilcoxon({ with: "scratch", correction: "holm" }),
+    }
+    expect(targetFaults(corrected)).toEqual([])
+    const { rows } = Result.getOrThrow(
+      reportTable(
+        corrected,
+        [
+          measured("scratch", 0, [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]),
+          measured("MAE", 0, [0.2, 0.32, 0.44, 0.56, 0.68, 0.8]),
+          measured(awkward, 0, [0.2, 0.32, 0.44, 0.56, 0.68, 0.9]),
+        ],
+        draws,
+        metricDefinitions,
+      ),
+    )
+    // Two tests of p = 0.03125: Holm's 0.0625 for both.
+    expect(rows.map(({ cells }) => cells[0]?.comparison?.corrected)).toEqual([
+      undefined,
+      0.0625,
+      0.0625,
+    ])
   })
 
   it("notes regions that preprocessing has left nothing of", () => {
