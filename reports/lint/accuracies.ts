@@ -1,9 +1,8 @@
 import { fractionOf, fractionText, type Fraction } from "./fraction.ts"
 import {
   cellText,
-  columnName,
-  placedCells,
   tablesOf,
+  testedCells,
   type Finding,
   type Placed,
   type PrintedTable,
@@ -48,22 +47,19 @@ const otherText = (cells: readonly Placed[], of: number): string => {
  * subjects is a fraction of all of their answers.
  */
 export const accuracyFindings = (tables: readonly PrintedTable[]): readonly Finding[] => {
-  const cells = placedCells(tables).filter(({ column }) => column.metric === "accuracy")
-  return [...Map.groupBy(cells, ({ column }) => columnName(column))].flatMap(([name, group]) => {
-    const { subjects = null, evaluations = 1 } = group[0]?.column ?? {}
-    if (subjects === null) return []
+  return testedCells(tables, "accuracy").flatMap(({ name, subjects, evaluations, cells }) => {
     const stated = subjects * evaluations
-    const impossible = group.filter(
+    const impossible = cells.filter(
       (placed) => fractionOf(placed.cell, stated, scaleOf(placed)) === undefined,
     )
     const [first] = impossible
     if (first === undefined) return []
-    const other = fitting(group, stated)
+    const other = fitting(cells, stated)
     return [
       {
-        where: `${tablesOf(group)}, ${name}`,
-        what: `${impossible.length} of ${group.length} accuracies are no fraction of ${stated}: ${impossible.map(({ row, cell }) => `${cellText(cell)} (${row.arm})`).join(", ")}`,
-        because: `${around(first, stated)}${other === undefined ? "" : `; ${otherText(group, other)}`}`,
+        where: `${tablesOf(cells)}, ${name}`,
+        what: `${impossible.length} of ${cells.length} accuracies are no fraction of ${stated}: ${impossible.map(({ row, cell }) => `${cellText(cell)} (${row.arm})`).join(", ")}`,
+        because: `${around(first, stated)}${other === undefined ? "" : `; ${otherText(cells, other)}`}`,
       },
     ]
   })

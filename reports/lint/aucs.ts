@@ -1,9 +1,8 @@
 import { fractionOf, type Fraction } from "./fraction.ts"
 import {
   cellText,
-  columnName,
-  placedCells,
   tablesOf,
+  testedCells,
   type Finding,
   type Placed,
   type PrintedTable,
@@ -55,23 +54,20 @@ const nearestText = ({ cell, column }: Placed, subjects: number, evaluations: nu
 }
 
 /** AUCs that no split of the test subjects into two classes gives. Equal values count once. */
-export const aucFindings = (tables: readonly PrintedTable[]): readonly Finding[] => {
-  const cells = placedCells(tables).filter(({ column }) => column.metric === "auc")
-  return [...Map.groupBy(cells, ({ column }) => columnName(column))].flatMap(([name, group]) => {
-    const impossible = group.filter(({ cell, column: { subjects, evaluations, unit } }) => {
+export const aucFindings = (tables: readonly PrintedTable[]): readonly Finding[] =>
+  testedCells(tables, "auc").flatMap(({ name, subjects, evaluations, cells }) => {
+    const impossible = cells.filter(({ cell, column: { unit } }) => {
       const scale = unit === "%" ? 100 : 1
-      return subjects !== null && splitOf(cell, subjects, { scale, evaluations }) === undefined
+      return splitOf(cell, subjects, { scale, evaluations }) === undefined
     })
     const [first] = impossible
-    const subjects = first?.column.subjects ?? null
-    if (first === undefined || subjects === null) return []
+    if (first === undefined) return []
     const values = distinct(impossible)
     return [
       {
-        where: `${tablesOf(group)}, ${name}`,
-        what: `${values.length} of ${distinct(group).length} different AUCs come from no split of ${subjects} subjects: ${values.join(", ")}`,
-        because: `an AUC is a whole number of half pairs over the pairs of a positive and a negative subject; ${nearestText(first, subjects, first.column.evaluations)}`,
+        where: `${tablesOf(cells)}, ${name}`,
+        what: `${values.length} of ${distinct(cells).length} different AUCs come from no split of ${subjects} subjects: ${values.join(", ")}`,
+        because: `an AUC is a whole number of half pairs over the pairs of a positive and a negative subject; ${nearestText(first, subjects, evaluations)}`,
       },
     ]
   })
-}

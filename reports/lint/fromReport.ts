@@ -14,6 +14,8 @@ export interface DrawnTable {
   readonly name: string
   readonly columns: readonly {
     readonly name: string
+    /** Empty, or left out, where the table has one study. */
+    readonly block?: string
     readonly unit: string
     readonly digits: number
     readonly better: PrintedTable["columns"][number]["better"]
@@ -49,7 +51,7 @@ export const printedOf = ({ name, columns, rows }: DrawnTable): PrintedTable => 
     const evaluations = oneOf(filled.map(({ seeds }) => seeds.length))
     return {
       ...parseColumn(column.name),
-      dataset: "",
+      dataset: column.block ?? "",
       heading: null,
       unit: column.unit,
       better: column.better,

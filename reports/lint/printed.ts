@@ -77,6 +77,28 @@ export const placedCells = (tables: readonly PrintedTable[]): readonly Placed[] 
     ),
   )
 
+/** Cells that are measured of the same, of as many test subjects in as many evaluations. */
+interface Tested {
+  readonly name: string
+  readonly subjects: number
+  readonly evaluations: number
+  readonly cells: readonly Placed[]
+}
+
+/** The cells of a metric whose test subjects are known, by what they are measured of and of how many. */
+export const testedCells = (tables: readonly PrintedTable[], metric: string): readonly Tested[] => {
+  const cells = placedCells(tables).filter(({ column }) => column.metric === metric)
+  const groups = Map.groupBy(cells, ({ column }) =>
+    JSON.stringify([columnName(column), column.subjects, column.evaluations]),
+  )
+  return [...groups.values()].flatMap((same): readonly Tested[] => {
+    const column = same[0]?.column
+    if (column === undefined || column.subjects === null) return []
+    const { subjects, evaluations } = column
+    return [{ name: columnName(column), subjects, evaluations, cells: same }]
+  })
+}
+
 /** Names of the tables that cells stand in. */
 export const tablesOf = (cells: readonly Placed[]): string =>
   [...new Set(cells.map(({ table }) => table.name))].join(", ")

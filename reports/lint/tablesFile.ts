@@ -14,6 +14,7 @@ const Drawn = Schema.Struct({
       columns: Schema.Array(
         Schema.Struct({
           name: Schema.String,
+          block: Schema.optionalKey(Schema.String),
           unit: Schema.String,
           digits: Schema.Int,
           better: Better,

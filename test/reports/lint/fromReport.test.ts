@@ -37,6 +37,19 @@ describe("tables of one's own", () => {
     expect(page).toContain("two rows that should differ are equal")
   })
 
+  it("are told apart by block, of which each has its own numbers of a run", () => {
+    const [column] = sample.columns
+    const blocks = {
+      ...sample,
+      columns: ["x", "y"].map((block) => ({ ...column!, block })),
+      rows: sample.rows.map((row) => ({ ...row, cells: [row.cells[0]!, row.cells[1]!] })),
+    }
+    expect(printedOf(blocks).columns.map(({ dataset }) => dataset)).toEqual(["x", "y"])
+    expect(lintTables([printedOf(blocks)])).toEqual([])
+    const read = Result.getOrThrow(tablesIn(JSON.stringify({ tables: [blocks] })))
+    expect(read.tables).toEqual([printedOf(blocks)])
+  })
+
   it("are not noted where the runs are the same", () => {
     const same = {
       ...copied,

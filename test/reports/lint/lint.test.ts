@@ -81,6 +81,31 @@ describe("a set of tables", () => {
     ])
   })
 
+  it("tests each number on its own subjects", () => {
+    const of = (metric: string, subjects: number, cell: string) => ({
+      name: `of ${subjects}`,
+      columns: [{ column: `idh.${metric}`, subjects }],
+      rows: [{ arm: `a${subjects}`, cells: [cell] }],
+    })
+    // 50 of 70 and 12 of 17 right; 2 of 3 pairs, and 1 of 2.
+    const tables = [
+      of("accuracy", 70, "71.43"),
+      of("accuracy", 17, "70.59"),
+      of("auc", 4, "66.67"),
+      of("auc", 3, "50.00"),
+    ]
+    const file = Result.getOrThrow(tablesIn(JSON.stringify({ tables })))
+    expect(lintTables(file.tables)).toEqual([])
+    const [wrong] = lintTables(
+      Result.getOrThrow(tablesIn(JSON.stringify({ tables: [tables[2], of("auc", 2, "66.67")] })))
+        .tables,
+    )
+    expect(wrong).toMatchObject({
+      where: "of 2, idh.auc",
+      what: "1 of 1 different AUCs come from no split of 2 subjects: 66.67",
+    })
+  })
+
   it("heads a column as another region", () => {
     const tables = ["TC", "TC", "WC"].map((heading, index) => ({
       name: `t${index}`,
