@@ -1,7 +1,8 @@
 import { suggestion } from "./closest.ts"
+import type { Dataset } from "./dataset.ts"
 import { fault, type Fault } from "./fault.ts"
 import { foldsOf } from "./folds.ts"
-import { knownTestSubjects } from "./knownSubjects.ts"
+import { knownSubjects, knownTestSubjects } from "./knownSubjects.ts"
 import { armNames, blockTables, type BlockTable, type Table } from "./table.ts"
 import { unknownOptions } from "./unknownOptions.ts"
 
@@ -45,9 +46,13 @@ const badInterval = ({ name, interval }: Table): readonly Fault[] => {
 /** The least p of the exact two-sided test: all differences of one sign. */
 const leastP = (pairs: number): number => 2 / 2 ** pairs
 
+/** Subjects that an arm is tested on, where they are known: all of them in a cross-validation. */
+const testedSubjects = (dataset: Dataset): number | undefined =>
+  foldsOf(dataset.split).length > 1 ? knownSubjects(dataset)?.all : knownTestSubjects(dataset)
+
 const fewPairs = ({ name, compare, study }: BlockTable): readonly Fault[] => {
   if (compare === null) return []
-  const counts = study.arms.flatMap(({ experiment }) => knownTestSubjects(experiment.dataset) ?? [])
+  const counts = study.arms.flatMap(({ experiment }) => testedSubjects(experiment.dataset) ?? [])
   const pairs = counts.reduce((least, count) => Math.min(least, count), Infinity)
   return leastP(pairs) <= 0.05
     ? []

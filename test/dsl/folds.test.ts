@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest"
+import type { Split } from "../../dsl/dataset.ts"
 import { folds, foldsOf } from "../../dsl/folds.ts"
 import { foldFaults } from "../../dsl/foldFaults.ts"
-import { bootstrap, grid, phantom, table } from "../../dsl/index.ts"
+import { bootstrap, grid, phantom, scratch, table, wilcoxon } from "../../dsl/index.ts"
 import { tableFaults } from "../../dsl/tableFaults.ts"
 import { base } from "../reports/study.ts"
 
@@ -33,6 +34,24 @@ describe("folds of a data set", () => {
     expect(faults({ split: written }).map(([what]) => what)).toEqual([
       "a test part of 0.3 beside 4 folds",
       "fold 4 of 4",
+    ])
+  })
+
+  it("pair all subjects in a test, one fold its own alone", () => {
+    const told = (split: Split) => {
+      const dataset = phantom({ subjects: 20, split })
+      const study = grid(
+        { ...base, dataset },
+        { pretraining: { one: scratch(), other: base.pretraining } },
+      )
+      const compare = wilcoxon({ with: "one" })
+      const target = table({ name: "t", study, columns: ["glioma.dice.WT"], compare })
+      return tableFaults(target).map(({ what }) => what)
+    }
+    const crossed = folds(5)
+    expect(told(crossed)).toEqual([])
+    expect(told({ ...crossed, folds: { of: 5, fold: 1 } })).toEqual([
+      "table t: a Wilcoxon test of 4 pairs cannot give a p below 0.125",
     ])
   })
 
