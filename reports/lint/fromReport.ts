@@ -27,6 +27,9 @@ export interface DrawnTable {
 const oneOf = (numbers: readonly (number | null)[]): number | null =>
   new Set(numbers).size === 1 ? (numbers[0] ?? null) : null
 
+/** Of folds: a number for the set is the mean of theirs, which is no fraction of all subjects. */
+const isOfFolds = ({ values, runs }: Cell): boolean => runs.length > values.length
+
 const printedCell = ({ mean, std, runs }: Cell, digits: number): PrintedCell | null =>
   mean === null
     ? null
@@ -58,7 +61,7 @@ export const printedOf = ({ name, columns, rows }: DrawnTable): PrintedTable => 
       least: null,
       most: null,
       subjects:
-        evaluations === null
+        evaluations === null || filled.some(isOfFolds)
           ? null
           : oneOf(filled.flatMap(({ values }) => values.map(({ subjects }) => subjects))),
       evaluations: evaluations ?? 1,

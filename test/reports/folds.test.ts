@@ -5,6 +5,8 @@ import { metricDefinitions } from "../../dsl/metric.ts"
 import { auc, folds, grid, phantom, table, type Spread } from "../../dsl/index.ts"
 import { footnotes } from "../../reports/footnotes.ts"
 import type { Measurement } from "../../reports/measurement.ts"
+import { printedOf } from "../../reports/lint/fromReport.ts"
+import { lintTables } from "../../reports/lint/lint.ts"
 import { reportTable } from "../../reports/report.ts"
 import { draws } from "./draws.ts"
 import { base, diceNan, run } from "./study.ts"
@@ -73,6 +75,16 @@ describe("a table of a cross-validation", () => {
   it("has of a number for the whole set the mean of its folds at every seed", () => {
     const [, ranked] = cells("seeds").cells
     expect(ranked).toMatchObject({ mean: 62.5, n: 2, std: 0 })
+  })
+
+  it("has accuracies and AUCs that are no fractions of all subjects", () => {
+    // Means of folds 1/2 and 3/4, and 1/2 and 1: 11/16, where two AUCs of three subjects give eighths.
+    const some = all.map((each) =>
+      "value" in each && each.seed === 1 && each.fold === 1 ? { ...each, value: 1 } : each,
+    )
+    const { report, cells: made } = cells("seeds", some)
+    expect(made[1]?.mean).toBe(68.75)
+    expect(lintTables([printedOf(report)])).toEqual([])
   })
 
   it("says so", () => {
