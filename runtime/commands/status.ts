@@ -1,4 +1,4 @@
-import { Clock, Console, Effect, Path } from "effect"
+import { Clock, Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { statusOf } from "../ledger/status.ts"
 import { outlookLine, readOutlooks } from "../ledger/runOutlook.ts"
@@ -6,7 +6,6 @@ import { statusLines } from "../ledger/statusLines.ts"
 import { printable } from "../units/printable.ts"
 import { hasJobAtWork } from "../schedule/jobStanding.ts"
 import type { Attempt } from "../store/attempt.ts"
-import { layoutOf } from "../store/layout.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { json, store } from "./flags.ts"
@@ -17,11 +16,10 @@ import { storeFolder } from "./storeFolder.ts"
  * alive), and where a runner is gone by the executor that has its job.
  */
 export const currentStatus = Effect.gen(function* () {
-  const { attempts, isOver: isUnheld, root } = yield* Store
+  const { attempts, isOver: isUnheld, checkpointOf } = yield* Store
   const found = yield* attempts
-  const { checkpoint } = layoutOf(yield* Path.Path, root)
   const isOver = Effect.fnUntraced(function* (attempt: Attempt) {
-    return (yield* isUnheld(attempt)) && !(yield* hasJobAtWork(checkpoint(attempt)))
+    return (yield* isUnheld(attempt)) && !(yield* hasJobAtWork(checkpointOf(attempt)))
   })
   const running = found.filter(({ outcome }) => outcome === "running")
   const over = yield* Effect.filter(running, isOver, { concurrency: 16 })

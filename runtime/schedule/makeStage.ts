@@ -79,22 +79,23 @@ const once = Effect.fnUntraced(function* (
   options: MakeOptions,
 ): Effect.fn.Return<Met, StoreError | ExecutorError, Services | Scope.Scope> {
   const { stage, placement } = ready
-  const { place } = yield* Executor
-  const store = yield* Store
-  const checkpoint = yield* store.checkpoint(stage)
-  const record = yield* readJobRecord(checkpoint)
-  if (record !== null)
-    return yield* underLease(stage, options, goOn(ready, checkpoint, record, options))
+  const { place, outlives } = yield* Executor
+  const { checkpointOf } = yield* Store
+  const checkpoint = checkpointOf(stage)
+  const before = outlives ? yield* readJobRecord(checkpoint) : null
+  if (before !== null)
+    return yield* underLease(stage, options, goOn(ready, checkpoint, before, options))
   const { priority, memory, gpuMemory } = options
   const given = yield* place({ priority, memory, gpuMemory, alone: placement.alone })
   const attempt = Effect.gen(function* (): Effect.fn.Return<
     Met,
     StoreError | ExecutorError,
-    Services
+    Services | Scope.Scope
   > {
-    // Who held the lease since may have handed a job in, and died.
-    if ((yield* readJobRecord(checkpoint)) !== null) return "changed"
-    return yield* attemptStage(ready, given, options)
+    const record = yield* readJobRecord(checkpoint)
+    if (record === null) return yield* attemptStage(ready, given, options)
+    // Who held the lease since handed a job in, and died: it is gone on with, which takes no place.
+    return outlives ? "changed" : yield* goOn(ready, checkpoint, record, options)
   })
   return yield* underLease(stage, options, attempt)
 }, Effect.scoped)

@@ -140,10 +140,8 @@ export const runPlan = Effect.fn("runPlan")(function* (
     )
     settling.set(stage.key, yield* Effect.cached(once))
   }
-  // The most urgent asks first for a place: what each reads before it asks takes a while.
-  const urgency = (key: string): number => priority.get(key) ?? 0
   yield* Effect.forEach(
-    [...new Set([...plan.wanted, ...lacking])].toSorted((a, b) => urgency(b) - urgency(a)),
+    new Set([...plan.wanted, ...lacking]),
     (key) => settling.get(key) ?? Effect.void,
     {
       concurrency: "unbounded",

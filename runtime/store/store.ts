@@ -54,7 +54,12 @@ export class Store extends Context.Service<
       provenance: Provenance,
     ) => Effect.Effect<string, StoreError | DraftLost>
     readonly discard: (draft: Draft) => Effect.Effect<void>
-    /** A folder that outlives a crash of the stage's worker; removed when its artifact is sealed. */
+    /** Where the folder of a stage's checkpoint lies. */
+    readonly checkpointOf: (address: Address) => string
+    /**
+     * That folder, made, by the holder of the stage's lease alone: it outlives a crash of the stage's
+     * worker, and is removed when its artifact is sealed.
+     */
     readonly checkpoint: (address: Address) => Effect.Effect<string, StoreError>
     /** Keeps a patch of uncommitted changes, once; gives its path below the store. */
     readonly keepDiff: (patch: string) => Effect.Effect<string, StoreError>
@@ -191,6 +196,7 @@ const makeStore = Effect.fn("Store.make")(function* (layout: Layout, times?: Lea
     addresses: reading.addresses,
     accepted,
     ...(yield* makeMaking(layout, reading, times)),
+    checkpointOf: layout.checkpoint,
     checkpoint,
     keepDiff,
     newLog,

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { fileURLToPath } from "node:url"
 import { describe, expect, it } from "vitest"
-import { ablate, start, temporaryFolder } from "./ablate.ts"
+import { ablate, start, temporaryFolder, type Ended } from "./ablate.ts"
 
 const bin = fileURLToPath(new URL("../../bin/ablate.js", import.meta.url))
 const tiny = fileURLToPath(new URL("./tiny.ts", import.meta.url))
@@ -14,12 +14,15 @@ const apart = ["--pid", "--fork", "--mount-proc"]
 const isAllowed = spawnSync("unshare", [...apart, "true"]).status === 0
 
 const inNamespace = (args: readonly string[], cwd: string) =>
-  new Promise<number | null>((resolve) => {
-    spawn("unshare", [...apart, process.execPath, bin, ...args], {
+  new Promise<Pick<Ended, "code" | "stderr">>((resolve) => {
+    const child = spawn("unshare", [...apart, process.execPath, bin, ...args], {
       cwd,
-      stdio: "ignore",
+      stdio: ["ignore", "ignore", "pipe"],
       env: { ...process.env, NO_COLOR: "1" },
-    }).on("close", resolve)
+    })
+    const said: string[] = []
+    child.stderr.setEncoding("utf8").on("data", (text: string) => said.push(text))
+    child.on("close", (code) => resolve({ code, stderr: said.join("") }))
   })
 
 /** The study with so many epochs that it takes some seconds. */
@@ -42,10 +45,11 @@ describe.skipIf(!isAllowed)("another PID namespace of the same host", { timeout:
     const first = start(["run", file, ...store], folder)
     await untilStarted(folder)
     for (let look = 0; look < 3; look++)
-      expect(await inNamespace(["status", ...store], folder)).toBe(0)
+      expect(await inNamespace(["status", ...store], folder)).toEqual({ code: 0, stderr: "" })
     const second = inNamespace(["run", file, ...store], folder)
-    expect((await first.ended).code).toBe(0)
-    expect(await second).toBe(0)
+    const [{ code, stderr }, other] = await Promise.all([first.ended, second])
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+    expect(other).toEqual({ code: 0, stderr: "" })
     const attempts = readdirSync(join(folder, ".ablate/attempts")).map((name) =>
       JSON.parse(readFileSync(join(folder, ".ablate/attempts", name), "utf8")),
     )

@@ -3,7 +3,9 @@ import { once } from "node:events"
 import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
+import { Effect } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
+import { Store } from "../../runtime/store/store.ts"
 import { random } from "../../runtime/random/random.ts"
 import { allGone } from "./fixtures/processes.ts"
 import { planOfStages, stageNamed } from "./fixtures/stages.ts"
@@ -51,6 +53,34 @@ const results = async (): Promise<readonly string[]> => {
   unbroken.remove()
   return made
 }
+
+it("a runner that waits for another makes no folder that the other removes", async () => {
+  const stage = stageNamed("held", [])
+  const folder = lab.at("checkpoints", stage.key)
+  const release = Promise.withResolvers<undefined>()
+  const held = Promise.withResolvers<undefined>()
+  const holder = lab.run(
+    Effect.gen(function* () {
+      const { lease } = yield* Store
+      expect(yield* lease(stage)).not.toBeNull()
+      held.resolve(undefined)
+      yield* Effect.promise(() => release.promise)
+    }),
+  )
+  await held.promise
+  let isThere = false
+  const waiting = lab.runPlan(planOfStages([stage]), {
+    onEvent: ({ event }) =>
+      Effect.sync(() => {
+        if (event !== "waiting") return
+        isThere = existsSync(folder)
+        release.resolve(undefined)
+      }),
+  })
+  const [{ outcome }] = await Promise.all([waiting, holder])
+  expect(isThere).toBe(false)
+  expect(outcome.made).toHaveLength(1)
+})
 
 describe.skipIf(!isLinux)(
   "four runners and forty stages on one store",
