@@ -1,4 +1,4 @@
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { relative } from "node:path"
 import { codeFrameColumns } from "@babel/code-frame"
 import type { Fault, Place } from "../../dsl/fault.ts"
@@ -13,7 +13,7 @@ const placeOf = ({ file, line, column, subject, field }: Place): string => {
 }
 
 const frameOf = ({ file, line, column }: Place): readonly string[] => {
-  if (file === undefined || line === undefined) return []
+  if (file === undefined || line === undefined || !existsSync(file)) return []
   const code = readFileSync(file, "utf8")
   return codeFrameColumns(
     code,

@@ -1,8 +1,10 @@
-import { createHash } from "node:crypto"
+import { createHash, randomUUID } from "node:crypto"
+import { constants, copyFile, link, rm } from "node:fs/promises"
 import { dirname, join, relative, resolve } from "node:path"
 import { Effect, FileSystem } from "effect"
 import { fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
+import { codeOf } from "../files/cause.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import type { Checked } from "./planned.ts"
 
@@ -16,20 +18,32 @@ const readRecord = Effect.fnUntraced(function* (folder: string) {
   return text.trim()
 })
 
-/** Writes down whose a folder is; one that may not be written is told of by what is written there next. */
+/**
+ * Writes down whose a folder is, where nobody has: of two that do so at once one is first, and its record
+ * appears whole. A folder that may not be written is told of by what is written there next.
+ */
 const writeRecord = (folder: string, source: string) =>
   Effect.ignore(
-    Effect.tryPromise(() =>
-      writeFileAtomically(join(folder, record), [Buffer.from(`${source}\n`)]),
-    ),
+    Effect.tryPromise(async () => {
+      const draft = join(folder, `.${randomUUID()}`)
+      await writeFileAtomically(draft, [Buffer.from(`${source}\n`)])
+      const place = join(folder, record)
+      await link(draft, place)
+        .catch((cause: unknown) =>
+          // Some file systems have no links.
+          codeOf(cause) === "EEXIST" ? undefined : copyFile(draft, place, constants.COPYFILE_EXCL),
+        )
+        .finally(() => rm(draft))
+    }),
   )
 
-/** Takes a folder that the user has named for what is made of a file; refuses that of another file. */
+/** A folder that the user has named, for what is made of a file; that of another file is refused. */
 export const takeFolder = Effect.fn("takeFolder")(function* (
   folder: string,
   { file }: Pick<Checked, "file">,
-): Effect.fn.Return<void, Faulty, FileSystem.FileSystem> {
+): Effect.fn.Return<string, Faulty, FileSystem.FileSystem> {
   const source = relative(dirname(resolve(folder)), resolve(file))
+  yield* writeRecord(folder, source)
   const recorded = yield* readRecord(folder)
   if (recorded !== "" && recorded !== source)
     return yield* new Faulty({
@@ -42,7 +56,7 @@ export const takeFolder = Effect.fn("takeFolder")(function* (
         }),
       ],
     })
-  yield* writeRecord(folder, source)
+  return folder
 })
 
 /**
@@ -57,10 +71,11 @@ export const ownFolder = Effect.fn("ownFolder")(function* (
 ): Effect.fn.Return<string, never, FileSystem.FileSystem> {
   const source = relative(dirname(resolve(store)), resolve(file))
   const first = join(store, kind, name)
+  yield* writeRecord(first, source)
   const recorded = yield* readRecord(first)
-  const isOurs = recorded === "" || recorded === source
+  if (recorded === "" || recorded === source) return first
   const hash = createHash("sha256").update(source).digest("hex")
-  const folder = isOurs ? first : `${first}-${hash.slice(0, 6)}`
+  const folder = `${first}-${hash.slice(0, 6)}`
   yield* writeRecord(folder, source)
   return folder
 })

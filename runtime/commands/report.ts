@@ -4,7 +4,7 @@ import { Command, Flag } from "effect/cli"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { files, format, scale, store } from "./flags.ts"
-import { ownFolder } from "./ownFolder.ts"
+import { ownFolder, takeFolder } from "./ownFolder.ts"
 import { planned } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
 import { storeFolder } from "./storeFolder.ts"
@@ -29,7 +29,7 @@ export const report = Command.make(
         Effect.fnUntraced(function* (file) {
           const made = yield* planned(file, flags.scale, storeFolder(flags.store, first))
           const folder = Option.isSome(flags.out)
-            ? join(flags.out.value, isAlone ? "" : made.name)
+            ? yield* takeFolder(join(flags.out.value, isAlone ? "" : made.name), made)
             : yield* ownFolder(storeFolder(flags.store, first), "reports", made)
           yield* writeReports(made, folder, flags.format)
         }),

@@ -16,6 +16,8 @@ const rooms = ["bin/", "dsl/", "runtime/", "reports/", "node_modules/"]
 /** Whether a module's address is one of the author's files, not ours and not a package's. */
 export const isAuthors = (url: string): boolean =>
   url.startsWith("file:") &&
+  // Code that Node was given by --eval.
+  !/\/\[eval\d*\]$/.test(url) &&
   !url.includes("/node_modules/") &&
   !(url.startsWith(own) && rooms.some((room) => url.startsWith(own + room)))
 

@@ -337,6 +337,13 @@ void depths`)
       expect(await foundIn(record)).toEqual([expect.objectContaining({ line: 2, hint })])
     })
 
+    it("not those of a record that is no factor, whatever it holds", async () => {
+      expect(
+        await told(`const makers = Object.fromEntries([[16, () => 4], [8, () => 8]])
+export const t = table({ name: "t", study: grid(base, { "encoder.depth": [makers[16]!()] }), columns })`),
+      ).toEqual([])
+    })
+
     it("not keys that are in order", async () => {
       expect(await foundIn("Object.fromEntries([4, 8].map((depth) => [depth, depth]))")).toEqual([])
     })

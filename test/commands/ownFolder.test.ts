@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, readFileSync } from "node:fs"
+import { cpSync, mkdirSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { Effect } from "effect"
@@ -33,6 +33,14 @@ describe("the folder of a report", () => {
       expect(await folderOf(root, file)).toBe(folder)
       expect(await folderOf(moved, file)).toBe(folder.replace(root, moved))
     }
+  })
+
+  it("is of one file where several ask at once, and leaves nothing else there", async () => {
+    const root = temporaryFolder()
+    const files = Array.from({ length: 16 }, (_, index) => `${index}/study.ts`)
+    const folders = await Promise.all(files.map((file) => folderOf(root, file)))
+    expect(new Set(folders).size).toBe(files.length)
+    for (const folder of folders) expect(readdirSync(folder)).toEqual(["source.txt"])
   })
 
   it("that an earlier version drew is the first file's that asks", async () => {

@@ -9,7 +9,8 @@ export const keepOrders = (): (() => readonly (readonly [object, readonly string
     const list = [...entries]
     const made = fromEntries(list)
     const keys = [...new Set(list.map(([key]) => String(key)))]
-    if (keys.some((key, index) => Object.keys(made)[index] !== key)) given.push([made, keys])
+    const real = Object.keys(made)
+    if (keys.some((key, index) => real[index] !== key)) given.push([made, keys])
     return made
   }
   Object.defineProperty(Object, "fromEntries", { value: keeping })

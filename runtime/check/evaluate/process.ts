@@ -83,13 +83,15 @@ if (ahead !== 0) {
 const finish = (exports: Readonly<Record<string, unknown>>): void => {
   const targets = targetsIn(exports)
   const odd = takeOdd(targets)
+  // Other records may hold what cannot be sent, such as functions.
+  const values = new Set(traces.studies.flatMap(({ factors }) => Object.values(Object(factors))))
   answer({
     event: "evaluated",
     targets,
     made: [...traces.made],
     studies: traces.studies,
     odd,
-    orders: orders(),
+    orders: orders().filter(([record]) => values.has(record)),
     exports: Object.entries(exports).map(([name, value]) => [name, inWords(value)]),
   })
 }
