@@ -2,10 +2,10 @@ import { Effect } from "effect"
 import type { Plan } from "../plan/planStudy.ts"
 import { Store } from "../store/store.ts"
 
-/** What the stages of a plan warned of as they were made, such as odd images of a data set, each once. */
+/** What is odd about the data that the stages of a plan read, each once, as their artifacts say. */
 export const warningsOf = Effect.fnUntraced(function* (plan: Plan) {
-  const { attempts } = yield* Store
-  const keys = new Set(plan.stages.map(({ key }) => key))
-  const own = (yield* attempts).filter(({ key, outcome }) => keys.has(key) && outcome === "done")
-  return [...new Set(own.flatMap(({ warnings = [] }) => warnings))].toSorted()
+  const { has, record } = yield* Store
+  const present = yield* Effect.filter(plan.stages, has, { concurrency: 16 })
+  const records = yield* Effect.forEach(present, record, { concurrency: 16 })
+  return [...new Set(records.flatMap(({ warnings = [] }) => warnings))].toSorted()
 })

@@ -44,6 +44,8 @@ export const jobFiles = (checkpoint: string, token: string) => {
     spec: join(folder, "spec.json"),
     /** Where the worker writes which files it made. */
     made: join(folder, "made.json"),
+    /** Where it writes what is odd about the data that it read. */
+    warnings: join(folder, "warnings.json"),
   }
 }
 

@@ -1,17 +1,20 @@
-import { Effect, FileSystem } from "effect"
+import { Effect, FileSystem, Schema } from "effect"
 import type { Stage } from "../plan/stage.ts"
 import type { Attempt } from "../store/attempt.ts"
 import { Store } from "../store/store.ts"
 import { DraftLost, inStoreWords, type StoreError } from "../store/storeError.ts"
 import type { jobFiles } from "./jobRecord.ts"
 
+const Warnings = Schema.fromJsonString(Schema.Array(Schema.String))
+
 /**
  * Makes an artifact of what a job left: the files become a draft of this process, which is sealed. What
- * has lost its orders was taken away while the job was at work: what it wrote since is not all. `seconds` is how long the stage was at work. Gives the artifact's folder.
+ * has lost its orders was taken away while the job was at work: what it wrote since is not all. `seconds` is
+ * how long the stage was at work. Gives the artifact's folder.
  */
 export const sealJob = Effect.fnUntraced(function* (
   stage: Stage,
-  { folder, out, spec, made }: ReturnType<typeof jobFiles>,
+  { folder, out, spec, made, warnings: said }: ReturnType<typeof jobFiles>,
   attempt: Attempt,
   seconds: number,
 ): Effect.fn.Return<string, StoreError | DraftLost, Store | FileSystem.FileSystem> {
@@ -21,10 +24,12 @@ export const sealJob = Effect.fnUntraced(function* (
   const { commit, dirty, device, threads, started, microBatch } = attempt
   const isWhole = yield* fs.exists(spec).pipe(inStoreWords("take what a stage made", folder))
   if (!isWhole) return yield* DraftLost.of(stage, folder, "it was taken away")
+  // A worker from elsewhere need not say what it made, nor what is odd.
+  const text = yield* Effect.orElseSucceed(fs.readFileString(said), () => "[]")
+  const warnings = yield* Effect.orElseSucceed(Schema.decodeEffect(Warnings)(text), () => [])
   const draft = yield* store.begin(stage)
   const sealed = fs.remove(draft.folder, { recursive: true }).pipe(
     Effect.andThen(fs.rename(out, draft.folder)),
-    // A worker from elsewhere need not say what it made.
     Effect.andThen(
       Effect.catchReason(
         fs.rename(made, draft.made),
@@ -49,6 +54,7 @@ export const sealJob = Effect.fnUntraced(function* (
         started,
         seconds,
         ...(threads === undefined ? {} : { threads }),
+        ...(warnings.length === 0 ? {} : { warnings }),
         ...(microBatch === undefined ? {} : { microBatch }),
       }),
     ),

@@ -28,6 +28,8 @@ export const Artifact = Schema.Struct({
    * rounding.
    */
   microBatch: Schema.optionalKey(Schema.Int),
+  /** What is odd about the data that it was made from. */
+  warnings: Schema.optionalKey(Schema.Array(Schema.String)),
   /** When the last attempt began, ISO 8601. */
   started: Schema.String,
   /** Of work, over all attempts of the run that sealed it. */

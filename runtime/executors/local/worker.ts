@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises"
 import { dirname, join, relative } from "node:path"
 import { Cause, DateTime, Effect, Logger, Schema } from "effect"
 import { Fault, fault } from "../../../dsl/fault.ts"
+import { warningText } from "../../faults/warningText.ts"
 import { authorsPart } from "../../faults/authorsPart.ts"
 import { deviceOf, parseDevice } from "../../devices/device.ts"
 import { ratedProgress } from "./ratedProgress.ts"
@@ -25,19 +26,19 @@ const say = (line: WorkerLine): Effect.Effect<void> =>
 
 const isFault = Schema.is(Fault)
 
-/** A warning in words: a stage may warn of a fault, whose text is no business of its code. */
-const wordsOf = (warning: unknown): string => {
-  if (!isFault(warning)) return String(warning)
-  const { what, where, hint } = warning
-  return `${where.subject === undefined ? "" : `${where.subject}: `}${what}${hint === undefined ? "" : `; ${hint}`}`
-}
-
-/** What a stage warns of is told to whoever runs it; all that it logs goes to the log. */
-const warnings = Logger.make<unknown, void>(({ logLevel, message }) => {
-  if (logLevel !== "Warn") return
-  const text = [message].flat().map(wordsOf).join(" ")
-  Effect.runSync(say({ event: "warning", text }))
-})
+/**
+ * What a stage warns of is told to whoever runs it; all that it logs goes to the log. Odd data, of which it
+ * warns by a fault, are `kept`: they are of the result, whoever made it and how often.
+ */
+const warningsTo = (kept: Set<string>) =>
+  Logger.make<unknown, void>(({ logLevel, message }) => {
+    if (logLevel !== "Warn") return
+    for (const warning of [message].flat()) {
+      const text = isFault(warning) ? warningText(warning) : String(warning)
+      if (isFault(warning)) kept.add(text)
+      Effect.runSync(say({ event: "warning", text }))
+    }
+  })
 
 /** As a shell says of a process that SIGINT ended. */
 const stoppedCode = 130
@@ -51,6 +52,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
   if (device === undefined) return yield* Effect.die(`there is no device ${spec.device}`)
   const written = new Map<string, number>()
   const rated = ratedProgress()
+  const odd = new Set<string>()
   yield* runBody(spec.body, spec.settings, spec.seed).pipe(
     Effect.provideService(CurrentStage, {
       inputs: spec.inputs,
@@ -81,7 +83,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
       },
     }),
     Effect.provideService(WrittenFiles, written),
-    Effect.provide(Logger.layer([warnings, Logger.defaultLogger])),
+    Effect.provide(Logger.layer([warningsTo(odd), Logger.defaultLogger])),
     Effect.scoped,
   )
   // What is sealed is compared with it.
@@ -91,8 +93,12 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
       return name.startsWith("..") ? [] : [[name, bytes] as const]
     }),
   )
-  const list = join(dirname(spec.out), "made.json")
-  yield* Effect.promise(() => writeFileAtomically(list, [Buffer.from(JSON.stringify(made))]))
+  const beside = (name: string, value: unknown) =>
+    writeFileAtomically(join(dirname(spec.out), name), [Buffer.from(JSON.stringify(value))])
+  yield* Effect.promise(async () => {
+    await beside("warnings.json", [...odd])
+    await beside("made.json", made)
+  })
 })
 
 const failed = (each: readonly Fault[]): Effect.Effect<number> =>
