@@ -26,21 +26,23 @@ export const forcedMaximum = ({ mean, deviation, n }: Moments, least: number): n
       : Infinity
     : mean + (deviation ** 2 * (n === undefined ? 1 : (n - 1) / n)) / (mean - least)
 
-const numbersBehind = ({ column }: Placed): number | undefined =>
-  column.subjects === null ? undefined : column.subjects * column.evaluations
+/** As few as can be where it is not known: a sample's deviation then says least. */
+const numbersBehind = ({ column }: Placed): number =>
+  column.subjects === null ? 2 : column.subjects * column.evaluations
 
-/** The weakest claim that a printed cell makes: half a unit of the last decimal to its favour. */
-const atLeast = (placed: Placed, least: number, deviation: number): number => {
-  const half = 0.5 / 10 ** placed.cell.digits
+/**
+ * The weakest claim that a printed cell makes, half a unit of the last decimal to its favour: of all
+ * means that print so the one that forces least, which lies a deviation above `least`.
+ */
+const atLeast = (placed: Placed, least: number, printed: number): number => {
+  const { value, digits } = placed.cell
+  const half = 0.5 / 10 ** digits
   const n = numbersBehind(placed)
-  return forcedMaximum(
-    {
-      mean: placed.cell.value + half,
-      deviation: Math.max(0, deviation - half),
-      ...(n === undefined ? {} : { n }),
-    },
-    least,
-  )
+  const deviation = Math.max(0, printed - half)
+  const low = Math.max(least, value - half)
+  const easiest = least + deviation * Math.sqrt((n - 1) / n)
+  const mean = Math.min(value + half, Math.max(low, easiest))
+  return forcedMaximum({ mean, deviation, n }, least)
 }
 
 const sumText = ({ row, cell }: Placed, least: number, deviation: number): string => {
