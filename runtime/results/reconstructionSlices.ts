@@ -7,14 +7,15 @@ import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"
 import { ReconstructionFile, sliceKinds } from "../stages/reconstruct/artifact.ts"
 import { reconstruct } from "../stages/reconstruct/record.ts"
-import { artifactsOf, isOneOf } from "./artifacts.ts"
+import { isOneOf } from "./artifacts.ts"
+import { shownArtifacts } from "./shownArtifacts.ts"
 
 /** Original, masked and reconstructed slices of the first test subjects, at each arm's first seed. */
 export const reconstructionSlices = Effect.fnUntraced(function* (
   plan: Plan,
   figure: ReconstructionFigure,
 ) {
-  const found = yield* artifactsOf(plan, figure, isOneOf(reconstruct))
+  const found = yield* shownArtifacts(plan, figure, isOneOf(reconstruct))
   const firsts = [...Map.groupBy(found, ({ arm }) => arm).values()].flatMap(
     ([first]) => first ?? [],
   )

@@ -17,7 +17,8 @@ import { dice } from "../metrics/dice.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { predict } from "../stages/predict/record.ts"
 import { preprocess } from "../stages/preprocess/record.ts"
-import { artifactsOf, isOneOf, type Found } from "./artifacts.ts"
+import { isOneOf, type Found } from "./artifacts.ts"
+import { shownArtifacts } from "./shownArtifacts.ts"
 import { testSubjects } from "./testSubjects.ts"
 
 /** Dice under a figure: that of the whole volume, two empty masks counting as 1. */
@@ -66,13 +67,13 @@ export const segmentationCases = Effect.fnUntraced(function* (
   plan: Plan,
   figure: SegmentationFigure,
 ) {
-  const predictions = (yield* artifactsOf(plan, figure, isOneOf(predict))).filter(
+  const predictions = (yield* shownArtifacts(plan, figure, isOneOf(predict))).filter(
     ({ task }) => task === figure.task,
   )
   const firsts = [...Map.groupBy(predictions, ({ arm }) => arm).values()].flatMap(
     ([first]) => first ?? [],
   )
-  const [data] = yield* artifactsOf(plan, figure, isOneOf(preprocess))
+  const [data] = yield* shownArtifacts(plan, figure, isOneOf(preprocess))
   const experiment = figure.study.arms[0]?.experiment
   const task: Task | undefined = experiment?.tasks[figure.task]
   if (data === undefined || experiment === undefined || task?.of !== "masks") return []

@@ -6,11 +6,12 @@ import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"
 import { SubjectList } from "../stages/index/artifact.ts"
 import { index } from "../stages/index/record.ts"
-import { artifactsOf, isOneOf } from "./artifacts.ts"
+import { isOneOf } from "./artifacts.ts"
+import { shownArtifacts } from "./shownArtifacts.ts"
 
 /** Identifiers of the test subjects of a figure's study, sorted; none before the index is there. */
 export const testSubjects = Effect.fnUntraced(function* (plan: Plan, figure: Figure, split: Split) {
-  const [listed] = yield* artifactsOf(plan, figure, isOneOf(index))
+  const [listed] = yield* shownArtifacts(plan, figure, isOneOf(index))
   if (listed === undefined) return []
   const { subjects } = yield* readJson(listed.folder, "index.json", SubjectList)
   const { test } = yield* Effect.fromResult(splitSubjects(subjects, split))

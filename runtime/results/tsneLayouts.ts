@@ -9,7 +9,8 @@ import { readJson } from "../stages/files.ts"
 import { SubjectList, type ListedSubject } from "../stages/index/artifact.ts"
 import { embed } from "../stages/embed/record.ts"
 import { index } from "../stages/index/record.ts"
-import { artifactsOf, isOneOf, type Found } from "./artifacts.ts"
+import { isOneOf, type Found } from "./artifacts.ts"
+import { shownArtifacts } from "./shownArtifacts.ts"
 import { testSubjects } from "./testSubjects.ts"
 import { fault } from "../../dsl/fault.ts"
 
@@ -41,7 +42,7 @@ const notFinite = ({ name }: TsneFigure, { arm, seed }: Found, subject: string) 
 
 /** The features of a figure's subjects laid out in two dimensions, each arm at its first seed. */
 export const tsneLayouts = Effect.fnUntraced(function* (plan: Plan, figure: TsneFigure) {
-  const found = yield* artifactsOf(plan, figure, isOneOf(embed, index))
+  const found = yield* shownArtifacts(plan, figure, isOneOf(embed, index))
   const panelOf = Effect.fnUntraced(function* (
     embedded: Found,
     listed: readonly ListedSubject[],
