@@ -14,6 +14,18 @@ export interface Made {
   readonly like: string | undefined
 }
 
+const unsafe = /[^\p{L}\p{N}.-]/gu
+
+/** Regions as parts of file names: other characters as "-", or by their code points where two would then agree. */
+const inFileNames = (regions: readonly string[]): readonly string[] => {
+  const plain = regions.map((region) => region.replaceAll(unsafe, "-"))
+  return new Set(plain).size === plain.length
+    ? plain
+    : regions.map((region) =>
+        region.replaceAll(unsafe, (each) => `%${each.codePointAt(0)?.toString(16)}`),
+      )
+}
+
 /** Writes ID.nii.gz of label values; by the rule `independent` ID_REGION.nii.gz of 0 and 1 for each region. */
 export const writeFiles = Effect.fn("writeFiles")(function* (
   folder: string,
@@ -25,9 +37,6 @@ export const writeFiles = Effect.fn("writeFiles")(function* (
     writeLabel(join(folder, `${name}.nii.gz`), { ...grid, values: part }, like)
   if (rule !== "independent") return yield* write(meta.id, values)
   const voxels = values.length / regions.length
-  for (const [index, region] of regions.entries())
-    yield* write(
-      `${meta.id}_${region.replaceAll(/[^\p{L}\p{N}.-]/gu, "-")}`,
-      values.subarray(index * voxels, (index + 1) * voxels),
-    )
+  for (const [index, name] of inFileNames(regions).entries())
+    yield* write(`${meta.id}_${name}`, values.subarray(index * voxels, (index + 1) * voxels))
 })
