@@ -1,6 +1,6 @@
 import { Schema } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
-import type { Exhausted } from "./exhausted.ts"
+import type { Exhausted } from "../faults/exhausted.ts"
 import type { ProgressLine } from "./workerLine.ts"
 
 /**

@@ -1,5 +1,5 @@
 import { fault, type Fault } from "../../dsl/fault.ts"
-import type { Exhausted } from "../executors/exhausted.ts"
+import type { Exhausted } from "../faults/exhausted.ts"
 import type { Stage } from "../plan/stage.ts"
 import { inBytes } from "../units/bytes.ts"
 import type { Placement } from "./placement.ts"

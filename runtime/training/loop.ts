@@ -122,15 +122,20 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
   let waited = 0
   while (next !== undefined) {
     const { inputs, subjects } = next
-    const gradients =
+    const before =
       training.gradients !== undefined && measuresGradients(step + 1, steps)
-        ? yield* training.gradients(yield* prepared.save(), inputs)
-        : {}
+        ? yield* prepared.save()
+        : undefined
     const outputs = yield* prepared.step(inputs)
     step++
     const terms = scalars(outputs)
     if (!Object.values(terms).every(Number.isFinite))
       return yield* notFiniteLoss(standing(), terms, subjects)
+    // After the step, which so has its memory first.
+    const gradients =
+      training.gradients !== undefined && before !== undefined
+        ? yield* training.gradients(before, inputs)
+        : {}
     const measures = training.measure !== undefined && isMeasured(step, steps)
     const ofState =
       training.measure !== undefined && measures

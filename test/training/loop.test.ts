@@ -123,6 +123,39 @@ describe("train", () => {
     expect(rows).toEqual([1, 2, 4, 8, 16])
   })
 
+  it("takes a step before the gradients of the first are measured: it has its memory first", async () => {
+    const checkpoint = join(folder, "order")
+    mkdirSync(checkpoint)
+    const order: string[] = []
+    const training = train({
+      program: {
+        ...program,
+        body: (state, inputs) => {
+          order.push("step")
+          return program.body(state, inputs)
+        },
+      },
+      initial: () => ({ sum: Float32Array.of(0) }),
+      steps: 3,
+      loss: "loss",
+      gradients: () =>
+        Effect.sync(() => {
+          order.push("gradients")
+          return {}
+        }),
+      batch: () => Effect.succeed({ inputs: { x: Float32Array.of(1) }, subjects: [] }),
+    })
+    await training.pipe(
+      Effect.provideService(
+        CurrentStage,
+        stageAt(checkpoint, () => false),
+      ),
+      Effect.runPromise,
+    )
+    // Measured at steps 1, 2 and the last.
+    expect(order).toEqual(["step", "gradients", "step", "gradients", "step", "gradients"])
+  })
+
   it("gives the share of the time that steps waited for batches", async () => {
     const { waitShare } = await trained("slow", () => 60)
     // Three are made at a time: a step comes every 20 ms, and takes less than one.

@@ -1,6 +1,7 @@
 import { Effect, FileSystem, Result, type PlatformError } from "effect"
 import type { Fault } from "../../../dsl/fault.ts"
-import { exhaustedIn, exhaustedInLog } from "../exhausted.ts"
+import { exhaustedIn } from "../../faults/exhausted.ts"
+import { exhaustedInLog } from "../exhaustedInLog.ts"
 import type { Ending } from "../job.ts"
 
 /** How many processes Linux has killed because memory ran out, since it started; null elsewhere. */

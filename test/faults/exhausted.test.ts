@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { exhaustedIn } from "../../runtime/executors/exhausted.ts"
+import { exhaustedIn } from "../../runtime/faults/exhausted.ts"
 
 describe("exhaustedIn", () => {
   // What these programs print; CUDA's from ONNX Runtime's CUDA provider and its BFC arena.

@@ -1,5 +1,3 @@
-import { Effect, FileSystem } from "effect"
-
 /** Which memory ran out: the machine's, or that of an accelerator. */
 export type Exhausted = "machine" | "device"
 
@@ -18,22 +16,3 @@ export const exhaustedIn = (text: string): Exhausted | null => {
   if (found === undefined) return null
   return ofDevice.test(found) ? "device" : "machine"
 }
-
-/** As much of a log as the last words of a process take. */
-const tailLength = 64 * 1024
-
-/** The last line of a log that says that memory ran out, if there is one. */
-export const exhaustedInLog = Effect.fnUntraced(function* (
-  file: string,
-): Effect.fn.Return<
-  { readonly text: string; readonly of: Exhausted } | null,
-  never,
-  FileSystem.FileSystem
-> {
-  const fs = yield* FileSystem.FileSystem
-  const text = yield* Effect.orElseSucceed(fs.readFileString(file), () => "")
-  const lines = text.slice(-tailLength).split("\n")
-  const said = lines.findLast((line) => exhaustedIn(line) !== null)
-  const of = exhaustedIn(said ?? "")
-  return said === undefined || of === null ? null : { text: said.trim(), of }
-})
