@@ -212,14 +212,17 @@ const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): 
   const found = graph === undefined ? undefined : graphs.get(graph)
   if (found === undefined || Result.isFailure(found)) return { ...plain, ...notKnown }
   const { flops, memory, state, weights, timed } = found.success
-  const step = flops * work.tensors.runs
+  const { runs, beside = 0 } = work.tensors
+  const step = flops * runs
+  // A speed that was measured of whole stages has it in already.
+  const slowed = (speed: number): number => speed / (1 + beside)
   const measured = past.memory(kind, step)
   const steps = { steps: work.steps, unit: "flops", work: step } as const
   return {
     ...plain,
     ...estimate(kind, steps, past, {
-      timed: timed === null ? undefined : flops / timed,
-      assumed: assumedSpeed(device, threadsPerSlot),
+      timed: timed === null ? undefined : slowed(flops / timed),
+      assumed: slowed(assumedSpeed(device, threadsPerSlot)),
     }),
     flops: step * work.steps,
     memory: measured ?? memory,

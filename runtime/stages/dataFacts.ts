@@ -36,12 +36,16 @@ export const dataFacts = (
 
 type Part = readonly IndexedSubject[]
 
-const partOf = (data: DataFacts, split: Split, part: "train" | "test"): Part =>
+const partOf = (data: DataFacts, split: Split, part: keyof SubjectSplit<IndexedSubject>): Part =>
   Result.match(data.divided(split), { onSuccess: (divided) => divided[part], onFailure: () => [] })
 
 /** Subjects that a split leaves for training; none where the data do not allow it. */
 export const trainingSubjects = (data: DataFacts, split: Split): Part =>
   partOf(data, split, "train")
+
+/** Subjects that a split keeps for validation; none where the data do not allow it. */
+export const validationSubjects = (data: DataFacts, split: Split): Part =>
+  partOf(data, split, "validation")
 
 /** Subjects that a split holds out for the test; none where the data do not allow it. */
 export const testSubjects = (data: DataFacts, split: Split): Part => partOf(data, split, "test")

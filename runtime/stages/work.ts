@@ -12,6 +12,8 @@ export interface Work {
     readonly shape: readonly unknown[]
     /** Runs of the graph in a step. */
     readonly runs: number
+    /** Work beside the steps, such as validation, in steps a step; in no count of operations. */
+    readonly beside?: number
     /** Subjects in a step, where the data decide it. */
     readonly batch: number
   }

@@ -14,9 +14,17 @@ export interface Checkpoint {
   readonly step: number
   readonly state: Arrays
   readonly history: History
+  /** Whether the state is still to be measured, and its measures to go into the last row. */
+  readonly isUnmeasured?: boolean
 }
 
-const Progress = Schema.fromJsonString(Schema.Struct({ step: Schema.Int, history: History }))
+const Progress = Schema.fromJsonString(
+  Schema.Struct({
+    step: Schema.Int,
+    history: History,
+    isUnmeasured: Schema.optionalKey(Schema.Boolean),
+  }),
+)
 
 /** Where the checkpoint of a stage lies. */
 export const checkpointFile = (folder: string): string => join(folder, "checkpoint.safetensors")
@@ -51,10 +59,10 @@ const hashOf = (tensors: NamedTensors, progress: string): string => {
 export const writeCheckpoint = Effect.fnUntraced(function* (
   folder: string,
   specs: TensorSpecs,
-  { step, state, history }: Checkpoint,
+  { state, ...reached }: Checkpoint,
 ): Effect.fn.Return<void, Faulty> {
   const tensors = named(state, specs)
-  const progress = JSON.stringify({ step, history })
+  const progress = JSON.stringify(reached)
   const file = checkpointFile(folder)
   const next = join(folder, "next.safetensors")
   yield* writeSafetensors(next, {
@@ -84,8 +92,8 @@ const readFrom = Effect.fnUntraced(function* (file: string) {
   const progress = metadata["progress"] ?? ""
   if (metadata["sha256"] !== hashOf(tensors, progress))
     return yield* Effect.fail({ message: "its content is not what was written" })
-  const { step, history } = yield* Schema.decodeEffect(Progress)(progress)
-  return { step, history, state: arraysOf(tensors) }
+  const reached = yield* Schema.decodeEffect(Progress)(progress)
+  return { ...reached, state: arraysOf(tensors) }
 })
 
 /**

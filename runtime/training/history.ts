@@ -39,6 +39,10 @@ const distanceOf = (steps: number): number => {
 export const isMeasured = (step: number, steps: number): boolean =>
   step === steps || step % distanceOf(steps) === 0
 
+/** How often a run of so many steps is measured. */
+export const measurements = (steps: number): number =>
+  steps === 0 ? 0 : Math.ceil(steps / distanceOf(steps))
+
 /** Steps between two measurements of gradients in the long run, at least: each takes the work of a step or two. */
 const leastDistance = 32
 
@@ -72,3 +76,14 @@ export const recorded = (
   const row = { step, terms: { ...means, ...measured } }
   return { rows: [...history.rows, row], sums: {}, count: 0 }
 }
+
+/** The history with what is measured of the state after its last step, in the row that ends there. */
+export const withMeasured = (
+  history: History,
+  measured: Readonly<Record<string, number>>,
+): History => ({
+  ...history,
+  rows: history.rows.map((row, index) =>
+    index < history.rows.length - 1 ? row : { ...row, terms: { ...row.terms, ...measured } },
+  ),
+})

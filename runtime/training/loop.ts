@@ -11,7 +11,14 @@ import { CurrentStage } from "../current/currentStage.ts"
 import { Stopped } from "../current/stopped.ts"
 import { prefetch } from "./prefetch.ts"
 import { readCheckpoint, writeCheckpoint } from "./checkpoint.ts"
-import { isMeasured, measuresGradients, noHistory, recorded, type HistoryRow } from "./history.ts"
+import {
+  isMeasured,
+  measuresGradients,
+  noHistory,
+  recorded,
+  withMeasured,
+  type HistoryRow,
+} from "./history.ts"
 import { epochLog, trainingBegins } from "./epochLog.ts"
 import type { Passes } from "./sampling.ts"
 import { notFiniteLoss, notFiniteState } from "./notFinite.ts"
@@ -40,10 +47,14 @@ export interface Training<E, R> {
     state: Arrays,
     inputs: Arrays,
   ) => Effect.Effect<Readonly<Record<string, number>>, E | EngineError, R>
-  /** What is measured of the state now and then, to be recorded beside the losses. */
+  /**
+   * What is measured of the state now and then, to be recorded beside the losses. It may stop where it is
+   * asked to: the state is then measured anew when training goes on. `tell` says that it is under way.
+   */
   readonly measure?: (
     state: Arrays,
-  ) => Effect.Effect<Readonly<Record<string, number>>, E | EngineError, R>
+    tell: Effect.Effect<void>,
+  ) => Effect.Effect<Readonly<Record<string, number>>, E | EngineError | Stopped, R>
 }
 
 /** Milliseconds between checkpoints: the most that a kill -9 loses, give or take a step. */
@@ -80,8 +91,8 @@ const begun = Effect.fnUntraced(function* (
 ) {
   const resumed = yield* readCheckpoint(checkpoint)
   yield* prepared.load(resumed?.state ?? initial())
-  const { history = noHistory, step } = resumed ?? {}
-  return { history, step: step ?? 0, good: step }
+  const { history = noHistory, step, isUnmeasured = false } = resumed ?? {}
+  return { history, step: step ?? 0, good: step, isUnmeasured }
 })
 
 /**
@@ -95,9 +106,15 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
   const { checkpoint, device, log, progress, stopping } = yield* CurrentStage
   const prepared = yield* prepare(program, device)
   const { flops } = prepared.info
-  let { history, step, good } = yield* begun(prepared, checkpoint, training.initial)
+  let { history, step, good, isUnmeasured } = yield* begun(prepared, checkpoint, training.initial)
   // What was loaded is as large as all weights and moments.
   globalThis.gc?.()
+
+  const first = step
+  let started = yield* Clock.currentTimeMillis
+  let saved = started
+  let shown = 0
+  let loss: number | undefined
 
   /** Where training stands, and stood last. */
   const standing = () => ({ program: program.name, step, checkpoint, good })
@@ -106,19 +123,45 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
   )
   const save = Effect.gen(function* () {
     const state = yield* finiteState
-    yield* writeCheckpoint(checkpoint, program.state, { step, state, history })
+    yield* writeCheckpoint(checkpoint, program.state, { step, state, history, isUnmeasured })
     good = step
+    saved = yield* Clock.currentTimeMillis
+  })
+  /** Tells how far training is; its terms where a step has just given them. */
+  const tell = Effect.fnUntraced(function* (terms?: Readonly<Record<string, number>>) {
+    shown = yield* Clock.currentTimeMillis
+    const rate = ((step - first) * 1000) / Math.max(1, shown - started)
+    yield* progress({
+      step,
+      steps,
+      ...(step === first ? {} : { rate }),
+      ...(terms === undefined ? {} : { terms }),
+      ...(loss === undefined ? {} : { loss }),
+      ...(flops === undefined ? {} : { flops }),
+    })
+  })
+  const tellMeanwhile = Effect.gen(function* () {
+    if ((yield* Clock.currentTimeMillis) - shown >= progressEvery) yield* tell()
+  })
+  /** Measures the state. It may take long: what was reached before is safe. */
+  const measured = Effect.fnUntraced(function* (measure: NonNullable<typeof training.measure>) {
+    isUnmeasured = true
+    if ((yield* Clock.currentTimeMillis) - saved >= checkpointEvery) yield* save
+    const found = yield* measure(yield* prepared.save(), tellMeanwhile).pipe(
+      Effect.tapError((error) => (error instanceof Stopped ? save : Effect.void)),
+    )
+    isUnmeasured = false
+    history = withMeasured(history, found)
+    return found
   })
 
   if (passes !== undefined) yield* log(trainingBegins(passes, step, deviceText(device)))
-  const first = step
+  if (isUnmeasured && training.measure !== undefined) yield* measured(training.measure)
   const batches = yield* prefetch(step + 1, steps, batchesAhead, training.batch)
   let next = yield* batches.take
-  const started = yield* Clock.currentTimeMillis
+  started = yield* Clock.currentTimeMillis
   const epochEnds = passes === undefined ? () => null : epochLog(passes, started)
   let wait = 0
-  let saved = started
-  let shown = 0
   let waited = 0
   while (next !== undefined) {
     const { inputs, subjects } = next
@@ -136,38 +179,22 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
       training.gradients !== undefined && before !== undefined
         ? yield* training.gradients(before, inputs)
         : {}
+    loss = terms[training.loss]
+    history = recorded(history, step, steps, terms, gradients)
     const measures = training.measure !== undefined && isMeasured(step, steps)
     const ofState =
-      training.measure !== undefined && measures
-        ? yield* training.measure(yield* prepared.save())
-        : {}
-    const measured = { ...gradients, ...ofState }
-    history = recorded(history, step, steps, terms, measured)
+      training.measure !== undefined && measures ? yield* measured(training.measure) : {}
 
     const now = yield* Clock.currentTimeMillis
     const line = epochEnds({ step, terms, subjects, now, waited: wait })
     if (line !== null) yield* log(line)
-    if (now - shown >= progressEvery || measures || step === steps) {
-      shown = now
-      const loss = terms[training.loss]
-      const rate = ((step - first) * 1000) / Math.max(1, now - started)
-      yield* progress({
-        step,
-        steps,
-        rate,
-        terms: { ...terms, ...measured },
-        ...(loss === undefined ? {} : { loss }),
-        ...(flops === undefined ? {} : { flops }),
-      })
-    }
+    if (now - shown >= progressEvery || measures || step === steps)
+      yield* tell({ ...terms, ...gradients, ...ofState })
     if (stopping()) {
       yield* save
       return yield* new Stopped({ step })
     }
-    if (now - saved >= checkpointEvery && step < steps) {
-      yield* save
-      saved = now
-    }
+    if (now - saved >= checkpointEvery && step < steps) yield* save
     const [waiting, taken] = yield* Effect.timed(batches.take)
     wait = Duration.toMillis(waiting)
     waited += wait

@@ -52,6 +52,21 @@ describe("planCost", () => {
     expect(stages.find(({ kind }) => kind === "finetune")?.steps).toBe(5)
   })
 
+  it("counts the validation of a training, where no past has it in", async () => {
+    const secondsOf = async (split: object) => {
+      const experiment = replaceAt(base, "dataset.split", split)
+      const only = [{ name: "only", arms: [{ name: "only", factors: {}, experiment }] }]
+      const { stages } = await costOf(planOf(only))
+      return stages.find(({ kind }) => kind === "finetune")?.seconds ?? Number.NaN
+    }
+    const plain = await secondsOf({ test: 2, seed: 0 })
+    const validated = await secondsOf({ test: 1, validation: 1, seed: 0 })
+    // Of 6 subjects both train; 5 steps, each measured: two windows forth, a third of 4 crops forth and back.
+    const startUp = 2
+    const more = (validated - startUp) / (plain - startUp)
+    expect(more).toBeCloseTo(1 + (5 * 2) / (3 * 4 * 5), 4)
+  })
+
   it("names a network that does not fit once, and leaves its stages out", async () => {
     const experiment = replaceAt(base, "tasks.lesion.network", dmfnet({ channels: 100 }))
     const odd = [{ name: "odd", arms: [{ name: "only", factors: {}, experiment }] }]

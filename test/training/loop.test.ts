@@ -1,10 +1,11 @@
-import { mkdirSync, readdirSync, readFileSync } from "node:fs"
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { type Program, tf } from "../../runtime/engine/index.ts"
 import { Faulty } from "../../runtime/faults/faulty.ts"
 import { CurrentStage } from "../../runtime/current/currentStage.ts"
+import { Stopped } from "../../runtime/current/stopped.ts"
 import { train, type Training } from "../../runtime/training/loop.ts"
 import type { HistoryRow } from "../../runtime/training/history.ts"
 import { temporaryFolder } from "../data/testData.ts"
@@ -154,6 +155,53 @@ describe("train", () => {
     )
     // Measured at steps 1, 2 and the last.
     expect(order).toEqual(["step", "gradients", "step", "gradients", "step", "gradients"])
+  })
+
+  describe("where a state is measured", () => {
+    /** Measures 100 times the sum after every step; asked to stop within the measurement of one. */
+    const measuredTo = (checkpoint: string, stopAt?: number) => {
+      const told: unknown[] = []
+      let measurements = 0
+      return train({
+        program,
+        initial: () => ({ sum: Float32Array.of(0) }),
+        steps,
+        loss: "loss",
+        measure: Effect.fnUntraced(function* ({ sum }, tell) {
+          measurements++
+          yield* Effect.sleep(5)
+          yield* tell
+          if (measurements === stopAt) return yield* new Stopped({ step: 0 })
+          return { hundredfold: 100 * (sum?.[0] ?? 0) }
+        }),
+        batch: (step) =>
+          Effect.succeed({ inputs: { x: Float32Array.of(Math.sqrt(step)) }, subjects: [] }),
+      }).pipe(
+        Effect.provideService(CurrentStage, {
+          ...stageAt(checkpoint, () => false),
+          progress: (each) => Effect.sync(() => told.push(each)),
+        }),
+        Effect.result,
+        Effect.map((result) => ({ result, told, measurements })),
+        Effect.runPromise,
+      )
+    }
+
+    it.each([1, 6, steps])(
+      "a stop in the measurement of step %d changes nothing of what comes",
+      async (at) => {
+        const whole = await measuredTo(mkdtempSync(join(folder, "whole-")))
+        const checkpoint = mkdtempSync(join(folder, "stopped-"))
+        const stopped = await measuredTo(checkpoint, at)
+        expect(Result.isFailure(stopped.result) && stopped.result.failure).toBeInstanceOf(Stopped)
+        const rest = await measuredTo(checkpoint)
+        // The measurement that was left is made anew, and no step.
+        expect(rest.measurements).toBe(steps - at + 1)
+        const reached = ({ result }: typeof rest) =>
+          Result.isSuccess(result) && { state: result.success.state, rows: result.success.history }
+        expect(reached(rest)).toEqual(reached(whole))
+      },
+    )
   })
 
   it("gives the share of the time that steps waited for batches", async () => {

@@ -43,8 +43,8 @@ export default Effect.fn("finetune")(function* (settings: FinetuneSettings, seed
   const validate = yield* validationOf(model, settings, yield* openedVolumes(divided.validation))
   const choosesBest = validate !== undefined && task.checkpoint === "best"
   const measure = (of: NonNullable<typeof validate>) =>
-    Effect.fnUntraced(function* (reached: Arrays) {
-      const found = yield* of(reached)
+    Effect.fnUntraced(function* (reached: Arrays, tell: Effect.Effect<void>) {
+      const found = yield* of(reached, tell)
       const numbers = Object.values(found)
       const score = numbers.reduce((sum, one) => sum + one, 0) / numbers.length
       if (choosesBest)

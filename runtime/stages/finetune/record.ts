@@ -2,8 +2,11 @@ import type { Dataset, Split } from "../../../dsl/dataset.ts"
 import type { Encoder } from "../../../dsl/encoder.ts"
 import type { MaskTask } from "../../../dsl/tasks/mask.ts"
 import type { LearntMaskTask } from "../../training/tasks/contract.ts"
+import { axes } from "../../../dsl/field.ts"
+import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
+import { measurements } from "../../training/history.ts"
 import { totalSteps } from "../../training/sampling.ts"
-import { trainingSubjects, withLabels } from "../dataFacts.ts"
+import { trainingSubjects, validationSubjects, withLabels } from "../dataFacts.ts"
 import { regionsOf, type Regions } from "../regions.ts"
 import { stageRecord } from "../record.ts"
 
@@ -43,16 +46,24 @@ export const finetune = stageRecord({
   }),
   split: ({ split }) => split,
   crops: ({ task: { batch, microBatch } }) => ({ batch, microBatch }),
-  work: ({ encoder, task, split }, data) => {
+  work: ({ encoder, task, split, validated }, data) => {
     const { regions, ...learnt } = task
     const train = trainingSubjects(data, split)
     const subjects = withLabels(train, task.labelFraction, split).length
+    const steps = totalSteps({ ...task, subjects })
+    const windows =
+      validated === undefined
+        ? 0
+        : validationSubjects(data, split).length *
+          slidingWindows(data.shape, axes(encoder.crop), validated.overlap).length
     return {
-      steps: totalSteps({ ...task, subjects }),
+      steps,
       disk: 0,
       tensors: {
         shape: [encoder, regions.length, learnt],
         runs: 1,
+        // A window is a crop's way forth, a third of its way forth and back.
+        beside: steps === 0 ? 0 : (measurements(steps) * windows) / (3 * task.batch * steps),
         batch: 1,
       },
     }

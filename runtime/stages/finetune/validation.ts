@@ -11,6 +11,7 @@ import { inferenceProgram, type Segmenter } from "../../training/segmentation.ts
 import { slidingLogits } from "../../training/slidingInference.ts"
 import { storedParameters } from "../../training/taskModel.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
+import { Stopped } from "../../current/stopped.ts"
 import type { FinetuneSettings } from "./record.ts"
 
 const mean = (numbers: readonly number[]): number =>
@@ -18,7 +19,8 @@ const mean = (numbers: readonly number[]): number =>
 
 /**
  * Measures a segmenter on validation subjects as the test subjects are scored, on the grid of the expert's
- * file: `validation.dice.REGION`, a mean over subjects, two empty masks giving 1.
+ * file: `validation.dice.REGION`, a mean over subjects, two empty masks giving 1. It tells after each window
+ * that it is under way, and stops between subjects where it is asked to.
  */
 export const validationOf = Effect.fnUntraced(function* (
   model: Segmenter,
@@ -26,16 +28,18 @@ export const validationOf = Effect.fnUntraced(function* (
   volumes: readonly Volume[],
 ) {
   if (validated === undefined || volumes.length === 0) return undefined
-  const { device } = yield* CurrentStage
+  const { device, stopping } = yield* CurrentStage
   const inference = yield* prepare(inferenceProgram(model, 1), device)
   const names = storedParameters(model)
   const decision = { rule: validated.rule, regions: task.regions }
   const windows = { size: model.encoder.crop, ...validated }
-  return Effect.fnUntraced(function* (state: Arrays) {
+  return Effect.fnUntraced(function* (state: Arrays, tell: Effect.Effect<void>) {
     yield* inference.load(chosen(state, (name) => name in names))
     const found = task.regions.map((region) => ({ region, numbers: new Array<number>() }))
-    for (const volume of volumes) {
-      const logits = yield* slidingLogits(inference, volume, task.regions.length, windows)
+    const outputs = task.regions.length
+    for (const [done, volume] of volumes.entries()) {
+      if (stopping()) return yield* new Stopped({ step: done })
+      const logits = yield* slidingLogits(inference, volume, outputs, windows, () => tell)
       const made = decided(logits, volume.meta, decision, regions)
       detachBuffers(logits)
       const label = yield* readExpert(volume)
