@@ -219,7 +219,7 @@ export const explainType = (
     return explainExcess(text, node, checker)
   if (diagnostic.code === 2305 || diagnostic.code === 2724)
     return explainImport(text, node, checker)
-  if (diagnostic.code === 2307)
+  if (diagnostic.code === 2307 || diagnostic.code === 2882)
     return {
       what: text,
       expected: "a file that is there, or a package that is installed",

@@ -75,6 +75,27 @@ describe("check finds, where it is written,", { timeout: seconds }, () => {
     ])
   })
 
+  it("an import of a package that is not there, or of a module that a package does not have", async () => {
+    const files = {
+      "node_modules/there/package.json": '{ "name": "there", "exports": { ".": "./index.js" } }',
+      "node_modules/there/index.js": "export {}\n",
+    }
+    const study = 'export const t = table({ name: "t", study: grid(base, {}), columns })'
+    const imports = [
+      'import "csv-parser/sync"',
+      'import other from "@some/where/else"',
+      'import sync from "there/sync"',
+      'import implement from "ablate/implemnt"',
+    ]
+    const found = await told(`${imports.join("\n")}\n${study}\nvoid [other, sync, implement]`, files)
+    expect(found.map(({ line, hint }) => [line, hint])).toEqual([
+      [1, "install it: npm install csv-parser; or correct the name"],
+      [2, "install it: npm install @some/where; or correct the name"],
+      [3, "correct the name: there is installed, and has no such module"],
+      [4, "write one of ablate, ablate/implement"],
+    ])
+  })
+
   it("a factor of a helper's record that is no field, through a table made in a loop", async () => {
     const found = await told(
       `import { factors } from "./lib/factors.ts"
