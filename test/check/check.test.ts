@@ -87,7 +87,10 @@ describe("check finds, where it is written,", { timeout: seconds }, () => {
       'import sync from "there/sync"',
       'import implement from "ablate/implemnt"',
     ]
-    const found = await told(`${imports.join("\n")}\n${study}\nvoid [other, sync, implement]`, files)
+    const found = await told(
+      `${imports.join("\n")}\n${study}\nvoid [other, sync, implement]`,
+      files,
+    )
     expect(found.map(({ line, hint }) => [line, hint])).toEqual([
       [1, "install it: npm install csv-parser; or correct the name"],
       [2, "install it: npm install @some/where; or correct the name"],

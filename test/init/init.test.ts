@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
@@ -104,6 +104,31 @@ describe("a first experiment", { timeout: 300_000 }, () => {
         expect([code, stderr, stdout]).toEqual([0, "", expect.stringContaining("no faults")])
       }
     })
+
+  it("counts the subjects of BraTS that data check counts, in HGG and LGG", async () => {
+    const folder = temporaryFolder()
+    for (const [grade, seed] of [
+      ["HGG", "0"],
+      ["LGG", "1"],
+    ] as const) {
+      const args = ["phantom", `data/${grade}`, "--layout", "brats", "--subjects", "3"]
+      await ablate([...args, "--size", "16", "--seed", seed], folder)
+    }
+    const grade = join(folder, "data", "LGG")
+    for (const id of readdirSync(grade).filter((name) => name.startsWith("BraTS"))) {
+      const other = id.replace("BraTS-GLI-0000", "BraTS-GLI-0001")
+      for (const name of readdirSync(join(grade, id)))
+        renameSync(join(grade, id, name), join(grade, id, name.replace(id, other)))
+      renameSync(join(grade, id), join(grade, other))
+    }
+    const { stdout } = await ablate(["init", "data"], folder)
+    expect(stdout).toContain("BraTS 2023, adult glioma: 6 subjects")
+    expect((await ablate(["data", "check", "study.ts"], folder)).stdout).toContain("6 subjects")
+    rmSync(join(grade, "BraTS-GLI-00010-000", "BraTS-GLI-00010-000-t1c.nii.gz"))
+    const less = await ablate(["init", "data", "--name", "other"], folder)
+    expect(less.stdout).toContain("5 subjects")
+    expect(less.stdout).toContain("note: 1 more lack files")
+  })
 
   it("without data is on phantoms, and writes over nothing", async () => {
     const folder = temporaryFolder()
