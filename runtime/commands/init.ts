@@ -11,6 +11,7 @@ import { experimentText, phantomSet } from "../init/experimentText.ts"
 import type { Found } from "../init/found.ts"
 import { packageText, pathsText, tsconfigText } from "../init/project.ts"
 import { recognise } from "../init/recognise.ts"
+import { fewNotes } from "../init/testShare.ts"
 import { descriptions } from "./descriptions.ts"
 
 const data = Argument.String("data").pipe(
@@ -82,7 +83,7 @@ const tell = Effect.fnUntraced(function* ({ what, modalities, regions, classes, 
   )
   if (regions.length > 0) yield* Console.log(`  regions: ${regions.join(", ")}`)
   if (classes.length > 0) yield* Console.log(`  classes: ${classes.join(", ")}`)
-  for (const note of notes) yield* Console.log(`  note: ${note}`)
+  for (const note of [...notes, ...fewNotes(found)]) yield* Console.log(`  note: ${note}`)
 })
 
 /** `ablate init`: a first experiment on one's own data, in a folder where editor and commands work. */

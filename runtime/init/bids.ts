@@ -73,6 +73,7 @@ export const bids = Effect.fnUntraced(function* (root: string) {
     label: labels[0],
     ...(first.id.includes("_ses-") ? { patient: "{patient}_ses-*" } : {}),
     subjects: scans.length,
+    patients: new Set(scans.map(({ id }) => id.split("_")[0])).size,
     notes: [
       ...(others.length === 0 ? [] : [`other label files: ${others.join(", ")}`]),
       ...(left.length === 0 ? [] : [`not in every scan, so left out: ${left.join(", ")}`]),

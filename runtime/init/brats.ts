@@ -25,6 +25,7 @@ export const brats = Effect.fnUntraced(function* (root: string) {
       regions: ["WT", "TC", "ET"],
       classes: [],
       subjects: subjects.length,
+      patients: new Set(subjects.map(({ patient }) => patient)).size,
       shape,
       notes:
         incomplete === 0

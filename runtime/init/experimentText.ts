@@ -1,6 +1,7 @@
 import { sizesFor } from "./encoder.ts"
 import type { Found } from "./found.ts"
 import { quoted } from "./names.ts"
+import { testShare } from "./testShare.ts"
 
 /** Phantoms, which need no data. */
 export const phantomSet: Found = {
@@ -11,6 +12,7 @@ export const phantomSet: Found = {
   regions: ["WT", "TC", "ET"],
   classes: ["subtype"],
   subjects: 12,
+  patients: 12,
   shape: [48, 48, 48],
   notes: [],
 }
@@ -33,7 +35,7 @@ export const experimentText = (found: Found, name: string): string => {
   const { crop, patch } = sizesFor(found.shape, 96)
   const small = sizesFor(found.shape, 48)
   const masks = masksFor(found.modalities.length)
-  const test = found.subjects < 2 ? 0 : 0.2
+  const test = testShare(found)
   const segments = found.regions.length > 0
   const classes = found.classes[0]
   const columns = [

@@ -12,6 +12,8 @@ export interface Found {
   /** Names of classes of subjects that can be predicted. */
   readonly classes: readonly string[]
   readonly subjects: number
+  /** A patient's scans are subjects that a split keeps together. */
+  readonly patients: number
   /** Voxels (z, y, x) of a subject's image. */
   readonly shape: readonly [number, number, number]
   /** What the author should look at. */

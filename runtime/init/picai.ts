@@ -32,6 +32,7 @@ export const picai = Effect.fnUntraced(function* (root: string) {
     regions: ["TZ", "PZ"],
     classes: ["csPCa"],
     subjects: images.length,
+    patients: new Set(images.map(({ id }) => id.split("_")[0])).size,
     shape,
     notes:
       labels === undefined

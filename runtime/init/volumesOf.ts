@@ -24,6 +24,8 @@ interface Layout {
   readonly regions?: Readonly<Record<string, readonly number[]>> | undefined
   readonly patient?: string
   readonly subjects: number
+  /** As many as subjects unless said otherwise. */
+  readonly patients?: number
   readonly notes?: readonly string[]
 }
 
@@ -40,6 +42,7 @@ export const volumesOf = Effect.fnUntraced(function* ({
   regions,
   patient,
   subjects,
+  patients = subjects,
   notes = [],
 }: Layout): Effect.fn.Return<Found, DatasetError> {
   const modalities = namesFrom(
@@ -81,6 +84,7 @@ export const volumesOf = Effect.fnUntraced(function* ({
     regions: label === undefined ? [] : listed.map(([name]) => name),
     classes: [],
     subjects,
+    patients,
     shape,
     notes: [
       ...notes,

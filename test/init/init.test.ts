@@ -130,6 +130,48 @@ describe("a first experiment", { timeout: 300_000 }, () => {
     expect(less.stdout).toContain("note: 1 more lack files")
   })
 
+  it.each([
+    ["one subject", [["0", "0"]], 0],
+    [
+      "two scans of one patient",
+      [
+        ["0", "0"],
+        ["0", "1"],
+      ],
+      0,
+    ],
+    [
+      "two patients",
+      [
+        ["0", "0"],
+        ["1", "0"],
+      ],
+      0.5,
+    ],
+    [
+      "two scans of each of three patients",
+      ["0", "1", "2"].flatMap((id) => [
+        [id, "0"],
+        [id, "1"],
+      ]),
+      0.2,
+    ],
+  ])("of %s can be split, and says that these are few", async (_, scans, test) => {
+    const folder = temporaryFolder()
+    for (const [patient, scan] of scans) {
+      const id = `BraTS-GLI-0000${patient}-00${scan}`
+      for (const part of ["t1n", "t1c", "t2w", "t2f", "seg"])
+        await writeImage(join(folder, "data", id, `${id}-${part}.nii.gz`), part === "seg")
+    }
+    const { stdout } = await ablate(["init", "data"], folder)
+    expect(stdout).toMatch(test === 0 ? /note: one patient/ : /note: so few patients/)
+    expect(readFileSync(join(folder, "study.ts"), "utf8")).toContain(`split: { test: ${test}, `)
+    for (const args of [["check"], ["data", "check"]]) {
+      const { code, stdout: said, stderr } = await ablate([...args, "study.ts"], folder)
+      expect([code, stderr, said]).toEqual([0, "", expect.stringContaining("no faults")])
+    }
+  })
+
   it("without data is on phantoms, and writes over nothing", async () => {
     const folder = temporaryFolder()
     expect((await ablate(["init"], folder)).code).toBe(0)
