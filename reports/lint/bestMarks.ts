@@ -1,3 +1,4 @@
+import { standingOf } from "../best.ts"
 import {
   cellText,
   columnName,
@@ -7,25 +8,17 @@ import {
   type PrintedTable,
 } from "./printed.ts"
 
-const badness = ({ column, cell }: Placed): number => {
-  switch (column.better) {
-    case "higher":
-      return -cell.value
-    case "lower":
-      return cell.value
-    case "nearer 0":
-      return Math.abs(cell.value)
-    case "nearer 1":
-      return Math.abs(cell.value - 1)
-    case "none":
-      return 0
-  }
-}
-
-/** The cells of a column that are best at the printed precision. */
-export const bestOf = (cells: readonly Placed[]): readonly Placed[] => {
-  const least = Math.min(...cells.map(badness))
-  return cells.filter((placed) => badness(placed) === least)
+/** The cells of a column that are best at the printed precision, and those that are printed next. */
+export const bestOf = (cells: readonly Placed[]) => {
+  const better = cells[0]?.column.better ?? "none"
+  const digits = Math.max(0, ...cells.map(({ cell }) => cell.digits))
+  const { best, second } = standingOf(
+    { better, digits },
+    cells.map(({ cell }) => ({ mean: cell.value })),
+    [...cells.keys()],
+  )
+  const at = (rows: readonly number[]) => cells.filter((_, row) => rows.includes(row))
+  return { best: at(best), second: at(second) }
 }
 
 /** Best values that are not bold, and bold ones that are not the best: where the font is known. */
@@ -34,18 +27,17 @@ export const markFindings = (tables: readonly PrintedTable[]): readonly Finding[
     const columns = Map.groupBy(placedCells([table]), ({ column }) => column)
     return [...columns].flatMap(([column, cells]): readonly Finding[] => {
       if (column.better === "none" || cells.length < 2) return []
-      const best = bestOf(cells)
+      const { best, second } = bestOf(cells)
       const unmarked = best.filter(({ cell }) => cell.bold === false)
       const marked = cells.filter((each) => each.cell.bold === true && !best.includes(each))
       const where = `${table.name}, ${columnName(column)}`
-      const others = cells.filter((each) => !best.includes(each))
-      const second = bestOf(others)[0]
+      const [next] = second
       const named = ({ row, cell }: Placed): string => `${row.arm}, ${cellText(cell)}`
       return [
         ...unmarked.map((each) => ({
           where,
           what: `the best value is not marked: ${named(each)}`,
-          because: `${column.better} is better; the next is ${second === undefined ? "none" : named(second)}`,
+          because: `${column.better} is better; the next is ${next === undefined ? "none" : named(next)}`,
         })),
         ...marked.map((each) => ({
           where,

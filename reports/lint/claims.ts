@@ -85,9 +85,9 @@ const bestFindings = (claim: Of<"best">, cells: readonly Placed[]): readonly Fin
   )
   const named = ({ row, cell }: Placed): string => `${row.arm} ${cellText(cell)}`
   const texts = [...columns].flatMap(([column, all]) => {
-    const best = bestOf(all)
+    const { best } = bestOf(all)
     const own = all.find(({ row }) => row.run === claim.run)
-    if (own === undefined || (best.length === 1 && best.includes(own))) return []
+    if (own === undefined || all.length < 2 || (best.length === 1 && best.includes(own))) return []
     const others = best.filter((each) => each !== own).map(named)
     return [
       best.includes(own)

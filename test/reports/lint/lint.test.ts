@@ -62,6 +62,17 @@ describe("a set of tables", () => {
     ])
   })
 
+  it("has two best values where they are as far from 1", () => {
+    const columns = [{ column: "pretraining.varianceRatio", unit: "", better: "nearer 1" }]
+    const rows = [
+      { arm: "a", cells: ["0.9"] },
+      { arm: "b", cells: ["**1.1**"] },
+    ]
+    expect(found(columns, [rows])).toEqual([
+      expect.stringContaining("the best value is not marked: a, 0.9"),
+    ])
+  })
+
   it("marks a value that is not the best, and not the best", () => {
     const [column] = dice
     const rows = [
