@@ -1,5 +1,6 @@
 import { suggestion } from "./closest.ts"
 import { fault, type Fault } from "./fault.ts"
+import { withoutFolds } from "./foldFaults.ts"
 import type { Figure, LineFigure, TsneFigure } from "./figure.ts"
 import { valueAt } from "./replace.ts"
 import type { Arm } from "./study.ts"
@@ -11,12 +12,13 @@ export const placeOnAxis = ({ factors, experiment }: Arm, factor: string): numbe
   return typeof value === "number" ? value : undefined
 }
 
-const lineFaults = ({ name, factor, columns, study }: LineFigure): readonly Fault[] => {
+const lineFaults = ({ name, factor, columns, study, spread }: LineFigure): readonly Fault[] => {
   const having = study.arms.filter((arm) => Object.hasOwn(arm.factors, factor))
   const factors = [...new Set(study.arms.flatMap((arm) => Object.keys(arm.factors)))]
   const odd = having.filter((arm) => placeOnAxis(arm, factor) === undefined)
   const where = { field: "factor" }
   return [
+    ...(spread === "folds" ? withoutFolds(`figure ${name}`, study.arms) : []),
     ...(columns.length === 0
       ? [fault({ what: `figure ${name} has no columns`, where: { field: "columns" } })]
       : []),

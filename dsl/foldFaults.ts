@@ -1,6 +1,8 @@
 import type { Dataset } from "./dataset.ts"
 import { suggestion } from "./closest.ts"
 import { fault, type Fault } from "./fault.ts"
+import { foldsOf } from "./folds.ts"
+import type { Arm } from "./study.ts"
 
 /** What is wrong with the folds of a data set's split. */
 export const foldFaults = ({ split, labels }: Dataset): readonly Fault[] => {
@@ -39,4 +41,19 @@ export const foldFaults = ({ split, labels }: Dataset): readonly Fault[] => {
           }),
         ]),
   ]
+}
+
+/** Arms that a table or figure over folds has no folds of. */
+export const withoutFolds = (target: string, arms: readonly Arm[]): readonly Fault[] => {
+  const without = arms.filter(({ experiment }) => foldsOf(experiment.dataset.split).length < 2)
+  return without.length === 0
+    ? []
+    : [
+        fault({
+          what: `${target} is over folds, and ${without.map(({ name }) => name).join(", ")} ${without.length === 1 ? "has" : "have"} none`,
+          where: { field: "spread" },
+          expected: "a cross-validation in every arm",
+          hint: "declare it: split: folds(5); or take another spread",
+        }),
+      ]
 }

@@ -1,6 +1,7 @@
 import { suggestion } from "./closest.ts"
 import type { Dataset } from "./dataset.ts"
 import { fault, type Fault } from "./fault.ts"
+import { withoutFolds } from "./foldFaults.ts"
 import { foldsOf } from "./folds.ts"
 import { knownSubjects, knownTestSubjects } from "./knownSubjects.ts"
 import { armNames, blockTables, type BlockTable, type Table } from "./table.ts"
@@ -102,23 +103,14 @@ const options = [
 const foldSpread = (table: Table): readonly Fault[] => {
   const { name, spread, blocks } = table
   if (spread !== "folds") return []
-  const without = blocks
-    .flatMap(({ study }) => study.arms)
-    .filter(({ experiment }) => foldsOf(experiment.dataset.split).length < 2)
   const inferred = (["interval", "compare", "boldIf"] as const).filter(
     (key) => (table[key] ?? null) !== null,
   )
   return [
-    ...(without.length === 0
-      ? []
-      : [
-          fault({
-            what: `table ${name} is over folds, and ${without.map((arm) => arm.name).join(", ")} ${without.length === 1 ? "has" : "have"} none`,
-            where: { field: "spread" },
-            expected: "a cross-validation in every arm",
-            hint: "declare it: split: folds(5); or take another spread",
-          }),
-        ]),
+    ...withoutFolds(
+      `table ${name}`,
+      blocks.flatMap(({ study }) => study.arms),
+    ),
     ...inferred.map((key) =>
       fault({
         what: `table ${name} prints means over folds, and ${key} is of means over subjects`,

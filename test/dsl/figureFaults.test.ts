@@ -31,6 +31,11 @@ describe("a figure of lines", () => {
     expect(told(figure)).toContain(`pretraining of arm "MAE" is no number`)
   })
 
+  it("needs folds for a deviation over them", () => {
+    const figure = lines({ name: "f", study: fractions, factor, columns, spread: "folds" })
+    expect(told(figure)).toContain("figure f is over folds, and ")
+  })
+
   it("needs columns that are measured, under one convention", () => {
     const figure = lines({ name: "f", study: fractions, factor, columns })
     expect(told({ ...figure, columns: [parseColumn("glioma.dice.WX")] })).toContain(
