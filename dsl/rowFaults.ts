@@ -56,7 +56,24 @@ const nameFaults = (table: Table): readonly Fault[] => {
 }
 
 /** Parts of cells that nothing in the table gives. */
-const shownFaults = ({ name, show, against, compare, interval }: Table): readonly Fault[] => [
+const shownFaults = ({
+  name,
+  show,
+  against,
+  compare,
+  interval,
+  populations,
+}: Table): readonly Fault[] => [
+  ...(["rank", "delta"] as const)
+    .filter((part) => populations === "several" && show.includes(part))
+    .map((part) =>
+      fault({
+        what: `table ${name} holds arms with different test subjects, and shows ${part === "rank" ? "their places" : "differences between them"}`,
+        where: { field: "show" },
+        expected: "the same test subjects in every arm that is compared",
+        hint: `leave "${part}" out, or make a table for each data set`,
+      }),
+    ),
   ...(show.length === 0
     ? [
         fault({

@@ -5,7 +5,7 @@ import { mean } from "./statistics.ts"
 
 /** A subject of a data set and a split. */
 const personOf = ({ population }: Measurement, subject: string): string =>
-  population === undefined ? subject : JSON.stringify([subject, population])
+  JSON.stringify([subject, population])
 
 /**
  * Numbers of an arm by subject of a data set and split, sorted: each the mean over the seeds in which the subject counts, in

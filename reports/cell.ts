@@ -73,7 +73,7 @@ export interface Cell {
   readonly missing: readonly Gap[]
   /** Where the table asks for one and the column has numbers by subject. */
   readonly interval?: Interval
-  /** Where the table compares with another arm, and some subject of both differs. */
+  /** Where the table compares with another arm, and some subject is of both. */
   readonly comparison?: Comparison
 }
 

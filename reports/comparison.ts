@@ -10,7 +10,10 @@ export interface Comparison extends SignedRank {
   readonly corrected?: number
 }
 
-/** Null where no subject of both differs. */
+/** The test of an arm that equals the other one in every subject: one of the table's tests all the same. */
+const nothingDiffers: SignedRank = { statistic: 0, p: 1, positive: 0, n: 0, method: "exact" }
+
+/** Of the numbers that an arm and another one have by subject; null where no subject is of both. */
 export const comparison = (
   own: ReadonlyMap<string, number>,
   other: ReadonlyMap<string, number>,
@@ -20,6 +23,7 @@ export const comparison = (
     const paired = other.get(subject)
     return paired === undefined ? [] : [value - paired]
   })
-  const tested = wilcoxon(differences)
-  return tested === null ? null : { with: name, pairs: differences.length, ...tested }
+  if (differences.length === 0) return null
+  const tested = wilcoxon(differences) ?? nothingDiffers
+  return { with: name, pairs: differences.length, ...tested }
 }

@@ -2,7 +2,6 @@ import { Result } from "effect"
 import { columnText } from "../dsl/column.ts"
 import type { Fault } from "../dsl/fault.ts"
 import type { AnyMetricDefinition } from "../dsl/metric.ts"
-import { populationOf } from "../dsl/populations.ts"
 import type { Arm } from "../dsl/study.ts"
 import type { BlockTable } from "../dsl/table.ts"
 import { armName } from "../dsl/target.ts"
@@ -43,21 +42,15 @@ const inferring = ({ interval, compare, study }: BlockTable, draws: Draws) => {
       ? null
       : bootstrapping(interval, (subjects) => draws(interval.seed, "bootstrap", subjects))
   const other = study.arms.findIndex(({ name }) => name === compare?.with)
-  const population = (row: number) => {
-    const dataset = study.arms[row]?.experiment.dataset
-    return dataset === undefined ? undefined : populationOf(dataset)
-  }
   return (column: Column, measured: Filled["measured"], row: number) => {
     const own = bySubject(column, measured[row] ?? [])
     const counts = column.over === "pooled" ? numbersBySubject(measured[row] ?? []) : null
     const weights = counts === null ? undefined : [...own.keys()].map((id) => counts.get(id) ?? 0)
     const found = bootstrapped?.([...own.values()], weights) ?? null
-    // Equal ids of another data set or split are other people.
-    const isPaired = other >= 0 && other !== row && population(other) === population(row)
     const tested =
-      isPaired && compare !== null
-        ? comparison(own, bySubject(column, measured[other] ?? []), compare.with)
-        : null
+      compare === null || other === row
+        ? null
+        : comparison(own, bySubject(column, measured[other] ?? []), compare.with)
     return {
       ...(found === null ? {} : { interval: found }),
       ...(tested === null ? {} : { comparison: tested }),
@@ -79,7 +72,7 @@ export const filledBlock = (
   const attempts = table.columns.map((column) => columnOf(table, column, measurements, definitions))
   const faults: readonly Fault[] = [
     ...attempts.flatMap((attempt) => (Result.isFailure(attempt) ? [attempt.failure] : [])),
-    ...measurementFaults(table, measurements),
+    ...measurementFaults(table, parts),
   ]
   if (faults.length > 0) return Result.fail(faults)
   const inferred = inferring(table, draws)

@@ -7,6 +7,9 @@ import type { TableReport } from "./report.ts"
 import { plainLabel } from "./smallMarkup.ts"
 
 interface Place {
+  /** Name of the arm. */
+  readonly row: string
+  /** Its label. */
   readonly arm: string
   readonly column: Column
   readonly cell: Cell
@@ -16,7 +19,9 @@ const placesOf = ({ rows, columns }: TableReport): readonly Place[] =>
   rows.flatMap((row) =>
     row.cells.flatMap((cell, index) => {
       const column = columns[index]
-      return column === undefined ? [] : [{ arm: plainLabel(row.label), column, cell }]
+      return column === undefined
+        ? []
+        : [{ row: row.arm, arm: plainLabel(row.label), column, cell }]
     }),
   )
 
@@ -72,12 +77,9 @@ const spreads = (report: TableReport): readonly string[] =>
     return text.charAt(0).toUpperCase() + text.slice(1)
   })
 
-/** How the test subjects of a cross-validation come together. */
+/** How arms are cross-validated. */
 const crossValidation = (report: TableReport): readonly string[] =>
-  (report.folds ?? []).map(
-    (text) =>
-      `${text.charAt(0).toUpperCase()}${text.slice(1)}: numbers by subject are those of all folds together; a number for the whole set is the mean of its folds'.`,
-  )
+  (report.folds ?? []).map((text) => `${text.charAt(0).toUpperCase()}${text.slice(1)}.`)
 
 const conventions = (report: TableReport): readonly string[] =>
   [...new Set(report.columns.map((column) => column.convention))].map((text) => `${text}.`)
@@ -89,12 +91,14 @@ const inference = (report: TableReport): readonly string[] => {
   const { interval, compare } = report
   const subject = "a subject's number is its mean over seeds"
   const places = placesOf(report)
-  const bare = report.columns.filter((column) =>
-    places.every(
-      ({ column: own, cell }) =>
-        own !== column || (cell.interval === undefined && cell.comparison === undefined),
+  const bare = report.columns.filter(({ per }) => per === "set")
+  const alone = [
+    ...new Set(
+      places
+        .filter(({ row, cell }) => row === compare?.with && cell.absent !== undefined)
+        .map(({ column }) => plainLabel(column.header[0] ?? column.block)),
     ),
-  )
+  ]
   const methods = new Set(places.flatMap(({ cell }) => cell.comparison?.method ?? []))
   const how = [...methods].map((method) => (method === "normal" ? "normal approximation" : method))
   return [
@@ -113,6 +117,9 @@ const inference = (report: TableReport): readonly string[] => {
       : [
           `Without interval or test, having no numbers by subject: ${bare.map(columnLabel).join(", ")}.`,
         ]),
+    ...(compare === null || alone.length === 0
+      ? []
+      : [`Without test, ${compare.with} being no arm of it: ${alone.join(", ")}.`]),
   ]
 }
 
@@ -137,10 +144,11 @@ const bold = (report: TableReport): readonly string[] => {
     return listed.length === 0 ? [] : [`${reason} (${listed.join("; ")})`]
   })
   const untested = withheld("not tested")
+  const contests = report.best === "group" ? "groups of rows of all columns" : "columns"
   const test =
     boldIf === undefined
       ? ""
-      : `${tests[boldIf.test]} (two-sided, p at most ${boldIf.level}${boldIf.correction === "holm" ? ", Holm's correction over the columns" : ", not corrected for the number of columns"})`
+      : `${tests[boldIf.test]} (two-sided, p at most ${boldIf.level}, ${boldIf.correction === "holm" ? `Holm's correction over the ${contests}` : `not corrected for the number of ${contests}`})`
   return [
     ...(isMarked
       ? [

@@ -1,4 +1,3 @@
-import { populationOf } from "../dsl/populations.ts"
 import { rowGroups, type Table, type Within } from "../dsl/table.ts"
 import { standingOf, type Standing } from "./best.ts"
 import type { Cell, Unmarked, Withheld } from "./cell.ts"
@@ -11,6 +10,8 @@ import { differenceP } from "./significance.ts"
 interface Contest extends Standing {
   readonly column: Filled
   readonly isFair: boolean
+  /** Whether one of the best can be bold: all its seeds are there, and the contest is fair. */
+  readonly isOpen: boolean
   /** Of the difference between the best and the next; null where no test can be made. */
   readonly p: number | null
 }
@@ -28,43 +29,41 @@ const comparedRows = (table: Table, { arms }: Filled, within: Within) => {
 }
 
 const contestOf = (column: Filled, { boldIf }: Table, rows: readonly number[]): Contest => {
-  const { cells, measured, arms } = column
+  const { cells, measured } = column
   const standing = standingOf(column.column, cells, rows)
   const present = rows.filter((row) => (cells[row]?.mean ?? null) !== null)
-  const populations = present.flatMap((row) => {
-    const arm = arms[row]
-    return arm === undefined ? [] : [populationOf(arm.experiment.dataset)]
-  })
-  const isFair =
-    new Set(populations).size < 2 &&
-    onSameSubjects(present.map((row) => scoredSubjects(measured[row] ?? [])))
+  const isFair = onSameSubjects(present.map((row) => scoredSubjects(measured[row] ?? [])))
   const [best, next = standing.second[0]] = standing.best
   const p =
     boldIf === undefined || best === undefined || next === undefined
       ? null
       : differenceP(boldIf, column.column, measured[best] ?? [], measured[next] ?? [])
-  return { ...standing, column, isFair, p }
+  const isOpen = isFair && standing.best.some((row) => cells[row]?.missing.length === 0)
+  return { ...standing, column, isFair, isOpen, p }
 }
 
-/** Which contests a test decides, with Holm's correction over all of them where it is asked for. */
+/** Which contests a test decides, with Holm's correction over those that can end in bold where it is asked for. */
 const decided = (contests: readonly Contest[], { boldIf }: Table): ReadonlySet<Contest> => {
   if (boldIf === undefined) return new Set(contests)
-  const tested = contests.filter(({ p }) => p !== null)
+  const tested = contests.filter(({ isOpen, p }) => isOpen && p !== null)
   const ps = tested.flatMap(({ p }) => p ?? [])
   const corrected = boldIf.correction === "holm" ? holm(ps) : ps
   return new Set(tested.filter((_, index) => (corrected[index] ?? 1) <= boldIf.level))
 }
 
-/** The p of every test in the table, corrected over all of them where that is asked for. */
+/** The p of every test that the table draws, corrected over all of them where that is asked for. */
 const correctedTests = (
-  { compare }: Table,
+  table: Table,
   columns: readonly Filled[],
 ): ReadonlyMap<Unmarked, number> => {
-  if (compare?.correction !== "holm") return new Map()
-  const tested = columns.flatMap(({ cells }) =>
-    cells.flatMap((cell) =>
-      cell.comparison === undefined ? [] : [{ cell, p: cell.comparison.p }],
-    ),
+  if (table.compare?.correction !== "holm") return new Map()
+  const tested = columns.flatMap((column) =>
+    comparedRows(table, column, "column")
+      .flat()
+      .flatMap((row) => {
+        const cell = column.cells[row]
+        return cell?.comparison === undefined ? [] : [{ cell, p: cell.comparison.p }]
+      }),
   )
   const corrected = holm(tested.map(({ p }) => p))
   return new Map(tested.map(({ cell }, index) => [cell, corrected[index] ?? 1]))
@@ -85,6 +84,7 @@ export const marked = (table: Table, columns: readonly Filled[]): readonly (read
         )
   const forBest = contests(table.best)
   const forSecond = table.second === table.best ? forBest : contests(table.second)
+  const forRank = table.best === "none" ? contests("column") : forBest
   const won = decided(forBest, table)
   const corrected = correctedTests(table, columns)
   const whyNot = (contest: Contest, cell: Unmarked): Withheld | null => {
@@ -101,7 +101,7 @@ export const marked = (table: Table, columns: readonly Filled[]): readonly (read
     return column.cells.map((cell, row): Cell => {
       const best = forBest.find((each) => each.column === column && each.best.includes(row))
       const second = forSecond.find((each) => each.column === column && each.second.includes(row))
-      const ranked = forBest.find((each) => each.column === column && each.ranks.has(row))
+      const ranked = forRank.find((each) => each.column === column && each.ranks.has(row))
       const rank = ranked?.ranks.get(row)
       const withheld = best === undefined ? null : whyNot(best, cell)
       const holmP = corrected.get(cell)

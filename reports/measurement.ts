@@ -50,9 +50,9 @@ interface Measured {
   readonly run: Run
   /**
    * Who is tested: text that is equal for measurements of one data set and one split of it. Equal ids in
-   * others are other people. Without it all are of one.
+   * others are other people.
    */
-  readonly population?: string
+  readonly population: string
 }
 
 /** One number a subject; null where the convention drops the subject. */

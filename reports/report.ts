@@ -46,6 +46,10 @@ export interface TableReport extends Declared {
   readonly rows: readonly Row[]
 }
 
+/** How the numbers of folds come together. */
+const allFolds =
+  ": numbers by subject are those of all folds together; a number for the whole set is the mean of its folds'"
+
 /** The cross-validations of a table's arms in words. */
 const foldTexts = ({ blocks }: Table): readonly string[] => [
   ...new Set(
@@ -55,8 +59,9 @@ const foldTexts = ({ blocks }: Table): readonly string[] => [
         if (folds === undefined) return []
         const { of, stratify, fold } = folds
         const by = stratify === undefined ? "" : `, stratified by ${stratify}`
-        const which = fold === undefined ? `${of}-fold cross-validation` : `fold ${fold} of ${of}`
-        return [`${name === "" ? "" : `${name}: `}${which} over patients (seed ${seed}${by})`]
+        const which = fold === undefined ? "" : `fold ${fold} of 0 to ${of - 1} of a `
+        const how = `${which}${of}-fold cross-validation over patients (seed ${seed}${by})`
+        return [`${name === "" ? "" : `${name}: `}${how}${fold === undefined ? allFolds : ""}`]
       }),
     ),
   ),

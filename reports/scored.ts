@@ -1,13 +1,13 @@
 import type { Measurement } from "./measurement.ts"
 
-/** The test subjects that count for an arm in a column, by seed; a seed that names none is left out. */
+/** The test subjects that count for an arm in a column, by seed: of which data set and split, and who where that is named. */
 type Scored = ReadonlyMap<number, string>
 
 export const scoredSubjects = (measurements: readonly Measurement[]): Scored =>
   new Map(
     measurements.flatMap((measurement): readonly (readonly [number, string])[] => {
-      const { seed, subjects, population = null } = measurement
-      if (subjects === undefined) return []
+      const { seed, subjects, population } = measurement
+      if (subjects === undefined) return [[seed, JSON.stringify([population])]]
       const counting =
         "value" in measurement
           ? subjects

@@ -4,8 +4,8 @@ import type { BlockTable } from "../dsl/table.ts"
 import { armName } from "../dsl/target.ts"
 import type { Measurement } from "./measurement.ts"
 
-const place = ({ arm, seed, column }: Measurement): string =>
-  `${columnText(column)} of ${arm}, seed ${seed}`
+const place = ({ arm, seed, fold, column }: Measurement): string =>
+  `${columnText(column)} of ${arm}, seed ${seed}${fold === undefined ? "" : `, fold ${fold}`}`
 
 const repeatedArms = (table: BlockTable): readonly Fault[] => {
   const names = Map.groupBy(table.study.arms, (arm) => arm.name)
@@ -31,7 +31,7 @@ const repeatedCells = (measurements: readonly Measurement[]): readonly Fault[] =
           fault({
             what: `${group.length} measurements of ${where} (keys ${group.map(({ run }) => run.key).join(", ")})`,
             where: { field: group[0] === undefined ? "" : columnText(group[0].column) },
-            expected: "one measurement an arm, seed and column",
+            expected: "one measurement an arm, seed, fold and column",
           }),
         ],
   )

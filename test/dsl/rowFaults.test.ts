@@ -27,6 +27,14 @@ describe("faults of a table's rows", () => {
     [{ show: ["mean", "delta"] as const }, "table t shows differences to no row"],
     [{ show: ["mean", "p"] as const }, "table t shows the p of no test"],
     [{ show: ["mean", "interval"] as const }, "table t shows intervals of no bootstrap"],
+    [
+      { populations: "several", show: ["mean", "rank"] } as const,
+      "table t holds arms with different test subjects, and shows their places",
+    ],
+    [
+      { populations: "several", show: ["mean", "delta"], against: "MAE" } as const,
+      "table t holds arms with different test subjects, and shows differences between them",
+    ],
     [{ blocks: [] }, "table t has no study"],
     [
       { stub: [{ heading: "x", field: "pretraining.msk" }] },

@@ -79,7 +79,14 @@ const measured = (
   metric: Metric = dice({ empty: "nan" }),
 ): readonly Measurement[] =>
   [0, 1].map((seed) => {
-    const made = { arm, seed, column: parseColumn(column), metric, run: run(`${arm}${seed}`, seed) }
+    const made = {
+      arm,
+      seed,
+      column: parseColumn(column),
+      metric,
+      population: "one",
+      run: run(`${arm}${seed}`, seed),
+    }
     return column.endsWith("auc")
       ? { ...made, metric: auc(), value: values[0] ?? null }
       : { ...made, subjects, values }

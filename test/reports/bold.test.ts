@@ -18,6 +18,7 @@ const measured = (arm: string, seed: number, values: readonly (number | null)[])
   metric: diceNan,
   subjects: values.map((_, index) => `p${index}`),
   values,
+  population: "one",
   run: run(`${arm}${seed}`, seed),
 })
 
@@ -101,10 +102,10 @@ describe("bold", () => {
     const other = { test: 3, seed: 1 }
     const splits = grid(base, { "dataset.split": { one: base.dataset.split, other } })
     const target = table({ name: "t", study: splits, columns: ["glioma.dice.WT"] })
-    const { cells } = reported(
-      { ...target, compare: { test: "wilcoxon", with: "one" } },
-      [both("one", [0.1, 0.2, 0.3]), both("other", [0.2, 0.3, 0.4])].flat(),
-    )
+    const { cells } = reported({ ...target, compare: { test: "wilcoxon", with: "one" } }, [
+      ...both("one", [0.1, 0.2, 0.3]),
+      ...both("other", [0.2, 0.3, 0.4]).map((each) => ({ ...each, population: "other" })),
+    ])
     expect(cells[1]).toMatchObject({ best: false, withheld: "other subjects" })
     expect(cells[1]?.comparison).toBeUndefined()
   })
@@ -149,6 +150,27 @@ describe("bold", () => {
       expect(report.rows[1]?.cells.map(({ best }) => best)).toEqual([false, false])
     })
 
+    it("is corrected for columns that can end in bold alone", () => {
+      const columns = ["glioma.dice.WT", "glioma.dice.ET"].map(parseColumn)
+      const blocks = target.blocks.map((block) => ({ ...block, columns }))
+      const measurements = [...both("scratch", six), ...both("MAE", better)]
+      const other = measurements
+        .filter(({ arm, seed }) => arm === "scratch" || seed === 0)
+        .map((each) => ({ ...each, column: parseColumn("glioma.dice.ET") }))
+      const report = Result.getOrThrow(
+        reportTable({ ...target, blocks }, [...measurements, ...other], draws, metricDefinitions),
+      )
+      // The best ET lacks a seed: one test of p = 0.03125 is left.
+      expect(report.rows[1]?.cells.map(({ best }) => best)).toEqual([true, false])
+    })
+
+    it("is corrected over groups of rows where it is looked for in them, and says so", () => {
+      const { report } = reported({ ...target, best: "group" }, both("scratch", six))
+      expect(footnotes(report).join("\n")).toContain(
+        "Holm's correction over the groups of rows of all columns",
+      )
+    })
+
     it("is not given where means and ranks point apart", () => {
       // Five of six a little worse, one far better: the mean says MAE, the ranks scratch.
       const skewed = six.map((value, index) => (index === 5 ? 1 : value - 0.001 * (index + 1)))
@@ -169,6 +191,18 @@ describe("bold", () => {
       // Differences 0.2 and 0.2001: t = 4001 of one degree of freedom.
       expect(cells[1]?.best).toBe(true)
     })
+  })
+
+  it("is of no row where it is asked for in none, and ranks are there all the same", () => {
+    const { cells } = reported({ ...wholeTumour, best: "none", show: ["mean", "rank"] }, [
+      ...both("scratch", [0.5]),
+      ...both("MAE", [0.6]),
+    ])
+    expect(cells.map(({ best, rank }) => [best, rank])).toEqual([
+      [false, 2],
+      [false, 1],
+      [false, undefined],
+    ])
   })
 
   it("is always given where no test is asked for", () => {

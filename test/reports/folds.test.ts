@@ -25,7 +25,13 @@ const [arm = ""] = grid(crossed, {}).arms.map(({ name }) => name)
 
 /** Dice of three subjects, two in the first fold; an AUC a fold. */
 const measured = (seed: number, add: number): readonly Measurement[] => {
-  const of = (fold: number) => ({ arm, seed, fold, run: run(`s${seed}f${fold}`, seed) })
+  const of = (fold: number) => ({
+    arm,
+    seed,
+    fold,
+    population: "one",
+    run: run(`s${seed}f${fold}`, seed),
+  })
   const dice = { column: parseColumn("glioma.dice.WT"), metric: diceNan }
   const ranked = { column: parseColumn("subtype.auc"), metric: auc() }
   return [
@@ -93,6 +99,33 @@ describe("a table of a cross-validation", () => {
     expect(texts).toContain(
       "2-fold cross-validation over patients (seed 0, stratified by subtype): numbers by subject are those of all folds together; a number for the whole set is the mean of its folds'.",
     )
+  })
+
+  it("says which fold it is of where it is of one, counted from 0 as --only does", () => {
+    const { folds: division } = crossed.dataset.split
+    const split = { ...crossed.dataset.split, folds: { of: 2, ...division, fold: 1 } }
+    const one = table({
+      name: "t",
+      study: grid({ ...crossed, dataset: phantom({ split }) }, {}),
+      columns: ["glioma.dice.WT"],
+    })
+    const report = Result.getOrThrow(reportTable(one, [], draws, metricDefinitions))
+    expect(footnotes(report)).toContain(
+      "Fold 1 of 0 to 1 of a 2-fold cross-validation over patients (seed 0, stratified by subtype).",
+    )
+  })
+
+  it("is refused with two measurements of one fold", () => {
+    const [first] = all
+    const twice = reportTable(
+      target("seeds"),
+      first === undefined ? [] : [...all, first],
+      draws,
+      metricDefinitions,
+    )
+    expect(Result.isFailure(twice) && twice.failure.faults.map(({ what }) => what)).toEqual([
+      `2 measurements of glioma.dice.WT of ${arm}, seed 0, fold 0 (keys s0f0, s0f0)`,
+    ])
   })
 
   it("has no number of a seed that lacks a fold", () => {

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Result, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { bootstrap, dice, grid, table, wilcoxon } from "../../dsl/index.ts"
+import { arms, bootstrap, dice, grid, omit, table, wilcoxon } from "../../dsl/index.ts"
 import { targetFaults } from "../../dsl/studyFaults.ts"
 import { bootstrapping } from "../../reports/interval.ts"
 import { cellsCsv } from "../../reports/csv.ts"
@@ -57,6 +57,7 @@ const measured = (arm: string, seed: number, values: readonly (number | null)[])
   metric: diceNan,
   subjects: values.map((_, index) => `p${index}`),
   values,
+  population: "one",
   run: run(`${arm}${seed}`, seed),
 })
 
@@ -144,6 +145,53 @@ describe("a table with intervals and a test", () => {
       0.0625,
       0.0625,
     ])
+  })
+
+  describe("with Holm's correction", () => {
+    const six = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
+    const correctedOf = (changes: Partial<Table>) =>
+      Result.getOrThrow(
+        reportTable(
+          { ...target, compare: wilcoxon({ with: "scratch", correction: "holm" }), ...changes },
+          [
+            measured("scratch", 0, six),
+            measured("MAE", 0, [0.2, 0.32, 0.44, 0.56, 0.68, 0.8]),
+            measured(awkward, 0, six),
+          ],
+          draws,
+          metricDefinitions,
+        ),
+      ).rows.map(({ cells }) => cells[0]?.comparison)
+
+    it("counts an arm that equals the reference in every subject, with p = 1", () => {
+      const [, better, equal] = correctedOf({})
+      expect(equal).toMatchObject({ pairs: 6, n: 0, p: 1, corrected: 1 })
+      expect(better?.corrected).toBe(0.0625)
+    })
+
+    it("leaves arms out that the table does not draw", () => {
+      const drawn = ["scratch", "MAE"].map((arm) => ({ arm, label: arm }))
+      expect(correctedOf({ rows: [drawn] })[1]?.corrected).toBe(0.03125)
+    })
+  })
+
+  it("says that a column has no tests because it is of the set, not because nothing is measured", () => {
+    const empty = Result.getOrThrow(reportTable(target, [], draws, metricDefinitions))
+    expect(footnotes(empty)).toContain(
+      "Without interval or test, having no numbers by subject: subtype AUC.",
+    )
+  })
+
+  it("says where a block lacks the arm that others are compared with", () => {
+    const methods = { scratch: { pretraining: base.pretraining }, MAE: {}, long: { seeds: [0] } }
+    const two = table({
+      name: "two",
+      blocks: { a: arms(base, methods), b: arms(base, omit(methods, "scratch")) },
+      columns: ["glioma.dice.WT"],
+      compare: wilcoxon({ with: "scratch" }),
+    })
+    const none = Result.getOrThrow(reportTable(two, [], draws, metricDefinitions))
+    expect(footnotes(none)).toContain("Without test, scratch being no arm of it: b.")
   })
 
   it("notes regions that preprocessing has left nothing of", () => {

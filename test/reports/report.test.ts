@@ -20,6 +20,7 @@ const diceOf = (
   metric: diceNan,
   subjects: values.map((_, index) => `subject-${index}`),
   values,
+  population: "one",
   run: run(key, seed),
 })
 
@@ -114,6 +115,7 @@ describe("numbers for the whole set", () => {
     metric: auc(),
     subjects: ["a", "b", "c"],
     value,
+    population: "one",
     run: run(`auc-${seed}`, seed),
   })
 
@@ -178,6 +180,7 @@ describe("best of a column", () => {
         metric: hd95Monai,
         subjects: ["a"],
         values: [[4, 2, 3][index] ?? null],
+        population: "one",
         run: run(`h${index}-${seed}`, seed),
       },
       {
@@ -187,6 +190,7 @@ describe("best of a column", () => {
         metric: null,
         subjects: ["a"],
         values: [[0.2, 1.3, 0.9][index] ?? null],
+        population: "one",
         run: run(`v${index}-${seed}`, seed, "reconstruct"),
       },
     ])

@@ -21,6 +21,7 @@ const measured = (
   metric: column.includes("hd95") ? hd95Monai : diceNan,
   subjects,
   values,
+  population: "one",
   run: run(`${arm.slice(0, 3)}${seed}`, seed),
 })
 
@@ -30,6 +31,7 @@ const auroc = (arm: string, seed: number, value: number): Measurement => ({
   column: parseColumn("subtype.auc"),
   metric: auc(),
   value,
+  population: "one",
   run: run(`auc${seed}`, seed),
 })
 

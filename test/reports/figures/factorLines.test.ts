@@ -37,6 +37,7 @@ const measured = (
   metric: diceNan,
   subjects: ["p1"],
   values: [value],
+  population: "one",
   run: run(`${arm}${seed}`, seed),
 })
 
