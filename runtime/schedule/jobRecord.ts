@@ -72,7 +72,8 @@ export const writeJobRecord = Effect.fnUntraced(function* (
         faults: [fault({ what: `cannot write down a job: ${String(cause)}`, where: { file } })],
       }),
   })
-})
+  // A write that went on after an interruption could come after the record was cleared.
+}, Effect.uninterruptible)
 
 /** Removes what one job left, and nothing of another runner's. */
 export const clearJob = Effect.fnUntraced(function* (

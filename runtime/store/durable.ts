@@ -11,7 +11,10 @@ export const syncPath = Effect.fnUntraced(function* (
   yield* Effect.scoped(Effect.flatMap(fs.open(path, { flag: "r" }), (file) => file.sync))
 })
 
-/** Writes a text whole or not at all, by way of a file in `scratch` that tells which process writes. */
+/**
+ * Writes a text whole or not at all, by way of a file in `scratch` that tells which process writes. An
+ * interruption waits for it: a write that went on would come after what is written next.
+ */
 export const writeDurably = Effect.fnUntraced(function* (
   path: string,
   text: string,
@@ -32,4 +35,4 @@ export const writeDurably = Effect.fnUntraced(function* (
         cause,
       }),
   })
-})
+}, Effect.uninterruptible)

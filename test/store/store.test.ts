@@ -14,7 +14,7 @@ import {
 } from "node:fs"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
-import { Effect, FileSystem, Layer } from "effect"
+import { Effect, Fiber, FileSystem, Layer } from "effect"
 import { afterEach, beforeEach, describe, expect, it } from "vitest"
 import { readCommit } from "../../runtime/store/commit.ts"
 import { attempt as ended } from "../ledger/attempt.ts"
@@ -427,6 +427,27 @@ describe("Store", () => {
       }),
     )
     expect(ledger.map(({ outcome }) => outcome)).toEqual(["done", "running"])
+  })
+
+  it("an entry that is interrupted does not come after the next", async () => {
+    const outcomes = await store.run(
+      Effect.gen(function* () {
+        const { attempts, note } = yield* Store
+        // At other times of the write each.
+        for (let steps = 0; steps < 20; steps++) {
+          const started = `2026-01-01T00:00:${String(steps).padStart(2, "0")}.000Z`
+          const entry = { ...ended, started, label: "x".repeat(100_000) }
+          const writing = yield* Effect.forkChild(note({ ...entry, outcome: "running" }))
+          for (let step = 0; step < steps; step++) yield* Effect.yieldNow
+          yield* Effect.sleep(steps / 10)
+          yield* Fiber.interrupt(writing)
+          yield* note({ ...entry, outcome: "interrupted" })
+        }
+        yield* Effect.sleep(200)
+        return (yield* attempts).map(({ outcome }) => outcome)
+      }),
+    )
+    expect(new Set(outcomes)).toEqual(new Set(["interrupted"]))
   })
 
   it("reads the files of the ledger, not what an index remembers of them", async () => {

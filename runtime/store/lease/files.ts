@@ -10,7 +10,7 @@ type Refused = PlatformError.PlatformError
 export interface LeaseFiles extends LeaseFolder<Refused> {
   /** Gives the next sign of life, through the file that we made: under whatever name it is by now. */
   readonly sign: Effect.Effect<void, Refused>
-  /** Removes the folder when no claim is left. */
+  /** Removes the folder when no claim is left, and with it drafts of claims whose takers were killed. */
   readonly close: Effect.Effect<void>
 }
 
@@ -98,8 +98,9 @@ export const leaseFiles = Effect.fnUntraced(function* (
     if (opened !== null) file = opened
     return opened !== null
   })
+  const numbers = claimNumbers(folder).pipe(Effect.provideContext(context))
   return {
-    numbers: claimNumbers(folder).pipe(Effect.provideContext(context)),
+    numbers,
     read: (number) => readClaim(folder, number).pipe(Effect.provideContext(context)),
     create: (number) =>
       // Whoever gave the lease back may have removed the folder between two of our steps.
@@ -121,6 +122,13 @@ export const leaseFiles = Effect.fnUntraced(function* (
         { discard: true },
       )
     }),
-    close: Effect.ignore(Effect.tryPromise(() => rmdir(folder))),
+    close: Effect.gen(function* () {
+      if ((yield* numbers).length > 0) return
+      const names = yield* fs.readDirectory(folder)
+      // A taker whose draft goes before it is linked tries again.
+      const drafts = names.filter((name) => name.startsWith("."))
+      yield* Effect.forEach(drafts, (name) => fs.remove(path.join(folder, name), { force: true }))
+      yield* Effect.tryPromise(() => rmdir(folder))
+    }).pipe(Effect.ignore),
   }
 })

@@ -54,6 +54,13 @@ const runner = (pause: number, start = 0) => {
 }
 
 describe("a lease", () => {
+  it("is given back with what a killed taker left of its claim", async () => {
+    claims(gone())
+    writeFileSync(at("leases", address.key, ".draft"), "half a cl")
+    await store.run(Effect.scoped(Effect.asVoid(take)))
+    expect(readdirSync(at("leases"))).toEqual([])
+  })
+
   it("is held by one at a time, and given back", async () => {
     await store.run(
       Effect.gen(function* () {
