@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises"
 import { join } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
@@ -17,6 +16,7 @@ import { datasetsOf } from "../plan/planEnvironment.ts"
 import { classFaults } from "./classFaults.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
+import { outFolder } from "./outFolder.ts"
 import { checked } from "./planned.ts"
 import { fault } from "../../dsl/fault.ts"
 
@@ -73,10 +73,7 @@ const writePages = Effect.fnUntraced(function* (surveys: readonly Survey[], fold
         }),
       ],
     })
-  yield* Effect.tryPromise({
-    try: () => mkdir(folder, { recursive: true }),
-    catch: unwritable(folder),
-  })
+  yield* outFolder(folder)
   for (const [index, survey] of surveys.entries()) {
     const { kind } = survey.dataset
     const same = surveys.filter(({ dataset }) => dataset.kind === kind)

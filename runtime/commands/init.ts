@@ -1,5 +1,4 @@
 import { existsSync, readFileSync, statSync } from "node:fs"
-import { mkdir } from "node:fs/promises"
 import { basename, join, relative, resolve } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
@@ -13,6 +12,7 @@ import { packageText, pathsText, tsconfigText } from "../init/project.ts"
 import { recognise } from "../init/recognise.ts"
 import { fewNotes } from "../init/testShare.ts"
 import { descriptions } from "./descriptions.ts"
+import { outFolder } from "./outFolder.ts"
 
 const data = Argument.String("data").pipe(
   Argument.withDescription(
@@ -105,11 +105,7 @@ export const init = Command.make(
       })
     const root = Option.map(flags.data, (path) => resolve(path))
     const found = Option.isSome(root) ? yield* foundIn(root.value) : phantomSet
-    yield* Effect.tryPromise({
-      try: () => mkdir(folder, { recursive: true }),
-      catch: (cause) =>
-        new Faulty({ faults: [fault({ what: causeInWords(cause), where: { file: folder } })] }),
-    })
+    yield* outFolder(folder)
     const tsconfig = join(folder, "tsconfig.json")
     const manifest = join(folder, "package.json")
     const hasTsconfig = existsSync(tsconfig)

@@ -6,6 +6,7 @@ import { fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { codeOf } from "../files/cause.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
+import { outFolder } from "./outFolder.ts"
 import type { Checked } from "./planned.ts"
 
 /** Says in a folder which experiment file it is of. */
@@ -43,6 +44,7 @@ export const takeFolder = Effect.fn("takeFolder")(function* (
   { file }: Pick<Checked, "file">,
 ): Effect.fn.Return<string, Faulty, FileSystem.FileSystem> {
   const source = relative(dirname(resolve(folder)), resolve(file))
+  yield* outFolder(folder)
   yield* writeRecord(folder, source)
   const recorded = yield* readRecord(folder)
   if (recorded !== "" && recorded !== source)

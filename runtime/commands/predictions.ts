@@ -24,6 +24,7 @@ import { Store } from "../store/store.ts"
 import { foldRoles, pick, refuse, runOf } from "./chosenRun.ts"
 import { descriptions } from "./descriptions.ts"
 import { device, file, fold, scale, store } from "./flags.ts"
+import { outFolder } from "./outFolder.ts"
 import { ownFolder } from "./ownFolder.ts"
 import { planned, type Planned } from "./planned.ts"
 import { storeFolder } from "./storeFolder.ts"
@@ -179,8 +180,7 @@ export const predictions = Command.make(
       const folder = Option.isSome(flags.out)
         ? flags.out.value
         : yield* ownFolder(storeFolder(flags.store, flags.file), "predictions", made)
-      const fs = yield* FileSystem.FileSystem
-      yield* fs.makeDirectory(folder, { recursive: true })
+      yield* outFolder(folder)
       const wantedOf = (roles: ReadonlyMap<string, string>): Wanted => {
         const keys = {
           predicted: roles.get(`${chosen}.${predict.kind}`),

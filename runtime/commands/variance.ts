@@ -160,7 +160,6 @@ export const variance = Command.make(
         error: line.standardError,
       }))
       yield* takeFolder(flags.out.value, made)
-      yield* fs.makeDirectory(flags.out.value, { recursive: true })
       yield* fs.writeFileString(join(flags.out.value, "variance.csv"), csv(lines))
       yield* fs.writeFileString(
         join(flags.out.value, "variance.svg"),

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto"
-import { mkdir, open, rename, rm, type FileHandle } from "node:fs/promises"
+import { open, rename, rm, type FileHandle } from "node:fs/promises"
 import { dirname } from "node:path"
+import { makeFolder } from "./makeFolder.ts"
 
 /** The most that one call of the operating system writes everywhere, bytes. */
 const LARGEST_WRITE = 1 << 30
@@ -28,7 +29,7 @@ export const writeFileAtomically = async (
   temporary = `${path}.${randomUUID()}.tmp`,
 ): Promise<void> => {
   const folder = dirname(path)
-  await mkdir(folder, { recursive: true })
+  await makeFolder(folder)
   try {
     const file = await open(temporary, "wx")
     try {

@@ -48,5 +48,5 @@ export const brats2023: PhantomLayout = {
   size: [64, 64, 64],
   files,
   dataset: (folder) =>
-    `brats2023({ root: "${folder}", labels: { idh: { csv: "${folder}/labels.csv", id: "ID", column: "IDH", negative: "wildtype", positive: "mutant" } }, split: { test: 0.25, seed: 0 } })`,
+    `brats2023({ root: ${JSON.stringify(folder)}, labels: { idh: { csv: ${JSON.stringify(`${folder}/labels.csv`)}, id: "ID", column: "IDH", negative: "wildtype", positive: "mutant" } }, split: { test: 0.25, seed: 0 } })`,
 }

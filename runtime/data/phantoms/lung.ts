@@ -38,5 +38,5 @@ export const lung: PhantomLayout = {
   size: [24, 96, 96],
   files,
   dataset: (folder) =>
-    `lung({ root: "${folder}", csv: "${folder}/labels.csv", split: { test: 0.25, seed: 0 } })`,
+    `lung({ root: ${JSON.stringify(folder)}, csv: ${JSON.stringify(`${folder}/labels.csv`)}, split: { test: 0.25, seed: 0 } })`,
 }

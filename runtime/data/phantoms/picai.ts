@@ -69,5 +69,5 @@ export const picai: PhantomLayout = {
   size: [24, 96, 96],
   files,
   dataset: (folder) =>
-    `picai({ images: "${folder}", labels: "${folder}/picai_labels", split: { test: 0.25, seed: 0 } })`,
+    `picai({ images: ${JSON.stringify(folder)}, labels: ${JSON.stringify(`${folder}/picai_labels`)}, split: { test: 0.25, seed: 0 } })`,
 }

@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto"
-import { mkdir, readdir, rename, rm, writeFile } from "node:fs/promises"
+import { readdir, rename, rm, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { Effect } from "effect"
 import { fault } from "../../../dsl/fault.ts"
 import { causeInWords, codeOf } from "../../files/cause.ts"
+import { makeFolder } from "../../files/makeFolder.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import { writeMetaImage } from "../formats/metaimage/write.ts"
 import { writeNifti } from "../formats/nifti/write.ts"
@@ -31,7 +32,7 @@ const heldBy = async (folder: string): Promise<readonly string[]> => {
 const writeOne = Effect.fnUntraced(function* (folder: string, file: PhantomFile) {
   const path = join(folder, file.path)
   yield* Effect.tryPromise({
-    try: () => mkdir(dirname(path), { recursive: true }),
+    try: () => makeFolder(dirname(path)),
     catch: unwritable(path),
   })
   if ("text" in file)
@@ -45,9 +46,15 @@ const writeOne = Effect.fnUntraced(function* (folder: string, file: PhantomFile)
   )
 })
 
+/** Moves what a folder holds into the one around it, which stays the folder that it is: it may be a mount point. */
+const moveOut = async (folder: string): Promise<void> => {
+  for (const name of await readdir(folder))
+    await rename(join(folder, name), join(dirname(folder), name))
+}
+
 /**
- * Writes phantoms as the files of a data set, all of them or none: into a folder beside `folder`, which
- * takes its place at the end. Fails where the folder holds something, or on the disk's refusal.
+ * Writes phantoms as the files of a data set, all of them or none: they are drafted inside of
+ * `folder`. Fails where the folder holds something, or on the disk's refusal.
  */
 export const writePhantoms = Effect.fn("writePhantoms")(function* (
   folder: string,
@@ -65,18 +72,16 @@ export const writePhantoms = Effect.fn("writePhantoms")(function* (
         hint: "give another folder: nothing is written over",
       }),
     )
-  const drafted = `${target}.${randomUUID()}.tmp`
+  const drafted = join(target, `.${randomUUID()}.tmp`)
   yield* Effect.tryPromise({
-    try: () => mkdir(drafted, { recursive: true }),
+    try: () => makeFolder(drafted),
     catch: unwritable(folder),
   })
   const all = Effect.forEach(layout.files(set), (file) => writeOne(drafted, file), {
     discard: true,
   })
   yield* all.pipe(
-    Effect.andThen(
-      Effect.tryPromise({ try: () => rename(drafted, target), catch: unwritable(folder) }),
-    ),
+    Effect.andThen(Effect.tryPromise({ try: () => moveOut(drafted), catch: unwritable(folder) })),
     Effect.onExit(() =>
       Effect.ignore(Effect.tryPromise(() => rm(drafted, { recursive: true, force: true }))),
     ),
