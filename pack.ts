@@ -11,14 +11,15 @@ import { join, relative } from "node:path"
 import { fileURLToPath } from "node:url"
 
 interface Manifest {
+  readonly version: string
   readonly scripts?: object
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
 const shipped = ["onnxruntime-node", "@babel/code-frame", "@effect/platform-node", "vega-lite"]
 
-/** Needed by an install script alone. */
-const left = ["adm-zip", "global-agent"]
+/** Needed by an install script, by vega-lite's own command line, or by an editor alone. */
+const left = /^(adm-zip|global-agent|yargs|undici-types|@types\/.*)$/
 
 /** Source maps, ONNX Runtime's sources and scripts, DirectML (not used), a second name of one library. */
 const isLeft = /\.map$|onnxruntime-node.(lib|script)|DirectML\.dll$|\.1\.\d+\.\d+\.dylib$/
@@ -44,13 +45,20 @@ const ship = (name: string, from: string): void => {
   const folder = folderOf(name, from)
   const target = join(bundled, name)
   const manifest = { ...manifestIn(folder), scripts: undefined }
+  if (existsSync(target)) {
+    const { version } = manifestIn(target)
+    if (version === manifest.version) return
+    throw new Error(
+      `two versions of ${name} are needed, ${version} and ${manifest.version}: the folder of packages holds one of each name`,
+    )
+  }
   cpSync(folder, target, {
     recursive: true,
     filter: (path) => !isLeft.test(relative(root, path)),
   })
   writeFileSync(join(target, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`)
   for (const needed of Object.keys(manifest.dependencies ?? {}))
-    if (![...installedByNpm, ...left].includes(needed)) ship(needed, folder)
+    if (!installedByNpm.includes(needed) && !left.test(needed)) ship(needed, folder)
 }
 
 for (const folder of [types, bundled]) rmSync(folder, { recursive: true, force: true })
