@@ -72,8 +72,8 @@ export default defineConfig({
       message: "reports imports dsl alone: what was measured is handed to it",
     }),
     refused("experiments/**", {
-      regex: "^(\\.|node:|effect)",
-      message: "an experiment imports ablate alone",
+      regex: "^(\\.\\./|node:|effect)",
+      message: "an experiment imports ablate, and files of its own study",
     }),
     ...ofRooms,
   ],

@@ -6,7 +6,7 @@
  *           of at the scale "smoke": a term drowns another by more than a factor of 100. What each reading
  *           does to Dice is not known: nobody has run this at full scale.
  * Data:     BraTS2023-GLI training set, 1251 subjects, 219 held out.
- * Hardware: that of experiments/paper.ts; nine pre-trainings a seed.
+ * Hardware: that of experiments/m2mae/table1.ts; nine pre-trainings a seed.
  * Command:  BRATS2023=/data/BraTS2023 npx ablate run experiments/readings.ts --device cuda
  * Smoke:    BRATS2023=../shared/data/brats2023 npx ablate run experiments/readings.ts --scale smoke \
  *           --only table=reconstruction     (two cores; 21 minutes where they did much else)

@@ -7,6 +7,7 @@ import type { PlanCost } from "../cost/planCost.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { describePlan, type KindRow, type PlanDescription } from "../plan/describePlan.ts"
 import { mergePlans } from "../plan/mergePlans.ts"
+import { studyStages } from "../plan/studyStages.ts"
 import { selectAny } from "../plan/selectStages.ts"
 import { inWords } from "../units/inWords.ts"
 import { Store } from "../store/store.ts"
@@ -141,6 +142,7 @@ export const plan = Command.make(
         yield* Console.log(
           JSON.stringify({
             ...description,
+            studies: studyStages(chosen),
             ...(flags.acceptCode
               ? {
                   accepted: accepted.map(({ stage, artifact, changed }) => ({
@@ -163,6 +165,11 @@ export const plan = Command.make(
               `${block === "" ? target.name : `${target.name}/${block}`}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}${foldText(study)}`,
             )
         yield* Console.log(`\n${table(description, cost)}`)
+        const studies = studyStages(chosen)
+        if (studies.length > 1)
+          yield* Console.log(
+            `\n${studies.map(({ study, seed, kinds }) => `${study}, seed ${seed}: ${kinds.map(({ kind, different }) => `${different} ${kind}`).join(", ")}`).join("\n")}`,
+          )
         if (accepted.length > 0)
           yield* Console.log(
             `\n${acceptedLines(accepted).join("\n")}\nnothing is recorded yet: ablate run --accept-code does that`,

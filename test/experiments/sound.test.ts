@@ -5,7 +5,11 @@ import * as fractions from "../../experiments/fractions.ts"
 import * as ljubljana from "../../experiments/ljubljana.ts"
 import * as lung from "../../experiments/lung.ts"
 import * as lungProton from "../../experiments/lungProton.ts"
-import * as paper from "../../experiments/paper.ts"
+import * as table1 from "../../experiments/m2mae/table1.ts"
+import * as table2 from "../../experiments/m2mae/table2.ts"
+import * as table3 from "../../experiments/m2mae/table3.ts"
+import * as table4 from "../../experiments/m2mae/table4.ts"
+import * as table5 from "../../experiments/m2mae/table5.ts"
 import * as picai from "../../experiments/picai.ts"
 import * as quickstart from "../../experiments/quickstart.ts"
 import * as readings from "../../experiments/readings.ts"
@@ -22,7 +26,11 @@ const files: Readonly<Record<string, Readonly<Record<string, Target>>>> = {
   ljubljana,
   lung,
   lungProton,
-  paper,
+  table1,
+  table2,
+  table3,
+  table4,
+  table5,
   picai,
   quickstart,
   readings,

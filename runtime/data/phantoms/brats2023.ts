@@ -26,9 +26,9 @@ function* files(set: PhantomSet): Generator<PhantomFile> {
   const indices = alternating(set)
   const classes = indices.map((index, at) => [
     idOf(at),
-    phantomSubtype({ seed, index }) === 1 ? "mutant" : "wildtype",
+    ...(phantomSubtype({ seed, index }) === 1 ? ["mutant", "LGG"] : ["wildtype", "HGG"]),
   ])
-  yield { path: "labels.csv", text: csvText([["ID", "IDH"], ...classes]) }
+  yield { path: "labels.csv", text: csvText([["ID", "IDH", "Grade"], ...classes]) }
   for (const [at, index] of indices.entries()) {
     const id = idOf(at)
     const { image, label } = phantomSubject({ size, seed, index })
@@ -43,7 +43,7 @@ function* files(set: PhantomSet): Generator<PhantomFile> {
   }
 }
 
-/** BraTS2023-GLI with the brains of `phantom()`, and a table of IDH classes. */
+/** BraTS2023-GLI with the brains of `phantom()`, and a table of classes: IDH, and the grade that goes with it. */
 export const brats2023: PhantomLayout = {
   size: [64, 64, 64],
   files,

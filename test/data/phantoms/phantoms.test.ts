@@ -40,9 +40,11 @@ describe("phantoms as files", () => {
   it("of BraTS2023 are read as the brains that phantom() makes, in thousandths", async () => {
     const root = await written("brats", "brats")
     const idh = { csv: `${root}/labels.csv`, id: "ID", column: "IDH", negative: "wildtype" }
-    const dataset = brats2023({ root, labels: { idh: { ...idh, positive: "mutant" } } })
+    const grade = { ...idh, column: "Grade", negative: "HGG", positive: "LGG" }
+    const dataset = brats2023({ root, labels: { idh: { ...idh, positive: "mutant" }, grade } })
     const subjects = await Effect.runPromise(brats2023Files.index(dataset, {}))
     expect(subjects.map(({ labels }) => labels["idh"])).toEqual([0, 1, 0])
+    expect(subjects.map(({ labels }) => labels["grade"])).toEqual([0, 1, 0])
     const [first] = subjects
     const read = await Effect.runPromise(brats2023Files.load(dataset, {}, first?.id ?? ""))
     const candidates = Array.from({ length: 8 }, (_, index) =>
