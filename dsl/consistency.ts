@@ -126,7 +126,7 @@ export const consistencyFaults = (
       ? ratioFaults(experiment, definitions)
       : []),
     ...(sound("dataset") ? foldFaults(experiment.dataset) : []),
-    ...(sound("dataset", "pretraining", "tasks") ? subjectFaults(experiment) : []),
+    ...(sound("dataset", "encoder.crop", "pretraining", "tasks") ? subjectFaults(experiment) : []),
     ...(sound("pretraining.loss") ? lossFaults(experiment) : []),
     ...warmupFaults(experiment),
     ...rateFaults(experiment),

@@ -128,24 +128,33 @@ const pathFault = (
   })
 }
 
+/** The fault of a path that none of some experiments has; `undefined` where one has it. */
+export const noneHas = (
+  experiments: readonly Experiment[],
+  path: string,
+  definitions: readonly AnyDefinition[],
+  what: string,
+): Fault | undefined => {
+  const unknown = experiments.map((each) => unknownPath(each, path, definitions))
+  const told = unknown.flatMap((each) => each ?? [])
+  if (told.length < unknown.length) return undefined
+  // What has most to choose from is nearest to what was meant: an arm from scratch has no epochs.
+  const [best] = told.toSorted((a, b) => b.candidates.length - a.candidates.length)
+  const isField = (one: string) =>
+    experiments.some((each) => unknownPath(each, one, definitions) === undefined)
+  return best === undefined ? undefined : pathFault(what, path, best, isField)
+}
+
 /** Factors of an arm that are no field of its experiment: they change nothing. */
 export const unknownFactors = (
   { factors, experiment }: Pick<Arm, "factors" | "experiment">,
   definitions: readonly AnyDefinition[],
 ): readonly Fault[] =>
-  Object.keys(factors).flatMap((path) => {
-    const unknown = unknownPath(experiment, path, definitions)
-    return unknown === undefined
-      ? []
-      : [
-          pathFault(
-            `factor "${path}" is no field of the experiment`,
-            path,
-            unknown,
-            (each) => unknownPath(experiment, each, definitions) === undefined,
-          ),
-        ]
-  })
+  Object.keys(factors).flatMap(
+    (path) =>
+      noneHas([experiment], path, definitions, `factor "${path}" is no field of the experiment`) ??
+      [],
+  )
 
 /** Scales of an experiment that replace what no arm of its study has. */
 const scaleFaults = (study: Study, definitions: readonly AnyDefinition[]): readonly Fault[] => {
@@ -158,22 +167,13 @@ const scaleFaults = (study: Study, definitions: readonly AnyDefinition[]): reado
   return [...scales].flatMap(([, experiments]) =>
     Object.entries(experiments[0]?.scales ?? {}).flatMap(([name, overrides]) =>
       Object.keys(overrides).flatMap((path) => {
-        const all = experiments.map((each) => unknownPath(each, path, definitions))
-        const [unknown] = all
-        return unknown === undefined || all.includes(undefined)
-          ? []
-          : [
-              {
-                ...pathFault(
-                  `scale "${name}" replaces "${path}", which no arm has`,
-                  path,
-                  unknown,
-                  (each) =>
-                    experiments.some((one) => unknownPath(one, each, definitions) === undefined),
-                ),
-                where: { field: `scales.${name}.${path}` },
-              },
-            ]
+        const found = noneHas(
+          experiments,
+          path,
+          definitions,
+          `scale "${name}" replaces "${path}", which no arm has`,
+        )
+        return found === undefined ? [] : [{ ...found, where: { field: `scales.${name}.${path}` } }]
       }),
     ),
   )

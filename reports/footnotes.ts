@@ -261,8 +261,13 @@ const threads = (report: TableReport): readonly string[] => {
       ]
 }
 
+/** What a table is not: the experiment that the file describes. */
+const tried = ({ tried: changes = [] }: TableReport): readonly string[] =>
+  changes.length === 0 ? [] : [`A quick try, not what the file says: ${changes.join("; ")}.`]
+
 /** What a reader must know to read the table, a sentence each, as plain text. */
 export const footnotes = (report: TableReport): readonly string[] => [
+  ...tried(report),
   ...spreads(report),
   ...crossValidation(report),
   ...conventions(report),

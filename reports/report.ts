@@ -37,6 +37,8 @@ type Declared = Pick<
 export interface TableReport extends Declared {
   readonly name: string
   readonly caption: string
+  /** What was set beside the file for this try, in words; absent where the file was run as it is. */
+  readonly tried?: readonly string[]
   readonly spread: { readonly over: Table["spread"]; readonly ddof: 1 }
   /** How arms were cross-validated, a text a way; none where none was. */
   readonly folds?: readonly string[]

@@ -2,6 +2,7 @@ import { Console, Effect } from "effect"
 import { targetAtScale } from "../../dsl/scale.ts"
 import { builtIn } from "../../dsl/definitions.ts"
 import type { Fault } from "../../dsl/fault.ts"
+import type { Setting } from "../../dsl/setting.ts"
 import type { Environment } from "../files/environment.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { foreignDefinitions } from "../implementations/foreignDefinitions.ts"
@@ -15,6 +16,7 @@ import { oddFaults } from "./oddFaults.ts"
 import { shapesOf } from "./shapes.ts"
 import { scaleFaults } from "./scaleFaults.ts"
 import { semanticFaults } from "./semanticFaults.ts"
+import { settled } from "./settled.ts"
 import { openSource } from "./source.ts"
 import { typeFaults } from "./typeFaults.ts"
 import { armsOf, studiesOf } from "../../dsl/target.ts"
@@ -30,6 +32,12 @@ const inOrder = (faults: readonly Fault[]): readonly Fault[] =>
 const refuse = (faults: readonly Fault[]): Effect.Effect<void, Faulty> =>
   faults.length === 0 ? Effect.void : Effect.fail(new Faulty({ faults: inOrder(faults) }))
 
+/** How a file is to be taken: at one of its scales, with other values in some fields. */
+export interface Variant {
+  readonly scale?: string | undefined
+  readonly settings?: readonly Setting[]
+}
+
 /** Far enough ahead that a year, a month, a day and a millisecond differ. */
 const clockAhead = 401 * 86_400_000 + 3_723_457
 
@@ -37,12 +45,13 @@ const clockAhead = 401 * 86_400_000 + 3_723_457
  * Finds every fault of an experiment file before anything runs: what the type checker finds, and
  * only where that is nothing, what the language's own rules find in what the file evaluates to, then
  * what keeps its objectives and networks from being built, all this also at a scale where one is asked
- * for. The file is evaluated in processes of their own, twice, to see that it comes to the same.
+ * for, and with what the command line sets. The file is evaluated in processes of their own, twice, to
+ * see that it comes to the same.
  */
 export const checkFile = Effect.fn("checkFile")(function* (
   path: string,
   environment: Environment,
-  scale?: string,
+  { scale, settings = [] }: Variant = {},
 ): Effect.fn.Return<ExperimentFile, Faulty> {
   const file = yield* existing(path)
   const source = yield* Effect.sync(() => openSource(file))
@@ -64,10 +73,9 @@ export const checkFile = Effect.fn("checkFile")(function* (
     return yield* new Faulty({ faults: noTargets(file, answer.exports) })
   yield* refuse(oddFaults(source, answer))
   yield* refuse(differenceFaults(source, first, second))
-  const targets = new Map(answer.targets)
   const definitions = [
     ...builtIn,
-    ...(yield* foreignDefinitions([...targets.values()].flatMap(studiesOf))),
+    ...(yield* foreignDefinitions(answer.targets.flatMap(([, target]) => studiesOf(target)))),
   ]
   yield* refuse(semanticFaults(source, answer, definitions, environment))
   // Only parts without a fault can be built.
@@ -76,10 +84,14 @@ export const checkFile = Effect.fn("checkFile")(function* (
   )
   const shapes = yield* shapesOf(experiments)
   yield* refuse(semanticFaults(source, answer, definitions, environment, shapes))
-  if (scale === undefined) return { file, targets }
-  yield* refuse(yield* scaleFaults(source, answer, definitions, scale))
-  const scaled = answer.targets.map(
-    ([name, target]) => [name, targetAtScale(target, scale)] as const,
+  if (scale !== undefined) yield* refuse(yield* scaleFaults(source, answer, definitions, scale))
+  const scaled = answer.targets.map(([, target]) =>
+    scale === undefined ? target : targetAtScale(target, scale),
   )
-  return { file, targets: new Map(scaled) }
+  const set =
+    settings.length === 0
+      ? { targets: scaled, settings: [], faults: [] }
+      : yield* settled(source, answer, scaled, settings, definitions, environment)
+  yield* refuse(set.faults)
+  return { file, targets: set.targets, settings: set.settings }
 })

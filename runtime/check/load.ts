@@ -2,13 +2,16 @@ import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { Effect } from "effect"
 import { fault, type Fault } from "../../dsl/fault.ts"
+import type { AppliedSetting } from "../../dsl/setting.ts"
 import type { Target } from "../../dsl/target.ts"
 import { Faulty } from "../faults/faulty.ts"
 
-/** What an experiment file exports that can be run or drawn, by name of the export. */
+/** What an experiment file exports that can be run or drawn. */
 export interface ExperimentFile {
   readonly file: string
-  readonly targets: ReadonlyMap<string, Target>
+  readonly targets: readonly Target[]
+  /** What the command line has set in it. */
+  readonly settings: readonly AppliedSetting[]
 }
 
 /** The full path of an experiment file that is there. */

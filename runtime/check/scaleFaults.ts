@@ -1,16 +1,14 @@
 import { Effect } from "effect"
 import type { AnyDefinition } from "../../dsl/component.ts"
 import { suggestion } from "../../dsl/closest.ts"
-import { experimentChecker } from "../../dsl/faults.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { sharingReplace } from "../../dsl/replace.ts"
 import { atScale, scalesOf } from "../../dsl/scale.ts"
 import type { Arm } from "../../dsl/study.ts"
 import { armsOf } from "../../dsl/target.ts"
+import { changedFaults } from "./changedFaults.ts"
 import type { Evaluated } from "./evaluate/answer.ts"
 import { locator } from "./locate.ts"
-import { once } from "./placed.ts"
-import { shapesOf } from "./shapes.ts"
 import type { Source } from "./source.ts"
 
 /** The field that a scale's setting gives, or the field itself where none does. */
@@ -43,20 +41,14 @@ export const scaleFaults = Effect.fn("scaleFaults")(function* (
   const scales = [...new Set(targets.flatMap(scalesOf))]
   if (!scales.includes(scale)) return [unknownScale(scale, scales, source)]
   const replace = sharingReplace()
-  const faultsOf = experimentChecker(definitions)
-  const arms = [...new Set(targets.flatMap(armsOf))].map((arm) => {
-    const experiment = atScale(arm.experiment, scale, replace)
-    return { arm, experiment, own: faultsOf(experiment) }
-  })
-  const sound = arms.filter(({ own }) => own.length === 0)
-  const shapes = yield* shapesOf(sound.map(({ experiment }) => experiment))
+  const arms = [...new Set(targets.flatMap(armsOf))].map((arm) => ({
+    arm,
+    experiment: atScale(arm.experiment, scale, replace),
+  }))
   const places = locator(source, evaluated)
-  const found = arms.flatMap(({ arm, experiment, own }) =>
-    (own.length > 0 ? own : shapes.faults(experiment)).map((each) => ({
-      fault: fault({ ...each, what: `at scale ${scale}: ${each.what}` }),
-      node: places.field(arm, settingOf(arm, scale, each.where.field ?? "name")),
-      arm: arm.name,
-    })),
-  )
-  return once(source, found, new Set(arms.map(({ arm }) => arm.name)).size)
+  const { faults } = yield* changedFaults(source, arms, definitions, (arm, field) => ({
+    saying: `at scale ${scale}`,
+    node: places.field(arm, settingOf(arm, scale, field)),
+  }))
+  return faults
 })

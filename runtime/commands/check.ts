@@ -4,7 +4,7 @@ import { explain } from "../../dsl/explain.ts"
 import { numbering } from "../../dsl/plainKey.ts"
 import { descriptions } from "./descriptions.ts"
 import { checkedAll } from "./planned.ts"
-import { files, json, scale } from "./flags.ts"
+import { files, json, scale, set } from "./flags.ts"
 import { armsOf, type Target } from "../../dsl/target.ts"
 
 const defaults = Flag.Boolean("defaults").pipe(
@@ -15,9 +15,9 @@ const defaults = Flag.Boolean("defaults").pipe(
 /** `ablate check`: every fault of a file before anything runs. */
 export const check = Command.make(
   "check",
-  { files, scale, defaults, json },
+  { files, scale, set, defaults, json },
   Effect.fn("check")(function* (flags) {
-    const found = yield* checkedAll(flags.files, flags.scale).pipe(
+    const found = yield* checkedAll(flags.files, flags).pipe(
       Effect.tapError(({ faults }) =>
         flags.json ? Console.log(JSON.stringify({ faults, arms: [] })) : Effect.void,
       ),

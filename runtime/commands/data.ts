@@ -91,7 +91,7 @@ const checkData = Command.make(
   "check",
   { file, scale, out },
   Effect.fn("data check")(function* (flags) {
-    const { targets } = yield* checked(flags.file, flags.scale)
+    const { targets } = yield* checked(flags.file, flags)
     const surveys = yield* Effect.forEach(datasetsOf(targets), (dataset) =>
       examine(dataset, process.env, { listed, read }),
     )

@@ -1,5 +1,6 @@
 import { Argument, Flag } from "effect/cli"
 import { Option } from "effect"
+import { parseSetting } from "../../dsl/setting.ts"
 import type { Format } from "../../reports/files.ts"
 import { deviceNames, parseDevice } from "../devices/device.ts"
 
@@ -19,6 +20,14 @@ export const files = Argument.String("file").pipe(
 export const scale = Flag.String("scale").pipe(
   Flag.withDescription("Run at a scale that the experiment declares, such as smoke"),
   Flag.optional,
+)
+
+export const set = Flag.String("set").pipe(
+  Flag.withDescription(
+    "Another value for a field of every arm that has it, for a try: FIELD=VALUE, such as pretraining.epochs=20; checked as if the file said so; may be given again",
+  ),
+  Flag.filterMap(parseSetting, () => "FIELD=VALUE, such as pretraining.epochs=20"),
+  Flag.atLeast(0),
 )
 
 /** What flags are when they are not given. */

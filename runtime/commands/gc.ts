@@ -22,9 +22,11 @@ const remove = Flag.Boolean("remove").pipe(
 
 /** The plans of a file: as it is, and at each scale. */
 const plansOf = Effect.fnUntraced(function* (file: string, folder: string) {
-  const whole = yield* planned(file, Option.none(), folder)
+  const whole = yield* planned(file, { scale: Option.none() }, folder)
   const scales = [...new Set(whole.targets.flatMap(scalesOf))]
-  const scaled = yield* Effect.forEach(scales, (scale) => planned(file, Option.some(scale), folder))
+  const scaled = yield* Effect.forEach(scales, (scale) =>
+    planned(file, { scale: Option.some(scale) }, folder),
+  )
   return [whole, ...scaled].map(({ plan }) => plan)
 })
 

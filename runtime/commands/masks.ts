@@ -58,7 +58,7 @@ export const masks = Command.make(
   "masks",
   { file, scale, seed, out },
   Effect.fn("masks")(function* (flags) {
-    const { targets } = yield* checked(flags.file, flags.scale)
+    const { targets } = yield* checked(flags.file, flags)
     const arms = namedArms(targets)
     for (const [name, arm] of arms) {
       const cells = yield* drawn(arm, flags.seed)

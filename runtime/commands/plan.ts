@@ -15,9 +15,9 @@ import { acceptableOf } from "../ledger/acceptableOf.ts"
 import { acceptedLines } from "./acceptedStages.ts"
 import { costOf } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
-import { acceptCode, device, files, json, only, scale, slots, store } from "./flags.ts"
-import { planned } from "./planned.ts"
-import { quoted } from "./shellWords.ts"
+import { acceptCode, device, files, json, only, scale, set, slots, store } from "./flags.ts"
+import { planned, variantWords, type VariantFlags } from "./planned.ts"
+import { quoted, shellWord } from "./shellWords.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { foldsOf } from "../../dsl/folds.ts"
 import type { Study } from "../../dsl/study.ts"
@@ -78,10 +78,12 @@ const table = ({ kinds, total }: PlanDescription, cost: PlanCost | undefined): s
 const overBudget = (
   fit: Fit,
   file: string,
-  scale: Option.Option<string>,
+  variant: VariantFlags,
   uncounted: PlanCost["uncounted"],
 ): Faulty => {
-  const at = Option.match(scale, { onNone: () => "", onSome: (name) => ` --scale ${name}` })
+  const at = variantWords(variant)
+    .map((word) => ` ${shellWord(word)}`)
+    .join("")
   const atLeast = uncounted.length > 0 ? "at least " : ""
   const chosen = [...fit.arms, ...fit.seeds.map(({ arm, seed }) => `${arm} (seed ${seed})`)]
   return new Faulty({
@@ -110,11 +112,11 @@ const foldText = ({ arms }: Study): string => {
 /** `ablate plan`: the stages, what is shared, what is done, what the rest costs. */
 export const plan = Command.make(
   "plan",
-  { files, scale, device, slots, only, acceptCode, budget, noCost, json, store },
+  { files, scale, set, device, slots, only, acceptCode, budget, noCost, json, store },
   Effect.fn("plan")(
     function* (flags) {
       const all = yield* Effect.forEach(flags.files, (file) =>
-        planned(file, flags.scale, storeFolder(flags.store, flags.files[0])),
+        planned(file, flags, storeFolder(flags.store, flags.files[0])),
       )
       const whole = mergePlans(all.map((made) => made.plan))
       const chosen = yield* Effect.fromResult(selectAny(whole, flags.only))
@@ -179,7 +181,7 @@ export const plan = Command.make(
       if (cost !== undefined && cost.faults.length > 0)
         return yield* new Faulty({ faults: cost.faults })
       if (fit !== undefined && !fit.fits)
-        return yield* overBudget(fit, flags.files.join(" "), flags.scale, cost?.uncounted ?? [])
+        return yield* overBudget(fit, flags.files.join(" "), flags, cost?.uncounted ?? [])
     },
     (effect, flags) =>
       Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.files[0]))),

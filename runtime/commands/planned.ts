@@ -1,5 +1,7 @@
+import { createHash } from "node:crypto"
 import { basename } from "node:path"
 import { Effect, Option, Result } from "effect"
+import { settingText, type AppliedSetting, type Setting } from "../../dsl/setting.ts"
 import { armsOf, type Target } from "../../dsl/target.ts"
 import { checkFile } from "../check/check.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
@@ -9,12 +11,36 @@ import { readPlanEnvironment } from "../plan/planEnvironment.ts"
 import { cacheOf, prepareCache } from "../store/cacheFolder.ts"
 import { planStudy, type Plan } from "../plan/planStudy.ts"
 
-/** An experiment file, checked, at a scale. */
+/** How the flags of a command say that a file is to be taken. */
+export interface VariantFlags {
+  readonly scale: Option.Option<string>
+  readonly set?: readonly Setting[]
+}
+
+/** The flags of a variant as words of a command. */
+export const variantWords = ({ scale, set = [] }: VariantFlags): readonly string[] => [
+  ...Option.toArray(scale).flatMap((name) => ["--scale", name]),
+  ...set.flatMap((setting) => ["--set", settingText(setting)]),
+]
+
+/** An experiment file, checked, at a scale and with the fields that were set. */
 export interface Checked {
   readonly file: string
-  /** Name of the file without its ending: the name of its report. */
+  /** Name of the file without its ending, with scale and settings: the name of its report. */
   readonly name: string
   readonly targets: readonly Target[]
+  readonly settings: readonly AppliedSetting[]
+}
+
+/** Characters of settings in a name at most. */
+const longestName = 100
+
+/** A part of a name that tells settings apart, for folders too. */
+const settingsName = (settings: readonly Setting[]): string => {
+  const text = settings.map(settingText).join(",")
+  const plain = text.replace(/[^A-Za-z0-9.,=_-]+/g, "_").slice(0, longestName)
+  if (plain === text) return plain
+  return `${plain}-${createHash("sha256").update(text).digest("hex").slice(0, 6)}`
 }
 
 /** A checked file with the stages behind its targets. */
@@ -22,27 +48,27 @@ export interface Planned extends Checked {
   readonly plan: Plan
 }
 
-/** Checks a file, and again at the scale asked for. */
+/** Checks a file, and again at the scale and with the settings asked for. */
 export const checked = Effect.fn("checked")(function* (
   path: string,
-  scale: Option.Option<string>,
+  { scale, set: settings = [] }: VariantFlags,
 ): Effect.fn.Return<Checked, Faulty> {
-  const asked = Option.getOrUndefined(scale)
-  const { file, targets } = yield* checkFile(path, process.env, asked)
-  const name = basename(file).replace(/\.[cm]?ts$/, "")
-  return {
-    file,
-    name: asked === undefined ? name : `${name}-${asked}`,
-    targets: [...targets.values()],
-  }
+  const variant = { scale: Option.getOrUndefined(scale), settings }
+  const found = yield* checkFile(path, process.env, variant)
+  const name = [
+    basename(found.file).replace(/\.[cm]?ts$/, ""),
+    ...Option.toArray(scale),
+    ...(settings.length === 0 ? [] : [settingsName(settings)]),
+  ].join("-")
+  return { ...found, name }
 })
 
 /** Checks files; the faults of all of them at once. */
 export const checkedAll = Effect.fnUntraced(function* (
   files: readonly string[],
-  scale: Option.Option<string>,
+  variant: VariantFlags,
 ): Effect.fn.Return<readonly Checked[], Faulty> {
-  const found = yield* Effect.forEach(files, (file) => Effect.result(checked(file, scale)))
+  const found = yield* Effect.forEach(files, (file) => Effect.result(checked(file, variant)))
   const faults = found.flatMap((one) => (Result.isFailure(one) ? one.failure.faults : []))
   if (faults.length > 0) return yield* new Faulty({ faults })
   return found.flatMap((one) => (Result.isSuccess(one) ? [one.success] : []))
@@ -63,10 +89,10 @@ const pinned = Effect.fnUntraced(function* (
 /** Checks a file, finds its data, hashes its code and plans its stages. */
 export const planned = Effect.fn("planned")(function* (
   path: string,
-  scale: Option.Option<string>,
+  variant: VariantFlags,
   storeFolder: string,
 ) {
-  const found = yield* checked(path, scale)
+  const found = yield* checked(path, variant)
   const made = { ...found, targets: yield* pinned(found.targets) }
   // Not in the store, which a plan must not change.
   const fingerprints = cacheOf(storeFolder, "fingerprints.json")

@@ -168,7 +168,7 @@ export const predictions = Command.make(
   { file, scale, arm, seed, fold, task, subjects, out, device, store },
   Effect.fn("predictions")(
     function* (flags) {
-      const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
+      const made = yield* planned(flags.file, flags, storeFolder(flags.store, flags.file))
       const run = yield* runOf(made, flags)
       const { arm: name, seed: number, experiment } = run
       const tasks = Object.entries(experiment.tasks)

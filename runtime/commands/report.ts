@@ -3,7 +3,7 @@ import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
-import { files, format, scale, store } from "./flags.ts"
+import { files, format, scale, set, store } from "./flags.ts"
 import { ownFolder, takeFolder } from "./ownFolder.ts"
 import { planned } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
@@ -19,7 +19,7 @@ const out = Flag.String("out").pipe(
 /** `ablate report`: tables and figures from what is done. */
 export const report = Command.make(
   "report",
-  { files, scale, out, format, store },
+  { files, scale, set, out, format, store },
   Effect.fn("report")(
     function* (flags) {
       const [first] = flags.files
@@ -27,7 +27,7 @@ export const report = Command.make(
       yield* Effect.forEach(
         flags.files,
         Effect.fnUntraced(function* (file) {
-          const made = yield* planned(file, flags.scale, storeFolder(flags.store, first))
+          const made = yield* planned(file, flags, storeFolder(flags.store, first))
           const folder = Option.isSome(flags.out)
             ? yield* takeFolder(join(flags.out.value, isAlone ? "" : made.name), made)
             : yield* ownFolder(storeFolder(flags.store, first), "reports", made)

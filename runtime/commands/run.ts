@@ -30,7 +30,18 @@ import { classFaults } from "./classFaults.ts"
 import { costOf, threadsPerSlot } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
-import { acceptCode, device, files, forGroup, format, only, scale, slots, store } from "./flags.ts"
+import {
+  acceptCode,
+  device,
+  files,
+  forGroup,
+  format,
+  only,
+  scale,
+  set,
+  slots,
+  store,
+} from "./flags.ts"
 import { memory } from "./memoryFlag.ts"
 import {
   againCommand,
@@ -79,7 +90,7 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
   const { name: device } = flags.device
   const chosen = yield* chooseSlots(flags.device, Option.getOrUndefined(flags.slots), process.env)
   const folder = storeFolder(flags.store, flags.files[0])
-  const made = yield* planned(file, flags.scale, folder)
+  const made = yield* planned(file, flags, folder)
   const plan = yield* Effect.fromResult(selectAny(made.plan, flags.only))
   const workspace = dirname(made.file)
   if (plan.stages.some(({ configured }) => configured.record.learnsOfSubjects === true)) {
@@ -146,12 +157,12 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
 /** `ablate run`: does what is not done yet, then draws the report; files one after the other. */
 export const run = Command.make(
   "run",
-  { files, scale, slots, memory, device, only, acceptCode, store, forGroup, format },
+  { files, scale, set, slots, memory, device, only, acceptCode, store, forGroup, format },
   Effect.fn("run")(
     function* (flags) {
       if (flags.device.name === "eager") yield* Console.error(slow)
       // What is wrong with the last file is told before the first one takes its hours.
-      if (flags.files.length > 1) yield* checkedAll(flags.files, flags.scale)
+      if (flags.files.length > 1) yield* checkedAll(flags.files, flags)
       const done = yield* Effect.forEach(flags.files, (file) => runFile(file, flags))
       if (done.includes(false)) return yield* new AlreadySaid()
     },
@@ -174,6 +185,10 @@ export const run = Command.make(
     {
       command: "ablate run experiments/brats2023.ts --scale smoke --only arm=MAE,seed=0",
       description: "One arm and seed at a small scale",
+    },
+    {
+      command: "ablate run experiments/quickstart.ts --set pretraining.epochs=5 --set seeds=0",
+      description: "A quick try: the report is one of its own, and says what was set",
     },
   ]),
 )

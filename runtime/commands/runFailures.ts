@@ -7,12 +7,12 @@ import type { RunOutcome } from "../schedule/runPlan.ts"
 import type { Format } from "../../reports/files.ts"
 import { printable } from "../units/printable.ts"
 import { defaults } from "./flags.ts"
+import { variantWords, type VariantFlags } from "./planned.ts"
 import { shellWord } from "./shellWords.ts"
 
 /** What a run was told, as far as the next one has to be told again. */
-export interface RunFlags {
+export interface RunFlags extends VariantFlags {
   readonly files: readonly string[]
-  readonly scale: Option.Option<string>
   readonly slots: Option.Option<number>
   /** Bytes. */
   readonly memory: Option.Option<number>
@@ -27,15 +27,15 @@ export interface RunFlags {
 /** The flags of a command that differ from its defaults, as words. */
 const wordsOf = ({
   files,
-  scale,
   slots,
   memory,
   device,
   store,
   format,
+  ...flags
 }: RunFlags): readonly string[] => [
   ...files,
-  ...Option.match(scale, { onNone: () => [], onSome: (name) => ["--scale", name] }),
+  ...variantWords(flags),
   ...Option.match(slots, { onNone: () => [], onSome: (count) => ["--slots", String(count)] }),
   ...Option.match(memory, {
     onNone: () => [],

@@ -64,7 +64,7 @@ const sync = Command.make(
     function* (flags) {
       const settings = yield* trackingSettings(process.env)
       if (settings === null) return yield* noServer
-      const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
+      const made = yield* planned(flags.file, flags, storeFolder(flags.store, flags.file))
       const { root } = yield* Store
       const drawn = yield* ownFolder(root, "reports", made)
       // Two files of one name are two experiments, as they have two reports.
@@ -78,6 +78,7 @@ const sync = Command.make(
         made.targets,
         made.plan,
         yield* provenance(flags.file),
+        made.settings,
       )
       const files = yield* writeReport(drawn, report, ["html", "latex", "md", "csv"])
       const ids = armIds(made.plan)

@@ -148,7 +148,7 @@ export const variance = Command.make(
       const asked = yield* ratiosOf(flags.ratios)
       if (flags.samples < 2)
         return yield* refuse(`--samples is ${flags.samples}`, "2 draws at least")
-      const made = yield* planned(flags.file, flags.scale, storeFolder(flags.store, flags.file))
+      const made = yield* planned(flags.file, flags, storeFolder(flags.store, flags.file))
       const lines = yield* estimatesOf(made, asked, flags.samples, flags.seed)
       yield* Console.log(flags.json ? JSON.stringify(lines, null, 2) : table(lines))
       if (Option.isNone(flags.out)) return

@@ -57,7 +57,7 @@ export const exportedStage = Effect.fn("exportedStage")(function* (
   store: string,
   which: Which,
 ) {
-  const made = yield* planned(path, scale, store)
+  const made = yield* planned(path, { scale }, store)
   const run = yield* runOf(made, which)
   const { experiment } = run
   const roles = yield* foldRoles(run, which.fold)

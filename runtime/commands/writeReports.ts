@@ -18,11 +18,12 @@ export interface WrittenReport {
 
 /** Draws what is in the store, prints the tables and says where the report lies. */
 export const writeReports = Effect.fn("writeReports")(function* (
-  { file, name, targets, plan }: Planned,
+  { file, name, targets, plan, settings }: Planned,
   folder: string,
   written: readonly Format[],
 ) {
-  const { report, undrawn } = yield* reportOf(name, targets, plan, yield* provenance(file))
+  const from = yield* provenance(file)
+  const { report, undrawn } = yield* reportOf(name, targets, plan, from, settings)
   const paths = yield* writeReport(folder, report, written)
   for (const table of report.tables) yield* Console.log(`\n${markdownTable(table, "terminal")}`)
   for (const { figure, why } of undrawn) yield* Console.log(`figure ${figure} is not drawn: ${why}`)

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { Figure, LineFigure, SegmentationFigure } from "../../dsl/figure.ts"
+import { changeText, type AppliedSetting } from "../../dsl/setting.ts"
 import type { Table } from "../../dsl/table.ts"
 import { studiesOf, type Target } from "../../dsl/target.ts"
 import { asTable, drawFactorLines } from "../../reports/figures/factorLines.ts"
@@ -89,15 +90,21 @@ export const reportOf = Effect.fn("reportOf")(function* (
   targets: readonly Target[],
   plan: Plan,
   provenance: readonly Fact[],
+  settings: readonly AppliedSetting[],
 ) {
+  const tried = settings.map(changeText)
+  const triedNotes = tried.map((change) => `a quick try: ${change}`)
   const undrawn: Undrawn[] = []
   const tables: Report["tables"][number][] = []
   const figures: Report["figures"][number][] = []
   for (const target of targets)
-    if (target.target === "table") tables.push(yield* tableOf(plan, target))
+    if (target.target === "table")
+      tables.push({ ...(yield* tableOf(plan, target)), ...(tried.length === 0 ? {} : { tried }) })
     else
       yield* drawnFigure(plan, target).pipe(
-        Effect.map((figure) => void figures.push(figure)),
+        Effect.map(
+          (figure) => void figures.push({ ...figure, notes: [...figure.notes, ...triedNotes] }),
+        ),
         Effect.catchTag("ReportError", (error) =>
           Effect.sync(() => void undrawn.push({ figure: target.name, why: error.message })),
         ),
@@ -108,6 +115,7 @@ export const reportOf = Effect.fn("reportOf")(function* (
   )
   const warned = yield* warningsOf(plan)
   const notes = [
+    ...(tried.length === 0 ? [] : [{ term: "Quick try", lines: triedNotes }]),
     ...(drowned.size === 0 ? [] : [{ term: "Losses", lines: [...drowned] }]),
     ...(warned.length === 0 ? [] : [{ term: "Warnings", lines: warned }]),
   ]

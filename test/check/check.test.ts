@@ -40,7 +40,7 @@ const told = async (
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), text)
   }
-  const checked = checkFile(join(folder, "experiment.ts"), process.env, scale).pipe(
+  const checked = checkFile(join(folder, "experiment.ts"), process.env, { scale }).pipe(
     Effect.as([]),
     Effect.catch(({ faults }) => Effect.succeed(faults)),
   )
