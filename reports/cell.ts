@@ -41,7 +41,12 @@ export const gapText = ({ why, failure }: Gap): string => {
 }
 
 /** Why the best mean of a column is not printed bold. */
-export type Withheld = "seeds are missing" | "other subjects" | "within noise" | "not tested"
+export type Withheld =
+  | "seeds are missing"
+  | "other subjects"
+  | "other voxels"
+  | "within noise"
+  | "not tested"
 
 /** One arm in one column. Numbers are in the column's unit. */
 export interface Cell {

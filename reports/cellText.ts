@@ -1,5 +1,5 @@
 import type { Shown } from "../dsl/table.ts"
-import type { Cell } from "./cell.ts"
+import type { Cell, Withheld } from "./cell.ts"
 import type { Column } from "./column.ts"
 
 /** A cell as text, before any markup. */
@@ -33,6 +33,16 @@ export const incompleteMark = "\u2020"
 
 /** Stands after the best mean of a column that is not printed bold. */
 export const withheldMark = "\u2021"
+
+/** Why a best mean is marked in place of bold, whatever a test says. */
+export const unmarkedReasons: ReadonlyMap<Withheld | undefined, string> = new Map([
+  ["seeds are missing", "seeds are missing"],
+  ["other subjects", "not all arms are scored on the same test subjects"],
+  [
+    "other voxels",
+    "not all arms are measured at the same voxels, their crops, patches or preprocessing differing",
+  ],
+])
 
 /** Stands after a mean of runs that an earlier code made. */
 export const acceptedMark = "\u00a7"
@@ -85,9 +95,7 @@ export const cellText = (
     }),
     marks: [
       ...(isThere && cell.missing.length > 0 ? [incompleteMark] : []),
-      ...(cell.withheld === "seeds are missing" || cell.withheld === "other subjects"
-        ? [withheldMark]
-        : []),
+      ...(unmarkedReasons.has(cell.withheld) ? [withheldMark] : []),
       ...(cell.runs.some(({ accepted = [] }) => accepted.length > 0) ? [acceptedMark] : []),
     ],
     gap: isThere ? missingMark : gapMark(cell),

@@ -2,6 +2,7 @@ import { Result } from "effect"
 import { columnText } from "../dsl/column.ts"
 import type { Fault } from "../dsl/fault.ts"
 import type { AnyMetricDefinition } from "../dsl/metric.ts"
+import { onSameVoxels } from "../dsl/reconstructed.ts"
 import type { Arm } from "../dsl/study.ts"
 import type { BlockTable } from "../dsl/table.ts"
 import { armName } from "../dsl/target.ts"
@@ -47,8 +48,10 @@ const inferring = ({ interval, compare, study }: BlockTable, draws: Draws) => {
     const counts = column.over === "pooled" ? numbersBySubject(measured[row] ?? []) : null
     const weights = counts === null ? undefined : [...own.keys()].map((id) => counts.get(id) ?? 0)
     const found = bootstrapped?.([...own.values()], weights) ?? null
+    const experiments = [row, other].flatMap((each) => study.arms[each]?.experiment ?? [])
+    const isLike = column.metric !== null || onSameVoxels(experiments)
     const tested =
-      compare === null || other === row
+      compare === null || other === row || !isLike
         ? null
         : comparison(own, bySubject(column, measured[other] ?? []), compare.with)
     return {

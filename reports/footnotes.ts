@@ -1,5 +1,5 @@
-import { gapText, type Cell, type Gap, type Withheld } from "./cell.ts"
-import { absentMark, acceptedMark, gapMark, incompleteMark, withheldMark } from "./cellText.ts"
+import { gapText, type Cell, type Gap } from "./cell.ts"
+import { absentMark, acceptedMark, gapMark, incompleteMark, unmarkedReasons, withheldMark } from "./cellText.ts"
 import { columnLabel, type Column } from "./column.ts"
 import { notHere } from "./layout.ts"
 import { vanishedRegions } from "./vanished.ts"
@@ -133,14 +133,12 @@ const bold = (report: TableReport): readonly string[] => {
   const places = placesOf(report)
   const { boldIf } = report
   const isMarked = places.some(({ cell }) => cell.best)
-  const withheld = (why: Withheld) =>
+  const withheld = (why: Cell["withheld"]) =>
     places
       .filter(({ cell }) => cell.withheld === why)
       .map(({ arm, column }) => `${arm}, ${columnLabel(column)}`)
-  const not = (["seeds are missing", "other subjects"] as const).flatMap((why) => {
+  const not = [...unmarkedReasons].flatMap(([why, reason]) => {
     const listed = withheld(why)
-    const reason =
-      why === "seeds are missing" ? why : "not all arms are scored on the same test subjects"
     return listed.length === 0 ? [] : [`${reason} (${listed.join("; ")})`]
   })
   const untested = withheld("not tested")

@@ -1,3 +1,4 @@
+import { onSameVoxels } from "../dsl/reconstructed.ts"
 import { rowGroups, type Table, type Within } from "../dsl/table.ts"
 import { standingOf, type Standing } from "./best.ts"
 import type { Cell, Unmarked, Withheld } from "./cell.ts"
@@ -9,8 +10,9 @@ import { differenceP } from "./significance.ts"
 /** Rows of a column that are compared. */
 interface Contest extends Standing {
   readonly column: Filled
-  readonly isFair: boolean
-  /** Whether one of the best can be bold: all its seeds are there, and the contest is fair. */
+  /** Why its numbers cannot be compared; null where they can. */
+  readonly unlike: "other subjects" | "other voxels" | null
+  /** Whether one of the best can be bold: all its seeds are there, and the numbers can be compared. */
   readonly isOpen: boolean
   /** Of the difference between the best and the next; null where no test can be made. */
   readonly p: number | null
@@ -29,17 +31,21 @@ const comparedRows = (table: Table, { arms }: Filled, within: Within) => {
 }
 
 const contestOf = (column: Filled, { boldIf }: Table, rows: readonly number[]): Contest => {
-  const { cells, measured } = column
+  const { cells, measured, arms } = column
   const standing = standingOf(column.column, cells, rows)
   const present = rows.filter((row) => (cells[row]?.mean ?? null) !== null)
-  const isFair = onSameSubjects(present.map((row) => scoredSubjects(measured[row] ?? [])))
+  const experiments = present.flatMap((row) => arms[row]?.experiment ?? [])
+  const elsewhere =
+    column.column.metric === null && !onSameVoxels(experiments) ? "other voxels" : null
+  const isOfSame = onSameSubjects(present.map((row) => scoredSubjects(measured[row] ?? [])))
+  const unlike = isOfSame ? elsewhere : "other subjects"
   const [best, next = standing.second[0]] = standing.best
   const p =
     boldIf === undefined || best === undefined || next === undefined
       ? null
       : differenceP(boldIf, column.column, measured[best] ?? [], measured[next] ?? [])
-  const isOpen = isFair && standing.best.some((row) => cells[row]?.missing.length === 0)
-  return { ...standing, column, isFair, isOpen, p }
+  const isOpen = unlike === null && standing.best.some((row) => cells[row]?.missing.length === 0)
+  return { ...standing, column, unlike, isOpen, p }
 }
 
 /** Which contests a test decides, with Holm's correction over those that can end in bold where it is asked for. */
@@ -89,7 +95,7 @@ export const marked = (table: Table, columns: readonly Filled[]): readonly (read
   const corrected = correctedTests(table, columns)
   const whyNot = (contest: Contest, cell: Unmarked): Withheld | null => {
     if (cell.missing.length > 0) return "seeds are missing"
-    if (!contest.isFair) return "other subjects"
+    if (contest.unlike !== null) return contest.unlike
     if (won.has(contest)) return null
     return contest.p === null ? "not tested" : "within noise"
   }
@@ -112,7 +118,7 @@ export const marked = (table: Table, columns: readonly Filled[]): readonly (read
           : { comparison: { ...cell.comparison, corrected: holmP } }),
         best: best !== undefined && withheld === null,
         ...(withheld === null ? {} : { withheld }),
-        ...(second !== undefined && second.isFair && cell.missing.length === 0
+        ...(second !== undefined && second.unlike === null && cell.missing.length === 0
           ? { second: true }
           : {}),
         ...(table.show.includes("rank") && rank !== undefined ? { rank } : {}),

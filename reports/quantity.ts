@@ -7,7 +7,7 @@ interface Quantity extends Reading {
 }
 
 /** What is hidden of all arms alike. */
-const where = `where ${100 * evaluationMask.ratio}% of the positions are hidden in all modalities, the same for every arm (${evaluationMask.draws} draws)`
+const where = `where ${100 * evaluationMask.ratio}% of the positions are hidden in all modalities, the same for all arms of one crop and patch (${evaluationMask.draws} draws)`
 
 /** How what pre-training measures on the test subjects is read. */
 export const pretrainingQuantities: Readonly<Record<PretrainingMetric, Quantity>> = {

@@ -110,6 +110,24 @@ describe("bold", () => {
     expect(cells[1]?.comparison).toBeUndefined()
   })
 
+  it("is not for reconstructions of other patches or crops, and no test pairs them", () => {
+    const patches = grid(base, { "encoder.patch": { coarse: base.encoder.patch, fine: 4 } })
+    const target = table({ name: "t", study: patches, columns: ["pretraining.mse"] })
+    const { report, cells } = reported(
+      { ...target, compare: { test: "wilcoxon", with: "coarse", correction: "none" } },
+      [both("coarse", [0.3, 0.2, 0.4]), both("fine", [0.1, 0.1, 0.1])].flat().map((each) => ({
+        ...each,
+        column: parseColumn("pretraining.mse"),
+        metric: null,
+      })),
+    )
+    expect(cells[1]).toMatchObject({ best: false, withheld: "other voxels" })
+    expect(cells[1]?.comparison).toBeUndefined()
+    expect(footnotes(report)).toContain(
+      "\u2021 Best, but not bold: not all arms are measured at the same voxels, their crops, patches or preprocessing differing (fine, Pre-training MSE).",
+    )
+  })
+
   describe("where a test tells the best from the next", () => {
     const six = [0.1, 0.2, 0.3, 0.4, 0.5, 0.6]
     const better = six.map((value, index) => value + 0.1 + index / 100)
