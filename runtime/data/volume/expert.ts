@@ -9,9 +9,17 @@ import { volumeFiles } from "./files.ts"
 import { fileError, type DatasetError } from "../faults/datasetError.ts"
 import type { Volume } from "./open.ts"
 
+/** Warns, once for all of them, of volumes of an earlier version, which kept none of the expert's file. */
+export const warnOfEarlierLabels = (volumes: readonly Volume[]): Effect.Effect<void> =>
+  volumes.some(({ labelled, meta }) => labelled !== undefined && meta.expert === undefined)
+    ? Effect.logWarning(
+        "an earlier version preprocessed the images: labels are taken on the grid that the images were read on. Where a label's file has another (dataset.reference resampled it in reading), run without --accept-code: scores are of the resampled label",
+      )
+    : Effect.void
+
 /**
- * The label on the grid of the images as they came, from a volume of an earlier version, which kept none of
- * the expert's file. Fails where the label was resampled.
+ * The label on the grid that the images were read on, from a volume of an earlier version. Fails where a
+ * step resampled it; what its reader did to the file is not recorded.
  */
 const labelOnImages = Effect.fnUntraced(function* (
   volume: Volume,
@@ -28,9 +36,6 @@ const labelOnImages = Effect.fnUntraced(function* (
         hint: "Run without --accept-code.",
       }),
     )
-  yield* Effect.logWarning(
-    "an earlier version preprocessed the images: labels are taken on the images' grid, which is the expert's unless a label file has a grid of its own",
-  )
   const [depth, height, width] = meta.shape
   const stored = new Uint8Array(yield* readNpy(labelled.label.path, "|u1", [depth, height, width]))
   const { shape } = fileGrid(meta)

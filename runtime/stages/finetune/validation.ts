@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { decided, predictedMask } from "../../data/transforms/labelling.ts"
 import { regionMask } from "../../data/transforms/region.ts"
-import { readExpert } from "../../data/volume/expert.ts"
+import { readExpert, warnOfEarlierLabels } from "../../data/volume/expert.ts"
 import type { Volume } from "../../data/volume/open.ts"
 import { type Arrays, prepare } from "../../engine/index.ts"
 import { detachBuffers } from "../../files/detachBuffers.ts"
@@ -28,6 +28,7 @@ export const validationOf = Effect.fnUntraced(function* (
   volumes: readonly Volume[],
 ) {
   if (validated === undefined || volumes.length === 0) return undefined
+  yield* warnOfEarlierLabels(volumes)
   const { device, stopping } = yield* CurrentStage
   const inference = yield* prepare(inferenceProgram(model, 1), device)
   const names = storedParameters(model)

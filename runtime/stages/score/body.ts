@@ -3,7 +3,7 @@ import { Effect } from "effect"
 import { predictionShape } from "../../../dsl/labelRule.ts"
 import { regionMask } from "../../data/transforms/region.ts"
 import { fileGrid } from "../../data/transforms/preprocessing/restore.ts"
-import { readExpert } from "../../data/volume/expert.ts"
+import { readExpert, warnOfEarlierLabels } from "../../data/volume/expert.ts"
 import type { VolumeMeta } from "../../data/volume/meta.ts"
 import { predictedMask } from "../../data/transforms/labelling.ts"
 import { readNpy } from "../../data/formats/npy/readNpy.ts"
@@ -41,6 +41,7 @@ const maskScores = Effect.fnUntraced(function* (task: MaskTask, { regions, split
   const { progress } = yield* CurrentStage
   const test = yield* heldOut(split)
   const volumes = yield* openedVolumes(test)
+  yield* warnOfEarlierLabels(volumes)
   const predictions = join(yield* predictionsFolder, "predictions")
   const loaded = yield* Effect.forEach(task.metrics, (metric) =>
     Effect.map(maskMeasure(metric), (measure) => ({ metric, measure })),
