@@ -4,12 +4,10 @@ import { Console, Effect, FileSystem, Option, Result } from "effect"
 import { Command, Flag } from "effect/cli"
 import type { Experiment } from "../../dsl/experiment.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
-import { labelSteps, predictionShape } from "../../dsl/labelRule.ts"
+import { labelSteps } from "../../dsl/labelRule.ts"
 import type { MaskTask } from "../../dsl/task.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
-import { fileGrid } from "../data/transforms/preprocessing/restore.ts"
 import { openVolume } from "../data/volume/open.ts"
-import { readNpy } from "../data/formats/npy/readNpy.ts"
 import { deviceOf } from "../devices/device.ts"
 import type { Device } from "../engine/index.ts"
 import { Faulty } from "../faults/faulty.ts"
@@ -18,6 +16,7 @@ import { writeFiles } from "../predictions/files.ts"
 import { labelInference } from "../predictions/inferLabels.ts"
 import { finetune } from "../stages/finetune/record.ts"
 import { predict } from "../stages/predict/record.ts"
+import { readPredictedMasks } from "../stages/predictedMasks.ts"
 import { preprocess } from "../stages/preprocess/record.ts"
 import type { StageFacts } from "../stages/record.ts"
 import { Store } from "../store/store.ts"
@@ -113,19 +112,18 @@ interface Wanted {
 /** Writes what the predict stage found of the test subjects. */
 const writeDone = Effect.fnUntraced(function* ({ made, experiment, ...wanted }: Wanted) {
   const { task, keys, folder } = wanted
-  const predicted = join(yield* finished(made, keys.predicted, predict), "predictions")
+  const found = yield* finished(made, keys.predicted, predict)
   const data = yield* finished(made, keys.data, predict)
   const { dataset } = experiment
   const implementation = yield* loadAs<DatasetImplementation>(dataset, [])
   const listed = yield* implementation.submitted?.(dataset, process.env) ?? Effect.succeed([])
   const likes = new Map(listed.map(({ id, like }) => [id, like]))
   const fs = yield* FileSystem.FileSystem
-  const names = (yield* fs.readDirectory(predicted)).filter((each) => each.endsWith(".npy"))
+  const names = (yield* fs.readDirectory(join(found, "predictions"))).filter((each) => each.endsWith(".npy"))
   for (const name of names) {
     const id = name.slice(0, -".npy".length)
     const { meta } = yield* openVolume(join(data, "subjects", id))
-    const shape = predictionShape(task, fileGrid(meta).shape)
-    const values = new Uint8Array(yield* readNpy(join(predicted, name), "|u1", shape))
+    const values = yield* readPredictedMasks(found, task, meta)
     yield* writeFiles(folder, task, { meta, values, like: likes.get(id) })
   }
   return names.length

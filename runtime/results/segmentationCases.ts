@@ -1,7 +1,6 @@
 import { join } from "node:path"
 import { Effect } from "effect"
 import type { SegmentationFigure } from "../../dsl/figure.ts"
-import { predictionShape } from "../../dsl/labelRule.ts"
 import type { MaskTask, Task } from "../../dsl/task.ts"
 import { largestPlane } from "../../reports/figures/plane.ts"
 import type { ArmSegmentation, SegmentationCase } from "../../reports/figures/segmentationRow.ts"
@@ -11,11 +10,11 @@ import { readImageCrop } from "../data/volume/crop.ts"
 import { readExpert } from "../data/volume/expert.ts"
 import type { VolumeMeta } from "../data/volume/meta.ts"
 import { openVolume } from "../data/volume/open.ts"
-import { readNpy } from "../data/formats/npy/readNpy.ts"
 import { predictedMask } from "../data/transforms/labelling.ts"
 import { dice } from "../metrics/dice.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { predict } from "../stages/predict/record.ts"
+import { readPredictedMasks } from "../stages/predictedMasks.ts"
 import { preprocess } from "../stages/preprocess/record.ts"
 import { isOneOf, type Found } from "./artifacts.ts"
 import { shownArtifacts } from "./shownArtifacts.ts"
@@ -39,10 +38,7 @@ const planeOf = (values: Uint8Array, { meta, z }: Shown): Uint8Array => {
 }
 
 const armOf = Effect.fnUntraced(function* ({ arm, folder }: Found, shown: Shown, task: MaskTask) {
-  const { meta } = shown
-  const file = join(folder, "predictions", `${meta.id}.npy`)
-  const shape = predictionShape(task, fileGrid(meta).shape)
-  const made = new Uint8Array(yield* readNpy(file, "|u1", shape))
+  const made = yield* readPredictedMasks(folder, task, shown.meta)
   const predicted = task.regions.map((region) => ({
     region,
     whole: predictedMask(made, task, region, shown.regions),

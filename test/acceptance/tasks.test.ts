@@ -25,6 +25,14 @@ const Numbers = Schema.Struct({
   predictions: Schema.Array(Schema.Finite),
   truths: Schema.Array(Schema.Finite),
 })
+const Meta = Schema.fromJsonString(
+  Schema.Struct({
+    expert: Schema.Struct({
+      shape: Schema.Array(Schema.Int),
+      labelValues: Schema.Array(Schema.Struct({ count: Schema.Int })),
+    }),
+  }),
+)
 const History = Schema.Struct({
   rows: Schema.Array(Schema.Struct({ terms: Schema.Record(Schema.String, Schema.Finite) })),
 })
@@ -110,6 +118,18 @@ describe("tasks from outside, through the command line", () => {
     const loss = (task: string) =>
       read("probe", task, "history.json", History).rows[0]?.terms["loss"] ?? Number.NaN
     expect(loss("doubled")).toBeCloseTo(2 * loss("subtype"), 5)
+  })
+
+  it("scores masks that a stage from outside writes: Dice of everything is 2 t / (t + all)", () => {
+    const { subjects } = predicted("learnt")
+    const [data = ""] = readdirSync(join(results, "artifacts/preprocess"))
+    const dices = subjects.map((id) => {
+      const folder = join(results, "artifacts/preprocess", data, "subjects", id)
+      const { expert } = Schema.decodeSync(Meta)(readFileSync(join(folder, "meta.json"), "utf8"))
+      const lesion = expert.labelValues.reduce((sum, { count }) => sum + count, 0)
+      return (2 * lesion) / (lesion + expert.shape.reduce((product, axis) => product * axis, 1))
+    })
+    expect(inReport("all.dice.WT")).toBeCloseTo(100 * mean(dices), 8)
   })
 
   it("learns masks by the terms of the task and their weights", () => {

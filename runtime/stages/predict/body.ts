@@ -1,8 +1,4 @@
-import { join } from "node:path"
 import { Effect } from "effect"
-import { predictionShape } from "../../../dsl/labelRule.ts"
-import { fileGrid } from "../../data/transforms/preprocessing/restore.ts"
-import { writeNpy } from "../../data/volume/write.ts"
 import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
 import { prepare } from "../../engine/index.ts"
 import { detachBuffers } from "../../files/detachBuffers.ts"
@@ -12,14 +8,12 @@ import { CurrentStage } from "../../current/currentStage.ts"
 import { Stopped } from "../../current/stopped.ts"
 import { channelsOf, openedVolumes } from "../preprocess/artifact.ts"
 import { heldOut } from "../index/artifact.ts"
+import { writePredictedMasks } from "../predictedMasks.ts"
 import { segmenterWeights } from "../finetune/artifact.ts"
 import build from "./program.ts"
 import type { PredictSettings } from "./record.ts"
 
-/**
- * Segments every test subject: `predictions/ID.npy`, on the grid of the expert's label file, uint8: label
- * values [z, y, x], or masks [region, z, y, x] where the task's rule is `independent`.
- */
+/** Segments every test subject, on the grid of the expert's label file: `predictions/ID.npy`. */
 export default Effect.fn("predict")(function* (settings: PredictSettings) {
   const { device, out, progress, stopping } = yield* CurrentStage
   const { task, regions } = settings
@@ -37,12 +31,7 @@ export default Effect.fn("predict")(function* (settings: PredictSettings) {
     const onWindow = (share: number) =>
       share < 1 ? progress({ step: done + share, steps: volumes.length }) : Effect.void
     const logits = yield* slidingLogits(inference, volume, task.regions.length, windowing, onWindow)
-    yield* writeNpy(
-      join(out, "predictions", `${meta.id}.npy`),
-      "|u1",
-      predictionShape(task, fileGrid(meta).shape),
-      decided(logits, meta, task, regions),
-    )
+    yield* writePredictedMasks(out, task, meta, decided(logits, meta, task, regions))
     detachBuffers(logits)
     windows += slidingWindows(meta.shape, encoder.crop, overlap).length
     yield* progress({

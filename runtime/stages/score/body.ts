@@ -1,14 +1,12 @@
-import { join } from "node:path"
 import { Effect } from "effect"
-import { predictionShape } from "../../../dsl/labelRule.ts"
 import { regionMask } from "../../data/transforms/region.ts"
 import { fileGrid } from "../../data/transforms/preprocessing/restore.ts"
 import { readExpert, warnOfEarlierLabels } from "../../data/volume/expert.ts"
 import type { VolumeMeta } from "../../data/volume/meta.ts"
 import { predictedMask } from "../../data/transforms/labelling.ts"
-import { readNpy } from "../../data/formats/npy/readNpy.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
 import { writeJson } from "../files.ts"
+import { readPredictedMasks } from "../predictedMasks.ts"
 import { readPredictions } from "../predictions.ts"
 import { orNull, type Scores } from "./artifact.ts"
 import { maskMeasure, numberMeasure } from "./metrics.ts"
@@ -42,7 +40,7 @@ const maskScores = Effect.fnUntraced(function* (task: MaskTask, { regions, split
   const test = yield* heldOut(split)
   const volumes = yield* openedVolumes(test)
   yield* warnOfEarlierLabels(volumes)
-  const predictions = join(yield* predictionsFolder, "predictions")
+  const predicted = yield* predictionsFolder
   const loaded = yield* Effect.forEach(task.metrics, (metric) =>
     Effect.map(maskMeasure(metric), (measure) => ({ metric, measure })),
   )
@@ -56,9 +54,7 @@ const maskScores = Effect.fnUntraced(function* (task: MaskTask, { regions, split
     const { shape, spacing } = fileGrid(meta)
     const voxels = shape[0] * shape[1] * shape[2]
     const label = yield* readExpert(volume)
-    const made = new Uint8Array(
-      yield* readNpy(join(predictions, `${meta.id}.npy`), "|u1", predictionShape(task, shape)),
-    )
+    const made = yield* readPredictedMasks(predicted, task, meta)
     for (const name of task.regions) {
       const prediction = predictedMask(made, task, name, regions)
       const truth = regionMask(label, regions[name] ?? [])

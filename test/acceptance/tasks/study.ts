@@ -16,6 +16,7 @@ import {
 import { meanAbsoluteError } from "../extension/meanAbsoluteError.ts"
 import { regression } from "../extension/regression.ts"
 import { doubled } from "./doubled.ts"
+import { everywhere } from "./everywhere.ts"
 import { guess } from "./guess.ts"
 import { share } from "./share.ts"
 import { squaredError } from "./squaredError.ts"
@@ -46,6 +47,14 @@ const base = experiment({
       optimizer: still,
       epochs: 1,
     }),
+    all: everywhere({
+      network: unetr({ features: 4 }),
+      regions: ["WT", "ET"],
+      rule: "independent",
+      metrics: [dice()],
+      optimizer: still,
+      epochs: 1,
+    }),
   },
   seeds: [0],
 })
@@ -62,5 +71,6 @@ export const results = table({
     "subtype.auc",
     "doubled.auc",
     "lesion.dice.WT",
+    "all.dice.WT",
   ],
 })
