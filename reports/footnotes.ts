@@ -1,5 +1,12 @@
 import { gapText, type Cell, type Gap } from "./cell.ts"
-import { absentMark, acceptedMark, gapMark, incompleteMark, unmarkedReasons, withheldMark } from "./cellText.ts"
+import {
+  absentMark,
+  acceptedMark,
+  gapMark,
+  incompleteMark,
+  unmarkedReasons,
+  withheldMark,
+} from "./cellText.ts"
 import { columnLabel, type Column } from "./column.ts"
 import { notHere } from "./layout.ts"
 import { vanishedRegions } from "./vanished.ts"

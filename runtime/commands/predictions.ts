@@ -119,7 +119,9 @@ const writeDone = Effect.fnUntraced(function* ({ made, experiment, ...wanted }: 
   const listed = yield* implementation.submitted?.(dataset, process.env) ?? Effect.succeed([])
   const likes = new Map(listed.map(({ id, like }) => [id, like]))
   const fs = yield* FileSystem.FileSystem
-  const names = (yield* fs.readDirectory(join(found, "predictions"))).filter((each) => each.endsWith(".npy"))
+  const names = (yield* fs.readDirectory(join(found, "predictions"))).filter((each) =>
+    each.endsWith(".npy"),
+  )
   for (const name of names) {
     const id = name.slice(0, -".npy".length)
     const { meta } = yield* openVolume(join(data, "subjects", id))

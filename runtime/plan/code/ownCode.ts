@@ -38,6 +38,8 @@ const tellers: Readonly<Record<string, string>> = {
   "runtime/files/safetensors.ts": "messages of the file system, put into faults",
   "runtime/implementations/implementation.ts":
     "messages of modules that do not load, put into faults",
+  "runtime/stages/pretrain/gradientMonitor.ts":
+    "asks a message of the runtime's own error whether memory ran out",
   "runtime/training/checkpoint.ts": "messages of the file system, put into faults",
   "runtime/training/crops.ts": "messages of a thread that reads crops, put into faults",
   "runtime/training/cropThread.ts": "sends the message of a failure to the thread that started it",
