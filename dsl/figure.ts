@@ -36,11 +36,19 @@ export interface LineFigure extends FigureOf<"lines"> {
   readonly spread: Spread
 }
 
+/** What a class is called in a figure, and its colour as `#rrggbb`. */
+interface ShownClass {
+  readonly title: string
+  readonly colour: string
+}
+
 export interface TsneFigure extends FigureOf<"tsne"> {
   /** Label of the data set that colours the points. */
   readonly label: string
+  /** Of class 0 and of class 1; where left out, named by the label, in the colours of arms. */
+  readonly classes?: readonly [ShownClass, ShownClass]
   readonly subjects: "test" | "all"
-  /** Number of neighbours that a point is drawn to, about. */
+  /** Number of neighbours that a point is drawn to, about; a third of the other subjects at most. */
   readonly perplexity: number
   /** Of the first layout. */
   readonly seed: number
@@ -125,6 +133,7 @@ export const lines = <X extends Experiment>(
 export const tsne = <X extends Experiment>(
   options: FigureOptions<X> & {
     readonly label: LabelOf<NoInfer<X>["dataset"]>
+    readonly classes?: NonNullable<TsneFigure["classes"]>
     readonly subjects?: TsneFigure["subjects"]
     readonly perplexity?: number
     readonly seed?: number
@@ -132,6 +141,7 @@ export const tsne = <X extends Experiment>(
 ): TsneFigure => ({
   ...figure("tsne", options),
   label: options.label,
+  ...(options.classes === undefined ? {} : { classes: options.classes }),
   subjects: options.subjects ?? "test",
   perplexity: options.perplexity ?? 30,
   seed: options.seed ?? 0,

@@ -43,11 +43,38 @@ const lineFaults = ({ name, factor, columns, study, spread }: LineFigure): reado
   ]
 }
 
-const tsneFaults = ({ name, label, perplexity, seed, study }: TsneFigure): readonly Fault[] => {
+/** Colours that are none: an SVG would paint them black. */
+const classFaults = ({
+  name,
+  classes = [],
+}: Pick<TsneFigure, "name"> & {
+  readonly classes?: readonly { readonly colour: string }[]
+}): readonly Fault[] =>
+  classes.flatMap(({ colour }, index) =>
+    /^#[0-9a-f]{6}$/i.test(colour)
+      ? []
+      : [
+          fault({
+            what: `figure ${name}: the colour of class ${index} is "${colour}"`,
+            where: { field: `classes.${index}.colour` },
+            expected: "a colour as #rrggbb, such as #1f4ed8",
+          }),
+        ],
+  )
+
+const tsneFaults = ({
+  name,
+  label,
+  classes,
+  perplexity,
+  seed,
+  study,
+}: TsneFigure): readonly Fault[] => {
   const lacking = study.arms.filter(({ experiment }) => !(label in experiment.dataset.labels))
   const [first] = lacking
   const labels = Object.keys(first?.experiment.dataset.labels ?? {})
   return [
+    ...classFaults({ name, ...(classes === undefined ? {} : { classes }) }),
     ...(first === undefined
       ? []
       : [
@@ -94,5 +121,5 @@ const options: Readonly<Record<Figure["kind"], readonly string[]>> = {
   reconstructions: ["subjects"],
   segmentations: ["subjects", "task"],
   lines: ["factor", "columns", "spread"],
-  tsne: ["label", "subjects", "perplexity", "seed"],
+  tsne: ["label", "classes", "subjects", "perplexity", "seed"],
 }

@@ -10,56 +10,20 @@
  *           (shared/brats.ts, shared/prostate.ts and shared/lungs.ts say what these hold)
  * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung DIR
  */
-import {
-  arms,
-  dmfnet,
-  nnunet,
-  scratch,
-  table,
-  transbts,
-  transunet,
-  unet3d,
-  unetr,
-  vary,
-} from "ablate"
+import { arms, scratch, table } from "ablate"
 import { brats } from "./shared/brats.ts"
 import { lungs } from "./shared/lungs.ts"
-import { pretrained } from "./shared/methods.ts"
-import { millimetres, prostate } from "./shared/prostate.ts"
-
-const methods = {
-  ...vary(
-    "tasks.segmentation.network",
-    {
-      "3D UNet": unet3d(),
-      DMFNet: dmfnet(),
-      nnUNet: nnunet(),
-      TransUNet: transunet(),
-      TransBTS: transbts(),
-      UNETR: unetr({ features: 16 }),
-    },
-    { pretraining: scratch() },
-  ),
-  ...pretrained,
-}
-
-/** These two plan their strides from the spacing, which is a data set's own. */
-const planned = {
-  nnUNet: { ...methods.nnUNet, "tasks.segmentation.network": nnunet({ spacing: millimetres }) },
-  TransUNet: {
-    ...methods.TransUNet,
-    "tasks.segmentation.network": transunet({ spacing: millimetres }),
-  },
-}
+import { planned, segmenters } from "./shared/methods.ts"
+import { prostate } from "./shared/prostate.ts"
 
 export const table1 = table({
   name: "table1",
   caption:
     "Segmentation Results of the Proposed Method and Other Existing SOTA Methods on Three Multi-modality Dataset",
   blocks: {
-    brats: arms(brats, methods),
-    prostate: arms(prostate, { ...methods, ...planned }),
-    lungs: arms(lungs, methods),
+    brats: arms(brats, segmenters),
+    prostate: arms(prostate, { ...segmenters, ...planned }),
+    lungs: arms(lungs, segmenters),
   },
   stub: [
     { heading: ["Schemes", "Method"], field: "arm" },

@@ -12,6 +12,8 @@ import { fault } from "../../dsl/fault.ts"
 /** The subjects of one arm, where t-SNE has put them. */
 export interface TsnePanel {
   readonly arm: string
+  /** That it was laid out with: less than the figure's where subjects are few. */
+  readonly perplexity: number
   readonly points: readonly {
     readonly subject: string
     readonly x: number
@@ -24,9 +26,13 @@ export interface TsnePanel {
 const panelsAcross = 3
 const unknownColour = "#999999"
 
-const specification = (panels: readonly TsnePanel[], label: string): TopLevelSpec => {
+const specification = (
+  panels: readonly TsnePanel[],
+  { label, classes: styles }: Pick<TsneFigure, "label" | "classes">,
+): TopLevelSpec => {
   const className = (truth: 0 | 1 | null): string =>
-    truth === null ? `${label} unknown` : `${label} = ${truth}`
+    truth === null ? `${label} unknown` : (styles?.[truth].title ?? `${label} = ${truth}`)
+  const colourOf = (truth: 0 | 1): string => styles?.[truth].colour ?? armColour(truth)
   const values = panels.flatMap(({ arm, points }) =>
     points.map(({ truth, ...point }) => ({ arm, ...point, class: className(truth) })),
   )
@@ -61,7 +67,7 @@ const specification = (panels: readonly TsnePanel[], label: string): TopLevelSpe
           legend,
           scale: {
             domain,
-            range: classes.map((truth) => (truth === null ? unknownColour : armColour(truth))),
+            range: classes.map((truth) => (truth === null ? unknownColour : colourOf(truth))),
           },
         },
         shape: {
@@ -85,7 +91,7 @@ const shapes = ["circle", "triangle-up"] as const
 
 /** Subjects where t-SNE has put them, a panel an arm, coloured by class. Fails without a panel. */
 export const drawTsne = Effect.fnUntraced(function* (
-  { name, caption, study, label, perplexity, seed, subjects }: TsneFigure,
+  { name, caption, study, label, classes, perplexity, seed, subjects }: TsneFigure,
   panels: readonly TsnePanel[],
 ): Effect.fn.Return<DrawnFigure, ReportError> {
   if (panels.length === 0)
@@ -98,7 +104,10 @@ export const drawTsne = Effect.fnUntraced(function* (
         }),
       ],
     })
-  const svg = yield* vegaSvg(specification(panels, label))
+  const svg = yield* vegaSvg(
+    specification(panels, { label, ...(classes === undefined ? {} : { classes }) }),
+  )
+  const fewer = panels.filter((panel) => panel.perplexity < perplexity)
   const missing = study.arms.flatMap((arm) =>
     panels.some((panel) => panel.arm === arm.name) ? [] : [arm.name],
   )
@@ -108,6 +117,10 @@ export const drawTsne = Effect.fnUntraced(function* (
     description: `t-SNE of the features of ${subjects} subjects, coloured by ${label}: ${panels.map(({ arm }) => arm).join(", ")}`,
     notes: [
       `t-SNE of the pre-trained encoder's features, each arm at its first seed; perplexity ${perplexity}, layout seed ${seed}.`,
+      ...fewer.map(
+        (panel) =>
+          `${panel.arm}: perplexity ${panel.perplexity.toFixed(1)}, as ${panel.points.length} subjects allow no more.`,
+      ),
       "The axes have no unit; distances between groups and their sizes are not to be compared.",
       ...(missing.length === 0 ? [] : [`Not embedded yet, and not drawn: ${missing.join(", ")}.`]),
     ],

@@ -14,17 +14,17 @@ import { shownArtifacts } from "./shownArtifacts.ts"
 import { testSubjects } from "./testSubjects.ts"
 import { fault } from "../../dsl/fault.ts"
 
-const tooFew = ({ name, perplexity }: TsneFigure, subjects: number) =>
+/** A perplexity of 1, the least there is, wants three neighbours. */
+const fewest = 4
+
+const tooFew = ({ name }: TsneFigure, subjects: number) =>
   new ReportError({
     faults: [
       fault({
-        what: `figure ${name} has ${subjects} subjects for a perplexity of ${perplexity}`,
-        where: { field: "perplexity" },
-        expected: "more than three times as many subjects",
-        hint:
-          subjects < 5
-            ? "show more subjects"
-            : `give a perplexity below ${((subjects - 1) / 3).toFixed(1)}, or subjects: "all"`,
+        what: `figure ${name} has ${subjects} subjects`,
+        where: { field: "subjects" },
+        expected: `${fewest} subjects at least`,
+        hint: 'test on more subjects, or show subjects: "all"',
       }),
     ],
   })
@@ -49,14 +49,16 @@ export const tsneLayouts = Effect.fnUntraced(function* (plan: Plan, figure: Tsne
     shown: ReadonlySet<string>,
   ) {
     const subjects = listed.filter(({ id }) => shown.has(id))
-    if (subjects.length <= 3 * figure.perplexity) return yield* tooFew(figure, subjects.length)
+    if (subjects.length < fewest) return yield* tooFew(figure, subjects.length)
+    const perplexity = Math.min(figure.perplexity, (subjects.length - 1) / 3)
     const { features } = yield* featuresIn(embedded.folder)
     const rows = subjects.map(({ id }) => features.get(id) ?? new Float32Array([Number.NaN]))
     const bad = subjects.find((_, row) => !rows[row]?.every(Number.isFinite))
     if (bad !== undefined) return yield* notFinite(figure, embedded, bad.id)
-    const places = layOut(rows, figure)
+    const places = layOut(rows, { ...figure, perplexity })
     return {
       arm: embedded.arm,
+      perplexity,
       points: subjects.map(({ id, labels }, row) => {
         const [x, y] = places[row] ?? [Number.NaN, Number.NaN]
         return { subject: id, x, y, truth: labels[figure.label] ?? null }

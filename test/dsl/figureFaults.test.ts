@@ -71,12 +71,18 @@ describe("a figure of t-SNE", () => {
   })
 
   it("needs a label, a perplexity and a seed that there can be", () => {
-    const figure = tsne({ name: "f", study, label: "subtype", perplexity: 0.5, seed: -1 })
+    const classes = [
+      { title: "a", colour: "blue" },
+      { title: "b", colour: "#ff0000" },
+    ] as const
+    const figure = tsne({ name: "f", study, label: "subtype", classes, perplexity: 0.5, seed: -1 })
     const text = told({ ...figure, label: "subtpye" })
     expect(text).toContain(
       `coloured by "subtpye", which phantom does not have; did you mean "subtype"?`,
     )
     expect(text).toContain("perplexity is 0.5")
     expect(text).toContain("seed is -1")
+    expect(text).toContain('the colour of class 0 is "blue"')
+    expect(text).not.toContain("class 1")
   })
 })

@@ -13,8 +13,8 @@ describe("a figure of t-SNE", () => {
   it("has a panel an arm, and colours the classes and those without one", async () => {
     const { svg, notes } = await Effect.runPromise(
       drawTsne(figure, [
-        { arm: "scratch", points: [point("a", 0), point("b", 1), point("c", null)] },
-        { arm: "MAE", points: [point("a", 0)] },
+        { arm: "scratch", perplexity: 2, points: [point("a", 0), point("b", 1), point("c", null)] },
+        { arm: "MAE", perplexity: 1, points: [point("a", 0)] },
       ]),
     )
     const texts = textsOf(svg)
@@ -22,7 +22,21 @@ describe("a figure of t-SNE", () => {
       expect(texts).toContain(text)
     expect(svg.match(/aria-roledescription="point"/g)).toHaveLength(4)
     expect(notes[0]).toContain("perplexity 2, layout seed 0")
+    expect(notes[1]).toBe("MAE: perplexity 1.0, as 1 subjects allow no more.")
     expect(notes.at(-1)).toBe(`Not embedded yet, and not drawn: ${awkward}.`)
+  })
+
+  it("calls and paints classes as it is told", async () => {
+    const classes = [
+      { title: "LGG", colour: "#1f4ed8" },
+      { title: "HGG", colour: "#d62728" },
+    ] as const
+    const points = [point("a", 0), point("b", 1)]
+    const { svg } = await Effect.runPromise(
+      drawTsne({ ...figure, classes }, [{ arm: "MAE", perplexity: 2, points }]),
+    )
+    expect(textsOf(svg)).toEqual(expect.arrayContaining(["LGG", "HGG"]))
+    for (const { colour } of classes) expect(svg).toContain(`fill="${colour}"`)
   })
 
   it("is refused where no arm is embedded", async () => {
