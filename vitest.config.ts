@@ -23,6 +23,7 @@ export default defineConfig({
     alias: [
       { find: /^ablate$/, replacement: inPackage("dsl/index.ts") },
       { find: /^ablate\/implement$/, replacement: inPackage("runtime/implement/index.ts") },
+      { find: /^ablate\/paper$/, replacement: inPackage("reports/paper/tables.ts") },
     ],
   },
   test: {

@@ -9,6 +9,7 @@ const root = new URL("../", import.meta.url).href
 const faces = {
   ablate: new URL("../dsl/index.ts", import.meta.url).href,
   "ablate/implement": new URL("../runtime/implement/index.ts", import.meta.url).href,
+  "ablate/paper": new URL("../reports/paper/tables.ts", import.meta.url).href,
 }
 
 const isTyped = (url, { format }) => url.endsWith(".ts") && format === "commonjs-typescript"

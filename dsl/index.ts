@@ -99,6 +99,7 @@ export { lines, losses, reconstructions, segmentations, tsne, type Figure } from
 export { arms, omit, vary } from "./arms.ts"
 export { concat, rename } from "./concat.ts"
 export { ablate, grid, powerset, zip, type Arm, type Study } from "./study.ts"
+export type { Published } from "./published.ts"
 export type { Spread, Table } from "./table.ts"
 export { table } from "./tableOptions.ts"
 export type { Target } from "./target.ts"

@@ -7,6 +7,7 @@ import { fault, type Fault } from "./fault.ts"
 import type { Figure } from "./figure.ts"
 import { measuredColumns } from "./measuredColumns.ts"
 import { populationFaults } from "./populations.ts"
+import { publishedFaults } from "./publishedFaults.ts"
 import { noStudy, rowFaults } from "./rowFaults.ts"
 import { sameArmFaults, type UsesEncoder } from "./sameArms.ts"
 import type { Arm, Study } from "./study.ts"
@@ -228,7 +229,7 @@ export const targetFaults = (
     ...nameFaults(target),
     ...ofBlocks,
     ...(target.target === "table"
-      ? [...tableFaults(target), ...rowFaults(target)]
+      ? [...tableFaults(target), ...rowFaults(target), ...publishedFaults(target, definitions)]
       : figureFaults(target)),
   ]
 }

@@ -1,5 +1,6 @@
 import type { Column } from "./column.ts"
 import type { Bootstrap, PairedTest, Significance } from "./inference.ts"
+import type { Beside } from "./published.ts"
 import type { Stub } from "./stub.ts"
 import type { Study } from "./study.ts"
 import type { Titles } from "./titles.ts"
@@ -65,6 +66,8 @@ export interface Table {
   readonly transpose: boolean
   /** `several` says that arms are tested on different subjects: nothing is then printed bold. */
   readonly populations?: "one" | "several"
+  /** Published numbers, and what is drawn of both. */
+  readonly published?: Beside
 }
 
 /** A table as one of its blocks sees it: what is compared is compared within a block. */

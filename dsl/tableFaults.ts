@@ -97,6 +97,7 @@ const options = [
   "digits",
   "transpose",
   "populations",
+  "published",
 ]
 
 /** Numbers over folds are those of a cross-validation; intervals and tests are of means over subjects. */

@@ -4,6 +4,7 @@ import type { Experiment } from "./experiment.ts"
 import type { Bootstrap, PairedTest, Significance } from "./inference.ts"
 import type { MetricIn } from "./column.ts"
 import type { FieldPath, ValueAt, Widened } from "./path.ts"
+import type { Beside } from "./published.ts"
 import type { Heading } from "./stub.ts"
 import type { ArmOf, ExperimentOf, Study } from "./study.ts"
 import type { Shown, Spread, Table, TableRow, Within } from "./table.ts"
@@ -78,6 +79,8 @@ interface TableOptions<S extends Blocks> {
   readonly digits?: { readonly [M in MetricIn<ExperimentIn<S>>]?: number }
   readonly transpose?: boolean
   readonly populations?: "one" | "several"
+  /** Published numbers of every arm beside the table's own. */
+  readonly published?: Beside<ArmIn<S>>
 }
 
 /** One study as the only block. */

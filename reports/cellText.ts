@@ -19,7 +19,8 @@ export interface CellText {
 /** p to three decimals. */
 const probability = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`)
 
-const signed = (value: number, digits: number): string => {
+/** A difference with its sign. */
+export const signed = (value: number, digits: number): string => {
   const text = Math.abs(value).toFixed(digits)
   if (Number(text) === 0) return `\u00b1${text}`
   return `${value < 0 ? "\u2212" : "+"}${text}`

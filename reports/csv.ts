@@ -48,6 +48,7 @@ export const cellsCsv = (report: TableReport): string => {
   ]
   const records = report.rows.flatMap((row) =>
     row.cells.flatMap((cell, index): readonly (readonly Field[])[] => {
+      const { published } = row
       const column = report.columns[index]
       if (column === undefined) return []
       return [
@@ -79,6 +80,13 @@ export const cellsCsv = (report: TableReport): string => {
           cell.comparison?.pairs ?? null,
           cell.runs.map((run) => run.key).join(" "),
           column.convention,
+          ...(published === undefined
+            ? []
+            : [
+                published[index]?.value ?? null,
+                published[index]?.deviation ?? null,
+                published[index]?.unit ?? null,
+              ]),
         ],
       ]
     }),
@@ -97,7 +105,9 @@ export const cellsCsv = (report: TableReport): string => {
     "rank",
     "pairs",
   ]
-  return csv([[...header, ...rest, "keys", "convention"], ...records])
+  const published =
+    report.published === undefined ? [] : ["published", "publishedStd", "publishedUnit"]
+  return csv([[...header, ...rest, "keys", "convention", ...published], ...records])
 }
 
 /** One record an arm, column and seed, with the run behind it. */

@@ -8,6 +8,7 @@ import {
   withheldMark,
 } from "./cellText.ts"
 import { columnLabel, type Column } from "./column.ts"
+import { publishedMark, unpublishedMark } from "./drawnRows.ts"
 import { notHere } from "./layout.ts"
 import { vanishedRegions } from "./vanished.ts"
 import type { TableReport } from "./report.ts"
@@ -76,7 +77,7 @@ const spreads = (report: TableReport): readonly string[] =>
     )
     const labels = [...new Set(places.map(({ column }) => columnLabel(column)))]
     const some = labels.length === report.columns.length ? "" : `${labels.join(", ")}: `
-    const deviates = filled.some(({ cell }) => cell.std !== null)
+    const deviates = report.show.includes("std") && filled.some(({ cell }) => cell.std !== null)
     const [mean, deviation] = meanings[kind]
     const n = filled.length === 0 ? "" : `; n = ${range(filled.map(({ cell }) => cell.n))}`
     const tested = subjects.length === 0 ? "" : ` (${range(subjects)} test subjects a seed)`
@@ -137,6 +138,7 @@ const tests = {
 
 /** What is printed bold, and why something is not. */
 const bold = (report: TableReport): readonly string[] => {
+  if (report.best === "none") return []
   const places = placesOf(report)
   const { boldIf } = report
   const isMarked = places.some(({ cell }) => cell.best)
@@ -270,9 +272,22 @@ const threads = (report: TableReport): readonly string[] => {
 const tried = ({ tried: changes = [] }: TableReport): readonly string[] =>
   changes.length === 0 ? [] : [`A quick try, not what the file says: ${changes.join("; ")}.`]
 
-/** What a reader must know to read the table, a sentence each, as plain text. */
-export const footnotes = (report: TableReport): readonly string[] => [
-  ...tried(report),
+/** Where published numbers are from. */
+const publishedNumbers = (report: TableReport): readonly string[] => {
+  if (report.published === undefined) return []
+  const { source, draw } = report.published
+  const isBare = report.rows.some(({ published }) => published?.includes(null))
+  return [
+    draw === "difference"
+      ? `${publishedMark} The mean measured here less the published one: ${source}.`
+      : `${publishedMark} Published, not measured here: ${source}.`,
+    ...(draw === "both" ? ["Published numbers are in no test, and never bold."] : []),
+    ...(isBare ? [`${unpublishedMark}: nothing is published.`] : []),
+  ]
+}
+
+/** What is said of measured numbers. */
+const measured = (report: TableReport): readonly string[] => [
   ...spreads(report),
   ...crossValidation(report),
   ...conventions(report),
@@ -281,9 +296,16 @@ export const footnotes = (report: TableReport): readonly string[] => [
   ...others(report),
   ...gaps(report),
   ...otherArms(report),
-  ...withoutField(report),
   ...dropped(report),
   ...vanishedRegions(report),
   ...accepted(report),
   ...threads(report),
+]
+
+/** What a reader must know to read the table, a sentence each, as plain text. */
+export const footnotes = (report: TableReport): readonly string[] => [
+  ...tried(report),
+  ...publishedNumbers(report),
+  ...(report.published?.draw === "published" ? [] : measured(report)),
+  ...withoutField(report),
 ]

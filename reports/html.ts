@@ -1,9 +1,9 @@
 import type { StubValue } from "../dsl/stub.ts"
-import { cellText } from "./cellText.ts"
 import { columnLabel } from "./column.ts"
+import type { Place } from "./drawnRows.ts"
 import { footnotes } from "./footnotes.ts"
 import type { Heading } from "./header.ts"
-import { layoutOf, notHere, tick, type Layout, type Place } from "./layout.ts"
+import { layoutOf, notHere, tick, type Layout } from "./layout.ts"
 import { element, markupText } from "./markup.ts"
 import { provenanceOf, valueLines } from "./cellProvenance.ts"
 import type { TableReport } from "./report.ts"
@@ -42,16 +42,19 @@ const head = ({ stubs, head: rows }: Layout): string =>
     )
     .join("\n")
 
-const number = ({ column, cell }: Place, { show }: TableReport): string => {
-  const { main, std, rest, marks, gap } = cellText(column, cell, show)
+const number = ({ cell, kind, text: written }: Place): string => {
+  const { main, std, rest, marks, gap } = written
   if (main === null) return gap
   const deviation = std === null ? "" : ` <span class="std">\u00b1 ${std}</span>`
   const text = markupText(main)
-  const marked = cell.best
-    ? `<strong>${text}</strong>`
-    : cell.second === true
-      ? `<u>${text}</u>`
-      : text
+  const marked =
+    kind !== "measured"
+      ? `<i>${text}</i>`
+      : cell.best
+        ? `<strong>${text}</strong>`
+        : cell.second === true
+          ? `<u>${text}</u>`
+          : text
   const inferred = rest.map((each) => ` <span class="std">${markupText(each)}</span>`)
   return `${marked}${deviation}${marks.join("")}${inferred.join("")}`
 }
@@ -80,13 +83,11 @@ const stateClass = ({ cell }: Place): string | undefined => {
 }
 
 const dataCell = (id: string, place: Place, report: TableReport): string => {
+  // No run stands behind what is published: there is no card of it.
+  if (place.kind === "published") return element("td", { class: "published" }, number(place))
   const lines = valueLines(place.column, place.cell, report.show)
   const title = [...lines, ...provenanceOf(place.column, place.cell)].join("\n")
-  const button = element(
-    "button",
-    { type: "button", popovertarget: id, title },
-    number(place, report),
-  )
+  const button = element("button", { type: "button", popovertarget: id, title }, number(place))
   return element("td", { class: stateClass(place) }, button, card(id, place, lines))
 }
 

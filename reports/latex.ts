@@ -1,9 +1,9 @@
 import type { StubValue } from "../dsl/stub.ts"
-import { cellText } from "./cellText.ts"
+import type { Place } from "./drawnRows.ts"
 import { footnotes } from "./footnotes.ts"
 import type { Heading } from "./header.ts"
 import { latexText } from "./latexText.ts"
-import { layoutOf, notHere, tick, type Layout, type Place } from "./layout.ts"
+import { layoutOf, notHere, tick, type Layout } from "./layout.ts"
 import type { TableReport } from "./report.ts"
 import { written } from "./smallMarkup.ts"
 
@@ -15,15 +15,18 @@ const label = (text: string): string =>
     super: (own) => `\\textsuperscript{${latexText(own)}}`,
   })
 
-const number = ({ column, cell }: Place, { show }: TableReport): string => {
-  const { main, std, rest, marks, gap } = cellText(column, cell, show)
+const number = ({ cell, kind, text }: Place): string => {
+  const { main, std, rest, marks, gap } = text
   if (main === null) return latexText(gap)
   const value = `${latexText(main)}${std === null ? "" : ` $\\pm$ ${std}`}`.replace(/^-/, "$-$")
-  const marked = cell.best
-    ? `\\textbf{${value}}`
-    : cell.second === true
-      ? `\\underline{${value}}`
-      : value
+  const marked =
+    kind !== "measured"
+      ? `\\textit{${value}}`
+      : cell.best
+        ? `\\textbf{${value}}`
+        : cell.second === true
+          ? `\\underline{${value}}`
+          : value
   const notes = marks.length === 0 ? "" : `\\textsuperscript{${latexText(marks.join(""))}}`
   return [`${marked}${notes}`, ...rest.map(latexText)].join(" ")
 }
@@ -90,7 +93,7 @@ export const latexTable = (report: TableReport): string => {
   const environment = layout.width > 4 ? "table*" : "table"
   const groups = layout.groups.map((lines) =>
     lines.map(({ stub, places }) => {
-      const cells = [...stub.map(stubText), ...places.map((place) => number(place, report))]
+      const cells = [...stub.map(stubText), ...places.map(number)]
       return `${cells.join(" & ")} \\\\`
     }),
   )

@@ -22,6 +22,7 @@ const commands: Readonly<Record<string, string>> = {
   "\u2020": "\\dag{}",
   "\u2021": "\\ddag{}",
   "\u00a7": "\\S{}",
+  "\u00b6": "\\P{}",
   "\u2713": "$\\checkmark$",
   "\u2190": "$\\leftarrow$",
   "\u2191": "$\\uparrow$",

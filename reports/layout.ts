@@ -1,15 +1,7 @@
 import type { StubValue } from "../dsl/stub.ts"
-import type { Cell } from "./cell.ts"
-import type { Column } from "./column.ts"
+import { drawnRows, type Place } from "./drawnRows.ts"
 import { headerRows, headingsOf, type Heading } from "./header.ts"
-import type { Row, TableReport } from "./report.ts"
-
-/** What stands at a place among the numbers. */
-export interface Place {
-  readonly row: Row
-  readonly column: Column
-  readonly cell: Cell
-}
+import type { TableReport } from "./report.ts"
 
 /** A line of a table as drawn: what stands left of the numbers, then the numbers. */
 interface Line {
@@ -27,12 +19,6 @@ export interface Layout {
   readonly groups: readonly (readonly Line[])[]
 }
 
-const placesOf = (row: Row, { columns }: TableReport): readonly Place[] =>
-  columns.flatMap((column, index) => {
-    const cell = row.cells[index]
-    return cell === undefined ? [] : [{ row, column, cell }]
-  })
-
 const upright = (report: TableReport): Layout => {
   const paths = report.columns.map((column) => headingsOf(column, report.columns))
   const depth = Math.max(
@@ -40,15 +26,13 @@ const upright = (report: TableReport): Layout => {
     ...paths.map((path) => path.length),
     ...report.stub.map((path) => path.length),
   )
-  const groups = Map.groupBy(report.rows, ({ group }) => group)
+  const groups = Map.groupBy(drawnRows(report), ({ row }) => row.group)
   return {
     stubs: headerRows(report.stub, "bottom", depth),
     head: headerRows(paths, "top", depth),
     stubWidth: report.stub.length,
     width: paths.length,
-    groups: [...groups.values()].map((rows) =>
-      rows.map((row) => ({ stub: row.stub, places: placesOf(row, report) })),
-    ),
+    groups: [...groups.values()],
   }
 }
 
@@ -67,11 +51,12 @@ export const notHere = "n/a"
 const transposed = (report: TableReport): Layout => {
   const paths = report.columns.map((column) => headingsOf(column, report.columns))
   const levels = Math.max(1, ...paths.map((path) => path.length))
+  const rows = drawnRows(report)
   const names = report.stub.map((path) => path.at(-1) ?? "")
   return {
     stubs: names.map((text) => [{ text, start: 0, span: levels, rows: 1, isLeaf: true }]),
     head: report.stub.map((_, stub) =>
-      report.rows.map((row, start) => ({
+      rows.map((row, start) => ({
         text: asHeading(row.stub[stub] ?? null),
         start,
         span: 1,
@@ -80,9 +65,9 @@ const transposed = (report: TableReport): Layout => {
       })),
     ),
     stubWidth: levels,
-    width: report.rows.length,
+    width: rows.length,
     groups: [
-      report.columns.map((column, index) => {
+      report.columns.map((_, index) => {
         const path = paths[index] ?? []
         const above = paths[index - 1] ?? []
         const isRepeated = (level: number) =>
@@ -92,10 +77,7 @@ const transposed = (report: TableReport): Layout => {
           stub: Array.from({ length: levels }, (_, level) =>
             isRepeated(level) ? "" : (path[level] ?? ""),
           ),
-          places: report.rows.flatMap((row) => {
-            const cell = row.cells[index]
-            return cell === undefined ? [] : [{ row, column, cell }]
-          }),
+          places: rows.flatMap(({ places }) => places[index] ?? []),
         }
       }),
     ],

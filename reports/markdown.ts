@@ -1,9 +1,9 @@
 import type { StubValue } from "../dsl/stub.ts"
-import { cellText } from "./cellText.ts"
+import { drawnRows, type DrawnRow } from "./drawnRows.ts"
 import { footnotes } from "./footnotes.ts"
 import { fullLabel } from "./header.ts"
 import { notHere, tick } from "./layout.ts"
-import type { Row, TableReport } from "./report.ts"
+import type { TableReport } from "./report.ts"
 import { plainLabel, written } from "./smallMarkup.ts"
 
 /** Who reads it: a terminal, where markup is in the way, or a page of Markdown. */
@@ -49,61 +49,71 @@ const stubText = (value: StubValue, reader: Reader): string => {
   return value === null ? notHere : value ? tick : ""
 }
 
-const cellOf = (report: TableReport, row: Row, index: number, reader: Reader): string => {
-  const column = report.columns[index]
-  const cell = row.cells[index]
-  if (cell === undefined || column === undefined) return ""
-  const { main, std, rest, marks, gap } = cellText(column, cell, report.show)
+const cellOf = ({ places }: DrawnRow, index: number, reader: Reader): string => {
+  const place = places[index]
+  if (place === undefined) return ""
+  const { cell, kind, text } = place
+  const { main, std, rest, marks, gap } = text
   if (main === null) return gap
   const value = `${main}${std === null ? "" : ` \u00b1 ${std}`}`
   const [before, after] = reader === "terminal" ? ["_", "_"] : ["<ins>", "</ins>"]
-  const marked = cell.best
-    ? `**${value}**`
-    : cell.second === true
-      ? `${before}${value}${after}`
-      : value
+  const marked =
+    kind !== "measured"
+      ? `*${value}*`
+      : cell.best
+        ? `**${value}**`
+        : cell.second === true
+          ? `${before}${value}${after}`
+          : value
   return [`${marked}${marks.join("")}`, ...rest].join(" ")
 }
 
 /** Cells of rows with an empty line between groups: Markdown has no rules inside of a table. */
-const lines = (rows: readonly Row[], text: (row: Row) => string): readonly string[] =>
+const lines = (rows: readonly DrawnRow[], text: (row: DrawnRow) => string): readonly string[] =>
   rows.flatMap((row, index) => {
     const before = rows[index - 1]
-    return before !== undefined && before.group !== row.group ? ["", text(row)] : [text(row)]
+    return before !== undefined && before.row.group !== row.row.group
+      ? ["", text(row)]
+      : [text(row)]
   })
 
-const upright = (report: TableReport, reader: Reader): readonly TextColumn[] => [
+const upright = (
+  report: TableReport,
+  rows: readonly DrawnRow[],
+  reader: Reader,
+): readonly TextColumn[] => [
   ...report.stub.map((heading, index) => ({
     texts: [
       label(heading.at(-1) ?? "", reader),
-      ...lines(report.rows, (row) => stubText(row.stub[index] ?? null, reader)),
+      ...lines(rows, (row) => stubText(row.stub[index] ?? null, reader)),
     ],
     isStub: true,
     group: "",
   })),
   ...report.columns.map((column, index) => ({
-    texts: [
-      label(fullLabel(column), reader),
-      ...lines(report.rows, (row) => cellOf(report, row, index, reader)),
-    ],
+    texts: [label(fullLabel(column), reader), ...lines(rows, (row) => cellOf(row, index, reader))],
     isStub: false,
     group: JSON.stringify(column.header.slice(0, -1)),
   })),
 ]
 
-const transposed = (report: TableReport, reader: Reader): readonly TextColumn[] => [
+const transposed = (
+  report: TableReport,
+  rows: readonly DrawnRow[],
+  reader: Reader,
+): readonly TextColumn[] => [
   {
     texts: ["", ...report.columns.map((column) => label(fullLabel(column), reader))],
     isStub: true,
     group: "",
   },
-  ...report.rows.map((row) => ({
+  ...rows.map((row) => ({
     texts: [
       label(row.label, reader),
-      ...report.columns.map((_, index) => cellOf(report, row, index, reader)),
+      ...report.columns.map((_, index) => cellOf(row, index, reader)),
     ],
     isStub: false,
-    group: row.arm,
+    group: row.row.arm,
   })),
 ]
 
@@ -155,7 +165,7 @@ const aligned = (columns: readonly TextColumn[]): readonly string[] => {
  * table is cut into several below each other.
  */
 export const markdownTable = (report: TableReport, reader: Reader = "page"): string => {
-  const columns = (report.transpose ? transposed : upright)(report, reader)
+  const columns = (report.transpose ? transposed : upright)(report, drawnRows(report), reader)
   return [
     ...(report.caption === "" ? [] : [label(report.caption, reader), ""]),
     ...parts(columns).flatMap((part) => [...aligned(part), ""]),

@@ -1,6 +1,8 @@
 import { Result } from "effect"
+import { parseColumn } from "../dsl/column.ts"
 import type { Fault } from "../dsl/fault.ts"
 import type { AnyMetricDefinition } from "../dsl/metric.ts"
+import { publishedCell, type PublishedCell, type PublishedDraw } from "../dsl/published.ts"
 import { stubColumns, type StubValue } from "../dsl/stub.ts"
 import { blockTables, rowGroups, type Table } from "../dsl/table.ts"
 import { absentCell, type Cell } from "./cell.ts"
@@ -25,6 +27,8 @@ export interface Row {
   /** Label of each factor's value in this arm. */
   readonly factors: Readonly<Record<string, string>>
   readonly cells: readonly Cell[]
+  /** What is published of each column, where the table draws it; null where nothing is. */
+  readonly published?: readonly (PublishedCell | null)[]
 }
 
 /** How a table is drawn, as declared. */
@@ -42,6 +46,8 @@ export interface TableReport extends Declared {
   readonly spread: { readonly over: Table["spread"]; readonly ddof: 1 }
   /** How arms were cross-validated, a text a way; none where none was. */
   readonly folds?: readonly string[]
+  /** Where published numbers are from, and what is drawn of them. */
+  readonly published?: { readonly source: string; readonly draw: PublishedDraw }
   /** Headings of the columns left of the numbers, from the widest to the narrowest. */
   readonly stub: readonly (readonly string[])[]
   readonly columns: readonly Column[]
@@ -89,6 +95,16 @@ const declaredOf = ({
   transpose,
 })
 
+/** Differences and published numbers have no deviation, interval, test or bold of ours. */
+const withoutInference = (table: Table): Table => ({
+  ...table,
+  show: ["mean"],
+  interval: null,
+  compare: null,
+  best: "none",
+  second: "none",
+})
+
 /**
  * The numbers of a table from what the runs measured. Measurements of other columns, arms and
  * seeds are left aside. Numbers of a bootstrap come from `draws`, units and
@@ -96,12 +112,15 @@ const declaredOf = ({
  * two runs for one cell and seed, numbers that are not finite.
  */
 export const reportTable = (
-  table: Table,
+  declared: Table,
   measurements: readonly Measurement[],
   draws: Draws,
   definitions: readonly AnyMetricDefinition[],
   failures: readonly Failure[] = [],
 ): Result.Result<TableReport, ReportError> => {
+  const beside = declared.published?.draw === "ours" ? undefined : declared.published
+  const isBare = beside !== undefined && beside.draw !== "both"
+  const table = isBare ? withoutInference(declared) : declared
   const blocks = blockTables(table)
   const attempts = blocks.map((block) =>
     filledBlock(block, { measurements, failures, definitions, draws }),
@@ -130,6 +149,15 @@ export const reportTable = (
           const row = arms.findIndex((each) => each.name === name)
           return cells[index]?.[row] ?? absentCell(block?.absent[name] ?? "")
         }),
+        ...(beside === undefined
+          ? {}
+          : {
+              published: columns.map(({ column, block }) =>
+                block === undefined
+                  ? null
+                  : publishedCell(beside.from, block, parseColumn(column.name), name),
+              ),
+            }),
       }
     }),
   )
@@ -139,6 +167,9 @@ export const reportTable = (
     ...declaredOf(table),
     spread: { over: table.spread, ddof },
     ...(folds.length === 0 ? {} : { folds }),
+    ...(beside === undefined
+      ? {}
+      : { published: { source: beside.from.source, draw: beside.draw } }),
     stub: stub.map(({ heading }) => heading),
     columns: columns.map(({ column }) => column),
     rows,

@@ -32,6 +32,7 @@ td button:hover { text-decoration: underline dotted; }
 td button:focus-visible { outline: 2px solid var(--accent); }
 .std { color: var(--soft); font-size: .9em; }
 .missing { color: #999; }
+.published { color: var(--soft); }
 .card { white-space: normal; text-align: left; max-width: 34rem; border: 1px solid #999; border-radius: 4px;
   padding: .8rem 1rem; box-shadow: 0 4px 18px #0003; font-size: .88rem; line-height: 1.45; color: var(--ink);
   background: #fff; font-variant-numeric: tabular-nums; }

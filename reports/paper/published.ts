@@ -1,4 +1,5 @@
 import { parseColumn, type Column } from "../../dsl/column.ts"
+import type { Published } from "../../dsl/published.ts"
 import { printedCells, type PublishedCell } from "./printed.ts"
 
 /** The paper's data sets, by the kinds that read them: blocks stand in this order in every table. */
@@ -20,7 +21,10 @@ type NameOf<C extends Columns> = { [D in PaperDataset]: `${D}.${C[D][number]}` }
  * and Classification: A Novel Approach Avoiding Model Collapse" (M2-MAE), as plain data. Its rows are keyed by arm: where a study's arms are asked for, a
  * table that lacks one of them, such as a renamed one, does not compile.
  */
-export interface PublishedTable<Arm extends string = string, C extends Columns = Columns> {
+export interface PublishedTable<
+  Arm extends string = string,
+  C extends Columns = Columns,
+> extends Published<Arm> {
   readonly name: string
   readonly caption: string
   /** Number of the table in the paper, as printed. */
@@ -39,14 +43,27 @@ export interface PublishedTable<Arm extends string = string, C extends Columns =
   readonly sameAs: { readonly [A in Arm]?: string }
 }
 
+const paper =
+  'Linxuan Han et al., "Enhanced Self-supervised Learning for Multimodality MRI Segmentation and Classification: A Novel Approach Avoiding Model Collapse"'
+
+/** What a table of the paper has without saying so. */
+type Filled = "headings" | "bold" | "sameAs" | "source" | "units"
+
 /** A table of the paper. Where nothing is told, headings are the regions', fonts unknown, no arm is another's. */
 export const published = <const Arm extends string, const C extends Columns>(
-  table: Omit<PublishedTable<Arm, C>, "headings" | "bold" | "sameAs"> & {
+  table: Omit<PublishedTable<Arm, C>, Filled> & {
     readonly headings?: PublishedTable<NoInfer<Arm>, NoInfer<C>>["headings"]
     readonly bold?: PublishedTable<NoInfer<Arm>, NoInfer<C>>["bold"]
     readonly sameAs?: PublishedTable<NoInfer<Arm>, NoInfer<C>>["sameAs"]
   },
-): PublishedTable<Arm, C> => ({ headings: {}, bold: {}, sameAs: {}, ...table })
+): PublishedTable<Arm, C> => ({
+  headings: {},
+  bold: {},
+  sameAs: {},
+  source: `${paper}, Table ${table.number}${table.page === null ? "" : `, p. ${table.page}`}`,
+  units: { hd95: "voxel" },
+  ...table,
+})
 
 /** The columns of a table from left to right. */
 export const publishedColumns = ({ columns }: PublishedTable): readonly PublishedColumn[] =>

@@ -7,6 +7,7 @@ const language = fileURLToPath(new URL("../../dsl/index.ts", import.meta.url))
 /** Declarations of effect: an experiment outside of a project has none of its own. */
 const effect = dirname(fileURLToPath(import.meta.resolve("effect")))
 const contracts = fileURLToPath(new URL("../implement/index.ts", import.meta.url))
+const paper = fileURLToPath(new URL("../../reports/paper/tables.ts", import.meta.url))
 
 /** What holds where the project says nothing: the strict options the language is made for. */
 const usual: ts.CompilerOptions = {
@@ -88,6 +89,7 @@ export const optionsFor = (file: string): ts.CompilerOptions => {
       ...paths,
       ablate: [language],
       "ablate/implement": [contracts],
+      "ablate/paper": [paper],
       effect: [join(effect, "index.d.ts")],
       "effect/*": [join(effect, "*.d.ts")],
     },

@@ -6,7 +6,11 @@ import { fileURLToPath } from "node:url"
 const packageFolder = fileURLToPath(new URL("../../", import.meta.url))
 
 /** A module that experiment files import, by its name there. */
-const modules = { ablate: "dsl/index", "ablate/implement": "runtime/implement/index" } as const
+const modules = {
+  ablate: "dsl/index",
+  "ablate/implement": "runtime/implement/index",
+  "ablate/paper": "reports/paper/tables",
+} as const
 
 /** Where an editor finds a module's types, as seen from a folder; declarations where there are some. */
 const typesOf = (folder: string, module: string): string => {

@@ -95,7 +95,7 @@ describe("check finds, where it is written,", { timeout: seconds }, () => {
       [1, "install it: npm install csv-parser; or correct the name"],
       [2, "install it: npm install @some/where; or correct the name"],
       [3, "correct the name: there is installed, and has no such module"],
-      [4, "write one of ablate, ablate/implement"],
+      [4, "write one of ablate, ablate/implement, ablate/paper"],
     ])
   })
 

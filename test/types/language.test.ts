@@ -5,10 +5,11 @@ import { typeFaults } from "../../runtime/check/typeFaults.ts"
 
 const prelude = `
 import {
-  ablate, accuracy, adam, auc, brats2023, classification, defineMetric, defineTask, dice, experiment, grid, hd95, levels,
+  ablate, accuracy, adam, arms, auc, brats2023, classification, defineMetric, defineTask, dice, experiment, grid, hd95, levels,
   lines, linearProbe, m2mae, mae, modalityMask, patchMask, phantom, positionMask, powerset, residualEncoder, scratch,
-  segmentation, segmentations, table, tsne, unetr, valueFields, vit, volumes, wilcoxon,
+  segmentation, segmentations, table, tsne, unetr, valueFields, vary, vit, volumes, wilcoxon,
 } from "ablate"
+import { table3 } from "ablate/paper"
 const optimizer = adam({ lr: 1e-4 })
 const encoder = vit({ crop: 96, patch: 16, width: 768, depth: 12, heads: 12 })
 const idh = { csv: "$IDH", id: "ID", column: "IDH", negative: ["wildtype"], positive: ["mutant"] }
@@ -54,6 +55,10 @@ const byDepth = grid(base, { "encoder.depth": Object.fromEntries(sizes.map((dept
 const twoFactors = grid(base, { "encoder.depth": [4, 8], pretraining: { M2: pretraining } })
 for (const each of [byDepth, twoFactors])
   void table({ name: "t", study: each, columns: [], compare: wilcoxon({ with: "d4" }) })
+const named = grid(base, { pretraining: { Scratch: scratch(), M2: pretraining } })
+const published = { source: "x", columns: { brats2023: ["glioma.dice.WT"] }, rows: { Scratch: ["80.00"], M2: ["81.00"] } } as const
+void table({ name: "t", study: named, columns: [], published: { from: published, draw: "both" } })
+void table({ name: "t", study: arms(base, vary("pretraining.mask", { none: [], modality: [], all: [] })), columns: [], published: { from: table3, draw: "difference" } })
 const study = ablate(base, { "pretraining.mask": powerset(base.pretraining.mask) })
 `
 
@@ -212,6 +217,16 @@ const refused: readonly {
     title: "a comparison with no arm of one factor at a time",
     code: `table({ name: "t", study: ablate(base, { "encoder.depth": [4, 8], pretraining: { M2: pretraining } }), columns: [], compare: wilcoxon({ with: "5" }) })`,
     says: ["'\"5\"' is not assignable to type", '"4"', '"8"', '"M2"'],
+  },
+  {
+    title: "an arm that was renamed since its published numbers were written down",
+    code: `table({ name: "t", study: grid(base, { pretraining: { Scratch: scratch(), "M2-MAE": pretraining } }), columns: [], published: { from: published, draw: "both" } })`,
+    says: ["'\"M2-MAE\"' is missing", 'give "M2-MAE"'],
+  },
+  {
+    title: "an arm that a table of the paper does not have",
+    code: `table({ name: "t", study: arms(base, { "modality mask": {}, all: {} }), columns: [], published: { from: table3, draw: "both" } })`,
+    says: ["modality mask"],
   },
   {
     title: "a figure of lines over no field",

@@ -7,6 +7,7 @@ export const ownUrl = (path: string): string => `${root}${path}`
 export const faces: Readonly<Record<string, string>> = {
   ablate: ownUrl("dsl/index.ts"),
   "ablate/implement": ownUrl("runtime/implement/index.ts"),
+  "ablate/paper": ownUrl("reports/paper/tables.ts"),
 }
 
 /** Whether a file is a part of ablate itself. */

@@ -1,0 +1,104 @@
+import type { PublishedCell, PublishedDraw } from "../dsl/published.ts"
+import type { StubValue } from "../dsl/stub.ts"
+import type { Cell } from "./cell.ts"
+import { cellText, gapMark, signed, type CellText } from "./cellText.ts"
+import type { Column } from "./column.ts"
+import type { Row, TableReport } from "./report.ts"
+
+type Kind = "measured" | "published" | "difference"
+
+/** What stands at a place among the numbers, and whose it is. */
+export interface Place {
+  readonly row: Row
+  readonly column: Column
+  readonly cell: Cell
+  readonly kind: Kind
+  readonly text: CellText
+}
+
+/** A line of a table: the numbers of an arm, those published of it, or the differences of both. */
+export interface DrawnRow {
+  readonly row: Row
+  /** What is printed for it where arms are columns. */
+  readonly label: string
+  readonly stub: readonly StubValue[]
+  readonly places: readonly Place[]
+}
+
+const kinds: Record<PublishedDraw, readonly Kind[]> = {
+  ours: ["measured"],
+  published: ["published"],
+  both: ["measured", "published"],
+  difference: ["difference"],
+}
+
+/** Stands after what is published, or made of what is. */
+export const publishedMark = "\u00b6"
+
+/** Stands where nothing is published. */
+export const unpublishedMark = "n/p"
+
+/** Says what a line under an arm's own is. */
+const publishedLabel = "published"
+
+/** Where the arm's name stands, or another text; else in the first place. */
+const publishedStub = ({ stub }: Row): readonly StubValue[] => {
+  const named = stub.findIndex((value) => typeof value === "string")
+  return stub.map((_, index) => (index === Math.max(0, named) ? publishedLabel : ""))
+}
+
+const publishedText = (cell: PublishedCell | null, { unit }: Column): CellText => ({
+  main: cell?.value.toFixed(cell.digits) ?? null,
+  std: cell?.deviation?.toFixed(cell.digits) ?? null,
+  rest: cell === null || cell.unit === unit ? [] : [cell.unit],
+  marks: [publishedMark],
+  gap: unpublishedMark,
+})
+
+const differenceText = (
+  cell: Cell,
+  published: PublishedCell | null,
+  { digits }: Column,
+): CellText => ({
+  main:
+    cell.mean === null || published === null ? null : signed(cell.mean - published.value, digits),
+  std: null,
+  rest: [],
+  marks: [publishedMark],
+  gap: cell.mean === null ? gapMark(cell) : unpublishedMark,
+})
+
+const textOf = (
+  kind: Kind,
+  row: Row,
+  index: number,
+  column: Column,
+  cell: Cell,
+  report: TableReport,
+) => {
+  const published = row.published?.[index] ?? null
+  switch (kind) {
+    case "measured":
+      return cellText(column, cell, report.show)
+    case "published":
+      return publishedText(published, column)
+    case "difference":
+      return differenceText(cell, published, column)
+  }
+}
+
+/** The lines of a table in their order. */
+export const drawnRows = (report: TableReport): readonly DrawnRow[] =>
+  report.rows.flatMap((row) =>
+    kinds[report.published?.draw ?? "ours"].map((kind, line): DrawnRow => ({
+      row,
+      label: line === 0 ? row.label : publishedLabel,
+      stub: line === 0 ? row.stub : publishedStub(row),
+      places: report.columns.flatMap((column, index) => {
+        const cell = row.cells[index]
+        return cell === undefined
+          ? []
+          : [{ row, column, cell, kind, text: textOf(kind, row, index, column, cell, report) }]
+      }),
+    })),
+  )
