@@ -54,6 +54,14 @@ export interface TsneFigure extends FigureOf<"tsne"> {
   readonly seed: number
 }
 
+export interface TargetVarianceFigure extends FigureOf<"targetVariance"> {
+  /** Shares of the cells that random masking masks. */
+  readonly ratios: readonly number[]
+  /** Draws of each of the estimates behind a standard error. */
+  readonly samples: number
+  readonly seed: number
+}
+
 /** A figure to be drawn from a study. */
 export type Figure =
   | ReconstructionFigure
@@ -61,6 +69,7 @@ export type Figure =
   | LossFigure
   | LineFigure
   | TsneFigure
+  | TargetVarianceFigure
 
 interface FigureOptions<X extends Experiment> {
   readonly name: string
@@ -144,5 +153,22 @@ export const tsne = <X extends Experiment>(
   ...(options.classes === undefined ? {} : { classes: options.classes }),
   subjects: options.subjects ?? "test",
   perplexity: options.perplexity ?? 30,
+  seed: options.seed ?? 0,
+})
+
+/**
+ * Var(X_t), the variance of masked targets over the training subjects (equation 3), at shares of randomly
+ * masked cells (Figure 3): a line an arm, of which data set, crop and patch are read.
+ */
+export const targetVariance = <X extends Experiment>(
+  options: FigureOptions<X> & {
+    readonly ratios?: readonly number[]
+    readonly samples?: number
+    readonly seed?: number
+  },
+): TargetVarianceFigure => ({
+  ...figure("targetVariance", options),
+  ratios: options.ratios ?? [0.1, 0.25, 0.5, 0.6, 0.75, 0.9],
+  samples: options.samples ?? 32,
   seed: options.seed ?? 0,
 })

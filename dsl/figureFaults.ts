@@ -1,7 +1,8 @@
 import { suggestion } from "./closest.ts"
 import { fault, type Fault } from "./fault.ts"
 import { withoutFolds } from "./foldFaults.ts"
-import type { Figure, LineFigure, TsneFigure } from "./figure.ts"
+import type { Figure, LineFigure, TargetVarianceFigure, TsneFigure } from "./figure.ts"
+import { plainText } from "./plainKey.ts"
 import { valueAt } from "./replace.ts"
 import type { Arm } from "./study.ts"
 import { unknownOptions } from "./unknownOptions.ts"
@@ -106,6 +107,44 @@ const tsneFaults = ({
   ]
 }
 
+/** Arms of one data set, crop and patch: their lines would be one. */
+const sameLines = ({ name, study }: TargetVarianceFigure): readonly Fault[] =>
+  [
+    ...Map.groupBy(study.arms, ({ experiment: { dataset, encoder } }) =>
+      plainText([dataset, encoder]),
+    ).values(),
+  ].flatMap((arms) =>
+    arms.length === 1
+      ? []
+      : [
+          fault({
+            what: `figure ${name}: the lines of ${arms.map((arm) => `"${arm.name}"`).join(" and ")} are the same`,
+            where: { field: "study" },
+            expected: "arms that differ in data set, crop or patch, which alone are read",
+            hint: "leave one of them out",
+          }),
+        ],
+  )
+
+const varianceFaults = (figure: TargetVarianceFigure): readonly Fault[] => {
+  const { name, ratios, samples, seed } = figure
+  const wrong = (field: string, value: unknown, expected: string): Fault =>
+    fault({ what: `figure ${name}: ${field} is ${String(value)}`, where: { field }, expected })
+  return [
+    ...sameLines(figure),
+    ...(ratios.length > 0 ? [] : [wrong("ratios", "empty", "a share or more")]),
+    ...ratios.flatMap((ratio, index) =>
+      ratio > 0 && ratio < 1 ? [] : [wrong(`ratios.${index}`, ratio, "a share between 0 and 1")],
+    ),
+    ...(Number.isInteger(samples) && samples >= 2
+      ? []
+      : [wrong("samples", samples, "a whole number from 2 on: a variance needs two draws")]),
+    ...(Number.isInteger(seed) && seed >= 0
+      ? []
+      : [wrong("seed", seed, "a whole number from 0 on")]),
+  ]
+}
+
 /** What is wrong with how a figure reads its study. */
 export const figureFaults = (figure: Figure): readonly Fault[] => {
   const known = [...options[figure.kind], "name", "caption", "study"]
@@ -113,6 +152,7 @@ export const figureFaults = (figure: Figure): readonly Fault[] => {
     ...unknownOptions(figure, [...known, "target", "kind"], figure.kind),
     ...(figure.kind === "lines" ? lineFaults(figure) : []),
     ...(figure.kind === "tsne" ? tsneFaults(figure) : []),
+    ...(figure.kind === "targetVariance" ? varianceFaults(figure) : []),
   ]
 }
 
@@ -120,6 +160,7 @@ const options: Readonly<Record<Figure["kind"], readonly string[]>> = {
   losses: [],
   reconstructions: ["subjects"],
   segmentations: ["subjects", "task"],
+  targetVariance: ["ratios", "samples", "seed"],
   lines: ["factor", "columns", "spread"],
   tsne: ["label", "classes", "subjects", "perplexity", "seed"],
 }

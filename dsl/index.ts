@@ -95,7 +95,15 @@ export {
   spatialPad,
   type PreprocessingStep,
 } from "./preprocessing.ts"
-export { lines, losses, reconstructions, segmentations, tsne, type Figure } from "./figure.ts"
+export {
+  lines,
+  losses,
+  reconstructions,
+  segmentations,
+  targetVariance,
+  tsne,
+  type Figure,
+} from "./figure.ts"
 export { arms, omit, vary } from "./arms.ts"
 export { concat, rename } from "./concat.ts"
 export { ablate, grid, powerset, zip, type Arm, type Study } from "./study.ts"

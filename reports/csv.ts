@@ -1,7 +1,8 @@
 import { columnLabel } from "./column.ts"
 import type { TableReport } from "./report.ts"
 
-type Field = string | number | boolean | null
+/** What a field of a record holds. */
+export type Field = string | number | boolean | null
 
 /** Text that a spreadsheet would take for a formula (OWASP, "CSV injection"); a number is none. */
 const isFormula = (field: Field): field is string =>
@@ -16,7 +17,7 @@ const fieldText = (field: Field): string => {
  * Records as RFC 4180: CRLF after each, quotes only where they are needed; null is an empty field. An
  * apostrophe stands before text that a spreadsheet would run.
  */
-const csv = (records: readonly (readonly Field[])[]): string =>
+export const csv = (records: readonly (readonly Field[])[]): string =>
   records.map((record) => `${record.map(fieldText).join(",")}\r\n`).join("")
 
 const factorsOf = (report: TableReport): readonly string[] => [

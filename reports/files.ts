@@ -1,4 +1,4 @@
-import { cellsCsv, seedsCsv } from "./csv.ts"
+import { cellsCsv, csv, seedsCsv } from "./csv.ts"
 import type { DrawnFigure } from "./figures/figure.ts"
 import { htmlTable } from "./html.ts"
 import { latexTable } from "./latex.ts"
@@ -26,9 +26,10 @@ const tableFiles: Record<Format, (table: TableReport) => readonly ReportFile[]> 
   ],
 }
 
-const figureFiles = ({ name, svg, png }: DrawnFigure): readonly ReportFile[] => [
+const figureFiles = ({ name, svg, png, records }: DrawnFigure): readonly ReportFile[] => [
   { name: `${slug(name)}.svg`, content: svg },
   { name: `${slug(name)}.png`, content: png },
+  ...(records === undefined ? [] : [{ name: `${slug(name)}.csv`, content: csv(records) }]),
 ]
 
 /** report.json: every number of the tables with the runs behind it, the figures' captions, notes where there are. */

@@ -180,5 +180,9 @@ export const drawFactorLines = Effect.fnUntraced(function* (
     ],
     svg,
     png: rasterize(svg),
+    records: [
+      ["panel", "line", factor, "mean", "low", "high"],
+      ...points.map(({ panel, line, x, y, low, high }) => [panel, line, x, y, low, high]),
+    ],
   }
 })

@@ -1,3 +1,5 @@
+import type { Field } from "../csv.ts"
+
 /** A figure as drawn: SVG for the page, PNG for papers and slides. */
 export interface DrawnFigure {
   readonly name: string
@@ -8,4 +10,6 @@ export interface DrawnFigure {
   readonly notes: readonly string[]
   readonly svg: string
   readonly png: Uint8Array
+  /** The numbers that a plot shows, the heads of the columns first; none of a picture. */
+  readonly records?: readonly (readonly Field[])[]
 }

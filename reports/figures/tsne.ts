@@ -126,5 +126,11 @@ export const drawTsne = Effect.fnUntraced(function* (
     ],
     svg,
     png: rasterize(svg),
+    records: [
+      ["arm", "subject", "x", "y", label],
+      ...panels.flatMap(({ arm, points }) =>
+        points.map(({ subject, x, y, truth }) => [arm, subject, x, y, truth]),
+      ),
+    ],
   }
 })

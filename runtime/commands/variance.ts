@@ -5,7 +5,9 @@ import { MaskStep } from "../../dsl/mask.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import type { Arm } from "../../dsl/study.ts"
 import { drawLines } from "../../reports/figures/lines.ts"
-import { estimateVariance, groups, type Estimate } from "../analysis/estimate.ts"
+import { estimateVariance, type Estimate } from "../stages/variance/estimate.ts"
+import { randomCells } from "../stages/variance/randomCells.ts"
+import { groups } from "../stages/variance/groups.ts"
 import { splitSubjects } from "../data/cohort/split.ts"
 import { openVolume } from "../data/volume/open.ts"
 import { Faulty } from "../faults/faulty.ts"
@@ -90,23 +92,14 @@ const estimatesOf = Effect.fnUntraced(function* (
   const { dataset, encoder } = first.experiment
   const modalities = dataset.modalities.length
   const { crop, patch, grid } = yield* encoderModel(encoder, modalities)
-  const cells = modalities * grid[0] * grid[1] * grid[2]
   const volumes = yield* trainingVolumes(made, first)
   const estimate = (masking: string, mask: (random: Random) => CellMask) =>
     estimateVariance({ volumes, crop, patch, mask, samples: draws }, random(at, "variance")).pipe(
       Effect.map((found): Line => ({ masking, ...found })),
     )
   const lines: Line[] = []
-  for (const ratio of asked) {
-    const count = Math.round(ratio * cells)
-    lines.push(
-      yield* estimate("random", (draw) => {
-        const masked = new Uint8Array(cells)
-        for (const cell of draw.permutation(cells).subarray(0, count)) masked[cell] = 1
-        return { modalities, grid, masked }
-      }),
-    )
-  }
+  for (const ratio of asked)
+    lines.push(yield* estimate("random", randomCells(ratio, modalities, grid)))
   for (const [name, { experiment }] of arms) {
     const steps = valueAt(experiment.pretraining, "mask")
     if (!Schema.is(Steps)(steps) || steps.length === 0) continue

@@ -6,6 +6,7 @@ import { preprocess } from "../stages/preprocess/record.ts"
 import { pretrain } from "../stages/pretrain/record.ts"
 import { reconstruct } from "../stages/reconstruct/record.ts"
 import type { ConfiguredStage } from "../stages/record.ts"
+import { variance } from "../stages/variance/record.ts"
 import type { Configure, FlowOf, TaskStage } from "../tasks/record.ts"
 import type { Demand } from "./demand.ts"
 import type { StageTable } from "./stageTable.ts"
@@ -112,6 +113,11 @@ export const addArmStages = (
   for (const { kind } of demand.shared) {
     const key = sharedKey(kind)
     if (key !== undefined) wanted.push(key)
+  }
+
+  if (demand.sampling !== undefined) {
+    const stage = context.configure(variance, { dataset, encoder, ...demand.sampling })
+    wanted.push(add({ stage, seed: null }, sharedKey))
   }
 
   for (const [name, task] of Object.entries(tasks)) {

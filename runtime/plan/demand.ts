@@ -9,6 +9,7 @@ import { embed } from "../stages/embed/record.ts"
 import { pretrain } from "../stages/pretrain/record.ts"
 import { reconstruct } from "../stages/reconstruct/record.ts"
 import type { StageFacts } from "../stages/record.ts"
+import type { Sampling } from "../stages/variance/record.ts"
 
 /** What a plan is made for: tables and figures, or whole studies. */
 export type Subject = Target | Study
@@ -21,6 +22,8 @@ export interface Demand {
   readonly shown: readonly string[]
   /** Tasks whose scores are read. */
   readonly scored: readonly string[]
+  /** How Var(X_t) is sampled, where it is read. */
+  readonly sampling?: Sampling
 }
 
 const nothing: Demand = { shared: [], shown: [], scored: [] }
@@ -48,6 +51,10 @@ const figureDemand = (figure: Exclude<Figure, LineFigure>, everything: Demand): 
       return { ...nothing, shown: [figure.task] }
     case "tsne":
       return { ...nothing, shared: [embed] }
+    case "targetVariance": {
+      const { ratios, samples, seed } = figure
+      return { ...nothing, sampling: { ratios, samples, seed } }
+    }
   }
 }
 

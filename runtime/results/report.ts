@@ -7,6 +7,7 @@ import { asTable, drawFactorLines } from "../../reports/figures/factorLines.ts"
 import { drawLosses } from "../../reports/figures/losses.ts"
 import { drawReconstructions } from "../../reports/figures/reconstructions.ts"
 import { drawSegmentations } from "../../reports/figures/segmentations.ts"
+import { drawTargetVariance } from "../../reports/figures/targetVariance.ts"
 import { drawTsne } from "../../reports/figures/tsne.ts"
 import type { Report } from "../../reports/page.ts"
 import { reportTable, type Draws } from "../../reports/report.ts"
@@ -21,6 +22,7 @@ import { metricDefinitionsOf } from "./metricDefinitions.ts"
 import { reconstructionSlices } from "./reconstructionSlices.ts"
 import { segmentationCases } from "./segmentationCases.ts"
 import { tsneLayouts } from "./tsneLayouts.ts"
+import { varianceLines } from "./varianceLines.ts"
 import { warningsOf } from "./warnings.ts"
 
 /** The numbers of bootstraps: by seed and purpose, whoever draws the report. */
@@ -70,6 +72,8 @@ const drawnFigure = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
       return yield* segmentationFigure(plan, figure)
     case "lines":
       return yield* lineFigure(plan, figure)
+    case "targetVariance":
+      return yield* drawTargetVariance(figure, yield* varianceLines(plan, figure))
     case "tsne":
       return yield* drawTsne(figure, yield* tsneLayouts(plan, figure))
   }

@@ -9,11 +9,13 @@ import { probe } from "./probe/record.ts"
 import { reconstruct } from "./reconstruct/record.ts"
 import type { StageFacts } from "./record.ts"
 import { score } from "./score/record.ts"
+import { variance } from "./variance/record.ts"
 
 /** The built-in kinds of stages, in the order in which work flows. */
 export const stageRecords: readonly StageFacts[] = [
   index,
   preprocess,
+  variance,
   pretrain,
   reconstruct,
   finetune,

@@ -17,6 +17,7 @@ describe("the paper's study, on phantoms as files", { timeout: 600_000 }, () => 
     GRADES: data("brats/labels.csv"),
     PICAI: data("picai"),
     LUNG: data("lung"),
+    CIFAR10: data("cifar10"),
   }
 
   beforeAll(async () => {

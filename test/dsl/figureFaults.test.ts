@@ -1,6 +1,16 @@
 import { parseColumn } from "../../dsl/column.ts"
 import { describe, expect, it } from "vitest"
-import { adam, dice, grid, lines, mae, table, tsne, type Target } from "../../dsl/index.ts"
+import {
+  adam,
+  dice,
+  grid,
+  lines,
+  mae,
+  table,
+  targetVariance,
+  tsne,
+  type Target,
+} from "../../dsl/index.ts"
 import { replaceAt } from "../../dsl/replace.ts"
 import { targetFaults } from "../../dsl/studyFaults.ts"
 import { base, study } from "../reports/study.ts"
@@ -84,5 +94,20 @@ describe("a figure of t-SNE", () => {
     expect(text).toContain("seed is -1")
     expect(text).toContain('the colour of class 0 is "blue"')
     expect(text).not.toContain("class 1")
+  })
+})
+
+describe("a figure of Var(X_t)", () => {
+  it("needs shares, draws, and arms of data of their own", () => {
+    const figure = targetVariance({ name: "f", study, ratios: [0.5, 1], samples: 1, seed: 0.5 })
+    const text = told(figure)
+    expect(text).toContain("ratios.1 is 1")
+    expect(text).toContain("samples is 1")
+    expect(text).toContain("seed is 0.5")
+    expect(text).toContain("are the same")
+    const [arm] = study.arms
+    expect(told(targetVariance({ name: "f", study: { ...study, arms: arm ? [arm] : [] } }))).toBe(
+      "",
+    )
   })
 })

@@ -5,6 +5,7 @@ import * as ljubljana from "../../experiments/ljubljana.ts"
 import * as lung from "../../experiments/lung.ts"
 import * as lungProton from "../../experiments/lungProton.ts"
 import * as figure1 from "../../experiments/m2mae/figure1.ts"
+import * as figure3 from "../../experiments/m2mae/figure3.ts"
 import * as figure6 from "../../experiments/m2mae/figure6.ts"
 import * as figure7 from "../../experiments/m2mae/figure7.ts"
 import * as figure8 from "../../experiments/m2mae/figure8.ts"
@@ -32,6 +33,7 @@ const files: Readonly<Record<string, Readonly<Record<string, Target | readonly T
   lung,
   lungProton,
   figure1,
+  figure3,
   figure6,
   figure7,
   figure8,

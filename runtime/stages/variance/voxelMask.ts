@@ -1,5 +1,5 @@
-import type { Triple } from "../engine/index.ts"
-import type { CellMask } from "../pretraining/cells.ts"
+import type { Triple } from "../../engine/index.ts"
+import type { CellMask } from "../../pretraining/cells.ts"
 
 /** A mask of cells as one of voxels, [modality, z, y, x]. */
 export const voxelMask = ({ modalities, grid, masked }: CellMask, patch: Triple): Uint8Array => {

@@ -1,8 +1,8 @@
 import { assert, double, integer, property } from "fast-check"
 import { describe, expect, it } from "vitest"
-import { pooled, TargetVariance } from "../../runtime/analysis/targetVariance.ts"
-import { voxelMask } from "../../runtime/analysis/voxelMask.ts"
-import { random } from "../../runtime/random/random.ts"
+import { pooled, TargetVariance } from "../../../runtime/stages/variance/targetVariance.ts"
+import { voxelMask } from "../../../runtime/stages/variance/voxelMask.ts"
+import { random } from "../../../runtime/random/random.ts"
 
 const length = 200
 

@@ -1,15 +1,13 @@
 import { Effect } from "effect"
-import type { Volume } from "../data/volume/open.ts"
-import { readImageCrop } from "../data/volume/crop.ts"
-import type { Triple } from "../engine/index.ts"
-import type { CellMask } from "../pretraining/cells.ts"
-import type { Random } from "../random/random.ts"
-import { centralOrigin } from "../training/cropOrigin.ts"
+import type { Volume } from "../../data/volume/open.ts"
+import { readImageCrop } from "../../data/volume/crop.ts"
+import type { Triple } from "../../engine/index.ts"
+import type { CellMask } from "../../pretraining/cells.ts"
+import type { Random } from "../../random/random.ts"
+import { centralOrigin } from "../../training/cropOrigin.ts"
+import { groups } from "./groups.ts"
 import { pooled, TargetVariance } from "./targetVariance.ts"
 import { voxelMask } from "./voxelMask.ts"
-
-/** Independent estimates, from which the standard error is. */
-export const groups = 10
 
 /** Images to draw from, and how they are masked. */
 export interface Sampled {
