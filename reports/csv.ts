@@ -33,6 +33,7 @@ const factorHead = (path: string): string => `factor.${path}`
 export const cellsCsv = (report: TableReport): string => {
   const factors = factorsOf(report)
   const header = [
+    "table",
     "block",
     "arm",
     "row",
@@ -54,6 +55,7 @@ export const cellsCsv = (report: TableReport): string => {
       if (column === undefined) return []
       return [
         [
+          report.name,
           column.block,
           row.arm,
           row.label,
@@ -122,6 +124,7 @@ export const seedsCsv = (report: TableReport): string => {
         const runs = cell.runs.filter((candidate) => candidate.seed === seed)
         const [run] = runs
         return [
+          report.name,
           column?.block ?? null,
           row.arm,
           ...factors.map((factor) => row.factors[factor] ?? null),
@@ -140,6 +143,24 @@ export const seedsCsv = (report: TableReport): string => {
     ),
   )
   const fields = ["seed", "value", "subjects", "dropped", "stage", "key", "commit", "dirty"]
-  const heads = ["block", "arm", ...factors.map(factorHead), "column", "unit"]
+  const heads = ["table", "block", "arm", ...factors.map(factorHead), "column", "unit"]
   return csv([[...heads, ...fields], ...records])
 }
+
+/** One record a test subject, arm, column and run (seed, and fold where there are some). */
+export const subjectsCsv = ({ name, subjects }: TableReport): string =>
+  csv([
+    ["table", "block", "arm", "column", "unit", "seed", "fold", "subject", "value", "key"],
+    ...subjects.map(({ block, arm, column, unit, seed, fold, subject, value, key }) => [
+      name,
+      block,
+      arm,
+      column,
+      unit,
+      seed,
+      fold,
+      subject,
+      value,
+      key,
+    ]),
+  ])

@@ -1,4 +1,4 @@
-import { cellsCsv, csv, seedsCsv } from "./csv.ts"
+import { cellsCsv, csv, seedsCsv, subjectsCsv } from "./csv.ts"
 import type { DrawnFigure } from "./figures/figure.ts"
 import { htmlTable } from "./html.ts"
 import { latexTable } from "./latex.ts"
@@ -23,6 +23,7 @@ const tableFiles: Record<Format, (table: TableReport) => readonly ReportFile[]> 
   csv: (table) => [
     { name: `${slug(table.name)}.csv`, content: cellsCsv(table) },
     { name: `${slug(table.name)}.seeds.csv`, content: seedsCsv(table) },
+    { name: `${slug(table.name)}.subjects.csv`, content: subjectsCsv(table) },
   ],
 }
 
@@ -31,6 +32,12 @@ const figureFiles = ({ name, svg, png, records }: DrawnFigure): readonly ReportF
   { name: `${slug(name)}.png`, content: png },
   ...(records === undefined ? [] : [{ name: `${slug(name)}.csv`, content: csv(records) }]),
 ]
+
+/** A table without the numbers by subject, which are in their CSV alone. */
+const withoutSubjects = (table: TableReport): Omit<TableReport, "subjects"> => {
+  const { subjects: _, ...rest } = table
+  return rest
+}
 
 /** report.json: every number of the tables with the runs behind it, the figures' captions, notes where there are. */
 const json = ({ name, tables, figures, notes }: Report): string => {
@@ -41,7 +48,8 @@ const json = ({ name, tables, figures, notes }: Report): string => {
     files: figureFiles(figure).map((file) => file.name),
   }))
   const noted = notes.length === 0 ? {} : { notes }
-  return `${JSON.stringify({ name, tables, figures: drawn, ...noted }, null, 2)}\n`
+  const data = { name, tables: tables.map(withoutSubjects), figures: drawn, ...noted }
+  return `${JSON.stringify(data, null, 2)}\n`
 }
 
 /** The files of a report, report.json first and the page last, so that it shows what is there. */

@@ -12,6 +12,7 @@ import { filledBlock, type Draws } from "./filled.ts"
 import { marked } from "./marking.ts"
 import type { Failure, Measurement } from "./measurement.ts"
 import { ddof } from "./statistics.ts"
+import { subjectNumbers, type SubjectNumber } from "./subjectNumbers.ts"
 
 export type { Draws } from "./filled.ts"
 
@@ -52,6 +53,8 @@ export interface TableReport extends Declared {
   readonly stub: readonly (readonly string[])[]
   readonly columns: readonly Column[]
   readonly rows: readonly Row[]
+  /** Of each run; written into the CSV of subjects alone. */
+  readonly subjects: readonly SubjectNumber[]
 }
 
 /** How the numbers of folds come together. */
@@ -173,5 +176,10 @@ export const reportTable = (
     stub: stub.map(({ heading }) => heading),
     columns: columns.map(({ column }) => column),
     rows,
+    subjects: subjectNumbers(
+      rows.map(({ arm }) => arm),
+      columns.map(({ column }) => column),
+      measurements,
+    ),
   })
 }

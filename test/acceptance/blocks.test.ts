@@ -66,9 +66,9 @@ describe("a table of two data sets", { timeout: 600_000 }, () => {
     expect(
       file("blocks.csv")
         .split("\r\n")
-        .filter((line) => line.startsWith("second,")),
+        .filter((line) => line.startsWith("blocks,second,")),
     ).toHaveLength(3)
-    expect(file("blocks.seeds.csv")).toContain("second,MAE,")
+    expect(file("blocks.seeds.csv")).toContain("blocks,second,MAE,")
   })
 
   it("is planned arm by arm of its blocks", async () => {

@@ -186,8 +186,8 @@ describe("a table of two blocks", () => {
 
   it("is a tidy CSV that names the block", () => {
     const lines = cellsCsv(report).split("\r\n")
-    expect(lines[0]).toMatch(/^block,arm,row,group,/)
-    expect(lines.filter((line) => line.startsWith("chest,"))).toHaveLength(3)
+    expect(lines[0]).toMatch(/^table,block,arm,row,group,/)
+    expect(lines.filter((line) => line.startsWith("both,chest,"))).toHaveLength(3)
   })
 
   it("stands on its side", () => {

@@ -1,6 +1,6 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { cellsCsv, seedsCsv } from "../../reports/csv.ts"
+import { cellsCsv, seedsCsv, subjectsCsv } from "../../reports/csv.ts"
 import { sample } from "./sample.ts"
 import { awkward } from "./study.ts"
 
@@ -76,6 +76,31 @@ describe("CSV", () => {
   it("leaves negative numbers as they are, as text too", () => {
     const rows = sample.rows.map((row) => ({ ...row, arm: "-0.5" }))
     expect(objects(cellsCsv({ ...sample, rows }))[0]?.["arm"]).toBe("-0.5")
+  })
+
+  it("has a record a subject and run, in the column's unit, empty where a subject is dropped", () => {
+    const subjects = objects(subjectsCsv(sample))
+    // Two subjects at two seeds in eight cells; an AUC has no subjects.
+    expect(subjects).toHaveLength(32)
+    expect(subjects[1]).toEqual({
+      table: "Table 1",
+      block: "",
+      arm: "scratch",
+      column: "glioma.dice.WT",
+      unit: "%",
+      seed: "0",
+      fold: "",
+      subject: "p2",
+      value: "70",
+      key: "scr0",
+    })
+    const dropped = subjects.filter(({ value }) => value === "")
+    expect(dropped.map(({ arm, column, subject }) => [arm, column, subject])).toEqual([
+      [awkward, "glioma.dice.ET", "p2"],
+      [awkward, "glioma.dice.ET", "p2"],
+    ])
+    const distances = subjects.filter(({ column }) => column === "glioma.hd95.WT")
+    expect(distances.map(({ value }) => value)).toEqual(["8", "12", "8", "12", "4", "6", "4", "6"])
   })
 
   it("has a record a seed with the run behind it", () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest"
 import { parseColumn } from "../../dsl/column.ts"
 import { metricDefinitions } from "../../dsl/metric.ts"
 import { auc, folds, grid, phantom, table, type Spread } from "../../dsl/index.ts"
+import { subjectsCsv } from "../../reports/csv.ts"
 import { footnotes } from "../../reports/footnotes.ts"
 import type { Measurement } from "../../reports/measurement.ts"
 import { printedOf } from "../../reports/lint/fromReport.ts"
@@ -91,6 +92,15 @@ describe("a table of a cross-validation", () => {
     const { report, cells: made } = cells("seeds", some)
     expect(made[1]?.mean).toBe(68.75)
     expect(lintTables([printedOf(report)])).toEqual([])
+  })
+
+  it("names the fold of each subject in the CSV of subjects", () => {
+    const rows = subjectsCsv(cells("folds").report).split("\r\n").slice(1, 4)
+    expect(rows.map((row) => row.split(",").slice(5, 8))).toEqual([
+      ["0", "0", "a"],
+      ["0", "0", "b"],
+      ["0", "1", "c"],
+    ])
   })
 
   it("says so", () => {
