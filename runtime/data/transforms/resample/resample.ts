@@ -1,5 +1,6 @@
 import { newTaps, setTaps, splineAt, splineCoefficients } from "./cubicSpline.ts"
 import { eachInside, type Lattice } from "./lattice.ts"
+import { trilinear } from "./trilinear.ts"
 
 const clamped = (index: number, length: number): number => Math.min(length - 1, Math.max(0, index))
 
@@ -26,21 +27,8 @@ export const resampledLinear = (
   to: Lattice,
   target: Float32Array,
 ): Float32Array => {
-  const [depth, height, width] = from.shape
   eachInside(from, to, (voxel, x, y, z) => {
-    const [i, j, k] = [Math.floor(x), Math.floor(y), Math.floor(z)]
-    let sum = 0
-    for (const [dz, wz] of [1 - (z - k), z - k].entries()) {
-      const slice = clamped(k + dz, depth) * height
-      for (const [dy, wy] of [1 - (y - j), y - j].entries()) {
-        const row = (slice + clamped(j + dy, height)) * width
-        const wx = x - i
-        const along =
-          (1 - wx) * values[row + clamped(i, width)]! + wx * values[row + clamped(i + 1, width)]!
-        sum += wz * wy * along
-      }
-    }
-    target[voxel] = sum
+    target[voxel] = trilinear(values, from.shape, x, y, z)
   })
   return target
 }

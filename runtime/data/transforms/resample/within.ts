@@ -1,4 +1,5 @@
 import { type Lattice, voxelMap } from "./lattice.ts"
+import { trilinear } from "./trilinear.ts"
 
 /** A place this close to a voxel, or to the border, is there: what is left of rounding (voxels). */
 const TOLERANCE = 1e-6
@@ -35,18 +36,7 @@ export const interpolatedWithin = (
         const y = placeWithin(startY + ty[0] * i, height - 1)
         const z = placeWithin(startZ + tz[0] * i, depth - 1)
         if (Number.isNaN(x + y + z)) continue
-        const [x0, y0, z0] = [Math.floor(x), Math.floor(y), Math.floor(z)]
-        const [wx, wy, wz] = [x - x0, y - y0, z - z0]
-        const corner = (z0 * height + y0) * width + x0
-        // On a voxel's plane there may be no plane above.
-        const [dx, dy, dz] = [wx === 0 ? 0 : 1, wy === 0 ? 0 : width, wz === 0 ? 0 : width * height]
-        const low = (1 - wx) * values[corner]! + wx * values[corner + dx]!
-        const far = (1 - wx) * values[corner + dy]! + wx * values[corner + dy + dx]!
-        const above = corner + dz
-        const lowAbove = (1 - wx) * values[above]! + wx * values[above + dx]!
-        const farAbove = (1 - wx) * values[above + dy]! + wx * values[above + dy + dx]!
-        target[voxel] =
-          (1 - wz) * ((1 - wy) * low + wy * far) + wz * ((1 - wy) * lowAbove + wy * farAbove)
+        target[voxel] = trilinear(values, from.shape, x, y, z)
       }
     }
   return target
