@@ -157,9 +157,12 @@ const tracedGraphs = Effect.fnUntraced(function* (
         Effect.flatMap((built) =>
           built === undefined
             ? Effect.fail({ why: `${stage.label} has no program of tensors`, faults: [] })
-            : graphCost(built.program).pipe(
+            : Effect.all({
+                cost: graphCost(built.program),
+                beside: Effect.forEach(built.beside ?? [], graphCost),
+              }).pipe(
                 Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults: [] })),
-                Effect.flatMap((cost) => {
+                Effect.flatMap(({ cost, beside }) => {
                   const step = cost.flops * (work?.tensors?.runs ?? 1)
                   const isKnown = past.speed(stage.kind, "flops", step)?.sameWork === true
                   const timed =
@@ -168,6 +171,7 @@ const tracedGraphs = Effect.fnUntraced(function* (
                       : measureStep(built.program, cost)
                   return Effect.map(timed, (seconds) => ({
                     ...cost,
+                    memory: beside.reduce((sum, each) => sum + each.memory, cost.memory),
                     weights: built.kept.reduce((sum, specs) => sum + bytesOf(specs), 0),
                     timed: seconds,
                   }))

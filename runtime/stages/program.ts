@@ -15,6 +15,8 @@ export interface Sizes {
 /** The program of a stage's step. */
 export interface StageProgram {
   readonly program: Program
+  /** Programs that stay loaded beside it, to measure by. Default: none. */
+  readonly beside?: readonly Program[]
   /** Weights that the artifact keeps, a set for each file. */
   readonly kept: readonly TensorSpecs[]
 }

@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { dmfnet, grid } from "../../dsl/index.ts"
 import { replaceAt } from "../../dsl/replace.ts"
+import { bytesOf, graphCost } from "../../runtime/cost/graph.ts"
 import { pastOf } from "../../runtime/cost/past.ts"
 import { planCost, type Surroundings } from "../../runtime/cost/planCost.ts"
 import type { Plan } from "../../runtime/plan/planStudy.ts"
@@ -65,6 +66,24 @@ describe("planCost", () => {
     const startUp = 2
     const more = (validated - startUp) / (plain - startUp)
     expect(more).toBeCloseTo(1 + (5 * 2) / (3 * 4 * 5), 4)
+  })
+
+  it("counts the memory of programs that stay loaded beside a training", async () => {
+    const experiment = replaceAt(base, "dataset.split", { test: 1, validation: 1, seed: 0 })
+    const own = planOf([{ name: "o", arms: [{ name: "only", factors: {}, experiment }] }])
+    const { stages } = await costOf(own)
+    for (const kind of ["pretrain", "finetune"]) {
+      const stage = own.stages.find((each) => each.kind === kind)
+      const built = await Effect.runPromise(
+        stage!.configured.program({ channels: 4, features: 0, batch: 1 }),
+      )
+      const alone = await Effect.runPromise(graphCost(built!.program))
+      const weights = bytesOf(built!.kept[0]!)
+      // Each program holds its own copy of the weights, and results.
+      const more = (stages.find((each) => each.kind === kind)?.memory ?? 0) - alone.memory
+      expect(more).toBeGreaterThan(weights)
+      expect(more).toBeLessThan(alone.memory)
+    }
   })
 
   it("names a network that does not fit once, and leaves its stages out", async () => {

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { Faulty } from "../../faults/faulty.ts"
 import { specsOf } from "../../nn/layers/parameter.ts"
-import { segmentationProgram } from "../../training/segmentation.ts"
+import { inferenceProgram, segmentationProgram } from "../../training/segmentation.ts"
 import { segmenterBatchFaults } from "../../training/segmenterBatchFaults.ts"
 import { trainedParameters } from "../../training/taskModel.ts"
 import { encoderModel, segmenter, withOptimizer } from "../models.ts"
@@ -11,7 +11,7 @@ import type { FinetuneSettings } from "./record.ts"
 
 /** A step of training a segmentation network, with fewer crops at a time where memory ran out. */
 export default Effect.fnUntraced(function* (
-  settings: Pick<FinetuneSettings, "encoder" | "task">,
+  settings: Pick<FinetuneSettings, "encoder" | "task" | "validated">,
   { channels }: Pick<Sizes, "channels">,
   fewer?: number,
 ) {
@@ -29,6 +29,7 @@ export default Effect.fnUntraced(function* (
     model,
     update,
     program: segmentationProgram({ segmenter: model, batch, microBatch, loss, ...update }),
+    beside: settings.validated === undefined ? [] : [inferenceProgram(model, 1)],
     kept: [specsOf(trainedParameters(model))],
   }
 })

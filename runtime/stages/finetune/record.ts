@@ -60,7 +60,7 @@ export const finetune = stageRecord({
       steps,
       disk: 0,
       tensors: {
-        shape: [encoder, regions.length, learnt],
+        shape: [encoder, regions.length, learnt, validated !== undefined],
         runs: 1,
         // A window is a crop's way forth, a third of its way forth and back.
         beside: steps === 0 ? 0 : (measurements(steps) * windows) / (3 * task.batch * steps),

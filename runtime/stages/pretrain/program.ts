@@ -30,13 +30,15 @@ export default Effect.fnUntraced(function* (
   if (faults.length > 0) return yield* new Faulty({ faults })
   const update = yield* withOptimizer(training.optimizer)
   const weights = specsOf(model.parameters)
+  const gradients = termGradientsProgram(model, context, microBatch)
   return {
     training,
     encoder,
     model,
     update,
     program: pretrainingProgram(pretraining.kind, model, context, update, microBatch),
-    gradients: termGradientsProgram(model, context, microBatch),
+    gradients,
+    beside: gradients === undefined ? [] : [gradients],
     kept: [weights, stripPrefix(encoderPrefix, weights)],
   }
 })
