@@ -4,6 +4,7 @@ import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { filledPage } from "../../docs/filledPage.ts"
 import { builtIn } from "../../dsl/definitions.ts"
+import { metricDefinitions } from "../../dsl/metric.ts"
 import { Count, defaulted, defineMask, required } from "../../dsl/index.ts"
 
 const root = join(import.meta.dirname, "../..")
@@ -14,6 +15,11 @@ const pages = [
 ].map((file) => ({ file, text: readFileSync(join(root, file), "utf8") }))
 
 describe("the pages", () => {
+  it.each(metricDefinitions)("of metrics have one of $kind", ({ kind }) => {
+    const own = pages.filter(({ file }) => file.startsWith("docs/metrics/"))
+    expect(own.filter(({ text }) => text.includes(`${kind}(`))).toHaveLength(1)
+  })
+
   it.each(pages)("$file has its tables as the definitions say (npm run docs)", ({ file, text }) => {
     const filled = filledPage(file, text, builtIn)
     expect(filled.faults).toEqual([])
