@@ -16,15 +16,22 @@ const distance = (a: string, b: string): number => {
   return previous[b.length] ?? 0
 }
 
-/** The candidate most like a word, if any is like it at all; upper and lower case count as alike. */
-export const closest = (word: string, candidates: readonly string[]): string | undefined => {
-  const ranked = candidates
+/** Edits from a word to each candidate, the closest first; upper and lower case count as alike. */
+const ranked = (word: string, candidates: readonly string[]) =>
+  candidates
     .map((candidate) => ({
       candidate,
       edits: distance(word.toLowerCase(), candidate.toLowerCase()),
     }))
     .toSorted((a, b) => a.edits - b.edits)
-  const best = ranked[0]
+
+/** Candidates, those most like a word first. */
+export const byCloseness = (word: string, candidates: readonly string[]): readonly string[] =>
+  ranked(word, candidates).map(({ candidate }) => candidate)
+
+/** The candidate most like a word, if any is like it at all. */
+export const closest = (word: string, candidates: readonly string[]): string | undefined => {
+  const [best] = ranked(word, candidates)
   return best !== undefined && best.edits <= Math.max(1, Math.floor(0.4 * word.length))
     ? best.candidate
     : undefined

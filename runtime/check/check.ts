@@ -19,6 +19,7 @@ import { semanticFaults } from "./semanticFaults.ts"
 import { settled } from "./settled.ts"
 import { openSource } from "./source.ts"
 import { typeFaults } from "./typeFaults.ts"
+import { writtenAt } from "./written.ts"
 import { armsOf, studiesOf } from "../../dsl/target.ts"
 
 const inOrder = (faults: readonly Fault[]): readonly Fault[] =>
@@ -93,5 +94,11 @@ export const checkFile = Effect.fn("checkFile")(function* (
       ? { targets: scaled, settings: [], faults: [] }
       : yield* settled(source, answer, scaled, settings, definitions, environment)
   yield* refuse(set.faults)
-  return { file, targets: set.targets, settings: set.settings }
+  return {
+    file,
+    targets: set.targets,
+    settings: set.settings,
+    definitions,
+    written: writtenAt(source, answer, scale, set.settings),
+  }
 })

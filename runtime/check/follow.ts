@@ -13,6 +13,8 @@ interface Around {
 export interface Here {
   readonly node: ts.Node
   readonly around: Around | undefined
+  /** Whether a path led only so far, and this is the value around what it names. */
+  readonly isShort?: boolean
 }
 
 /** Finds where the author's files write a value, through names, imports, spreads and functions. */
@@ -205,7 +207,9 @@ export const follower = ({ program, authors }: Source): Follower => {
     if (next !== undefined) return follow(next, rest)
     // A name of its own may hold dots.
     const [second, ...others] = rest
-    return second === undefined ? here : follow(here, [`${key}.${second}`, ...others])
+    return second === undefined
+      ? { ...here, isShort: true }
+      : follow(here, [`${key}.${second}`, ...others])
   }
 
   const callAt = ({ file, line, column }: Calls[number]): ts.CallExpression | undefined => {

@@ -1,10 +1,12 @@
 import { existsSync } from "node:fs"
 import { resolve } from "node:path"
 import { Effect } from "effect"
+import type { AnyDefinition } from "../../dsl/component.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import type { AppliedSetting } from "../../dsl/setting.ts"
 import type { Target } from "../../dsl/target.ts"
 import { Faulty } from "../faults/faulty.ts"
+import type { WrittenAt } from "./written.ts"
 
 /** What an experiment file exports that can be run or drawn. */
 export interface ExperimentFile {
@@ -12,6 +14,9 @@ export interface ExperimentFile {
   readonly targets: readonly Target[]
   /** What the command line has set in it. */
   readonly settings: readonly AppliedSetting[]
+  /** Of every component in it, those from outside the package too. */
+  readonly definitions: readonly AnyDefinition[]
+  readonly written: WrittenAt
 }
 
 /** The full path of an experiment file that is there. */

@@ -12,6 +12,8 @@ import { positionOf, type Source } from "./source.ts"
 export interface Locator {
   /** Where a field of an arm's experiment is written; `undefined` if no file says. */
   readonly field: (arm: Arm, field: string) => ts.Node | undefined
+  /** The same, with whether it is the field's own value or what is around a default. */
+  readonly found: (arm: Arm, field: string) => Here | undefined
   /** Where a factor of an arm is named. */
   readonly factor: (arm: Arm, path: string) => ts.Node | undefined
   /** Where values of a factor are written under keys that JavaScript puts in another order. */
@@ -64,7 +66,7 @@ export const locator = (source: Source, { made, studies, orders }: Evaluated): L
     return undefined
   }
 
-  const field = (arm: Arm, name: string): ts.Node | undefined => {
+  const found = (arm: Arm, name: string): Here | undefined => {
     const path = name.split(".")
     const made = studyOf.get(arm)
     const factor = Object.keys(arm.factors)
@@ -74,20 +76,20 @@ export const locator = (source: Source, { made, studies, orders }: Evaluated): L
     if (factor !== undefined && made !== undefined) {
       const length = factor.split(".").length
       if (inner !== undefined && inner.depth > length)
-        return follow(inner.call, path.slice(inner.depth)).node
+        return follow(inner.call, path.slice(inner.depth))
       const written = factorsOf(made)
       const values = written === undefined ? undefined : step(written, factor)
       const key = chosen(made.factors, arm, factor)
       const value = values === undefined || key === undefined ? undefined : step(values, key)
-      if (value !== undefined) return follow(value, path.slice(length)).node
+      if (value !== undefined) return follow(value, path.slice(length))
       const name = written === undefined ? undefined : nameOf(written, factor)
-      return name ?? values?.node ?? written?.node
+      return name === undefined ? (values ?? written) : { node: name, around: undefined }
     }
-    if (inner !== undefined && inner.depth > 0)
-      return follow(inner.call, path.slice(inner.depth)).node
+    if (inner !== undefined && inner.depth > 0) return follow(inner.call, path.slice(inner.depth))
     const base = nearest(made?.base ?? arm.experiment, path)
-    return base === undefined ? undefined : follow(base.call, path.slice(base.depth)).node
+    return base === undefined ? undefined : follow(base.call, path.slice(base.depth))
   }
+  const field = (arm: Arm, name: string) => found(arm, name)?.node
 
   const factor = (arm: Arm, path: string): ts.Node | undefined => {
     const made = studyOf.get(arm)
@@ -116,7 +118,7 @@ export const locator = (source: Source, { made, studies, orders }: Evaluated): L
         : [{ path, keys, node: (here ?? written).node }]
     })
   }
-  return { field, factor, reordered, target }
+  return { field, found, factor, reordered, target }
 }
 
 /** Where a path from an exported target is written, and the path as the author would say it. */

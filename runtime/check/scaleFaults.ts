@@ -12,7 +12,7 @@ import { locator } from "./locate.ts"
 import type { Source } from "./source.ts"
 
 /** The field that a scale's setting gives, or the field itself where none does. */
-const settingOf = ({ experiment }: Arm, scale: string, field: string): string => {
+export const settingOf = ({ experiment }: Arm, scale: string, field: string): string => {
   const setting = Object.keys(experiment.scales[scale] ?? {}).find((path) =>
     `${field}.`.startsWith(`${path}.`),
   )

@@ -15,6 +15,7 @@ const commands = {
   status: async () => (await import("./status.ts")).status,
   watch: async () => (await import("./watch.ts")).watch,
   logs: async () => (await import("./logs.ts")).logs,
+  why: async () => (await import("./why.ts")).why,
   report: async () => (await import("./report.ts")).report,
   predictions: async () => (await import("./predictions.ts")).predictions,
   data: async () => (await import("./data.ts")).data,

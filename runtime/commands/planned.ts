@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto"
 import { basename } from "node:path"
 import { Effect, Option, Result } from "effect"
-import { settingText, type AppliedSetting, type Setting } from "../../dsl/setting.ts"
+import { settingText, type Setting } from "../../dsl/setting.ts"
 import { armsOf, type Target } from "../../dsl/target.ts"
 import { checkFile } from "../check/check.ts"
+import type { ExperimentFile } from "../check/load.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { loadAs } from "../implementations/implementation.ts"
@@ -24,12 +25,9 @@ export const variantWords = ({ scale, set = [] }: VariantFlags): readonly string
 ]
 
 /** An experiment file, checked, at a scale and with the fields that were set. */
-export interface Checked {
-  readonly file: string
+export interface Checked extends ExperimentFile {
   /** Name of the file without its ending, with scale and settings: the name of its report. */
   readonly name: string
-  readonly targets: readonly Target[]
-  readonly settings: readonly AppliedSetting[]
 }
 
 /** Characters of settings in a name at most. */

@@ -46,7 +46,8 @@ const segmentationFigure = Effect.fnUntraced(function* (plan: Plan, figure: Segm
   )
 })
 
-const tableOf = Effect.fnUntraced(function* (plan: Plan, target: Table | LineFigure) {
+/** The numbers of a table, or of the table that lines are drawn from. */
+export const tableOf = Effect.fnUntraced(function* (plan: Plan, target: Table | LineFigure) {
   const table = target.target === "table" ? target : asTable(target)
   const measurements = yield* measurementsOf(plan, target)
   const failures = yield* failuresOf(plan, target)

@@ -68,6 +68,8 @@ type Ask<A> = Effect.Effect<A, TrackingError>
 export interface MlflowClient {
   /** Id of the experiment of a name, which is made if need be. */
   readonly experiment: (name: string) => Ask<string>
+  /** The same, of one that is there; null where it is not. */
+  readonly existing: (name: string) => Ask<string | null>
   /** Every run of an experiment that `filter` admits, removed ones left out. */
   readonly runs: (experiment: string, filter?: string) => Ask<readonly MlflowRun[]>
   readonly createRun: (run: {
@@ -193,6 +195,7 @@ export const mlflowClient = Effect.fnUntraced(function* (
             )
           : Effect.fail(error),
       ),
+    existing: (name) => Effect.catchTag(experimentOf(name), "Rejected", () => Effect.succeed(null)),
     runs: (of, filter = "") =>
       pages((token) =>
         Effect.map(

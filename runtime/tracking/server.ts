@@ -4,8 +4,8 @@ import { Rejected, type TrackingError } from "./error.ts"
 import { chunked, limits } from "./limits.ts"
 import type { RunState } from "./runState.ts"
 
-/** The tag by which a run of the server is known to be one of ours. */
-const idTag = "ablate.id"
+/** The tag by which a run of the server is known to be one of ours: an arm's id or a stage's key. */
+export const idTag = "ablate.id"
 const parentTag = "mlflow.parentRunId"
 
 /** A run as the server is known to have it. */

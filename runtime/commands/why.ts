@@ -1,0 +1,116 @@
+import { basename } from "node:path"
+import { Console, Effect } from "effect"
+import { Command, Flag } from "effect/cli"
+import { FetchHttpClient } from "effect/http"
+import { armName, namedArms } from "../../dsl/target.ts"
+import { footnotes } from "../../reports/footnotes.ts"
+import { oneCell } from "../../reports/oneCell.ts"
+import { cellOrigin } from "../results/cellOrigin.ts"
+import { fieldOrigins } from "../results/fieldOrigins.ts"
+import { tableOf } from "../results/report.ts"
+import { changeText } from "../../dsl/setting.ts"
+import { Store } from "../store/store.ts"
+import { trackingSettings } from "../tracking/settings.ts"
+import { armIds } from "../tracking/stageEvents.ts"
+import { runLinks } from "../tracking/links.ts"
+import { chosenCell, chosenTable } from "./chosenCell.ts"
+import { descriptions } from "./descriptions.ts"
+import { file, json, scale, set, store } from "./flags.ts"
+import { ownFolder } from "./ownFolder.ts"
+import { planned, type Planned } from "./planned.ts"
+import { storeFolder } from "./storeFolder.ts"
+import { whyLines, type CellAnswer } from "./whyLines.ts"
+
+const naming = (flag: string, of: string) =>
+  Flag.String(flag).pipe(Flag.withDescription(of), Flag.optional)
+
+const table = naming("table", "Name of the table, if the file has several")
+const block = naming("block", "Block of a table of several data sets")
+const row = naming("row", "Arm, or the row's label as printed")
+const column = naming("column", "Column, such as lesion.dice.WT, or its heading as printed")
+const defaults = Flag.Boolean("defaults").pipe(
+  Flag.withDescription("List the fields that have their defaults too, with the defaults' sources"),
+  Flag.withDefault(false),
+)
+
+/** Pages of the runs in MLflow where the environment names a server; a server that is away is told. */
+const linksOf = Effect.fnUntraced(function* (made: Planned, folder: string, arm: string) {
+  const settings = yield* trackingSettings(process.env)
+  if (settings === null) return undefined
+  const experiment = basename(yield* ownFolder(folder, "reports", made))
+  const found = yield* runLinks(settings, experiment).pipe(
+    Effect.catch((error) =>
+      Effect.as(Console.error(`MLflow does not tell its runs: ${error.message}`), undefined),
+    ),
+  )
+  return found === undefined
+    ? undefined
+    : { arm: found.get(armIds(made.plan).get(arm) ?? ""), stages: found }
+}, Effect.provide(FetchHttpClient.layer))
+
+/** `ablate why`: where the number of a cell comes from. */
+export const why = Command.make(
+  "why",
+  { file, table, block, row, column, defaults, scale, set, json, store },
+  Effect.fn("why")(
+    function* (flags) {
+      const folder = storeFolder(flags.store, flags.file)
+      const made = yield* planned(flags.file, flags, folder)
+      const asked = yield* chosenTable(flags.file, made.targets, flags)
+      const tried = made.settings.map(changeText)
+      const drawn = {
+        ...(yield* tableOf(made.plan, asked)),
+        ...(tried.length === 0 ? {} : { tried }),
+      }
+      const at = yield* chosenCell(drawn, flags)
+      const report = oneCell(drawn, at.row, at.column)
+      const [own] = report.rows
+      const [cell] = own?.cells ?? []
+      const [heading] = report.columns
+      if (own === undefined || cell === undefined || heading === undefined)
+        throw new Error("the cell that was chosen is in the table")
+      const name = armName(heading.block, own.arm)
+      const arm = namedArms([asked]).get(name)
+      const [task = ""] = heading.name.split(".")
+      const links = yield* linksOf(made, folder, name)
+      const runs = yield* cellOrigin(made.plan, asked, heading, own.arm)
+      const answer: CellAnswer = {
+        table: asked.name,
+        row: own.arm,
+        column: heading,
+        cell,
+        show: report.show,
+        notes: footnotes(report),
+        ...(links?.arm === undefined ? {} : { mlflow: links.arm }),
+        runs: runs.map((run) => ({
+          ...run,
+          stages: run.stages.map((stage) => {
+            const mlflow = links?.stages.get(stage.key)
+            return mlflow === undefined ? stage : { ...stage, mlflow }
+          }),
+        })),
+        // Other tasks than the column's own have no part in it.
+        fields:
+          arm === undefined
+            ? []
+            : fieldOrigins(arm, made.definitions, (field) =>
+                made.written(asked.name, name, field),
+              ).filter(
+                ({ field }) => !field.startsWith("tasks.") || field.startsWith(`tasks.${task}.`),
+              ),
+      }
+      if (flags.json) return yield* Console.log(JSON.stringify(answer))
+      yield* Console.log(whyLines(answer, flags.defaults).join("\n"))
+    },
+    (effect, flags) => Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.file))),
+  ),
+).pipe(
+  Command.withDescription(descriptions.why),
+  Command.withExamples([
+    {
+      command:
+        "ablate why experiments/quickstart.ts --table comparison --row M2-MAE --column lesion.dice.WT",
+      description: "How the number is made, its runs and subjects, and where each value was set",
+    },
+  ]),
+)

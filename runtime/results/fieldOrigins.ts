@@ -1,0 +1,50 @@
+import type { AnyDefinition } from "../../dsl/component.ts"
+import { explain } from "../../dsl/explain.ts"
+import { componentsOf } from "../../dsl/placed.ts"
+import type { Arm } from "../../dsl/study.ts"
+
+/** A value of an experiment, and who says so. */
+export interface FieldOrigin {
+  readonly field: string
+  readonly value: unknown
+  /** Where it is written, such as `experiments/quickstart.ts:44:11`; absent of a default. */
+  readonly written?: string
+  /** Of a default: where that comes from. */
+  readonly source?: string
+  /** Of a component, whose value is its kind. */
+  readonly isComponent?: true
+}
+
+/** Components and fields of an arm, each with where it is written or where its default comes from. */
+export const fieldOrigins = (
+  { experiment }: Pick<Arm, "experiment">,
+  definitions: readonly AnyDefinition[],
+  written: (field: string) => { readonly place: string; readonly isOwn: boolean } | undefined,
+): readonly FieldOrigin[] => {
+  const components = componentsOf(experiment).map(({ component, path }): FieldOrigin => {
+    const field = path.join(".")
+    const found = written(field)
+    return {
+      field,
+      value: component.kind,
+      isComponent: true,
+      ...(found?.isOwn === true ? { written: found.place } : {}),
+    }
+  })
+  const seeds = { field: "seeds", value: experiment.seeds, source: undefined }
+  const fields = [...explain(experiment, definitions), seeds].map(
+    ({ field, value, source }): FieldOrigin => {
+      const found = written(field)
+      // What is neither written nor a default follows from what is written around it.
+      if (found !== undefined && (found.isOwn || source === undefined))
+        return { field, value, written: found.place }
+      return source === undefined ? { field, value } : { field, value, source }
+    },
+  )
+  // A component stands before its fields.
+  const order = new Map(components.map(({ field }, index) => [field, index]))
+  const place = ({ field, isComponent }: FieldOrigin): number =>
+    order.get(isComponent === true ? field : field.slice(0, Math.max(0, field.lastIndexOf(".")))) ??
+    order.size
+  return [...components, ...fields].toSorted((a, b) => place(a) - place(b))
+}
