@@ -361,6 +361,15 @@ void depths`)
       expect(await foundIn(record)).toEqual([expect.objectContaining({ line: 2, hint })])
     })
 
+    it("keys that JavaScript reorders, given one by one in a loop, and not those in order", async () => {
+      const filled = (order: string) => `const byDepth: Record<string, number> = {}
+for (const depth of [${order}]) byDepth[String(depth)] = depth
+export const t = table({ name: "t", study: grid(base, { "encoder.depth": byDepth }), columns })`
+      const hint = expect.stringContaining('[["8", ...], ["4", ...]]')
+      expect(await told(filled("8, 4"))).toEqual([expect.objectContaining({ line: 3, hint })])
+      expect(await told(filled("4, 8"))).toEqual([])
+    })
+
     it("not those of a record that is no factor, whatever it holds", async () => {
       expect(
         await told(`const makers = Object.fromEntries([[16, () => 4], [8, () => 8]])

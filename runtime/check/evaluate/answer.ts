@@ -3,6 +3,7 @@ import type { Experiment } from "../../../dsl/experiment.ts"
 import type { Study } from "../../../dsl/study.ts"
 import type { Target } from "../../../dsl/target.ts"
 import type { Calls, Position } from "../../faults/authorsPositions.ts"
+import type { Orders } from "./orders.ts"
 
 /** How a study was made: from which experiment, with which factors. */
 export interface StudyMade {
@@ -27,8 +28,8 @@ export interface Evaluated {
   readonly made: readonly (readonly [object, Calls])[]
   readonly studies: readonly StudyMade[]
   readonly odd: readonly Odd[]
-  /** Records from `Object.fromEntries` whose keys JavaScript has put in another order, and the keys as given. */
-  readonly orders: readonly (readonly [object, readonly string[]])[]
+  /** Records of a factor whose keys JavaScript has put in another order, and the keys as given. */
+  readonly orders: Orders
   /** Every export and what it is, such as `a function`. */
   readonly exports: readonly (readonly [string, string])[]
 }

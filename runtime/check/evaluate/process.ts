@@ -10,6 +10,7 @@ import { serialize } from "node:v8"
 import { Worker } from "node:worker_threads"
 import * as language from "../../../dsl/index.ts"
 import type { Answer } from "./answer.ts"
+import { assigned, telling } from "./assignments.ts"
 import { callsAround, isAuthors, thrownAt } from "../../faults/authorsPositions.ts"
 import { keepOrders } from "./orders.ts"
 import { inWords, takeOdd, targetsIn } from "./targets.ts"
@@ -26,6 +27,7 @@ const answer = (said: Answer): never => {
 }
 
 const orders = keepOrders()
+Object.defineProperty(globalThis, assigned, { value: orders.assigned })
 const traces: Traces = { made: new Map(), studies: [] }
 const face = "ablate:traced"
 const names = Object.keys(language)
@@ -36,14 +38,19 @@ registerHooks({
     specifier === "ablate" && isAuthors(context.parentURL ?? "")
       ? { url: face, shortCircuit: true }
       : next(specifier, context),
-  load: (url, context, next) =>
-    url === face
-      ? {
-          format: "module",
-          source: `export const { ${names.join(", ")} } = globalThis[Symbol.for("${face}")]`,
-          shortCircuit: true,
-        }
-      : next(url, context),
+  load: (url, context, next) => {
+    if (url === face)
+      return {
+        format: "module",
+        source: `export const { ${names.join(", ")} } = globalThis[Symbol.for("${face}")]`,
+        shortCircuit: true,
+      }
+    const loaded = next(url, context)
+    const { format, source = "" } = loaded
+    if (!isAuthors(url) || format !== "module-typescript") return loaded
+    const text = typeof source === "string" ? source : new TextDecoder().decode(source)
+    return { ...loaded, source: telling(url, text) }
+  },
 })
 
 const failed = (cause: unknown): never => {
@@ -91,7 +98,7 @@ const finish = (exports: Readonly<Record<string, unknown>>): void => {
     made: [...traces.made],
     studies: traces.studies,
     odd,
-    orders: orders().filter(([record]) => values.has(record)),
+    orders: orders.reordered().filter(([record]) => values.has(record)),
     exports: Object.entries(exports).map(([name, value]) => [name, inWords(value)]),
   })
 }
