@@ -38,7 +38,11 @@ export const PreprocessingStep = Schema.Union([
     to: Schema.Tuple([Schema.Finite, Schema.Finite]),
     clip: Schema.Boolean,
     modalities,
-  }),
+  }).check(
+    Schema.makeFilter(({ lower, upper, to: [low, high] }) =>
+      lower < upper && low < high ? undefined : "lower below upper, and `to` from low to high",
+    ),
+  ),
   Schema.Struct({ kind: Schema.Literal("divideByMax"), modalities }),
 ])
 type Step = typeof PreprocessingStep.Type

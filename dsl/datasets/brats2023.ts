@@ -29,7 +29,9 @@ export const LabelTable = Schema.Struct({
   column: Schema.NonEmptyString,
   negative: Texts,
   positive: Schema.optionalKey(Texts),
-  missing: Schema.optionalKey(Texts),
+  missing: Schema.optionalKey(
+    Schema.Union([Schema.NonEmptyString, Schema.Array(Schema.NonEmptyString)]),
+  ),
   otherRows: Schema.optionalKey(Schema.Literals(["fault", "ignore"])),
   via: Schema.optionalKey(TableMapping),
 })

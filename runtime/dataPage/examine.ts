@@ -8,7 +8,12 @@ import type { Environment } from "../files/environment.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { loadAs } from "../implementations/implementation.ts"
 import { factsOf, type SubjectFacts } from "./subjectFacts.ts"
-import { mixedOrientations, oddities, vanishedRegions } from "../data/faults/oddSubjects.ts"
+import {
+  absentRegions,
+  mixedOrientations,
+  oddities,
+  vanishedRegions,
+} from "../data/faults/oddSubjects.ts"
 
 /** Everything a check finds of a data set. */
 export interface Survey {
@@ -94,6 +99,9 @@ export const examine = Effect.fn("examine")(function* (
     warnings.push(...odd)
     yield* listener.read(facts)
   }
-  warnings.push(...mixedOrientations(dataset.preprocessing ?? [], subjects))
+  warnings.push(
+    ...mixedOrientations(dataset.preprocessing ?? [], subjects),
+    ...absentRegions(subjects, dataset.regions),
+  )
   return { dataset, listed, subjects, partOf, faults, warnings, unread: list.unread }
 })

@@ -9,6 +9,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   EISDIR: "this is a folder, not a file",
   ENOTDIR: "this is a file, not a folder",
   EACCES: "permission denied",
+  ELOOP: "a link that leads back to itself",
   EMFILE: "too many open files",
   ENOSPC: "no space left on the device",
 }

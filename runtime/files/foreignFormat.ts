@@ -63,6 +63,9 @@ const ANSWERS: readonly Sign[] = [
   sign(fault({ what: "an error message of a server (JSON)", hint: SIGN_IN }), (_, text) =>
     /^\{\s*"(error|message|detail|status|errors)"\s*:/i.test(text),
   ),
+  sign(fault({ what: "a JSON text", hint: "A table has to be CSV: convert it." }), (_, text) =>
+    /^(\{\s*"|\[\s*[[{"])/.test(text),
+  ),
 ]
 
 /** What a zip archive holds is told by the name of its first file. */
@@ -148,8 +151,15 @@ const OTHERS: readonly Sign[] = [
 /** A line of text, shortened. */
 const quoted = (text: string): string => JSON.stringify((text.split("\n")[0] ?? "").slice(0, 60))
 
-const isText = (bytes: Uint8Array): boolean =>
-  bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)
+const isText = (bytes: Uint8Array): boolean => {
+  try {
+    // The last sign may be cut.
+    new TextDecoder("utf-8", { fatal: true }).decode(bytes, { stream: true })
+  } catch {
+    return false
+  }
+  return bytes.every((byte) => byte >= 0x20 || byte === 0x09 || byte === 0x0a || byte === 0x0d)
+}
 
 const signs = [...POINTERS, ...ANSWERS, ...ARCHIVES, ...OTHERS]
 

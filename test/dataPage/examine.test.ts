@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest"
 import { brats2023 } from "../../dsl/index.ts"
 import { readNifti } from "../../runtime/data/formats/nifti/read.ts"
 import { writeNifti } from "../../runtime/data/formats/nifti/write.ts"
+import { absentRegions } from "../../runtime/data/faults/oddSubjects.ts"
 import { examine } from "../../runtime/dataPage/examine.ts"
 import { dataPage } from "../../runtime/dataPage/page.ts"
 import { hasTestData, needsTestData, temporaryFolder, testData } from "../data/testData.ts"
@@ -23,6 +24,14 @@ const training = join(testData, "brats2023/ASNR-MICCAI-BraTS2023-GLI-Challenge-T
 const folder = temporaryFolder()
 const [whole, torn, wrong] = ["BraTS-GLI-01404-000", "BraTS-GLI-01408-000", "BraTS-GLI-00498-001"]
 const silent = { listed: () => Effect.void, read: () => Effect.void }
+
+it("a region that no subject has is told, one that some have is not", () => {
+  const subjects = [{ volumes: { core: 0, whole: 0 } }, { volumes: { core: 0, whole: 1.5 } }]
+  const regions = { core: [3], whole: [1, 3] }
+  const found = absentRegions([...subjects, { volumes: null }], regions)
+  expect(found.map(({ what }) => what)).toEqual(["no subject has a voxel of core"])
+  expect(absentRegions([{ volumes: null }], regions)).toEqual([])
+})
 
 describe.skipIf(!hasTestData)(`examining a data set${needsTestData}`, { timeout: 60_000 }, () => {
   it("tells grids and volumes as nibabel has them", async () => {

@@ -32,6 +32,8 @@ describe("a file that is not what its name says", () => {
     ["a web page", text("<html lang=de>"), "signed in"],
     ["an error message of a server (XML)", text("<?xml version='1.0'?><Error><Code>"), "signed in"],
     ["an error message of a server (JSON)", text('{"message":"no access"}'), "signed in"],
+    ["a JSON text", text('[{"id": "s1", "idh": "mutant"}]'), "has to be CSV"],
+    ["a JSON text", text('{"s1": 1}'), "has to be CSV"],
     ["a spreadsheet (Excel)", zip("[Content_Types].xml"), "CSV"],
     [
       "a spreadsheet (OpenDocument)",
@@ -64,5 +66,9 @@ describe("a file that is not what its name says", () => {
     )
     expect(foreignFormat(new Uint8Array(600))?.what).toContain("nothing but zeros")
     expect(foreignFormat(bytes(1, 2, 3))).toBeUndefined()
+    expect(foreignFormat(new Uint8Array(600).fill(255))).toBeUndefined()
+    // 511 letters and the first byte of two of a sign.
+    const cut = Buffer.from(`${"a".repeat(511)}\u00E4`).subarray(0, 512)
+    expect(foreignFormat(cut)?.what).toContain('a text that begins with "aaa')
   })
 })

@@ -86,9 +86,11 @@ const bare = (text: string): string =>
 export const isNearMiss = (text: string, declared: Texts): boolean =>
   listOf(declared).some((one) => bare(one) === bare(text))
 
-/** Texts as they are written in an experiment. */
+const escapedSign = (sign: string): string => String.raw`\u{${sign.codePointAt(0)?.toString(16)}}`
+
+/** Texts as they are written in an experiment, hidden signs by their numbers. */
 export const written = (texts: readonly string[]): string =>
-  `[${texts.map((text) => JSON.stringify(text)).join(", ")}]`
+  `[${texts.map((text) => JSON.stringify(text).replaceAll(/\p{Cf}/gu, escapedSign)).join(", ")}]`
 
 /** A list of what was declared, for a message. */
 export const declaredTexts = (texts: Texts | undefined): string => written(listOf(texts))

@@ -28,8 +28,13 @@ export interface CheckedLabel {
 const TOLD = 6
 const COUNTED = 1000
 
+/** More values than a label has. */
+const MANY = 30
+
 const hintOf = (others: readonly number[], found: ReadonlySet<number>, allowed: LabelValues) => {
   if (others.some(Number.isNaN)) return "Write 0 in place of NaN (numpy.nan_to_num)."
+  if (others.length > MANY)
+    return "Is it an image under a label's name? Give the file of the expert's label."
   const isWhole = (value: number): boolean => Math.abs(value - Math.round(value)) <= LABEL_ROUNDING
   return others.every(isWhole)
     ? allowed.hint?.(others.map(Math.round), found)
@@ -77,7 +82,7 @@ export const checkedLabel = (
   return {
     label,
     fault: fault({
-      what: `${count} voxels are not ${allowed.expected}, ${at}${found}`,
+      what: `${count} ${count === 1 ? "voxel is" : "voxels are"} not ${allowed.expected}, ${at}${found}`,
       where: { subject, file: path },
       hint,
     }),

@@ -36,7 +36,8 @@ export const infiniteFault = (subject: string, voxels: Voxels): Fault | undefine
   }
   if (count === 0) return undefined
   const all = count === data.length ? "all " : ""
-  const what = `${all}${count} voxels are not finite, the first, ${data[first]}, at ${placeOf(first, voxels)}`
+  const voxelsAre = count === 1 ? "voxel is" : "voxels are"
+  const what = `${all}${count} ${voxelsAre} not finite, the first, ${data[first]}, at ${placeOf(first, voxels)}`
   const hint = Number.isNaN(data[first]!)
     ? "Where NaN is the background, write 0 in its place (numpy.nan_to_num); else leave the subject out: exclude."
     : "See how the file was made; else leave the subject out: exclude."

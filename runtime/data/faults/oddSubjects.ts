@@ -86,6 +86,27 @@ export const vanishedRegions = (
   })
 }
 
+/** Regions of which no subject's label has a voxel, by their volumes. */
+export const absentRegions = (
+  subjects: readonly { readonly volumes: Readonly<Record<string, number>> | null }[],
+  regions: Readonly<Record<string, readonly number[]>>,
+): readonly Fault[] => {
+  const labelled = subjects.flatMap(({ volumes }) => (volumes === null ? [] : [volumes]))
+  if (labelled.length === 0) return []
+  return Object.entries(regions).flatMap(([region, values]) =>
+    labelled.some((volumes) => (volumes[region] ?? 0) > 0)
+      ? []
+      : [
+          fault({
+            what: `no subject has a voxel of ${region}`,
+            where: { field: "dataset.regions" },
+            expected: `labels that hold ${values.join(" or ")}`,
+            hint: "See which values the labels hold, and which region each of them is.",
+          }),
+        ],
+  )
+}
+
 /** What is odd about a subject and to be looked at, though nothing is at fault. */
 export const oddities = (raw: RawSubject): readonly Fault[] => [
   ...(raw.warnings ?? []),

@@ -32,7 +32,9 @@ describe("a class", () => {
   )
 
   it("spells out signs that cannot be seen", () => {
-    expect(fault(["mu\u200Btant"])?.what).toContain('"mu<U+200B>tant" (1)')
+    const hidden = fault(["mu\u200Btant"])
+    expect(hidden?.what).toContain('"mu<U+200B>tant" (1)')
+    expect(hidden?.hint).toContain(String.raw`"mu\u{200b}tant"`)
   })
 
   it("is told with the texts found, how many subjects have each, and how each was read", () => {

@@ -37,6 +37,11 @@ describe("a label's values", () => {
   it.each([
     ["between two of them", Float32Array.of(0, 0.5), /interpolated/],
     ["no numbers", Float32Array.of(0, Number.NaN), /nan_to_num/],
+    [
+      "those of an image",
+      Int16Array.from({ length: 64 }, (_, at) => 7 * at),
+      /an image under a label's name/,
+    ],
     ["a little off", Float64Array.of(1.02), /interpolated/],
   ])("%s are refused with what helps", (_, data, hint) => {
     expect(checked(data).fault?.hint).toMatch(hint)

@@ -32,23 +32,30 @@ const walk = (
   folder: string,
   [segment = "", ...others]: readonly string[],
   id: string | null,
+  anyCase: boolean,
 ): Effect.Effect<readonly FoundFile[], DatasetError> =>
   Effect.gen(function* () {
-    if (others.length > 0 && !isOpen(segment)) return yield* walk(join(folder, segment), others, id)
+    if (others.length > 0 && !isOpen(segment))
+      return yield* walk(join(folder, segment), others, id, anyCase)
     const found: FoundFile[] = []
     for (const name of yield* namesIn(folder)) {
-      const subject = subjectIn(name, segment, id)
+      const subject = subjectIn(name, segment, id, anyCase)
       if (subject === undefined) continue
       const path = join(folder, name)
-      if (others.length > 0) found.push(...(yield* walk(path, others, subject)))
+      if (others.length > 0) found.push(...(yield* walk(path, others, subject, anyCase)))
       else if (subject !== null) found.push({ id: subject, path })
     }
     return found
   })
 
-/** The files below `root` that fit a pattern such as `{id}/T1.nii.gz`: all, or a subject's. Opens none. */
+/**
+ * The files below `root` that fit a pattern such as `{id}/T1.nii.gz`: all, or a subject's; where `anyCase` is
+ * set also those that differ in capitals. Opens none.
+ */
 export const findFiles = (
   root: string,
   pattern: string,
   id?: string,
-): Effect.Effect<readonly FoundFile[], DatasetError> => walk(root, pattern.split("/"), id ?? null)
+  anyCase = false,
+): Effect.Effect<readonly FoundFile[], DatasetError> =>
+  walk(root, pattern.split("/"), id ?? null, anyCase)

@@ -89,7 +89,19 @@ export const indexVolumes = Effect.fn("indexVolumes")(function* (
       Map.groupBy(yield* findFiles(root, pattern, only), ({ id }) => id),
     )
   }
-  const all = [...new Set([...found.values()].flatMap((bySubject) => [...bySubject.keys()]))].sort()
+  // Of whom there are files whose names differ in capitals alone is a subject that lacks files.
+  const inCapitals =
+    only === undefined
+      ? yield* Effect.forEach(Object.values(files), (pattern) =>
+          findFiles(root, pattern, undefined, true),
+        )
+      : []
+  const all = [
+    ...new Set([
+      ...[...found.values()].flatMap((bySubject) => [...bySubject.keys()]),
+      ...inCapitals.flat().map(({ id }) => id),
+    ]),
+  ].sort()
   const ids = all.filter((id) => !isExcluded(excluded, id))
   const patientOf = (id: string): string =>
     (patient === null ? undefined : patientIn(id, patient)) ?? id

@@ -91,6 +91,21 @@ const separatorOf = (text: string, needed: readonly string[]): string => {
   return (fits ?? most[0])?.delimiter ?? ","
 }
 
+/** Rows in which a head row is looked for that does not come first. */
+const LOOKED_AT = 50
+
+/** The line of a row below the first that has all columns needed: a title or a note stands above it. */
+const headBelow = (text: string, needed: readonly string[]): number | undefined => {
+  const lines = text.split(/\r\n|\r|\n/).slice(0, LOOKED_AT)
+  const found = lines.findIndex((line) =>
+    [...SEPARATORS.keys()].some((delimiter) => {
+      const head = headBy(line, delimiter)
+      return needed.every((name) => head.includes(name))
+    }),
+  )
+  return found < 0 ? undefined : found + 1
+}
+
 /** Fields as many as there are columns; more are taken where they are empty, as spreadsheets add them. */
 const fitted = ({ fields }: CsvRecord, length: number): readonly string[] | undefined => {
   const more = fields.slice(length)
@@ -121,6 +136,18 @@ export const parseCsv = (
       return yield* Result.fail(fault({ what: "the table is empty", where: { line: 1 } }))
     const columns = head.fields.map(canonical)
     while (columns.at(-1) === "") columns.pop()
+    if (wanted.length > 0 && !wanted.some((name) => columns.includes(name))) {
+      const below = headBelow(body, wanted)
+      if (below !== undefined)
+        return yield* Result.fail(
+          fault({
+            what: `the head row is not the first one but line ${below}`,
+            where: { line: below },
+            expected: `a first row that has ${wanted.join(", ")}`,
+            hint: "Remove what stands above it.",
+          }),
+        )
+    }
     const twice = columns.find(
       (name, index) =>
         name !== "" &&

@@ -6,6 +6,7 @@ import type { AppliedStep } from "./applied.ts"
 import { percentiles } from "./percentile.ts"
 
 type IntensityStep = Extract<PreprocessingStep, { readonly modalities?: unknown }>
+type Percentiles = Extract<PreprocessingStep, { readonly kind: "scaleIntensityRangePercentiles" }>
 
 export const isIntensityStep = (step: PreprocessingStep): step is IntensityStep =>
   step.kind === "normalizeIntensity" ||
@@ -17,18 +18,17 @@ interface Range {
   readonly high: number
 }
 
-/** In place: [low, high] to `to`; a range of no width is only shifted to `to[0]`, as MONAI does. */
+/** In place: [low, high] to `to`. */
 const scaleRange = (
   values: Float32Array,
   { low, high }: Range,
   [min, max]: readonly [number, number],
   clip: boolean,
 ): void => {
-  const scale = high === low ? 1 : (max - min) / (high - low)
-  const clipped = clip && high !== low
+  const scale = (max - min) / (high - low)
   for (let i = 0; i < values.length; i++) {
     const scaled = (values[i]! - low) * scale + min
-    values[i] = clipped ? Math.min(max, Math.max(min, scaled)) : scaled
+    values[i] = clip ? Math.min(max, Math.max(min, scaled)) : scaled
   }
 }
 
@@ -39,9 +39,6 @@ interface Channel {
   readonly name: string
   readonly values: Float32Array
 }
-
-const ofEach = <A>(channels: readonly Channel[], of: (values: Float32Array) => A) =>
-  Object.fromEntries(channels.map(({ name, values }) => [name, of(values)]))
 
 /** A deviation this much smaller than the mean is what float32 leaves of values that are all the same. */
 const ROUNDING = 1e-6
@@ -58,9 +55,22 @@ const constantImage = (name: string, mean: number, nonzero: boolean) => ({
   }),
 })
 
+const noRange = (name: string, value: number, { lower, upper }: Percentiles) => ({
+  channel: name,
+  ...fault({
+    what: `the ${name} image has no range to scale: its percentiles ${lower} and ${upper} are both ${Number(value.toPrecision(6))}`,
+    expected: "percentiles that differ",
+    hint:
+      value === 0
+        ? `So much of it is background: give a larger upper percentile; else leave the subject out (exclude), or ${name} out of the step's modalities.`
+        : `Is it a mask under an image's name? Leave the subject out (exclude), or ${name} out of the step's modalities.`,
+  }),
+})
+
 /**
  * Changes the channels in place; tells what was done. Fails where values to be normalised are all the
- * same, and where a largest value is not above 0.
+ * same, where percentiles to be scaled are (MONAI shifts the image alone), and where a largest value is not
+ * above 0.
  */
 export const applyIntensity = (
   step: IntensityStep,
@@ -83,15 +93,21 @@ export const applyIntensity = (
         channels: Object.fromEntries(moments.map(({ name, mean, std }) => [name, { mean, std }])),
       })
     }
-    case "scaleIntensityRangePercentiles":
+    case "scaleIntensityRangePercentiles": {
+      const ranges = channels.map(({ name, values }) => {
+        const [low = 0, high = 0] = percentiles(values, [step.lower, step.upper])
+        return { name, values, low, high }
+      })
+      const narrow = ranges.filter(({ low, high }) => low === high)
+      if (narrow.length > 0)
+        return Result.fail(narrow.map(({ name, low }) => noRange(name, low, step)))
+      for (const { values, low, high } of ranges)
+        scaleRange(values, { low, high }, step.to, step.clip)
       return Result.succeed({
         step: step.kind,
-        channels: ofEach(channels, (values) => {
-          const [low = 0, high = 0] = percentiles(values, [step.lower, step.upper])
-          scaleRange(values, { low, high }, step.to, step.clip)
-          return { low, high }
-        }),
+        channels: Object.fromEntries(ranges.map(({ name, low, high }) => [name, { low, high }])),
       })
+    }
     case "divideByMax": {
       const maxima = channels.map((channel) => ({ ...channel, max: largest(channel.values) }))
       const dark = maxima.filter(({ max }) => !(max > 0))

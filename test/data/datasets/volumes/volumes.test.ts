@@ -2,7 +2,7 @@ import { mkdirSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { beforeEach, describe, expect, it } from "vitest"
-import { volumes } from "../../../../dsl/index.ts"
+import { scaleIntensityRangePercentiles, volumes } from "../../../../dsl/index.ts"
 import { builtIn } from "../../../../dsl/definitions.ts"
 import { componentFaults } from "../../../../dsl/fieldFaults.ts"
 import implementation from "../../../../runtime/data/datasets/volumes/implementation.ts"
@@ -87,6 +87,17 @@ describe("volumes()", () => {
     ])
   })
 
+  it("tells of a subject whose files differ in capitals alone, unless it is left out", async () => {
+    await write("b-2/T2.nii", ramp(1))
+    await write("b-2/b-2_T1.NII.GZ", ramp(1))
+    expect(await refused()).toEqual([
+      `b-2: ${root}: no t2 file; expected ${root}/b-2/t2.nii. b-2 holds T2.nii, b-2_T1.NII.GZ. T2.nii differs in its capitals, which count.`,
+      expect.stringMatching(/^b-2: .*no t1 file/),
+      expect.stringMatching(/^b-2: .*no label file/),
+    ])
+    expect(await indexed({ ...dataset, exclude: { "b-2": "another scanner" } })).toHaveLength(3)
+  })
+
   it("tells once of a pattern that no file fits, and what is there", async () => {
     const other = { ...dataset, files: { ...dataset.files, t2: "{id}/FLAIR.nii" } }
     expect(await refused(other)).toEqual([
@@ -146,6 +157,7 @@ describe("the fields of volumes()", () => {
       modalities: { t1: "t1.nii", t2: "/data/{id}.nii" },
       regions: { core: [0, 300] },
       patient: "*",
+      preprocessing: [scaleIntensityRangePercentiles({ lower: 99, upper: 1 })],
     })
     const where = componentFaults({ dataset: wrong }, builtIn).map((fault) => fault.where.field)
     expect(where).toEqual([
@@ -156,6 +168,7 @@ describe("the fields of volumes()", () => {
       "dataset.labelValues.0",
       "dataset.labelValues.1",
       "dataset.patient",
+      "dataset.preprocessing.0",
     ])
   })
 })

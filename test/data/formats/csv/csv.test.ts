@@ -74,6 +74,15 @@ describe("parseCsv", () => {
     expect(rejection.hint).toContain("decimal commas")
   })
 
+  it.each([
+    ["# exported 2024\nid,idh\ns0,1", 2],
+    ["Cohort;;\n\nid;idh\ns0;1", 3],
+  ])("says where the head row is in %j", (text, line) => {
+    const rejection = Result.getOrThrow(Result.flip(parseCsv(text, ["id", "idh"])))
+    expect(rejection.what).toContain(`line ${line}`)
+    expect(rejection.hint).toBe("Remove what stands above it.")
+  })
+
   it("asks for no more than it needs: other columns may have one name", () => {
     expect(Result.isSuccess(parseCsv("id,x,x\ns0,1,2", ["id"]))).toBe(true)
     expect(Result.isFailure(parseCsv("id,id\ns0,1", ["id"]))).toBe(true)

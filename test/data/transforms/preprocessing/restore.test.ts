@@ -298,6 +298,17 @@ describe("steps on intensities", () => {
     )
   })
 
+  it.each([
+    // Of 0, 2, 4, 6 the percentiles 0 and 20 are 0 and 1.2; of 0, 0, 0, 8 both are 0.
+    [Float32Array.of(0, 2, 4, 6, 0, 0, 0, 8), /percentiles 0 and 20 are both 0;.*larger upper/],
+    [Float32Array.of(0, 2, 4, 6, 5, 5, 5, 5), /percentiles 0 and 20 are both 5;.*a mask/],
+  ])("refuse percentiles without a range, naming the file", (image, said) => {
+    const step = scaleIntensityRangePercentiles({ lower: 0, upper: 20 })
+    const error = Result.getOrThrow(Result.flip(preprocess({ ...plain, image }, [step])))
+    expect(error.message).toMatch(/^plain: xenon.nii: the xenon image has no range/)
+    expect(error.message).toMatch(said)
+  })
+
   it("take percentiles between order statistics: of 1, 2, 4, 8 the median is 3", () => {
     expect(percentiles(Float32Array.of(8, 1, 4, 2), [0, 50, 75, 100])).toEqual([1, 3, 5, 8])
   })
