@@ -1,6 +1,6 @@
 /**
  * A percentile bootstrap of the mean over test subjects, a subject's number being its mean over seeds
- * (Efron 1979).
+ * (Efron 1979): of subjects alone, or of seeds too, drawn apart from each other (Owen 2007).
  */
 export interface Bootstrap {
   /** Resamples. */
@@ -8,6 +8,8 @@ export interface Bootstrap {
   /** Share of the resampled means inside of the interval. */
   readonly level: number
   readonly seed: number
+  /** What is drawn: `subjects` speaks of other subjects, `seeds and subjects` of other runs too. */
+  readonly over: "subjects" | "seeds and subjects"
 }
 
 /** An interval of confidence for each mean of a table. */
@@ -16,6 +18,7 @@ export const bootstrap = (options: Partial<Bootstrap> = {}): Bootstrap => ({
   samples: options.samples ?? 10_000,
   level: options.level ?? 0.95,
   seed: options.seed ?? 0,
+  over: options.over ?? "subjects",
 })
 
 /** A paired test of every arm against one of them, over the test subjects that both have. */

@@ -21,9 +21,9 @@ const unknownArm = ({ name, compare, blocks }: Table): readonly Fault[] => {
       ]
 }
 
-const badInterval = ({ name, interval }: Table): readonly Fault[] => {
+const badInterval = ({ name, interval, blocks }: Table): readonly Fault[] => {
   if (interval === null) return []
-  const { samples, level, seed } = interval
+  const { samples, level, seed, over } = interval
   const rejected = [
     ...(Number.isInteger(samples) && samples >= 100
       ? []
@@ -34,14 +34,32 @@ const badInterval = ({ name, interval }: Table): readonly Fault[] => {
     ...(Number.isInteger(seed) && seed >= 0
       ? []
       : [{ field: "seed", value: seed, expected: "a whole number from 0 on" }]),
+    ...(over === "subjects" || over === "seeds and subjects"
+      ? []
+      : [{ field: "over", value: over, expected: '"subjects" or "seeds and subjects"' }]),
   ]
-  return rejected.map(({ field, value, expected }) =>
-    fault({
-      what: `table ${name}: interval.${field} is ${value}`,
-      where: { field: `interval.${field}` },
-      expected,
-    }),
-  )
+  const once = blocks
+    .flatMap(({ study }) => study.arms)
+    .filter(({ experiment }) => new Set(experiment.seeds).size < 2)
+  return [
+    ...rejected.map(({ field, value, expected }) =>
+      fault({
+        what: `table ${name}: interval.${field} is ${value}`,
+        where: { field: `interval.${field}` },
+        expected,
+      }),
+    ),
+    ...(over === "seeds and subjects" && once.length > 0
+      ? [
+          fault({
+            what: `table ${name} draws seeds, and ${once.map((arm) => arm.name).join(", ")} ${once.length === 1 ? "has" : "have"} one`,
+            where: { field: "interval.over" },
+            expected: "2 seeds or more in every arm",
+            hint: 'add seeds, or draw over: "subjects" alone',
+          }),
+        ]
+      : []),
+  ]
 }
 
 /** The least p of the exact two-sided test: all differences of one sign. */
@@ -69,7 +87,12 @@ const fewPairs = ({ name, compare, study }: BlockTable): readonly Fault[] => {
 
 const unknown = (table: Table): readonly Fault[] => [
   ...unknownOptions(table, options, "a table"),
-  ...unknownOptions(table.interval ?? {}, ["samples", "level", "seed"], "bootstrap", "interval."),
+  ...unknownOptions(
+    table.interval ?? {},
+    ["samples", "level", "seed", "over"],
+    "bootstrap",
+    "interval.",
+  ),
   ...unknownOptions(
     table.compare ?? {},
     ["test", "with", "correction"],

@@ -1,4 +1,5 @@
 import type { Column } from "./column.ts"
+import type { SeedNumbers } from "./interval.ts"
 import type { Measurement } from "./measurement.ts"
 import { scaleOf } from "./quantity.ts"
 import { mean } from "./statistics.ts"
@@ -37,17 +38,15 @@ export const bySubject = (
   )
 }
 
-/** How many numbers of an arm count, by subject: one a seed in which the subject does. */
-export const numbersBySubject = (
+/** Numbers of an arm, a row a seed and a column a subject, in the order of `bySubject`. */
+export const bySeedAndSubject = (
+  column: Column,
   measurements: readonly Measurement[],
-): ReadonlyMap<string, number> => {
-  const counts = new Map<string, number>()
-  for (const measurement of measurements)
-    if (!("value" in measurement))
-      for (const [index, id] of measurement.subjects.entries()) {
-        const subject = personOf(measurement, id)
-        if ((measurement.values[index] ?? null) !== null)
-          counts.set(subject, (counts.get(subject) ?? 0) + 1)
-      }
-  return counts
+): SeedNumbers => {
+  const subjects = [...bySubject(column, measurements).keys()]
+  return measurements.flatMap((measurement) => {
+    if ("value" in measurement) return []
+    const own = bySubject(column, [measurement])
+    return [subjects.map((subject) => own.get(subject) ?? null)]
+  })
 }

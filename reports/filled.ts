@@ -6,7 +6,7 @@ import { onSameVoxels } from "../dsl/reconstructed.ts"
 import type { Arm } from "../dsl/study.ts"
 import type { BlockTable } from "../dsl/table.ts"
 import { armName } from "../dsl/target.ts"
-import { bySubject, numbersBySubject } from "./bySubject.ts"
+import { bySeedAndSubject, bySubject } from "./bySubject.ts"
 import { cellOf, type Unmarked } from "./cell.ts"
 import { columnOf, type Column } from "./column.ts"
 import { comparison } from "./comparison.ts"
@@ -41,13 +41,15 @@ const inferring = ({ interval, compare, study }: BlockTable, draws: Draws) => {
   const bootstrapped =
     interval === null
       ? null
-      : bootstrapping(interval, (subjects) => draws(interval.seed, "bootstrap", subjects))
+      : bootstrapping(interval, (of, count) =>
+          // The draws of subjects are the same whether seeds are drawn or not.
+          draws(interval.seed, "bootstrap", ...(of === "seeds" ? [of] : []), count),
+        )
   const other = study.arms.findIndex(({ name }) => name === compare?.with)
   return (column: Column, measured: Filled["measured"], row: number) => {
     const own = bySubject(column, measured[row] ?? [])
-    const counts = column.over === "pooled" ? numbersBySubject(measured[row] ?? []) : null
-    const weights = counts === null ? undefined : [...own.keys()].map((id) => counts.get(id) ?? 0)
-    const found = bootstrapped?.([...own.values()], weights) ?? null
+    const numbers = bySeedAndSubject(column, measured[row] ?? [])
+    const found = bootstrapped?.(numbers, column.over === "pooled") ?? null
     const experiments = [row, other].flatMap((each) => study.arms[each]?.experiment ?? [])
     const isLike = column.metric !== null || onSameVoxels(experiments)
     const tested =

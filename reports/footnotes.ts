@@ -113,7 +113,7 @@ const inference = (report: TableReport): readonly string[] => {
     ...(interval === null
       ? []
       : [
-          `[low, high]: ${percent(interval.level)} percentile bootstrap interval of the mean over test subjects (${interval.samples} resamples, seed ${interval.seed}); ${subject}.`,
+          `[low, high]: ${percent(interval.level)} percentile bootstrap interval of the mean over test subjects${interval.over === "subjects" ? "" : ", of resamples of test subjects and of seeds"} (${interval.samples} resamples, seed ${interval.seed}); ${subject}.`,
         ]),
     ...(compare === null
       ? []

@@ -36,7 +36,7 @@ describe("a percentile bootstrap", () => {
   // SciPy 1.17 with 200,000 resamples. The 2.5% quantile of 20,000 resampled means has a standard
   // error of about sqrt(.025 * .975 / 20000) / density: under 2% of the interval's width.
   it.each(cases)("has SciPy's interval", ({ values, low, high }) => {
-    const interval = bootstrapping(bootstrap({ samples: 20_000 }), (n) => draws(0, n))(values)
+    const interval = bootstrapping(bootstrap({ samples: 20_000 }), (_, n) => draws(0, n))([values])
     const width = high - low
     expect(Math.abs((interval?.low ?? NaN) - low)).toBeLessThan(0.05 * width)
     expect(Math.abs((interval?.high ?? NaN) - high)).toBeLessThan(0.05 * width)
@@ -44,9 +44,9 @@ describe("a percentile bootstrap", () => {
   })
 
   it("has none of one number, and no width where all are equal", () => {
-    const intervals = bootstrapping(bootstrap({ samples: 200 }), (n) => draws(0, n))
-    expect(intervals([0.5])).toBeNull()
-    expect(intervals([0.5, 0.5, 0.5])).toEqual({ low: 0.5, high: 0.5, n: 3 })
+    const intervals = bootstrapping(bootstrap({ samples: 200 }), (_, n) => draws(0, n))
+    expect(intervals([[0.5]])).toBeNull()
+    expect(intervals([[0.5, 0.5, 0.5]])).toEqual({ low: 0.5, high: 0.5, n: 3 })
   })
 })
 
