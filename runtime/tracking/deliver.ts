@@ -24,7 +24,7 @@ export interface Route {
   readonly folder: string
   readonly settings: TrackingSettings
   readonly destination: Destination
-  /** Time without an answer after which delivery is stuck, ms; tried for ever by default. */
+  /** Time in which a server takes nothing after which delivery is stuck, ms; tried for ever by default. */
   readonly patience?: number
   /** Is told in words what stands in the way. */
   readonly say: (text: string) => Effect.Effect<void>
@@ -65,7 +65,7 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
   let isAway = false
   let pause = firstPause
   let notBefore = 0
-  let leftBefore = 0
+  let broughtBefore = 0
   let awaySince = 0
   const refused: Refused[] = []
 
@@ -78,11 +78,12 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
 
   const away = Effect.fnUntraced(function* (reason: string, seconds: number | null) {
     const now = yield* Clock.currentTimeMillis
-    if (!isAway) awaySince = now
+    const brought = drain.brought()
+    // A server that took something in between is only shaky: no reason to wait longer, or to give up.
+    if (brought > broughtBefore) pause = firstPause
+    if (brought > broughtBefore || !isAway) awaySince = now
+    broughtBefore = brought
     const state = yield* waiting(now - awaySince >= patience)
-    // A server that took something in between is only shaky: no reason to wait longer and longer.
-    if (state.waiting < leftBefore) pause = firstPause
-    leftBefore = state.waiting
     notBefore = now + (seconds === null ? pause : seconds * 1000)
     pause = Math.min(2 * pause, longestPause)
     if (!isAway) yield* say(`MLflow: ${reason}; what is tracked waits in ${folder}`)
@@ -90,7 +91,7 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
     return state
   })
 
-  const send = drain.pipe(
+  const send = drain.send.pipe(
     Effect.tap((more) => {
       refused.push(...more)
       return Effect.forEach(more, ({ run, reason }) =>

@@ -30,17 +30,23 @@ type PendingQueue = Effect.Success<ReturnType<typeof pendingQueues>>[number]
 
 type Files = FileSystem.FileSystem | Path.Path
 
-/** Sends what waits; stops at the first error that is worth trying again. Gives what was refused. */
-export type Drain = Effect.Effect<
-  readonly Refused[],
-  TrackingError | PlatformError.PlatformError,
-  Files | HttpClient.HttpClient
->
+/** A way to send queues to a server. */
+export interface Drain {
+  /** Sends what waits; stops at the first error that is worth trying again. Gives what was refused. */
+  readonly send: Effect.Effect<
+    readonly Refused[],
+    TrackingError | PlatformError.PlatformError,
+    Files | HttpClient.HttpClient
+  >
+  /** How often a run was brought to what a piece of the events says, each time counted once. */
+  readonly brought: () => number
+}
 
 /** Brings runs of a server to what events say; what the server refuses is passed over and told. */
 const bringAll = Effect.fnUntraced(function* (
   server: Server,
   events: readonly TrackingEvent[],
+  brought: (id: string) => void = () => undefined,
 ): Effect.fn.Return<readonly Refused[], ServerAway | AccessDenied, FileSystem.FileSystem> {
   const refused = yield* Effect.forEach(runStates(events), (state) =>
     server.bring(state).pipe(
@@ -48,6 +54,7 @@ const bringAll = Effect.fnUntraced(function* (
       Effect.catchTag("Rejected", ({ message }) =>
         Effect.succeed({ run: state.begun?.name ?? state.id, reason: message }),
       ),
+      Effect.tap(() => Effect.sync(() => brought(state.id))),
     ),
   )
   return refused.filter((each) => each !== null)
@@ -65,19 +72,21 @@ export const makeDrain = (
   destination: Destination,
 ): Drain => {
   let server: Server | undefined
-  return Effect.gen(function* () {
+  const done = new Set<string>()
+  const send = Effect.gen(function* () {
     const queues = yield* pendingQueues(folder, destination)
     const refused: Refused[] = []
     for (const { file, events, end } of inPieces(queues)) {
       server ??= yield* Effect.flatMap(mlflowClient(settings), (client) =>
         readServer(client, destination.experiment),
       )
-      refused.push(...(yield* bringAll(server, events)))
+      refused.push(...(yield* bringAll(server, events, (id) => done.add(`${file} ${end} ${id}`))))
       yield* markSent(file, end)
     }
     for (const { file, isClosed } of queues) if (isClosed) yield* dropQueue(file)
     return refused
   }).pipe(Effect.tapError(() => Effect.sync(() => (server = undefined))))
+  return { send, brought: () => done.size }
 }
 
 /**

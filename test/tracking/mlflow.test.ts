@@ -174,6 +174,18 @@ print(json.dumps([r.info.status, r.info.start_time, r.info.end_time, r.data.para
     expect(server.python(readLoss(experiment))).toEqual(expected(20))
   })
 
+  it("goes on, however long it takes, behind a server that takes something between its faults", async () => {
+    let count = 0
+    const proxy = await faultyProxy(server.uri, (request) =>
+      request.includes("runs/create") && ++count % 2 === 1 ? 502 : undefined,
+    )
+    const { deliver } = deliverer(proxy.uri, 2500)
+    const runs = ["a", "b", "c", "d"].map((id) => ({ ...begun, id: id.repeat(64), name: id }))
+    expect(await deliver(runs)).toMatchObject({ waiting: 0, isStuck: false })
+    proxy.close()
+    expect(count).toBe(8)
+  })
+
   it("waits while a proxy answers 404 for a server that starts", async () => {
     let count = 0
     const proxy = await faultyProxy(server.uri, () =>
