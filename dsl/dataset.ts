@@ -27,12 +27,14 @@ export interface Dataset<
  * How subjects are divided, patient by patient. `test` and `validation` are a number of subjects
  * (1 or more) or a share (below 1); a `test` of 0 holds nobody out, and nothing can be measured. The
  * division depends on `seed` alone, never on an arm or a run's seed. With `folds` (see `folds()`) each
- * part of so many is the test part of a run of its own; `fold` asks for one of them, from 0.
+ * part of so many is the test part of a run of its own; `fold` asks for one of them, from 0. `among` is a
+ * label or value: only subjects of whom it is known are divided.
  */
 export const Split = Schema.Struct({
   test: Schema.Union([Schema.Literal(0), Count, Ratio]),
   validation: Schema.optionalKey(Schema.Union([Count, Ratio])),
   seed: Seed,
+  among: Schema.optionalKey(Schema.NonEmptyString),
   folds: Schema.optionalKey(
     Schema.Struct({
       of: Count.check(Schema.isGreaterThan(1)),

@@ -4,8 +4,27 @@ import { fault, type Fault } from "./fault.ts"
 import { foldsOf } from "./folds.ts"
 import type { Arm } from "./study.ts"
 
-/** What is wrong with the folds of a data set's split. */
-export const foldFaults = ({ split, labels }: Dataset): readonly Fault[] => {
+/** A split among subjects of whom something is known that the data set does not have. */
+const amongFaults = ({
+  kind,
+  split: { among },
+  labels,
+  values = {},
+}: Dataset): readonly Fault[] => {
+  const known = [...Object.keys(labels), ...Object.keys(values)]
+  return among === undefined || known.includes(among)
+    ? []
+    : [
+        fault({
+          what: `${kind} has no label or value "${among}"`,
+          where: { field: "dataset.split.among" },
+          expected: known.length === 0 ? "a data set with labels" : `one of ${known.join(", ")}`,
+          hint: suggestion(among, known),
+        }),
+      ]
+}
+
+const crossFaults = ({ split, labels }: Dataset): readonly Fault[] => {
   const { folds, test } = split
   if (folds === undefined) return []
   const { of, stratify, fold } = folds
@@ -57,3 +76,9 @@ export const withoutFolds = (target: string, arms: readonly Arm[]): readonly Fau
         }),
       ]
 }
+
+/** What is wrong with how a data set is divided, as far as its declaration tells. */
+export const foldFaults = (dataset: Dataset): readonly Fault[] => [
+  ...amongFaults(dataset),
+  ...crossFaults(dataset),
+]

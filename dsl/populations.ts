@@ -1,4 +1,6 @@
+import { cohortOf } from "./cohort.ts"
 import type { Dataset } from "./dataset.ts"
+import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
 import type { LineFigure } from "./figure.ts"
 import { plainText } from "./plainKey.ts"
@@ -21,6 +23,7 @@ export const populationOf = (dataset: Dataset): string =>
   plainText([
     Object.entries(dataset).filter(([key]) => !notWho.has(key)),
     [dataset.split.test, dataset.split.seed, dataset.split.folds ?? null],
+    ...(dataset.split.among === undefined ? [] : [dataset.split.among]),
     // A generator draws other subjects for another size.
     dataset.kind === "phantom" ? Reflect.get(dataset, "size") : null,
   ])
@@ -38,7 +41,19 @@ export const populationFaults = (target: BlockTable | LineFigure): readonly Faul
     seen.set(dataset, known)
     return known
   }
-  const groups = [...Map.groupBy(target.study.arms, ({ experiment }) => of(experiment.dataset))]
+  const read = new Set(target.columns.map(({ task }) => task))
+  const cohortsOf = ({ tasks }: Experiment): string =>
+    plainText(
+      Object.entries(tasks).flatMap(([name, task]) =>
+        read.has(name) ? [[name, cohortOf(task)]] : [],
+      ),
+    )
+  const groups = [
+    ...Map.groupBy(
+      target.study.arms,
+      ({ experiment }) => `${of(experiment.dataset)} ${cohortsOf(experiment)}`,
+    ),
+  ]
   if (groups.length < 2) return []
   const isDeclared = target.target === "table" && target.populations === "several"
   const isCompared = target.target === "table" && target.compare !== null

@@ -1,10 +1,12 @@
 import { suggestion } from "./closest.ts"
+import { cohortOf } from "./cohort.ts"
 import type { Dataset } from "./dataset.ts"
 import { fault, type Fault } from "./fault.ts"
 import { withoutFolds } from "./foldFaults.ts"
 import { foldsOf } from "./folds.ts"
 import { knownSubjects, knownTestSubjects } from "./knownSubjects.ts"
 import { armNames, blockTables, type BlockTable, type Table } from "./table.ts"
+import type { Task } from "./task.ts"
 import { unknownOptions } from "./unknownOptions.ts"
 
 const unknownArm = ({ name, compare, blocks }: Table): readonly Fault[] => {
@@ -65,13 +67,21 @@ const badInterval = ({ name, interval, blocks }: Table): readonly Fault[] => {
 /** The least p of the exact two-sided test: all differences of one sign. */
 const leastP = (pairs: number): number => 2 / 2 ** pairs
 
-/** Subjects that an arm is tested on, where they are known: all of them in a cross-validation. */
-const testedSubjects = (dataset: Dataset): number | undefined =>
-  foldsOf(dataset.split).length > 1 ? knownSubjects(dataset)?.all : knownTestSubjects(dataset)
+/** Subjects that an arm's task is tested on, where they are known: all of them in a cross-validation. */
+const testedSubjects = (dataset: Dataset, task: Task | undefined): number | undefined => {
+  const cohort = task === undefined ? null : cohortOf(task)
+  if (cohort !== null) return cohort.test >= 1 ? cohort.test : undefined
+  return foldsOf(dataset.split).length > 1
+    ? knownSubjects(dataset)?.all
+    : knownTestSubjects(dataset)
+}
 
-const fewPairs = ({ name, compare, study }: BlockTable): readonly Fault[] => {
+const fewPairs = ({ name, compare, study, columns }: BlockTable): readonly Fault[] => {
   if (compare === null) return []
-  const counts = study.arms.flatMap(({ experiment }) => testedSubjects(experiment.dataset) ?? [])
+  const read = new Set(columns.map(({ task }) => task))
+  const counts = study.arms.flatMap(({ experiment: { dataset, tasks } }) =>
+    [...read].flatMap((task) => testedSubjects(dataset, tasks[task]) ?? []),
+  )
   const pairs = counts.reduce((least, count) => Math.min(least, count), Infinity)
   return leastP(pairs) <= 0.05
     ? []

@@ -1,4 +1,5 @@
 import { suggestion } from "./closest.ts"
+import { cohortOf } from "./cohort.ts"
 import { pretrainingTask } from "./column.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
@@ -134,6 +135,45 @@ const predictionFaults = (experiment: Experiment, path: string, task: Task): rea
   }
 }
 
+/** What is wrong with subjects of a task's own. */
+const cohortFaults = ({ dataset }: Experiment, path: string, task: Task): readonly Fault[] => {
+  const cohort = cohortOf(task)
+  if (cohort === null) return []
+  const { among } = cohort
+  const known = [...Object.keys(dataset.labels), ...Object.keys(dataset.values ?? {})]
+  return [
+    ...(known.includes(among)
+      ? []
+      : [
+          fault({
+            what: `${dataset.kind} has no label or value "${among}"`,
+            where: { field: `${path}.cohort.among` },
+            expected: known.length === 0 ? "a data set with labels" : `one of ${known.join(", ")}`,
+            hint: suggestion(among, known),
+          }),
+        ]),
+    ...(dataset.split.folds === undefined
+      ? []
+      : [
+          fault({
+            what: "a task with a cohort of its own in a cross-validation",
+            where: { field: `${path}.cohort` },
+            expected: "the folds of the data set",
+            hint: "leave the cohort out, or the folds",
+          }),
+        ]),
+    ...("checkpoint" in task && task.checkpoint === "best"
+      ? [
+          fault({
+            what: "the checkpoint is chosen on validation subjects, and a cohort has none",
+            where: { field: `${path}.checkpoint` },
+            expected: "the last checkpoint",
+          }),
+        ]
+      : []),
+  ]
+}
+
 /** What is wrong with a task of an experiment: what it needs of the data set, its metrics. */
 export const taskFaults = (experiment: Experiment, name: string): readonly Fault[] => {
   const task = experiment.tasks[name]
@@ -160,5 +200,5 @@ export const taskFaults = (experiment: Experiment, name: string): readonly Fault
         ]
       : [],
   )
-  return [...own, ...metrics, ...dotted]
+  return [...own, ...cohortFaults(experiment, path, task), ...metrics, ...dotted]
 }

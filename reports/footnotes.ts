@@ -290,6 +290,7 @@ const publishedNumbers = (report: TableReport): readonly string[] => {
 const measured = (report: TableReport): readonly string[] => [
   ...spreads(report),
   ...crossValidation(report),
+  ...(report.cohorts ?? []),
   ...conventions(report),
   ...inference(report),
   ...bold(report),

@@ -6,6 +6,7 @@ import { publishedCell, type PublishedCell, type PublishedDraw } from "../dsl/pu
 import { stubColumns, type StubValue } from "../dsl/stub.ts"
 import { blockTables, rowGroups, type Table } from "../dsl/table.ts"
 import { absentCell, type Cell } from "./cell.ts"
+import { cohortTexts } from "./cohorts.ts"
 import type { Column } from "./column.ts"
 import { ReportError } from "./error.ts"
 import { filledBlock, type Draws } from "./filled.ts"
@@ -47,6 +48,8 @@ export interface TableReport extends Declared {
   readonly spread: { readonly over: Table["spread"]; readonly ddof: 1 }
   /** How arms were cross-validated, a text a way; none where none was. */
   readonly folds?: readonly string[]
+  /** Tasks with subjects of their own, a text a task; none where there is none. */
+  readonly cohorts?: readonly string[]
   /** Where published numbers are from, and what is drawn of them. */
   readonly published?: { readonly source: string; readonly draw: PublishedDraw }
   /** Headings of the columns left of the numbers, from the widest to the narrowest. */
@@ -138,6 +141,7 @@ export const reportTable = (
     own.map(({ column, arms }) => ({ column, arms, block: blocks[index]?.block })),
   )
   const folds = foldTexts(table)
+  const cohorts = cohortTexts(table)
   const stub = table.stub.flatMap(stubColumns)
   const rows = rowGroups(table).flatMap((group, number) =>
     group.map(({ arm: name, label }): Row => {
@@ -170,6 +174,7 @@ export const reportTable = (
     ...declaredOf(table),
     spread: { over: table.spread, ddof },
     ...(folds.length === 0 ? {} : { folds }),
+    ...(cohorts.length === 0 ? {} : { cohorts }),
     ...(beside === undefined
       ? {}
       : { published: { source: beside.from.source, draw: beside.draw } }),

@@ -1,4 +1,5 @@
 import { Schema } from "effect"
+import { Cohort } from "../cohort.ts"
 import { Count, defaulted, required, type Fields, type RequiredField } from "../field.ts"
 import { AnyNetwork } from "../networks/family.ts"
 import { AnyOptimizer } from "../optimizers/family.ts"
@@ -17,6 +18,13 @@ export const taskFields = {
     1,
     "Share of the training subjects whose labels are used; smaller shares lie inside larger ones (Fig. 11).",
     "all labels",
+  ),
+  cohort: defaulted(
+    Schema.NullOr(Cohort),
+    null,
+    'Subjects of its own, `{ among, test, seed, overlap: "pretraining" }`: of those whose label or value `among` is known, `test` are tested, the others trained on; null goes by the data set\'s split.',
+    "one split for all",
+    { before: null },
   ),
 }
 

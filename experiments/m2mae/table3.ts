@@ -7,6 +7,8 @@
  *           MAE's in Tables I and II in all ten cells.
  * Sharing:  all steps together are M2-MAE; on the lungs position and patch mask are.
  * Hardware: the paper: four NVIDIA 3090 cards; this file has not been run at full scale.
+ * Hours:    at least 167 days of one GPU, were it to do 5 TFLOP/s (an assumption; counted with three seeds on as many
+ *           subjects as the paper has: ablate plan ... --device cuda).
  * Command:  BRATS2023=... GRADES=... PICAI=... LUNG=... npx ablate run experiments/m2mae/table3.ts --device cuda --slots 4
  *           (shared/brats.ts, shared/prostate.ts and shared/lungs.ts say what these hold)
  * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung DIR

@@ -41,7 +41,7 @@ const specification = (
   )
   const domain = classes.map(className)
   const axis = { title: null, labels: false, ticks: false, grid: false } as const
-  const legend = { title: null, orient: "top" } as const
+  const legend = { title: null, orient: "top", labelLimit: 400 } as const
   return {
     $schema: "https://vega.github.io/schema/vega-lite/v6.json",
     background: "white",

@@ -9,6 +9,7 @@ import type { ConfiguredStage } from "../stages/record.ts"
 import { variance } from "../stages/variance/record.ts"
 import type { Configure, FlowOf, TaskStage } from "../tasks/record.ts"
 import type { Demand } from "./demand.ts"
+import type { Divide } from "./dividing.ts"
 import type { StageTable } from "./stageTable.ts"
 
 /** Keys by role: `index`, `pretrain`, `glioma.finetune`, `glioma.score` ... */
@@ -30,6 +31,7 @@ export interface ArmContext {
   readonly configure: Configure
   readonly fingerprint: (dataset: Dataset) => string
   readonly flowOf: FlowOf
+  readonly divide: Divide
 }
 
 interface SeededStage {
@@ -124,7 +126,11 @@ export const addArmStages = (
     const isShown = demand.shown.includes(name)
     const isScored = demand.scored.includes(name)
     if (!isShown && !isScored) continue
-    const flow = context.flowOf(task, { configure: context.configure, dataset, encoder })
+    const flow = context.flowOf(task, {
+      configure: context.configure,
+      dataset: context.divide(dataset, task),
+      encoder,
+    })
     const own = new Map<string, string>()
     const addOwn = ({ stage, isSeeded }: TaskStage): string => {
       const seeded = { stage, seed: isSeeded ? seed : null }

@@ -8,6 +8,7 @@ import type { StageFacts } from "../stages/record.ts"
 import { inFlow } from "../stages/registry.ts"
 import { addArmStages, type ArmContext, type Roles } from "./armStages.ts"
 import { configuring } from "./configuring.ts"
+import { dividing } from "./dividing.ts"
 import { demandFaults, demandOf, readsOf, type Subject } from "./demand.ts"
 import type { PlanEnvironment } from "./planEnvironment.ts"
 import type { Stage } from "./stage.ts"
@@ -104,6 +105,7 @@ export const planStudy = (
     configure: configuring(),
     fingerprint: (dataset) => environment.fingerprint(dataset) ?? "",
     flowOf: environment.flowOf,
+    divide: dividing(),
   }
   const reads = subjects.flatMap((subject) =>
     readsOf(subject).map((read) => ({ ...read, subject })),

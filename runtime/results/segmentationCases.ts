@@ -1,5 +1,6 @@
 import { join } from "node:path"
 import { Effect } from "effect"
+import { splitOf } from "../../dsl/cohort.ts"
 import type { SegmentationFigure } from "../../dsl/figure.ts"
 import type { MaskTask, Task } from "../../dsl/task.ts"
 import { largestPlane } from "../../reports/figures/plane.ts"
@@ -73,7 +74,7 @@ export const segmentationCases = Effect.fnUntraced(function* (
   const experiment = figure.study.arms[0]?.experiment
   const task: Task | undefined = experiment?.tasks[figure.task]
   if (data === undefined || experiment === undefined || task?.of !== "masks") return []
-  const subjects = yield* testSubjects(plan, figure, experiment.dataset.split)
+  const subjects = yield* testSubjects(plan, figure, splitOf(experiment.dataset, task))
   const { regions } = experiment.dataset
   return yield* Effect.forEach(
     subjects.slice(0, figure.subjects),

@@ -1,5 +1,8 @@
 import { Effect } from "effect"
+import { splitOf } from "../../dsl/cohort.ts"
+import type { Experiment } from "../../dsl/experiment.ts"
 import type { TsneFigure } from "../../dsl/figure.ts"
+import type { Task } from "../../dsl/task.ts"
 import { ReportError } from "../../reports/error.ts"
 import type { TsnePanel } from "../../reports/figures/tsne.ts"
 import { layOut } from "../analysis/tsne.ts"
@@ -40,6 +43,10 @@ const notFinite = ({ name }: TsneFigure, { arm, seed }: Found, subject: string) 
     ],
   })
 
+/** The task that learns the label that colours a figure: its test subjects are shown. */
+const learning = ({ tasks }: Experiment, { label }: TsneFigure): Task | undefined =>
+  Object.values(tasks).find((task) => task.of === "probability" && task.label === label)
+
 /** The features of a figure's subjects laid out in two dimensions, each arm at its first seed. */
 export const tsneLayouts = Effect.fnUntraced(function* (plan: Plan, figure: TsneFigure) {
   const found = yield* shownArtifacts(plan, figure, isOneOf(embed, index))
@@ -75,7 +82,11 @@ export const tsneLayouts = Effect.fnUntraced(function* (plan: Plan, figure: Tsne
       const shown =
         figure.subjects === "all"
           ? subjects.map(({ id }) => id)
-          : yield* testSubjects(plan, figure, experiment.dataset.split)
+          : yield* testSubjects(
+              plan,
+              figure,
+              splitOf(experiment.dataset, learning(experiment, figure)),
+            )
       return [yield* panelOf(embedded, subjects, new Set(shown))]
     }),
   ).pipe(Effect.map((panels) => panels.flat()))

@@ -51,7 +51,12 @@ export const brats = experiment({
       metrics: [dice({ empty: "one" }), hd95({ implementation: "brats2023", spacing: "voxel" })],
       ...segmented,
     }),
-    classification: classification({ label: "grade", ...probed }),
+    // 299 of the 369 subjects with a grade are trained on, 70 tested: all of them lie in the training set of IV-A-1.
+    classification: classification({
+      label: "grade",
+      cohort: { among: "grade", test: 70, seed: 0, overlap: "pretraining" },
+      ...probed,
+    }),
   },
   seeds,
   titles: { dataset: "BraTS2023 Dataset", tasks, metrics },
@@ -59,6 +64,7 @@ export const brats = experiment({
     smoke: {
       ...smoke,
       "dataset.split": { test: 4, seed: 0 },
+      "tasks.classification.cohort": { among: "grade", test: 4, seed: 0, overlap: "pretraining" },
       "dataset.preprocessing": [spacing(2), cropForeground(), normalizeIntensity()],
       "encoder.crop": 32,
       "encoder.patch": 8,

@@ -10,6 +10,8 @@ export interface SplitRequest {
   readonly test: number
   readonly validation?: number
   readonly seed: number
+  /** A label or value: only subjects of whom it is known are divided. */
+  readonly among?: string
   /** The test part is the `fold`-th of so many, the first one unless said otherwise; `test` is not read. */
   readonly folds?: {
     readonly of: number
@@ -28,6 +30,7 @@ export interface SubjectSplit<S> {
 
 type Identified = Pick<Subject, "id" | "patient"> & {
   readonly labels?: Readonly<Record<string, 0 | 1 | null>>
+  readonly values?: Readonly<Record<string, number | null>> | undefined
 }
 
 /** The scans of one patient. */
@@ -148,9 +151,16 @@ const doubledFaults = (subjects: readonly Identified[]): readonly Fault[] =>
  * where a part would be empty, or where whole patients can't make up a count.
  */
 export const splitSubjects = <S extends Identified>(
-  subjects: readonly S[],
+  all: readonly S[],
   request: SplitRequest,
 ): Result.Result<SubjectSplit<S>, DatasetError> => {
+  const { among } = request
+  const subjects =
+    among === undefined
+      ? all
+      : all.filter(({ labels, values }) => (labels?.[among] ?? values?.[among] ?? null) !== null)
+  if (subjects.length === 0 && among !== undefined)
+    return Result.fail(datasetError(nobodyKnown(among)))
   const faults = [...doubledFaults(subjects), ...requestFaults(request, subjects.length)]
   if (faults.length > 0) return Result.fail(datasetError(...faults))
 
@@ -188,6 +198,14 @@ export const splitSubjects = <S extends Identified>(
   }
   return Result.succeed({ train: sorted(left.flat()), ...parts })
 }
+
+const nobodyKnown = (among: string): Fault =>
+  fault({
+    what: `"${among}" is known of no subject`,
+    where: { field: "cohort.among" },
+    expected: "subjects with this label or value",
+    hint: "see that the table's ids and its column are meant",
+  })
 
 const cannotTake = (part: string, size: number, left: readonly Patient<unknown>[]): Fault => {
   const available = left.flat().length

@@ -149,6 +149,24 @@ describe("splitSubjects", () => {
     expect(faultsOf(splitSubjects(single(5), { ...request, seed: 1 }))).toMatch(words)
   })
 
+  it("divides only those of whom a label or value is known, where it is asked to", () => {
+    const subjects = single(12).map((scan, index) => ({
+      ...scan,
+      labels: { grade: index % 3 === 0 ? null : index % 2 === 0 ? (0 as const) : (1 as const) },
+      values: { age: index === 0 ? 40 : null },
+    }))
+    const divide = (among: string, test: number) =>
+      splitSubjects(subjects, { among, test, seed: 0 })
+    const { train, test } = Result.getOrThrow(divide("grade", 3))
+    expect([train.length, test.length]).toEqual([5, 3])
+    expect([...train, ...test].every(({ labels }) => labels.grade !== null)).toBe(true)
+    expect(Result.isFailure(divide("age", 1))).toBe(true)
+    const nobody = divide("size", 1)
+    expect(Result.isFailure(nobody) && nobody.failure.message).toContain(
+      '"size" is known of no subject',
+    )
+  })
+
   it("refuses a subject that is listed twice", () => {
     const twice = [...single(4), ...single(1)]
     expect(faultsOf(splitSubjects(twice, { test: 1, seed: 1 }))).toMatch(/0-0: .* listed 2 times/)
