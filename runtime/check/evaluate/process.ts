@@ -10,9 +10,9 @@ import { serialize } from "node:v8"
 import { Worker } from "node:worker_threads"
 import * as language from "../../../dsl/index.ts"
 import type { Answer } from "./answer.ts"
-import { assigned, telling } from "./assignments.ts"
+import { telling, told } from "./assignments.ts"
 import { callsAround, isAuthors, thrownAt } from "../../faults/authorsPositions.ts"
-import { keepOrders } from "./orders.ts"
+import { isRecord, keepOrders } from "./orders.ts"
 import { inWords, takeOdd, targetsIn } from "./targets.ts"
 import { tracedLanguage, type Traces } from "./traced.ts"
 
@@ -27,7 +27,8 @@ const answer = (said: Answer): never => {
 }
 
 const orders = keepOrders()
-Object.defineProperty(globalThis, assigned, { value: orders.assigned })
+Object.defineProperty(globalThis, told.assigned, { value: orders.assigned })
+Object.defineProperty(globalThis, told.spread, { value: orders.spread })
 const traces: Traces = { made: new Map(), studies: [] }
 const face = "ablate:traced"
 const names = Object.keys(language)
@@ -91,14 +92,21 @@ const finish = (exports: Readonly<Record<string, unknown>>): void => {
   const targets = targetsIn(exports)
   const odd = takeOdd(targets)
   // Other records may hold what cannot be sent, such as functions.
-  const values = new Set(traces.studies.flatMap(({ factors }) => Object.values(Object(factors))))
+  const values = new Set(
+    traces.studies.flatMap(({ factors }) =>
+      Object.values<unknown>(Object(factors)).filter((value) => isRecord(value)),
+    ),
+  )
   answer({
     event: "evaluated",
     targets,
     made: [...traces.made],
     studies: traces.studies,
     odd,
-    orders: orders.reordered().filter(([record]) => values.has(record)),
+    orders: [...values].flatMap((record) => {
+      const keys = orders.orderOf(record)
+      return keys === undefined ? [] : [[record, keys] as const]
+    }),
     exports: Object.entries(exports).map(([name, value]) => [name, inWords(value)]),
   })
 }
