@@ -12,7 +12,7 @@ export const subjectWork = (
   split: Split,
   data: DataFacts,
   base: readonly unknown[],
-): Work => {
+) => {
   const { implementation, network, optimizer } = task
   const known = Result.flatMap(data.divided(split), (divided) =>
     knownParts(task, divided, split.seed),
@@ -30,5 +30,5 @@ export const subjectWork = (
       runs: 1,
       batch: passes.batch,
     },
-  }
+  } satisfies Work
 }

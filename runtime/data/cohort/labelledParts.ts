@@ -6,7 +6,7 @@ import { labelFraction } from "./labelFraction.ts"
 import type { SubjectSplit } from "./split.ts"
 
 /** A subject whose class is known. */
-export interface LabelledSubject {
+interface LabelledSubject {
   readonly id: string
   readonly patient: string
   readonly truth: 0 | 1
@@ -54,27 +54,32 @@ const oneClass = (
     hint: hintOf(all),
   })
 
+/** The subjects of each part that have a label. */
+interface LabelledParts {
+  readonly training: readonly LabelledSubject[]
+  readonly validation: readonly LabelledSubject[]
+  readonly test: readonly LabelledSubject[]
+}
+
 /**
- * The training and the test subjects that have a label. Fails where one of the parts has one class
+ * The subjects of each part that have a label. Fails where the training or the test part has one class
  * alone, or none; a test part of nobody is not looked at.
  */
 export const labelledParts = (
   { label, labelFraction: share }: LabelUse,
   divided: SubjectSplit<IndexedSubject>,
   seed: number,
-): Result.Result<
-  { readonly training: readonly LabelledSubject[]; readonly test: readonly LabelledSubject[] },
-  DatasetError
-> =>
+): Result.Result<LabelledParts, DatasetError> =>
   Result.gen(function* () {
     const train = labelledBy(label, divided.train)
     const test = labelledBy(label, divided.test)
-    const all = [...train, ...labelledBy(label, divided.validation), ...test]
+    const validation = labelledBy(label, divided.validation)
+    const all = [...train, ...validation, ...test]
     const training = hasBoth(train) ? yield* labelFraction(train, share, seed) : train
     const faults = [
       ...(hasBoth(training) ? [] : [oneClass(label, "training", training, all)]),
       ...(hasBoth(test) || divided.test.length === 0 ? [] : [oneClass(label, "test", test, all)]),
     ]
     if (faults.length > 0) return yield* Result.fail(datasetError(...faults))
-    return { training, test }
+    return { training, validation, test }
   })

@@ -1,27 +1,25 @@
-import { Effect } from "effect"
+import { Effect, Scope } from "effect"
 import { CurrentStage } from "../../current/currentStage.ts"
-import { Stopped } from "../../current/stopped.ts"
-import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
-import { readImageCrop } from "../../data/volume/crop.ts"
-import { prepare } from "../../engine/index.ts"
+import { labelledParts } from "../../data/cohort/labelledParts.ts"
+import { type Arrays, prepare } from "../../engine/index.ts"
+import { accuracy } from "../../metrics/accuracy.ts"
+import { auc } from "../../metrics/auc.ts"
+import { chosen } from "../../nn/layers/names.ts"
 import { random } from "../../random/random.ts"
 import { cropsFor } from "../../training/crops.ts"
 import { imageClassificationInference } from "../../training/imageClassification.ts"
 import { train } from "../../training/loop.ts"
-import { notFiniteOutput } from "../../training/notFinite.ts"
 import { samplesOf, subjectPasses, totalSteps } from "../../training/sampling.ts"
 import { optimizerInputs } from "../../training/schedule.ts"
 import { initialModel, storedParameters } from "../../training/taskModel.ts"
-import { knownSubjects } from "../knownParts.ts"
-import { sigmoid, writePredictions } from "../predictions.ts"
+import { dividedSubjects } from "../index/artifact.ts"
+import { writePredictions } from "../predictions.ts"
 import { channelsOf, openedVolumes } from "../preprocess/artifact.ts"
 import { writeTrained } from "../trained.ts"
 import { pretrainedWeights } from "../pretrain/artifact.ts"
+import { probabilitiesOf } from "./probabilities.ts"
 import build from "./program.ts"
 import type { ClassifySettings } from "./record.ts"
-
-/** Windows that cover a volume, side by side where its shape allows. */
-const overlap = 0
 
 /** Crops anywhere in a volume, without a truth of voxels. */
 const anywhere = { foreground: 0, regions: [] }
@@ -29,12 +27,15 @@ const anywhere = { foreground: 0, regions: [] }
 /**
  * Trains a classifier of images on one crop of every training subject an epoch, and applies it to the
  * test subjects that have the label, by the mean logit over windows that cover the volume:
- * `probabilities.json`, `model.safetensors`, `history.json`.
+ * `probabilities.json`, `model.safetensors`, `history.json`. Where the split has validation subjects, their
+ * AUC and accuracy are measured now and then; the last weights are kept.
  */
 export default Effect.fn("classify")(function* (settings: ClassifySettings, seed: number) {
-  const { device, out, stopping } = yield* CurrentStage
+  const { device, out } = yield* CurrentStage
   const { task, split } = settings
-  const { training, test } = yield* knownSubjects(task, split)
+  const { training, validation, test } = yield* Effect.fromResult(
+    labelledParts(task, yield* dividedSubjects(split), split.seed),
+  )
   const volumes = yield* openedVolumes(training)
   const passes = subjectPasses(task, training.length)
   const { batch } = passes
@@ -46,6 +47,26 @@ export default Effect.fn("classify")(function* (settings: ClassifySettings, seed
     { volumes, size: crop, choice: anywhere, augment: [], seed },
     batch,
   )
+  const parameters = storedParameters(classifier)
+  // Opened where it is first asked for, which may be inside the training, and open to the end.
+  const inference = yield* Effect.cached(
+    Scope.provide(
+      prepare(imageClassificationInference(classifier, 1), device),
+      yield* Effect.scope,
+    ),
+  )
+  const validated = yield* openedVolumes(validation)
+  const measure = Effect.fnUntraced(function* (reached: Arrays, tell: Effect.Effect<void>) {
+    const prepared = yield* inference
+    yield* prepared.load(chosen(reached, (name) => name in parameters))
+    const probabilities = yield* probabilitiesOf(prepared, validated, crop, tell)
+    const truths = validation.map(({ truth }) => truth)
+    const found = {
+      "validation.auc": auc(probabilities, truths),
+      "validation.accuracy": accuracy(probabilities, truths, { threshold: 0.5 }),
+    }
+    return Object.fromEntries(Object.entries(found).filter(([, value]) => Number.isFinite(value)))
+  })
   const { state, history } = yield* train({
     program,
     initial: () =>
@@ -53,6 +74,7 @@ export default Effect.fn("classify")(function* (settings: ClassifySettings, seed
     steps: totalSteps(passes),
     passes,
     loss: "loss",
+    ...(validation.length === 0 ? {} : { measure }),
     batch: Effect.fnUntraced(function* (step: number) {
       const samples = samplesOf(passes, seed, step)
       const { image, subjects } = yield* cropsOf(samples)
@@ -61,23 +83,10 @@ export default Effect.fn("classify")(function* (settings: ClassifySettings, seed
     }),
   })
 
-  const parameters = storedParameters(classifier)
   const model = yield* writeTrained({ state, parameters, history })
-  const inference = yield* prepare(imageClassificationInference(classifier, 1), device)
-  yield* inference.load(model)
-  const predictions: number[] = []
-  for (const volume of yield* openedVolumes(test)) {
-    if (stopping()) return yield* new Stopped({ step: totalSteps(passes) })
-    const windows = slidingWindows(volume.meta.shape, crop, overlap)
-    let sum = 0
-    for (const origin of windows) {
-      const image = yield* readImageCrop(volume, origin, crop)
-      const { logits } = yield* inference.step({ image })
-      sum += logits?.[0] ?? Number.NaN
-    }
-    if (!Number.isFinite(sum)) return yield* notFiniteOutput(volume.meta.id, sum)
-    predictions.push(sigmoid(sum / windows.length))
-  }
+  const prepared = yield* inference
+  yield* prepared.load(model)
+  const predictions = yield* probabilitiesOf(prepared, yield* openedVolumes(test), crop)
   yield* writePredictions(out, task.of, {
     subjects: test.map(({ id }) => id),
     predictions,

@@ -1,6 +1,9 @@
 import { Effect } from "effect"
 import { specsOf } from "../../nn/layers/parameter.ts"
-import { imageClassificationProgram } from "../../training/imageClassification.ts"
+import {
+  imageClassificationInference,
+  imageClassificationProgram,
+} from "../../training/imageClassification.ts"
 import { trainedParameters } from "../../training/taskModel.ts"
 import { encoderModel, imageClassifier, withOptimizer } from "../models.ts"
 import type { Sizes } from "../program.ts"
@@ -9,7 +12,7 @@ import type { ClassifySettings } from "./record.ts"
 
 /** A step of training a classifier of images. */
 export default Effect.fnUntraced(function* (
-  { encoder: component, task }: Pick<ClassifySettings, "encoder" | "task">,
+  { encoder: component, task, split }: ClassifySettings,
   { channels, batch }: Pick<Sizes, "channels" | "batch">,
 ) {
   const encoder = yield* encoderModel(component, channels)
@@ -20,6 +23,7 @@ export default Effect.fnUntraced(function* (
     classifier,
     update,
     program: imageClassificationProgram({ classifier, batch, loss, ...update }),
+    beside: split.validation === undefined ? [] : [imageClassificationInference(classifier, 1)],
     kept: [specsOf(trainedParameters(classifier))],
   }
 })

@@ -3,6 +3,8 @@ import type { Encoder } from "../../../dsl/encoder.ts"
 import type { ProbabilityTask } from "../../../dsl/tasks/probability.ts"
 import { stageRecord } from "../record.ts"
 import { subjectWork } from "../subjectWork.ts"
+import { validationWork } from "../validationWork.ts"
+import { overlap } from "./windows.ts"
 
 export interface ClassifySettings {
   readonly encoder: Encoder
@@ -29,6 +31,11 @@ export const classify = stageRecord({
     readonly task: ProbabilityTask
   }): ClassifySettings => ({ task, split, encoder }),
   split: ({ split }) => split,
-  work: ({ encoder, task, split }, data) => subjectWork(task, split, data, [encoder]),
+  work: ({ encoder, task, split }, data) => {
+    const { tensors, ...work } = subjectWork(task, split, data, [encoder, split.validation])
+    const { steps } = work
+    const beside = validationWork({ split, encoder, overlap, steps, batch: tensors.batch }, data)
+    return { ...work, tensors: { ...tensors, beside } }
+  },
   program: () => import("./program.ts"),
 })

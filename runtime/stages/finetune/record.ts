@@ -2,13 +2,11 @@ import type { Dataset, Split } from "../../../dsl/dataset.ts"
 import type { Encoder } from "../../../dsl/encoder.ts"
 import type { MaskTask } from "../../../dsl/tasks/mask.ts"
 import type { LearntMaskTask } from "../../training/tasks/contract.ts"
-import { axes } from "../../../dsl/field.ts"
-import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
-import { measurements } from "../../training/history.ts"
 import { totalSteps } from "../../training/sampling.ts"
-import { trainingSubjects, validationSubjects, withLabels } from "../dataFacts.ts"
+import { trainingSubjects, withLabels } from "../dataFacts.ts"
 import { regionsOf, type Regions } from "../regions.ts"
 import { stageRecord } from "../record.ts"
+import { validationWork } from "../validationWork.ts"
 
 export interface FinetuneSettings {
   readonly encoder: Encoder
@@ -51,19 +49,19 @@ export const finetune = stageRecord({
     const train = trainingSubjects(data, split)
     const subjects = withLabels(train, task.labelFraction, split).length
     const steps = totalSteps({ ...task, subjects })
-    const windows =
-      validated === undefined
-        ? 0
-        : validationSubjects(data, split).length *
-          slidingWindows(data.shape, axes(encoder.crop), validated.overlap).length
     return {
       steps,
       disk: 0,
       tensors: {
         shape: [encoder, regions.length, learnt, validated !== undefined],
         runs: 1,
-        // A window is a crop's way forth, a third of its way forth and back.
-        beside: steps === 0 ? 0 : (measurements(steps) * windows) / (3 * task.batch * steps),
+        beside:
+          validated === undefined
+            ? 0
+            : validationWork(
+                { split, encoder, overlap: validated.overlap, steps, batch: task.batch },
+                data,
+              ),
         batch: 1,
       },
     }
