@@ -1,4 +1,5 @@
 import { parseColumn, type Column, type ColumnName } from "./column.ts"
+import type { CriticalDifferenceFigure } from "./criticalDifference.ts"
 import type { LabelOf } from "./dataset.ts"
 import type { Experiment } from "./experiment.ts"
 import type { FieldPath } from "./path.ts"
@@ -62,8 +63,8 @@ export interface TargetVarianceFigure extends FigureOf<"targetVariance"> {
   readonly seed: number
 }
 
-/** A figure to be drawn from a study. */
-export type Figure =
+/** A figure that is drawn from a study of its own. */
+export type StudyFigure =
   | ReconstructionFigure
   | SegmentationFigure
   | LossFigure
@@ -71,13 +72,16 @@ export type Figure =
   | TsneFigure
   | TargetVarianceFigure
 
+/** A figure to be drawn. */
+export type Figure = StudyFigure | CriticalDifferenceFigure
+
 interface FigureOptions<X extends Experiment> {
   readonly name: string
   readonly caption?: string
   readonly study: Study<X>
 }
 
-const figure = <Kind extends Figure["kind"], X extends Experiment>(
+const figure = <Kind extends StudyFigure["kind"], X extends Experiment>(
   kind: Kind,
   options: FigureOptions<X>,
 ): FigureOf<Kind> => ({

@@ -1,4 +1,5 @@
 import { suggestion } from "./closest.ts"
+import { criticalDifferenceFaults } from "./criticalDifference.ts"
 import { fault, type Fault } from "./fault.ts"
 import { withoutFolds } from "./foldFaults.ts"
 import type { Figure, LineFigure, TargetVarianceFigure, TsneFigure } from "./figure.ts"
@@ -147,11 +148,13 @@ const varianceFaults = (figure: TargetVarianceFigure): readonly Fault[] => {
 
 /** What is wrong with how a figure reads its study. */
 export const figureFaults = (figure: Figure): readonly Fault[] => {
-  const known = [...options[figure.kind], "name", "caption", "study"]
+  const reads = figure.kind === "criticalDifference" ? "table" : "study"
+  const known = [...options[figure.kind], "name", "caption", reads]
   return [
     ...unknownOptions(figure, [...known, "target", "kind"], figure.kind),
     ...(figure.kind === "lines" ? lineFaults(figure) : []),
     ...(figure.kind === "tsne" ? tsneFaults(figure) : []),
+    ...(figure.kind === "criticalDifference" ? criticalDifferenceFaults(figure) : []),
     ...(figure.kind === "targetVariance" ? varianceFaults(figure) : []),
   ]
 }
@@ -160,6 +163,7 @@ const options: Readonly<Record<Figure["kind"], readonly string[]>> = {
   losses: [],
   reconstructions: ["subjects"],
   segmentations: ["subjects", "task"],
+  criticalDifference: ["level"],
   targetVariance: ["ratios", "samples", "seed"],
   lines: ["factor", "columns", "spread"],
   tsne: ["label", "classes", "subjects", "perplexity", "seed"],

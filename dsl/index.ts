@@ -104,6 +104,7 @@ export {
   tsne,
   type Figure,
 } from "./figure.ts"
+export { criticalDifference } from "./criticalDifference.ts"
 export { arms, omit, vary } from "./arms.ts"
 export { concat, rename } from "./concat.ts"
 export { ablate, grid, powerset, zip, type Arm, type Study } from "./study.ts"

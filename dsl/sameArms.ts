@@ -1,6 +1,6 @@
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
-import type { Figure } from "./figure.ts"
+import type { StudyFigure } from "./figure.ts"
 import { numbering } from "./plainKey.ts"
 import type { Arm, Study } from "./study.ts"
 import type { BlockTable } from "./table.ts"
@@ -10,7 +10,7 @@ import type { Task } from "./task.ts"
 export type UsesEncoder = (experiment: Experiment, task: Task) => boolean
 
 /** Tasks that a target reads, and whether it reads what pre-training itself measures. */
-const readBy = (target: BlockTable | Figure, { tasks }: Experiment) => {
+const readBy = (target: BlockTable | StudyFigure, { tasks }: Experiment) => {
   const all = Object.keys(tasks)
   if ("columns" in target) {
     const named = new Set(target.columns.map(({ task }) => task))
@@ -52,7 +52,7 @@ interface Group {
   readonly reason: Reason
 }
 
-const groupsOf = (target: BlockTable | Figure, usesEncoder: UsesEncoder): readonly Group[] => {
+const groupsOf = (target: BlockTable | StudyFigure, usesEncoder: UsesEncoder): readonly Group[] => {
   const number = numbering()
   const wholes = new Map<Arm, readonly [whole: string, tasks: number]>()
   const groups = Map.groupBy(target.study.arms, (arm) => {
@@ -82,7 +82,7 @@ const groupsOf = (target: BlockTable | Figure, usesEncoder: UsesEncoder): readon
     })
 }
 
-const texts = ({ target, name }: BlockTable | Figure) =>
+const texts = ({ target, name }: BlockTable | StudyFigure) =>
   ({
     data: {
       what: "are the same experiment under different names",
@@ -103,7 +103,7 @@ const texts = ({ target, name }: BlockTable | Figure) =>
  * their names alone.
  */
 export const sameArmFaults = (
-  target: BlockTable | Figure,
+  target: BlockTable | StudyFigure,
   usesEncoder: UsesEncoder,
 ): readonly Fault[] => {
   const { study } = target

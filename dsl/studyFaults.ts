@@ -4,7 +4,7 @@ import { builtIn } from "./definitions.ts"
 import type { Experiment } from "./experiment.ts"
 import { columnText } from "./column.ts"
 import { fault, type Fault } from "./fault.ts"
-import type { Figure } from "./figure.ts"
+import type { StudyFigure } from "./figure.ts"
 import { measuredColumns } from "./measuredColumns.ts"
 import { populationFaults } from "./populations.ts"
 import { publishedFaults } from "./publishedFaults.ts"
@@ -55,7 +55,7 @@ const armFaults = (study: Study): readonly Fault[] => {
   ]
 }
 
-const columnFaults = (target: BlockTable | Figure): readonly Fault[] => {
+const columnFaults = (target: BlockTable | StudyFigure): readonly Fault[] => {
   if (!("columns" in target)) return []
   const texts = target.columns.map(columnText)
   const twice = texts.flatMap((column, index) =>
@@ -199,7 +199,7 @@ const nameFaults = ({ target, name }: Target): readonly Fault[] =>
 
 /** What is wrong with a study and the columns that a target reads of it. */
 const blockFaults = (
-  target: BlockTable | Figure,
+  target: BlockTable | StudyFigure,
   definitions: readonly AnyDefinition[],
   usesEncoder: UsesEncoder,
   isUnsound: (arm: Arm) => boolean,
@@ -221,6 +221,11 @@ export const targetFaults = (
   usesEncoder: UsesEncoder = anyNetwork,
   isUnsound: (arm: Arm) => boolean = (arm) => unknownFactors(arm, definitions).length > 0,
 ): readonly Fault[] => {
+  if (target.target === "figure" && target.kind === "criticalDifference")
+    return [
+      ...targetFaults(target.table, definitions, usesEncoder, isUnsound),
+      ...figureFaults(target),
+    ]
   const blocks = target.target === "table" ? blockTables(target) : [target]
   const ofBlocks = blocks.flatMap((each) => blockFaults(each, definitions, usesEncoder, isUnsound))
   if (armsOf(target).length === 0)

@@ -15,8 +15,10 @@ interface Read {
 }
 
 /** The studies that a target reads. */
-export const readOf = (target: Target): readonly Read[] =>
-  target.target === "table"
+export const readOf = (target: Target): readonly Read[] => {
+  if (target.target === "figure" && target.kind === "criticalDifference")
+    return readOf(target.table)
+  return target.target === "table"
     ? target.blocks.map(({ name, study, columns }) => ({ block: name, study, columns }))
     : [
         {
@@ -25,6 +27,7 @@ export const readOf = (target: Target): readonly Read[] =>
           columns: target.kind === "lines" ? target.columns : null,
         },
       ]
+}
 
 export const studiesOf = (target: Target): readonly Study[] =>
   readOf(target).map(({ study }) => study)
@@ -34,10 +37,16 @@ export const armsOf = (target: Target): readonly Arm[] =>
   studiesOf(target).flatMap(({ arms }) => arms)
 
 /** A target with other studies in the place of its own. */
-export const withStudies = <T extends Target>(target: T, other: (study: Study) => Study): T =>
-  target.target === "table"
-    ? { ...target, blocks: target.blocks.map((each) => ({ ...each, study: other(each.study) })) }
+export const withStudies = <T extends Target>(target: T, other: (study: Study) => Study): T => {
+  if (target.target === "table")
+    return {
+      ...target,
+      blocks: target.blocks.map((each) => ({ ...each, study: other(each.study) })),
+    }
+  return target.kind === "criticalDifference"
+    ? { ...target, table: withStudies(target.table, other) }
     : { ...target, study: other(target.study) }
+}
 
 /** The name of an arm among all that a file runs: arms of blocks are told apart by these. */
 export const armName = (block: string, arm: string): string =>

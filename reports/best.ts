@@ -1,7 +1,8 @@
 import type { Unmarked } from "./cell.ts"
 import type { Column } from "./column.ts"
 
-const badness: Record<Exclude<Column["better"], "none">, (value: number) => number> = {
+/** Numbers whose least is the best. */
+export const badness: Record<Exclude<Column["better"], "none">, (value: number) => number> = {
   higher: (value) => -value,
   lower: (value) => value,
   "nearer 0": (value) => Math.abs(value),

@@ -2,7 +2,7 @@ import { pretrainingTask, type Column } from "../../dsl/column.ts"
 import type { Experiment } from "../../dsl/experiment.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { suggestion } from "../../dsl/closest.ts"
-import type { Figure, LineFigure } from "../../dsl/figure.ts"
+import type { LineFigure, StudyFigure } from "../../dsl/figure.ts"
 import type { Study } from "../../dsl/study.ts"
 import { readOf, type Target } from "../../dsl/target.ts"
 import { embed } from "../stages/embed/record.ts"
@@ -41,7 +41,7 @@ const columnDemand = (columns: readonly Column[]): Demand => {
   }
 }
 
-const figureDemand = (figure: Exclude<Figure, LineFigure>, everything: Demand): Demand => {
+const figureDemand = (figure: Exclude<StudyFigure, LineFigure>, everything: Demand): Demand => {
   switch (figure.kind) {
     case "losses":
       return everything
@@ -66,7 +66,11 @@ export const demandOf = (
 ): Demand => {
   const everything = { ...nothing, shared: [pretrain], scored: Object.keys(tasks) }
   if (columns !== null) return columnDemand(columns)
-  const isFigure = "target" in subject && subject.target === "figure" && subject.kind !== "lines"
+  const isFigure =
+    "target" in subject &&
+    subject.target === "figure" &&
+    subject.kind !== "lines" &&
+    subject.kind !== "criticalDifference"
   return isFigure ? figureDemand(subject, everything) : everything
 }
 

@@ -3,6 +3,7 @@ import type { Figure, LineFigure, SegmentationFigure } from "../../dsl/figure.ts
 import { changeText, type AppliedSetting } from "../../dsl/setting.ts"
 import type { Table } from "../../dsl/table.ts"
 import { studiesOf, type Target } from "../../dsl/target.ts"
+import { drawCriticalDifference } from "../../reports/figures/criticalDifference.ts"
 import { asTable, drawFactorLines } from "../../reports/figures/factorLines.ts"
 import { drawLosses } from "../../reports/figures/losses.ts"
 import { drawReconstructions } from "../../reports/figures/reconstructions.ts"
@@ -73,6 +74,8 @@ const drawnFigure = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
       return yield* segmentationFigure(plan, figure)
     case "lines":
       return yield* lineFigure(plan, figure)
+    case "criticalDifference":
+      return yield* drawCriticalDifference(figure, yield* tableOf(plan, figure.table))
     case "targetVariance":
       return yield* drawTargetVariance(figure, yield* varianceLines(plan, figure))
     case "tsne":

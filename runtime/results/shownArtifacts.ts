@@ -1,5 +1,5 @@
 import { Effect } from "effect"
-import type { Figure } from "../../dsl/figure.ts"
+import type { StudyFigure } from "../../dsl/figure.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { StageFacts } from "../stages/record.ts"
 import { artifactsOf } from "./artifacts.ts"
@@ -10,7 +10,7 @@ import { artifactsOf } from "./artifacts.ts"
  */
 export const shownArtifacts = Effect.fnUntraced(function* (
   plan: Plan,
-  figure: Figure,
+  figure: StudyFigure,
   isAsked: (record: StageFacts) => boolean,
 ) {
   const shown = new Map(

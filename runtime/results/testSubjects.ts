@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { Split } from "../../dsl/dataset.ts"
-import type { Figure } from "../../dsl/figure.ts"
+import type { StudyFigure } from "../../dsl/figure.ts"
 import { splitSubjects } from "../data/cohort/split.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"
@@ -10,7 +10,11 @@ import { isOneOf } from "./artifacts.ts"
 import { shownArtifacts } from "./shownArtifacts.ts"
 
 /** Identifiers of the test subjects of a figure's study, sorted; none before the index is there. */
-export const testSubjects = Effect.fnUntraced(function* (plan: Plan, figure: Figure, split: Split) {
+export const testSubjects = Effect.fnUntraced(function* (
+  plan: Plan,
+  figure: StudyFigure,
+  split: Split,
+) {
   const [listed] = yield* shownArtifacts(plan, figure, isOneOf(index))
   if (listed === undefined) return []
   const { subjects } = yield* readJson(listed.folder, "index.json", SubjectList)
