@@ -10,9 +10,10 @@
  *           subjects as the paper has: ablate plan ... --device cuda).
  * Command:  BRATS2023=... GRADES=... PICAI=... LUNG=... npx ablate run experiments/m2mae/table1.ts --device cuda --slots 4
  *           (shared/brats.ts, shared/prostate.ts and shared/lungs.ts say what these hold)
- * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung DIR
+ * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung|cifar10 DIR
  */
 import { arms, scratch, table } from "ablate"
+import { table1 as printed } from "ablate/paper"
 import { brats } from "./shared/brats.ts"
 import { lungs } from "./shared/lungs.ts"
 import { planned, segmenters } from "./shared/methods.ts"
@@ -55,4 +56,5 @@ export const table1 = table({
   ],
   show: ["mean", "std"],
   spread: "subjects",
+  published: { from: printed, draw: "both" },
 })

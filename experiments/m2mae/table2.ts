@@ -12,9 +12,10 @@
  *           subjects as the paper has: ablate plan ... --device cuda).
  * Command:  BRATS2023=... GRADES=... PICAI=... LUNG=... npx ablate run experiments/m2mae/table2.ts --device cuda --slots 4
  *           (shared/brats.ts, shared/prostate.ts and shared/lungs.ts say what these hold)
- * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung DIR
+ * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung|cifar10 DIR
  */
 import { arms, densenet121, resnet50, scratch, senet101, table, vary, vitClassifier } from "ablate"
+import { table2 as printed } from "ablate/paper"
 import { brats } from "./shared/brats.ts"
 import { lungs } from "./shared/lungs.ts"
 import { pretrained } from "./shared/methods.ts"
@@ -73,4 +74,5 @@ export const table2 = table({
   show: ["mean"],
   // The text compares the pre-trained among themselves.
   best: "group",
+  published: { from: printed, draw: "both" },
 })

@@ -9,9 +9,10 @@
  *           subjects as the paper has: ablate plan ... --device cuda).
  * Command:  BRATS2023=... GRADES=... PICAI=... LUNG=... npx ablate run experiments/m2mae/table4.ts --device cuda --slots 4
  *           (shared/brats.ts, shared/prostate.ts and shared/lungs.ts say what these hold)
- * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung DIR
+ * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung|cifar10 DIR
  */
 import { arms, levels, table, vary } from "ablate"
+import { table4 as printed } from "ablate/paper"
 import { columns } from "./shared/ablation.ts"
 import { brats } from "./shared/brats.ts"
 import { lungs } from "./shared/lungs.ts"
@@ -36,4 +37,5 @@ export const table4 = table({
   stub: [{ heading: "Level", field: "arm" }],
   columns,
   show: ["mean"],
+  published: { from: printed, draw: "both" },
 })

@@ -10,9 +10,10 @@
  *           subjects as the paper has: ablate plan ... --device cuda).
  * Command:  BRATS2023=... GRADES=... PICAI=... LUNG=... npx ablate run experiments/m2mae/table5.ts --device cuda --slots 4
  *           (shared/brats.ts, shared/prostate.ts and shared/lungs.ts say what these hold)
- * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung DIR
+ * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung|cifar10 DIR
  */
 import { arms, table, vary } from "ablate"
+import { table5 as printed } from "ablate/paper"
 import { columns } from "./shared/ablation.ts"
 import { brats } from "./shared/brats.ts"
 import { lungs } from "./shared/lungs.ts"
@@ -42,4 +43,5 @@ export const table5 = table({
   ],
   columns,
   show: ["mean"],
+  published: { from: printed, draw: "both" },
 })

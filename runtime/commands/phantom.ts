@@ -2,6 +2,8 @@ import { resolve } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import type { Size } from "../data/phantoms/layout.ts"
+import { fault } from "../../dsl/fault.ts"
+import { Faulty } from "../faults/faulty.ts"
 import { phantomLayouts } from "../data/phantoms/layouts.ts"
 import { writePhantoms } from "../data/phantoms/write.ts"
 import { descriptions } from "./descriptions.ts"
@@ -10,8 +12,10 @@ const folder = Argument.String("folder").pipe(
   Argument.withDescription("Folder that is made; it may be there if it is empty"),
 )
 
-const layout = Flag.Literals("layout", ["brats", "picai", "lung"]).pipe(
-  Flag.withDescription("Whose folders, names and formats: BraTS2023-GLI, PI-CAI, lung gas MRI"),
+const layout = Flag.Literals("layout", ["brats", "picai", "lung", "cifar10"]).pipe(
+  Flag.withDescription(
+    "Whose folders, names and formats: BraTS2023-GLI, PI-CAI, lung gas MRI, CIFAR-10",
+  ),
 )
 
 /** More subjects than any of the sets has. */
@@ -39,7 +43,7 @@ const parseSize = (text: string): Option.Option<Size> => {
 
 const size = Flag.String("size").pipe(
   Flag.withDescription(
-    "Voxels, one number or DEPTHxHEIGHTxWIDTH (default: 64 of brats, 24x96x96 of picai and lung)",
+    "Voxels, one number or DEPTHxHEIGHTxWIDTH (default: 64 of brats, 24x96x96 of picai and lung; cifar10 has its own)",
   ),
   Flag.filterMap(
     parseSize,
@@ -63,6 +67,17 @@ export const phantom = Command.make(
   { folder, layout, subjects, size, seed },
   Effect.fn("phantom")(function* (flags) {
     const made = phantomLayouts[flags.layout]
+    if (made.hasFixedSize === true && Option.isSome(flags.size))
+      return yield* new Faulty({
+        faults: [
+          fault({
+            what: `--size beside --layout ${flags.layout}`,
+            where: {},
+            expected: `its own size, ${made.size.join("x")}`,
+            hint: "leave --size out",
+          }),
+        ],
+      })
     const set = {
       size: Option.getOrElse(flags.size, () => made.size),
       subjects: flags.subjects,
@@ -71,7 +86,7 @@ export const phantom = Command.make(
     yield* writePhantoms(flags.folder, made, set)
     const subjectWord = set.subjects === 1 ? "subject" : "subjects"
     yield* Console.log(`${set.subjects} ${subjectWord} of ${set.size.join("x")} in ${flags.folder}`)
-    yield* Console.log(`dataset: ${made.dataset(resolve(flags.folder))},`)
+    yield* Console.log(`dataset: ${made.dataset(resolve(flags.folder), set)},`)
   }),
 ).pipe(
   Command.withDescription(descriptions.phantom),

@@ -23,6 +23,7 @@ describe("the paper's study, on phantoms as files", { timeout: 600_000 }, () => 
   beforeAll(async () => {
     for (const layout of ["brats", "picai", "lung"])
       await ablate(["phantom", "--layout", layout, data(layout), "--size", "16"], folder)
+    await ablate(["phantom", "--layout", "cifar10", data("cifar10")], folder)
   }, 600_000)
 
   it.each([[], ["--scale", "smoke"]])("has no faults %s %s", async (...scale) => {

@@ -19,5 +19,5 @@ export const natural = experiment({
     }),
   },
   seeds: [0],
-  scales: { smoke: { "dataset.imagesPerFile": 20 } },
+  scales: { smoke: { "dataset.imagesPerFile": 2 } },
 })

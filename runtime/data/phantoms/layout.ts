@@ -16,6 +16,8 @@ export interface PhantomImage {
 export type PhantomFile =
   | { readonly path: string; readonly image: PhantomImage }
   | { readonly path: string; readonly text: string }
+  /** Of `length` bytes, zeros after those given. */
+  | { readonly path: string; readonly bytes: Uint8Array; readonly length: number }
 
 /** What is made: so many subjects of a size, the same ones for a seed everywhere. */
 export interface PhantomSet {
@@ -28,10 +30,12 @@ export interface PhantomSet {
 export interface PhantomLayout {
   /** Voxels of an image unless said otherwise. */
   readonly size: Size
+  /** Whether there is no other size. */
+  readonly hasFixedSize?: boolean
   /** The files, made one subject at a time as they are asked for. */
   readonly files: (set: PhantomSet) => Iterable<PhantomFile>
   /** How an experiment reads a folder of this layout. */
-  readonly dataset: (folder: string) => string
+  readonly dataset: (folder: string, set: PhantomSet) => string
 }
 
 /** An image of a size with the centre of its first voxel at `origin` mm, axes along right to left, front to back, feet to head. */

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { readdir, rename, rm, writeFile } from "node:fs/promises"
+import { readdir, rename, rm, truncate, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { Effect } from "effect"
 import { fault } from "../../../dsl/fault.ts"
@@ -38,6 +38,14 @@ const writeOne = Effect.fnUntraced(function* (folder: string, file: PhantomFile)
   if ("text" in file)
     return yield* Effect.tryPromise({
       try: () => writeFile(path, file.text),
+      catch: unwritable(path),
+    })
+  if ("bytes" in file)
+    return yield* Effect.tryPromise({
+      try: async () => {
+        await writeFile(path, file.bytes)
+        await truncate(path, file.length)
+      },
       catch: unwritable(path),
     })
   if (path.endsWith(".mha")) return yield* writeMetaImage(path, file.image)

@@ -2,8 +2,9 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { brats2023, lung, picai } from "../../../dsl/index.ts"
+import { brats2023, cifar10, lung, picai } from "../../../dsl/index.ts"
 import brats2023Files from "../../../runtime/data/datasets/brats2023/implementation.ts"
+import cifar10Files from "../../../runtime/data/datasets/cifar10/implementation.ts"
 import lungFiles from "../../../runtime/data/datasets/lung/implementation.ts"
 import { phantomSubject } from "../../../runtime/data/datasets/phantom/subject.ts"
 import picaiFiles from "../../../runtime/data/datasets/picai/implementation.ts"
@@ -109,6 +110,20 @@ describe("phantoms as files", () => {
     )
     expect(Math.max(shares[0] ?? 1, shares[2] ?? 1)).toBeLessThan(0.05)
     expect(shares[1]).toBeGreaterThan(0.1)
+  })
+
+  it("of CIFAR-10 are the first records of files of its length", async () => {
+    const root = await written("cifar10", "cifar10")
+    // Three subjects: one in each of the six files.
+    const dataset = cifar10({ root, imagesPerFile: 1 })
+    const subjects = await Effect.runPromise(cifar10Files.index(dataset, {}))
+    expect(subjects).toHaveLength(6)
+    const [one, other] = await Promise.all(
+      subjects.slice(0, 2).map(({ id }) => Effect.runPromise(cifar10Files.load(dataset, {}, id))),
+    )
+    expect(one?.shape).toEqual([1, 32, 32])
+    expect(new Set(one?.image).size).toBeGreaterThan(20)
+    expect(one?.image).not.toEqual(other?.image)
   })
 
   it.each(["brats", "picai", "lung"] as const)("of %s are the same bytes again", async (layout) => {
