@@ -16,6 +16,7 @@ const commands = {
   watch: async () => (await import("./watch.ts")).watch,
   logs: async () => (await import("./logs.ts")).logs,
   why: async () => (await import("./why.ts")).why,
+  diff: async () => (await import("./diff.ts")).diff,
   report: async () => (await import("./report.ts")).report,
   predictions: async () => (await import("./predictions.ts")).predictions,
   data: async () => (await import("./data.ts")).data,

@@ -10,6 +10,7 @@ export const descriptions = {
   watch: "Follow the runs of a store from another terminal; Ctrl-C ends it",
   logs: "Print the log of a stage's attempt",
   why: "Say where the number of a cell comes from: runs, subjects, code, and where each value is written",
+  diff: "Say what differs between two arms, files, commits of a file or reports, and nothing else",
   report: "Draw tables and figures from what is done; runs nothing",
   predictions: "Write what a run predicted as NIfTI label files in the original geometry",
   data: "Look at data sets",

@@ -95,12 +95,18 @@ const runLines = (column: Column, run: RunOrigin): readonly string[] => {
   ]
 }
 
-/** A value on a line; a component by its kind, its fields being listed by themselves. */
-const valueText = ({ value, isComponent }: Pick<FieldOrigin, "value" | "isComponent">): string => {
-  if (isComponent === true) return `${String(value)}()`
+/** A value on a line, cut where it is long. */
+export const shortJson = (value: unknown): string => {
   const text = JSON.stringify(value) ?? ""
   return text.length <= longestValue ? text : `${fitted(text, longestValue - 3)}...`
 }
+
+/** The value of a field on a line; a component by its kind, its fields being listed by themselves. */
+export const valueText = ({
+  value,
+  isComponent,
+}: Pick<FieldOrigin, "value" | "isComponent">): string =>
+  isComponent === true ? `${String(value)}()` : shortJson(value)
 
 /** What is known of a cell, as a person reads it. */
 export const whyLines = (answer: CellAnswer, isWhole: boolean): readonly string[] => {

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process"
 import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Schema } from "effect"
@@ -172,5 +173,65 @@ describe("questions to an experiment", { timeout: 300_000 }, () => {
     expect(row.stderr).toContain("expected: MAE wide, MAE, Scratch")
     expect(column.stderr).toContain('did you mean "subtype.auc"?')
     expect(missing.stderr).toContain("--row is missing")
+  })
+
+  const diff = async (...args: readonly string[]) => {
+    const { stdout, stderr, code } = await ablate(["diff", ...args], folder)
+    expect([code, stderr]).toEqual([0, ""])
+    return stdout
+  }
+
+  it("diff: two arms, with what each says where, and which stages they share", async () => {
+    const said = await diff("asked.ts::MAE", "::MAE wide")
+    // The only value that differs is written once, for a width that is given twice.
+    const place = placeOf("asked.ts", study, "{ width, depth")
+    expect(said).toContain(
+      [
+        "Values",
+        "  pretraining.decoder",
+        `    A  {"width":24,"depth":1,"heads":2}  ${place}`,
+        `    B  {"width":48,"depth":1,"heads":2}  ${place}`,
+        "Stages",
+        "  shared: index, preprocess",
+      ].join("\n"),
+    )
+    expect(said).toMatch(/ {2}pretrain +differs in its settings\n/)
+    expect(said).toMatch(/ {2}subtype\.score +differs in what it reads\n/)
+  })
+
+  it("diff: a file at a commit and as it lies there; arms that differ alike are told once", async () => {
+    const git = (...args: readonly string[]) =>
+      spawnSync("git", ["-c", "user.name=a", "-c", "user.email=a@b", ...args], { cwd: folder })
+    git("init", "-q")
+    git("add", "asked.ts", "settings.ts")
+    git("commit", "-qm", "first")
+    writeFileSync(join(folder, "settings.ts"), helper.replace("epochs: 3", "epochs: 4"))
+    writeFileSync(join(folder, "asked.ts"), study.replace('"subtype.auc", ', ""))
+    const said = await diff("asked.ts@HEAD", "asked.ts")
+    writeFileSync(join(folder, "settings.ts"), helper)
+    writeFileSync(join(folder, "asked.ts"), study)
+    const place = placeOf("settings.ts", helper, "3, batch")
+    expect(said).toContain("\nMAE, MAE wide\nValues\n  pretraining.epochs\n")
+    expect(said).toContain(`    A  3  ${place} at HEAD\n    B  4  ${place}\n`)
+    // A column less asks for fewer stages.
+    expect(said).toContain("\nScratch\n  the same values\nStages\n  shared: index, preprocess\n")
+    expect(said).toMatch(/ {2}subtype\.score +only in A\n/)
+    expect(said).toContain(
+      '  results.blocks.0.columns\n    A  [{"task":"subtype","metric":"auc","region":null}]\n    B  nothing',
+    )
+    const missing = await ablate(["diff", "asked.ts@nowhere", "asked.ts"], folder)
+    expect(missing.code).toBe(1)
+    expect(missing.stderr).toContain("there is no asked.ts at nowhere")
+  })
+
+  it("diff: two reports, by the numbers and the runs that are not the same", async () => {
+    await ablate(["report", "asked.ts", "--out", "both"], folder)
+    await ablate(["report", "asked.ts", "--out", "one", "--set", "seeds=0"], folder)
+    const said = await diff("both", "one/report.json")
+    expect(said).toContain("(a quick try: seeds = [0] (the file says [0,1]))")
+    // Arm MAE has two columns, Scratch one; "MAE wide" has not run.
+    expect(said).toContain("Numbers: 3 the same, 3 not")
+    expect(said).toMatch(/results +MAE +pretraining\.mse +A .*\(n = 2\) +B .*\(n = 1\)/)
+    expect(said).toContain("Runs: 3 the same, 3 only in A, 0 only in B")
   })
 })

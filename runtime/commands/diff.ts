@@ -1,0 +1,115 @@
+import { existsSync, statSync } from "node:fs"
+import { join } from "node:path"
+import { Console, Effect } from "effect"
+import { Argument, Command } from "effect/cli"
+import { differences } from "../results/plainDifference.ts"
+import { fieldDifferences, stageDifferences } from "../results/armDifference.ts"
+import { withStudies, type Target } from "../../dsl/target.ts"
+import { Store } from "../store/store.ts"
+import { descriptions } from "./descriptions.ts"
+import { reportDifference } from "./diffReports.ts"
+import { diffLines, type ArmDifference, type FileDifference } from "./diffLines.ts"
+import { sideName, sideOf, type Side, type SideArm } from "./diffSide.ts"
+import { json, scale, set, store } from "./flags.ts"
+import { storeFolder } from "./storeFolder.ts"
+
+const side = (name: string, text: string) =>
+  Argument.String(name).pipe(Argument.withDescription(text))
+
+const a = side(
+  "a",
+  "FILE, FILE@COMMIT or FILE::ARM, such as experiments/quickstart.ts::MAE; or a report's folder",
+)
+const b = side("b", "The same; what it leaves out is the first's: ::M2-MAE, @HEAD~1")
+
+/** Arms that are compared: the two that are named, those of one name, or the only ones. */
+const pairsOf = (one: Side, other: Side): readonly (readonly [SideArm, SideArm])[] => {
+  const [first] = one.arms
+  const [second] = other.arms
+  const isOne = one.arms.length === 1 && other.arms.length === 1
+  if (isOne && first !== undefined && second !== undefined) return [[first, second]]
+  return one.arms.flatMap((arm) => {
+    const same = other.arms.find(({ name }) => name === arm.name)
+    return same === undefined ? [] : [[arm, same] as const]
+  })
+}
+
+/** What a target says besides its studies. */
+const drawn = (target: Target): Target =>
+  withStudies(target, (study) => ({ name: study.name, arms: [] }))
+
+const compared = (one: Side, other: Side): FileDifference => {
+  const pairs = pairsOf(one, other)
+  const arms = pairs.map(([left, right]): ArmDifference => ({
+    arms: left.name === right.name ? [left.name] : [left.name, right.name],
+    fields: fieldDifferences(left.fields, right.fields),
+    stages: stageDifferences(
+      { plan: one.made.plan, arm: left.name },
+      { plan: other.made.plan, arm: right.name },
+    ),
+  }))
+  const lone = (own: Side, paired: readonly SideArm[]) =>
+    own.arms.filter((arm) => !paired.includes(arm)).map(({ name }) => name)
+  const isWhole = one.name.arm === null && other.name.arm === null
+  const targets = (own: Side) =>
+    Object.fromEntries(own.made.targets.map((each) => [each.name, drawn(each)]))
+  return {
+    a: one.name.text,
+    b: other.name.text,
+    onlyA: lone(
+      one,
+      pairs.map(([left]) => left),
+    ),
+    onlyB: lone(
+      other,
+      pairs.map(([, right]) => right),
+    ),
+    arms,
+    targets: isWhole ? differences(targets(one), targets(other)) : [],
+  }
+}
+
+/** The report.json that a path names, itself or in a folder; undefined where it names none. */
+const reportAt = (path: string): string | undefined => {
+  if (!existsSync(path)) return undefined
+  const file = statSync(path).isDirectory() ? join(path, "report.json") : path
+  return file.endsWith(".json") && existsSync(file) ? file : undefined
+}
+
+/** `ablate diff`: what differs, and nothing else. */
+export const diff = Command.make(
+  "diff",
+  { a, b, scale, set, json, store },
+  Effect.fn("diff")(
+    function* (flags) {
+      const [left, right] = [reportAt(flags.a), reportAt(flags.b)]
+      if (left !== undefined && right !== undefined) {
+        const found = yield* reportDifference(left, right)
+        return yield* Console.log(flags.json ? JSON.stringify(found) : found.lines.join("\n"))
+      }
+      const first = sideName(flags.a)
+      const one = yield* sideOf(first, flags, flags.store)
+      const other = yield* sideOf(sideName(flags.b, first), flags, flags.store)
+      const found = compared(one, other)
+      yield* Console.log(flags.json ? JSON.stringify(found) : diffLines(found).join("\n"))
+    },
+    Effect.scoped,
+    (effect, flags) => Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.a))),
+  ),
+).pipe(
+  Command.withDescription(descriptions.diff),
+  Command.withExamples([
+    {
+      command: "ablate diff experiments/quickstart.ts::MAE ::M2-MAE",
+      description: "Two arms of a file",
+    },
+    {
+      command: "ablate diff experiments/quickstart.ts@HEAD~1 experiments/quickstart.ts",
+      description: "A file before the last commit, and as it lies there",
+    },
+    {
+      command: "ablate diff .ablate/reports/quickstart old/report.json",
+      description: "The numbers of two reports",
+    },
+  ]),
+)
