@@ -63,16 +63,20 @@ const crossFaults = ({ split, labels }: Dataset): readonly Fault[] => {
 }
 
 /** Arms that a table or figure over folds has no folds of. */
-export const withoutFolds = (target: string, arms: readonly Arm[]): readonly Fault[] => {
+export const withoutFolds = (
+  target: string,
+  arms: readonly Arm[],
+  field = "spread",
+): readonly Fault[] => {
   const without = arms.filter(({ experiment }) => foldsOf(experiment.dataset.split).length < 2)
   return without.length === 0
     ? []
     : [
         fault({
           what: `${target} is over folds, and ${without.map(({ name }) => name).join(", ")} ${without.length === 1 ? "has" : "have"} none`,
-          where: { field: "spread" },
+          where: { field },
           expected: "a cross-validation in every arm",
-          hint: "declare it: split: folds(5); or take another spread",
+          hint: `declare it: split: folds(5); or leave ${field} out`,
         }),
       ]
 }

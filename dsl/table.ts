@@ -66,6 +66,11 @@ export interface Table {
   readonly transpose: boolean
   /** `several` says that arms are tested on different subjects: nothing is then printed bold. */
   readonly populations?: "one" | "several"
+  /**
+   * What a number for the whole set (AUC) of a cross-validation is: the mean of its folds' (so where left
+   * out), or one of the predictions of all folds together.
+   */
+  readonly acrossFolds?: "mean" | "pooled"
   /** Published numbers, and what is drawn of both. */
   readonly published?: Beside
 }

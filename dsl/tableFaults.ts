@@ -131,6 +131,7 @@ const options = [
   "transpose",
   "populations",
   "published",
+  "acrossFolds",
 ]
 
 /** Numbers over folds are those of a cross-validation; intervals and tests are of means over subjects. */
@@ -156,6 +157,38 @@ const foldSpread = (table: Table): readonly Fault[] => {
   ]
 }
 
+/** Predictions of all folds together are those of a cross-validation, and give no number a fold. */
+const pooledFolds = ({ name, acrossFolds, spread, blocks }: Table): readonly Fault[] => {
+  const field = "acrossFolds"
+  if (acrossFolds === undefined || acrossFolds === "mean") return []
+  return [
+    ...(acrossFolds === "pooled"
+      ? []
+      : [
+          fault({
+            what: `table ${name}: acrossFolds is ${String(acrossFolds)}`,
+            where: { field },
+            expected: '"mean" or "pooled"',
+          }),
+        ]),
+    ...withoutFolds(
+      `table ${name}`,
+      blocks.flatMap(({ study }) => study.arms),
+      field,
+    ),
+    ...(spread === "folds"
+      ? [
+          fault({
+            what: `table ${name} prints numbers over folds, and pools the predictions of all folds`,
+            where: { field },
+            expected: 'spread: "seeds" with acrossFolds: "pooled"',
+            hint: "leave one of the two out",
+          }),
+        ]
+      : []),
+  ]
+}
+
 /** What is wrong with how a table compares its arms. */
 export const tableFaults = (table: Table): readonly Fault[] => [
   ...unknown(table),
@@ -163,4 +196,5 @@ export const tableFaults = (table: Table): readonly Fault[] => [
   ...blockTables(table).flatMap(fewPairs),
   ...badInterval(table),
   ...foldSpread(table),
+  ...pooledFolds(table),
 ]

@@ -79,6 +79,8 @@ interface TableOptions<S extends Blocks> {
   readonly digits?: { readonly [M in MetricIn<ExperimentIn<S>>]?: number }
   readonly transpose?: boolean
   readonly populations?: "one" | "several"
+  /** Of a number for the whole set, such as an AUC, in a cross-validation; `mean` where left out. */
+  readonly acrossFolds?: "mean" | "pooled"
   /** Published numbers of every arm beside the table's own. */
   readonly published?: Beside<ArmIn<S>>
 }

@@ -73,6 +73,7 @@ export const filledBlock = (
   const measurements = joinFolds(
     arms.map(({ experiment }, row) => ({ ...experiment.dataset, arm: names[row] ?? "" })),
     parts,
+    table.acrossFolds,
   )
   const attempts = table.columns.map((column) => columnOf(table, column, measurements, definitions))
   const faults: readonly Fault[] = [

@@ -67,6 +67,8 @@ interface SubjectMeasurement extends Measured {
 interface SetMeasurement extends Measured {
   readonly subjects?: readonly string[]
   readonly value: number | null
+  /** Of a fold: the number of the predictions of all folds together, where a table asks for it. */
+  readonly pooled?: number | null
 }
 
 /** What one run measured in one column, as fractions (Dice, AUC, accuracy) or as is. */

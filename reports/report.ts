@@ -60,12 +60,17 @@ export interface TableReport extends Declared {
   readonly subjects: readonly SubjectNumber[]
 }
 
+const bySubject =
+  ": numbers by subject are those of all folds together; a number for the whole set is"
+
 /** How the numbers of folds come together. */
-const allFolds =
-  ": numbers by subject are those of all folds together; a number for the whole set is the mean of its folds'"
+const allFolds = {
+  mean: `${bySubject} the mean of its folds'`,
+  pooled: `${bySubject} that of the predictions of all folds together`,
+}
 
 /** The cross-validations of a table's arms in words. */
-const foldTexts = ({ blocks }: Table): readonly string[] => [
+const foldTexts = ({ blocks, acrossFolds = "mean" }: Table): readonly string[] => [
   ...new Set(
     blocks.flatMap(({ name, study }) =>
       study.arms.flatMap(({ experiment: { dataset } }) => {
@@ -75,7 +80,9 @@ const foldTexts = ({ blocks }: Table): readonly string[] => [
         const by = stratify === undefined ? "" : `, stratified by ${stratify}`
         const which = fold === undefined ? "" : `fold ${fold} of 0 to ${of - 1} of a `
         const how = `${which}${of}-fold cross-validation over patients (seed ${seed}${by})`
-        return [`${name === "" ? "" : `${name}: `}${how}${fold === undefined ? allFolds : ""}`]
+        return [
+          `${name === "" ? "" : `${name}: `}${how}${fold === undefined ? allFolds[acrossFolds] : ""}`,
+        ]
       }),
     ),
   ),

@@ -6,6 +6,7 @@ import type { Measurement, Run } from "../../reports/measurement.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { StageFacts } from "../stages/record.ts"
 import { artifactsOf, type Found } from "./artifacts.ts"
+import { withPooledFolds } from "./pooledFolds.ts"
 
 const runOf = ({ stage, seed, commit, dirty, accepted, threads }: Found): Run => ({
   key: stage.key,
@@ -43,5 +44,7 @@ export const measurementsOf = Effect.fnUntraced(function* (plan: Plan, target: T
   const made = yield* Effect.forEach(found, (each) =>
     measurementsIn(each, populations.get(each.arm) ?? ""),
   )
-  return made.flat()
+  return target.target === "table" && target.acrossFolds === "pooled"
+    ? yield* withPooledFolds(plan, made.flat())
+    : made.flat()
 })

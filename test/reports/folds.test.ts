@@ -2,6 +2,7 @@ import { Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { parseColumn } from "../../dsl/column.ts"
 import { metricDefinitions } from "../../dsl/metric.ts"
+import { targetFaults } from "../../dsl/studyFaults.ts"
 import { auc, folds, grid, phantom, table, type Spread } from "../../dsl/index.ts"
 import { subjectsCsv } from "../../reports/csv.ts"
 import { footnotes } from "../../reports/footnotes.ts"
@@ -82,6 +83,45 @@ describe("a table of a cross-validation", () => {
   it("has of a number for the whole set the mean of its folds at every seed", () => {
     const [, ranked] = cells("seeds").cells
     expect(ranked).toMatchObject({ mean: 62.5, n: 2, std: 0 })
+  })
+
+  describe("whose folds' predictions are pooled for a number of the whole set", () => {
+    const pooled = { ...target("seeds"), acrossFolds: "pooled" } as const
+    const of = (measurements: readonly Measurement[]) =>
+      Result.getOrThrow(reportTable(pooled, measurements, draws, metricDefinitions))
+    const some = all.map((each) => ("value" in each ? { ...each, pooled: 0.6 } : each))
+
+    it("has that number at every seed, and says so", () => {
+      const report = of(some)
+      expect(report.rows[0]?.cells[1]).toMatchObject({ mean: 60, n: 2 })
+      expect(report.rows[0]?.cells[0]?.mean).toBeCloseTo(71, 9)
+      expect(footnotes(report).join("\n")).toContain(
+        "a number for the whole set is that of the predictions of all folds together.",
+      )
+    })
+
+    it("has none where predictions are missing", () => {
+      expect(of(all).rows[0]?.cells[1]).toMatchObject({ mean: null, n: 0 })
+    })
+
+    it("is refused over folds, and without them", () => {
+      expect(targetFaults(pooled)).toEqual([])
+      expect(targetFaults({ ...pooled, spread: "folds" }).map(({ what }) => what)).toEqual([
+        "table t prints numbers over folds, and pools the predictions of all folds",
+      ])
+      const plain = table({
+        name: "t",
+        study: grid(base, {}),
+        columns: ["subtype.auc"],
+        acrossFolds: "pooled",
+      })
+      expect(targetFaults(plain)).toMatchObject([
+        {
+          what: "table t is over folds, and tiny has none",
+          hint: "declare it: split: folds(5); or leave acrossFolds out",
+        },
+      ])
+    })
   })
 
   it("has accuracies and AUCs that are no fractions of all subjects", () => {
