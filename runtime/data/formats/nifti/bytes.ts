@@ -1,8 +1,8 @@
 import type { FileHandle } from "node:fs/promises"
 import { pipeline } from "node:stream/promises"
-import { promisify } from "node:util"
-import { constants, createGunzip, gunzip } from "node:zlib"
+import { constants, createGunzip } from "node:zlib"
 import { MOST_GROWTH } from "../compressed.ts"
+import { gunzipped } from "./gunzip.ts"
 import { codeOf } from "../../../files/cause.ts"
 import { readAt } from "../../../files/readAt.ts"
 import { detachBuffers } from "../../../files/detachBuffers.ts"
@@ -31,7 +31,7 @@ export const sourceOf = async (path: string, file: FileHandle, length: number): 
   const stored = start.subarray(0, await readAt(file, start, 0))
   const gzip = stored[0] === 0x1f && stored[1] === 0x8b
   const plain = gzip
-    ? await promisify(gunzip)(stored, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: CHUNK })
+    ? await gunzipped(stored, { finishFlush: constants.Z_SYNC_FLUSH, chunkSize: CHUNK })
     : stored
   return { path, file, gzip, size, head: plain.subarray(0, length) }
 }
@@ -74,7 +74,7 @@ const unzip = async (
   try {
     // With room to spare zlib sees the end of the stream without another buffer; and a buffer of the
     // size of Node's pool is none of its parts.
-    const all = await promisify(gunzip)(stored, {
+    const all = await gunzipped(stored, {
       chunkSize: Math.max(expected + 64, Buffer.poolSize),
       maxOutputLength: expected,
     })
