@@ -142,15 +142,16 @@ const bold = (report: TableReport): readonly string[] => {
   const places = placesOf(report)
   const { boldIf } = report
   const isMarked = places.some(({ cell }) => cell.best)
-  const withheld = (why: Cell["withheld"]) =>
+  const withheld = (why: Cell["withheld"], per?: Column["per"]) =>
     places
-      .filter(({ cell }) => cell.withheld === why)
+      .filter(({ cell, column }) => cell.withheld === why && column.per === (per ?? column.per))
       .map(({ arm, column }) => `${arm}, ${columnLabel(column)}`)
   const not = [...unmarkedReasons].flatMap(([why, reason]) => {
     const listed = withheld(why)
     return listed.length === 0 ? [] : [`${reason} (${listed.join("; ")})`]
   })
-  const untested = withheld("not tested")
+  const untestable = boldIf?.test === "wilcoxon" ? withheld("not tested", "set") : []
+  const untested = withheld("not tested").filter((each) => !untestable.includes(each))
   const contests = report.best === "group" ? "groups of rows of all columns" : "columns"
   const test =
     boldIf === undefined
@@ -167,6 +168,9 @@ const bold = (report: TableReport): readonly string[] => {
     ...(boldIf === undefined || untested.length === 0
       ? []
       : [`Too few pairs to test: ${untested.join("; ")}.`]),
+    ...(untestable.length === 0
+      ? []
+      : [`Best, but no numbers by subject to test: ${untestable.join("; ")}.`]),
     ...(not.length === 0 ? [] : [`${withheldMark} Best, but not bold: ${not.join("; ")}.`]),
   ]
 }

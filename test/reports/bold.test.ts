@@ -2,7 +2,7 @@ import { Result } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { parseColumn } from "../../dsl/column.ts"
-import { bootstrap, grid, significant, table, type Table } from "../../dsl/index.ts"
+import { auc, bootstrap, grid, significant, table, type Table } from "../../dsl/index.ts"
 import { metricDefinitions } from "../../dsl/metric.ts"
 import { footnotes } from "../../reports/footnotes.ts"
 import { markdownTable } from "../../reports/markdown.ts"
@@ -149,6 +149,28 @@ describe("bold", () => {
       expect(cells.map(({ best }) => best)).toEqual([false, false, false])
       expect(cells[1]).toMatchObject({ withheld: "within noise" })
       expect(footnotes(report).join("\n")).toContain("Nothing is bold: no best value is told from")
+    })
+
+    it("says of the best number of a set that it has none by subject", () => {
+      const aucs = table({ name: "t", study, columns: ["subtype.auc"], boldIf: target.boldIf! })
+      const { report, cells } = reported(
+        aucs,
+        ["scratch", "MAE"].flatMap((arm, index) =>
+          [0, 1].map((seed) => ({
+            arm,
+            seed,
+            column: parseColumn("subtype.auc"),
+            metric: auc(),
+            value: 0.5 + 0.1 * index,
+            population: "one",
+            run: run(`${arm}${seed}`, seed),
+          })),
+        ),
+      )
+      expect(cells.map(({ best }) => best)).toEqual([false, false, false])
+      const notes = footnotes(report).join("\n")
+      expect(notes).toContain("Best, but no numbers by subject to test: MAE, subtype AUC.")
+      expect(notes).not.toContain("Too few pairs")
     })
 
     it("corrects for the number of columns", () => {

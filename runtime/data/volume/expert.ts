@@ -13,7 +13,7 @@ import type { Volume } from "./open.ts"
 export const warnOfEarlierLabels = (volumes: readonly Volume[]): Effect.Effect<void> =>
   volumes.some(({ labelled, meta }) => labelled !== undefined && meta.expert === undefined)
     ? Effect.logWarning(
-        "an earlier version preprocessed the images: labels are taken on the grid that the images were read on. Where a label's file has another (dataset.reference resampled it in reading), run without --accept-code: scores are of the resampled label",
+        "an earlier version preprocessed the images: labels are taken on the grid that the images were read on. Where a label's file has another (picai and dataset.reference resampled it in reading), run without --accept-code: scores are of the resampled label",
       )
     : Effect.void
 

@@ -72,7 +72,7 @@ it("is warned of once for all volumes, with what is not known", async () => {
     return warnings.flat()
   }
   expect(await warnedOf([volume, volume, volume])).toEqual([
-    expect.stringContaining("dataset.reference resampled it in reading"),
+    expect.stringContaining("picai and dataset.reference resampled it in reading"),
   ])
   expect(await warnedOf([now])).toEqual([])
 })
