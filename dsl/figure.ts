@@ -18,6 +18,8 @@ interface FigureOf<Kind extends string> {
 export interface ReconstructionFigure extends FigureOf<"reconstructions"> {
   /** Test subjects shown, the first ones in the order of the split. */
   readonly subjects: number
+  /** A task of regions: what the expert drew of them stands in a last column. */
+  readonly task?: string
 }
 
 export interface SegmentationFigure extends FigureOf<"segmentations"> {
@@ -96,18 +98,22 @@ interface Shown {
   readonly subjects?: number
 }
 
-/** Original, masked and reconstructed slices of every modality, for each arm (Figures 1 and 6). */
-export const reconstructions = <X extends Experiment>(
-  options: FigureOptions<X> & Shown,
-): ReconstructionFigure => ({
-  ...figure("reconstructions", options),
-  subjects: options.subjects ?? 2,
-})
-
 type SegmentationNames<X> =
   X extends Experiment<infer _D, infer _E, infer _P, infer T>
     ? { [K in keyof T & string]: T[K] extends MaskTask ? K : never }[keyof T & string]
     : never
+
+/**
+ * Original, masked and reconstructed slices of every modality, for each arm, and the expert's regions of a
+ * task beside them (Figures 1 and 6).
+ */
+export const reconstructions = <X extends Experiment>(
+  options: FigureOptions<X> & Shown & { readonly task?: SegmentationNames<NoInfer<X>> },
+): ReconstructionFigure => ({
+  ...figure("reconstructions", options),
+  subjects: options.subjects ?? 2,
+  ...(options.task === undefined ? {} : { task: options.task }),
+})
 
 /** Segmentations of the arms over the image, beside the expert's (Figures 7-9). */
 export const segmentations = <X extends Experiment>(

@@ -2,7 +2,13 @@ import { suggestion } from "./closest.ts"
 import { criticalDifferenceFaults } from "./criticalDifference.ts"
 import { fault, type Fault } from "./fault.ts"
 import { withoutFolds } from "./foldFaults.ts"
-import type { Figure, LineFigure, TargetVarianceFigure, TsneFigure } from "./figure.ts"
+import type {
+  Figure,
+  LineFigure,
+  ReconstructionFigure,
+  TargetVarianceFigure,
+  TsneFigure,
+} from "./figure.ts"
 import { plainText } from "./plainKey.ts"
 import { valueAt } from "./replace.ts"
 import type { Arm } from "./study.ts"
@@ -146,6 +152,27 @@ const varianceFaults = (figure: TargetVarianceFigure): readonly Fault[] => {
   ]
 }
 
+/** The task of which reconstructions show the expert's regions: a plan would not miss it. */
+const expertFaults = ({ name, task, study }: ReconstructionFigure): readonly Fault[] => {
+  const names = [
+    ...new Set(
+      study.arms.flatMap(({ experiment: { tasks } }) =>
+        Object.entries(tasks).flatMap(([key, { of }]) => (of === "masks" ? [key] : [])),
+      ),
+    ),
+  ]
+  return task === undefined || names.includes(task)
+    ? []
+    : [
+        fault({
+          what: `figure ${name} shows the expert's regions of "${task}", which is no task of regions`,
+          where: { field: "task" },
+          expected: `one of ${names.join(", ") || "(no task of regions is declared)"}`,
+          hint: suggestion(task, names),
+        }),
+      ]
+}
+
 /** What is wrong with how a figure reads its study. */
 export const figureFaults = (figure: Figure): readonly Fault[] => {
   const reads = figure.kind === "criticalDifference" ? "table" : "study"
@@ -153,6 +180,7 @@ export const figureFaults = (figure: Figure): readonly Fault[] => {
   return [
     ...unknownOptions(figure, [...known, "target", "kind"], figure.kind),
     ...(figure.kind === "lines" ? lineFaults(figure) : []),
+    ...(figure.kind === "reconstructions" ? expertFaults(figure) : []),
     ...(figure.kind === "tsne" ? tsneFaults(figure) : []),
     ...(figure.kind === "criticalDifference" ? criticalDifferenceFaults(figure) : []),
     ...(figure.kind === "targetVariance" ? varianceFaults(figure) : []),
@@ -161,7 +189,7 @@ export const figureFaults = (figure: Figure): readonly Fault[] => {
 
 const options: Readonly<Record<Figure["kind"], readonly string[]>> = {
   losses: [],
-  reconstructions: ["subjects"],
+  reconstructions: ["subjects", "task"],
   segmentations: ["subjects", "task"],
   criticalDifference: ["level"],
   targetVariance: ["ratios", "samples", "seed"],

@@ -15,4 +15,6 @@ export const figure1 = reconstructions({
   caption: "Masked image modeling on a test subject of BraTS2023",
   study: arms(brats, { MIM: pretrained.MAE }),
   subjects: 1,
+  // Necrotic core red, enhancing tumour yellow, oedema green, in the last column.
+  task: "segmentation",
 })

@@ -5,7 +5,9 @@ import { crop } from "./crop.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { grey, robustWindow } from "./greyWindow.ts"
 import { foregroundBox, unionBox, type Box, type Plane } from "./plane.ts"
+import { overlay, regionPaints, type RegionMask, type RegionPaint } from "./overlay.ts"
 import { rasterize } from "./raster.ts"
+import { regionLegend } from "./regionLegend.ts"
 import { document, missingPanel, picture, text, textWidth, wrap, type Place } from "./svg.ts"
 
 /** A plane of a test subject, as pre-training saw it or made it, in normalised intensities. */
@@ -15,6 +17,20 @@ export interface ReconstructionSlice extends Plane {
   readonly modality: string
   /** Masked cells of a `masked` slice are zero. */
   readonly kind: "original" | "masked" | "reconstructed"
+}
+
+/** What the expert drew on the planes shown. */
+export interface ExpertPlanes {
+  /** The data set's label values by region. */
+  readonly regions: Readonly<Record<string, readonly number[]>>
+  /** The task's regions. */
+  readonly shown: readonly string[]
+  readonly planes: readonly { readonly subject: string; readonly masks: readonly RegionMask[] }[]
+}
+
+/** The expert's regions over the last modality, as the slices have it. */
+interface Expert extends ExpertPlanes {
+  readonly paints: readonly RegionPaint[]
 }
 
 interface Row {
@@ -79,6 +95,27 @@ const subjectFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[]
     ]
   })
 
+const expertFaults = (
+  slices: readonly ReconstructionSlice[],
+  expert: ExpertPlanes | undefined,
+): readonly Fault[] =>
+  (expert?.planes ?? []).flatMap(({ subject, masks }) => {
+    const slice = slices.find((each) => each.subject === subject)
+    return slice === undefined
+      ? []
+      : masks.flatMap(({ region, mask }) =>
+          mask.length === slice.data.length
+            ? []
+            : [
+                fault({
+                  what: `${region} of the expert: ${mask.length} pixels`,
+                  where: { subject },
+                  expected: `${slice.width} x ${slice.height}`,
+                }),
+              ],
+        )
+  })
+
 const subjectsOf = (slices: readonly ReconstructionSlice[]): readonly Subject[] =>
   [...Map.groupBy(slices, ({ subject }) => subject)].map(([name, own]) => ({
     name,
@@ -117,6 +154,18 @@ const drawPanel = (
   return picture(place, pixels, title)
 }
 
+const drawExpert = (subject: Subject, modality: string, expert: Expert, place: Place): string => {
+  const original = subject.slices.find(
+    (slice) => slice.modality === modality && slice.kind === "original",
+  )
+  const masks = expert.planes.find((plane) => plane.subject === subject.name)?.masks
+  if (original === undefined || masks === undefined) return missingPanel(place)
+  const { width, height } = original
+  const shades = grey(original, robustWindow(original), original)
+  const pixels = overlay({ width, height, grey: shades }, masks, expert.paints)
+  return picture(place, crop(pixels, subject.box), `expert, ${subject.name}`)
+}
+
 const rowLabel = (row: Row, right: number, middle: number): string => {
   const lines = [
     ...(row.arm === null ? [] : wrap(row.arm, labelCharacters)).map((words) => ({
@@ -139,6 +188,7 @@ const rowLabel = (row: Row, right: number, middle: number): string => {
 
 interface Layout {
   readonly modalities: readonly string[]
+  readonly expert: Expert | undefined
   readonly rows: readonly Row[]
   /** Width of the row labels. */
   readonly gutter: number
@@ -148,19 +198,24 @@ interface Layout {
 const rowTop = ({ panelHeight }: Layout, row: number): number =>
   headerHeight + row * (panelHeight + gap) + Math.ceil(row / 2) * (armGap - gap)
 
-const blockWidth = ({ modalities }: Layout): number => modalities.length * (panelWidth + gap) - gap
+const columnsOf = ({ modalities, expert }: Layout): readonly string[] => [
+  ...modalities,
+  ...(expert === undefined ? [] : ["expert"]),
+]
+
+const blockWidth = (layout: Layout): number => columnsOf(layout).length * (panelWidth + gap) - gap
 
 const blockHeight = (layout: Layout): number =>
   rowTop(layout, layout.rows.length - 1) + layout.panelHeight
 
 const drawBlock = (subject: Subject, layout: Layout, left: number, top: number): string => {
-  const { modalities, rows, panelHeight } = layout
+  const { modalities, expert, rows, panelHeight } = layout
   const columnLeft = (column: number): number => left + column * (panelWidth + gap)
   const name = text(left + blockWidth(layout) / 2, top + 14, subject.name, {
     anchor: "middle",
     bold: true,
   })
-  const heads = modalities.map((modality, column) =>
+  const heads = columnsOf(layout).map((modality, column) =>
     text(columnLeft(column) + panelWidth / 2, top + 32, modality, { anchor: "middle" }),
   )
   const panels = rows.flatMap((row, index) =>
@@ -173,15 +228,31 @@ const drawBlock = (subject: Subject, layout: Layout, left: number, top: number):
       }),
     ),
   )
-  return [name, ...heads, ...panels].join("\n")
+  const drawn =
+    expert === undefined
+      ? []
+      : [
+          drawExpert(subject, modalities.at(-1) ?? "", expert, {
+            x: columnLeft(modalities.length),
+            y: top + rowTop(layout, 0),
+            width: panelWidth,
+            height: panelHeight,
+          }),
+        ]
+  return [name, ...heads, ...panels, ...drawn].join("\n")
 }
 
-const draw = (slices: readonly ReconstructionSlice[], description: string): string => {
+const draw = (
+  slices: readonly ReconstructionSlice[],
+  expert: Expert | undefined,
+  description: string,
+): string => {
   const subjects = subjectsOf(slices)
   const rows = rowsOf(unique(slices.map(({ arm }) => arm)))
   const labels = rows.flatMap(({ arm, kind }) => [kind, ...wrap(arm ?? "", labelCharacters)])
   const layout: Layout = {
     modalities: unique(slices.map(({ modality }) => modality)),
+    expert,
     rows,
     gutter: Math.max(...labels.map((label) => textWidth(label))) + 10,
     panelHeight: Math.round(
@@ -204,36 +275,46 @@ const draw = (slices: readonly ReconstructionSlice[], description: string): stri
       ),
     ),
   ).flat()
+  const end = down * lineHeight - blockGap
   return document(
     layout.gutter + across * (blockWidth(layout) + blockGap) - blockGap + 2,
-    down * lineHeight - blockGap + 2,
+    end + (expert === undefined ? 2 : 24),
     description,
     ...rowLabels,
     ...blocks,
+    ...(expert === undefined ? [] : [regionLegend(expert.paints, layout.gutter, end + 16)]),
   )
 }
 
 /**
- * Original, masked and reconstructed slices, a block a subject, a column a modality (the paper's
- * Figures 1 and 6). A modality of a subject has one grey window, its original's. Subjects,
+ * Original, masked and reconstructed slices, a block a subject, a column a modality, and one of the expert's
+ * regions where they are given (the paper's Figures 1 and 6). A modality of a subject has one grey window, its original's. Subjects,
  * modalities and arms stand in the order of the slices. Fails on slices that hold no image.
  */
 export const drawReconstructions = (options: {
   readonly name: string
   readonly caption: string
   readonly slices: readonly ReconstructionSlice[]
+  readonly expert?: ExpertPlanes | undefined
 }): Result.Result<DrawnFigure, ReportError> => {
-  const { name, caption, slices } = options
+  const { name, caption, slices, expert } = options
   const none = fault({
     what: `figure ${name} has no slices`,
     where: {},
     expected: "one arm that pre-trains",
   })
-  const faults = slices.length === 0 ? [none] : [...sliceFaults(slices), ...subjectFaults(slices)]
+  const faults =
+    slices.length === 0
+      ? [none]
+      : [...sliceFaults(slices), ...subjectFaults(slices), ...expertFaults(slices, expert)]
   if (faults.length > 0) return Result.fail(new ReportError({ faults }))
   const list = (pick: (slice: ReconstructionSlice) => string) => unique(slices.map(pick)).join(", ")
   const description = `Original, masked and reconstructed slices of ${list(({ modality }) => modality)} of ${list(({ subject }) => subject)} by ${list(({ arm }) => arm)}`
-  const svg = draw(slices, description)
+  const painted =
+    expert === undefined
+      ? undefined
+      : { ...expert, paints: regionPaints(expert.regions, expert.shown) }
+  const svg = draw(slices, painted, description)
   return Result.succeed({
     name,
     caption,

@@ -2,9 +2,9 @@ import { Result } from "effect"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { ReportError } from "../error.ts"
 import type { DrawnFigure } from "./figure.ts"
-import { regionPaints, type RegionPaint } from "./overlay.ts"
-import { rgb } from "./palette.ts"
+import { regionPaints } from "./overlay.ts"
 import { rasterize } from "./raster.ts"
+import { regionLegend } from "./regionLegend.ts"
 import {
   drawRow,
   gap,
@@ -13,7 +13,7 @@ import {
   rowOf,
   type SegmentationCase,
 } from "./segmentationRow.ts"
-import { document, shape, text, textWidth, wrap } from "./svg.ts"
+import { document, text, wrap } from "./svg.ts"
 
 /** Width of the subjects' names, which stand upright. */
 const gutter = 22
@@ -41,21 +41,6 @@ const faultsOf = (cases: readonly SegmentationCase[]): readonly Fault[] =>
         : [fault({ what: `${of} holds ${bad}`, where, expected: "finite values" })]
     })
   })
-
-const legend = (paints: readonly RegionPaint[], left: number, top: number): string =>
-  paints
-    .reduce<{ readonly x: number; readonly marks: readonly string[] }>(
-      ({ x, marks }, { colour, legend: words }) => ({
-        x: x + textWidth(words) + 34,
-        marks: [
-          ...marks,
-          shape("rect", { x, y: top - 10, width: 12, height: 12, fill: rgb(colour) }),
-          text(x + 18, top, words),
-        ],
-      }),
-      { x: left, marks: [] },
-    )
-    .marks.join("")
 
 const drawHeads = (heads: readonly (readonly string[])[], height: number): readonly string[] =>
   heads.flatMap((lines, column) =>
@@ -107,7 +92,7 @@ const draw = (
       drawSubject(row.shown.subject, topOf(index) + row.height / 2),
       drawRow(row, paints, gutter, topOf(index)),
     ]),
-    legend(paints, gutter, end + 14),
+    regionLegend(paints, gutter, end + 14),
   )
 }
 

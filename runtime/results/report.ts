@@ -16,6 +16,7 @@ import { summarize, type Fact } from "../../reports/summary.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { random } from "../random/random.ts"
 import { drownedTermsOf } from "./drownedTerms.ts"
+import { expertPlanes } from "./expertPlanes.ts"
 import { failuresOf } from "./failures.ts"
 import { historiesOf } from "./histories.ts"
 import { measurementsOf } from "./measurements.ts"
@@ -68,7 +69,8 @@ const drawnFigure = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
       return yield* drawLosses({ name, caption, histories: yield* historiesOf(plan, figure) })
     case "reconstructions": {
       const slices = yield* reconstructionSlices(plan, figure)
-      return yield* Effect.fromResult(drawReconstructions({ name, caption, slices }))
+      const expert = yield* expertPlanes(plan, figure)
+      return yield* Effect.fromResult(drawReconstructions({ name, caption, slices, expert }))
     }
     case "segmentations":
       return yield* segmentationFigure(plan, figure)

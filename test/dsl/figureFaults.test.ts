@@ -6,6 +6,7 @@ import {
   grid,
   lines,
   mae,
+  reconstructions,
   table,
   targetVariance,
   tsne,
@@ -73,6 +74,16 @@ it("reconstructions of intensities and of normalised patches share no column", (
   expect(told(mixed)).toContain(
     '"intensities" (plain) and "patches normalised by their own mean and deviation" (normalised)',
   )
+})
+
+describe("a figure of reconstructions", () => {
+  it("needs a task of regions to show the expert's", () => {
+    const figure = reconstructions({ name: "f", study, task: "glioma" })
+    expect(told(figure)).toBe("")
+    expect(told({ ...figure, task: "gloma" })).toContain(
+      `which is no task of regions; did you mean "glioma"?`,
+    )
+  })
 })
 
 describe("a figure of t-SNE", () => {

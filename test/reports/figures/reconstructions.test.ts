@@ -51,6 +51,41 @@ describe("reconstructions", () => {
     ])
   })
 
+  it("paints what the expert drew over the last modality, and says what colours mean", () => {
+    const expert = {
+      regions: { WT: [1, 2], ET: [2] },
+      shown: ["WT", "ET"],
+      planes: [
+        {
+          subject: "p<1>",
+          masks: [
+            { region: "WT", mask: Uint8Array.of(0, 1, 1, 0) },
+            { region: "ET", mask: Uint8Array.of(0, 0, 1, 0) },
+          ],
+        },
+      ],
+    }
+    const drawn = Result.getOrThrow(drawReconstructions({ name: "f", caption: "", slices, expert }))
+    expect(picturesOf(drawn.svg).map(({ title }) => title)).toContain("expert, p&lt;1&gt;")
+    expect(textsOf(drawn.svg)).toEqual(
+      expect.arrayContaining(["expert", "WT outside ET", "enhancing tumour (ET)"]),
+    )
+    const [plane] = expert.planes
+    const short = {
+      ...expert,
+      planes: [
+        {
+          subject: "p<1>",
+          masks: (plane?.masks ?? []).map(({ region }) => ({ region, mask: Uint8Array.of(1) })),
+        },
+      ],
+    }
+    const refused = drawReconstructions({ name: "f", caption: "", slices, expert: short })
+    expect(Result.isFailure(refused) && refused.failure.message).toContain(
+      "WT of the expert: 1 pixels",
+    )
+  })
+
   it("names subject, modality, rows and arms, and says what is missing", () => {
     expect(textsOf(figure.svg).toSorted()).toEqual(
       [
