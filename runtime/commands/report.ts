@@ -4,6 +4,7 @@ import { Command, Flag } from "effect/cli"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { files, format, scale, set, store } from "./flags.ts"
+import { followReport } from "./followReport.ts"
 import { ownFolder, takeFolder } from "./ownFolder.ts"
 import { planned } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
@@ -16,25 +17,39 @@ const out = Flag.String("out").pipe(
   Flag.optional,
 )
 
+const watch = Flag.Boolean("watch").pipe(
+  Flag.withDescription("Draw again whenever a stage has ended, until all are done; Ctrl-C ends it"),
+  Flag.withDefault(false),
+)
+
 /** `ablate report`: tables and figures from what is done. */
 export const report = Command.make(
   "report",
-  { files, scale, set, out, format, store },
+  { files, scale, set, out, format, watch, store },
   Effect.fn("report")(
     function* (flags) {
       const [first] = flags.files
       const isAlone = flags.files.length === 1
-      yield* Effect.forEach(
+      const reports = yield* Effect.forEach(
         flags.files,
         Effect.fnUntraced(function* (file) {
           const made = yield* planned(file, flags, storeFolder(flags.store, first))
           const folder = Option.isSome(flags.out)
             ? yield* takeFolder(join(flags.out.value, isAlone ? "" : made.name), made)
             : yield* ownFolder(storeFolder(flags.store, first), "reports", made)
-          yield* writeReports(made, folder, flags.format)
+          if (!flags.watch) yield* writeReports(made, folder, flags.format)
+          return { made, folder }
         }),
-        { discard: true },
       )
+      if (flags.watch)
+        yield* Effect.forEach(
+          reports,
+          ({ made, folder }) =>
+            followReport(made.plan, folder, (isLast) =>
+              writeReports(made, folder, flags.format, isLast),
+            ),
+          { concurrency: "unbounded" },
+        )
     },
     (effect, flags) =>
       Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.files[0]))),
@@ -45,6 +60,10 @@ export const report = Command.make(
     {
       command: "ablate report experiments/quickstart.ts --out report --format latex,csv",
       description: "Tables for a paper",
+    },
+    {
+      command: "ablate report experiments/quickstart.ts --watch",
+      description: "Beside ablate run, from another terminal: the page fills as stages end",
     },
   ]),
 )

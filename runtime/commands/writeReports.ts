@@ -16,15 +16,18 @@ export interface WrittenReport {
   readonly files: readonly string[]
 }
 
-/** Draws what is in the store, prints the tables and says where the report lies. */
+/** Draws what is in the store into a folder; `isTold` prints the tables and says where the report lies. */
 export const writeReports = Effect.fn("writeReports")(function* (
   { file, name, targets, plan, settings }: Planned,
   folder: string,
   written: readonly Format[],
+  isTold = true,
 ) {
   const from = yield* provenance(file)
   const { report, undrawn } = yield* reportOf(name, targets, plan, from, settings)
   const paths = yield* writeReport(folder, report, written)
+  const files = paths.map((path) => relative(folder, path))
+  if (!isTold) return { report, folder, files } satisfies WrittenReport
   for (const table of report.tables) yield* Console.log(`\n${markdownTable(table, "terminal")}`)
   for (const { figure, why } of undrawn) yield* Console.log(`figure ${figure} is not drawn: ${why}`)
   for (const { lines } of report.notes)
@@ -32,6 +35,5 @@ export const writeReports = Effect.fn("writeReports")(function* (
   yield* Console.log(
     `report: ${join(folder, written.includes("html") ? "index.html" : "report.json")}`,
   )
-  const files = paths.map((path) => relative(folder, path))
   return { report, folder, files } satisfies WrittenReport
 })

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Schema } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
-import { ablate, temporaryFolder } from "./ablate.ts"
+import { ablate, start, temporaryFolder } from "./ablate.ts"
 
 const helper = `import { adam } from "ablate"
 export const optimizer = adam({ lr: 1e-3, weightDecay: 0.01 })
@@ -233,5 +233,20 @@ describe("questions to an experiment", { timeout: 300_000 }, () => {
     expect(said).toContain("Numbers: 3 the same, 3 not")
     expect(said).toMatch(/results +MAE +pretraining\.mse +A .*\(n = 2\) +B .*\(n = 1\)/)
     expect(said).toContain("Runs: 3 the same, 3 only in A, 0 only in B")
+  })
+
+  it("report --watch: draws again as stages end, and ends when all are done", async () => {
+    const watching = start(["report", "asked.ts", "--watch", "--out", "watched"], folder)
+    const { code } = await ablate(["run", "asked.ts", "--slots", "2"], folder)
+    const watched = await watching.ended
+    expect([code, watched.code]).toEqual([0, 0])
+    const drawn = [...watched.stdout.matchAll(/^drawn with (\d+) of (\d+) stages done$/gm)]
+    const counts = drawn.map(([, done]) => Number(done))
+    expect(counts.length).toBeGreaterThan(1)
+    expect(counts).toEqual(counts.toSorted((one, other) => one - other))
+    expect(drawn.at(-1)?.[1]).toBe(drawn.at(-1)?.[2])
+    expect(readFileSync(join(folder, "watched/results.csv"), "utf8")).toBe(
+      readFileSync(join(folder, ".ablate/reports/asked/results.csv"), "utf8"),
+    )
   })
 })
