@@ -19,6 +19,8 @@ const commands: Readonly<Record<string, string>> = {
   "\u00d7": "$\\times$",
   "\u2013": "--",
   "\u2014": "---",
+  "\u201c": "``",
+  "\u201d": "''",
   "\u2020": "\\dag{}",
   "\u2021": "\\ddag{}",
   "\u00a7": "\\S{}",

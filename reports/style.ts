@@ -26,10 +26,12 @@ thead th.group { border-bottom: 1px solid var(--line); }
 thead tr:last-child th, thead th[rowspan] { border-bottom: 1px solid var(--ink); }
 th[scope=row], th.arm { text-align: left; white-space: normal; min-width: 7rem; max-width: 18rem; font-weight: 500; }
 th.arm { vertical-align: bottom; font-weight: 600; }
+tbody + tbody { border-top: 1px solid var(--ink); }
 tbody tr:hover { background: #f6f8fb; }
 td button { all: unset; cursor: pointer; border-radius: 2px; padding: 0 .15rem; }
 td button:hover { text-decoration: underline dotted; }
 td button:focus-visible { outline: 2px solid var(--accent); }
+th.tick, td.tick { text-align: left; }
 .std { color: var(--soft); font-size: .9em; }
 .missing { color: #999; }
 .published { color: var(--soft); }

@@ -44,7 +44,7 @@ export interface PublishedTable<
 }
 
 const paper =
-  'Linxuan Han et al., "Enhanced Self-supervised Learning for Multimodality MRI Segmentation and Classification: A Novel Approach Avoiding Model Collapse"'
+  "Linxuan Han et al., “Enhanced Self-supervised Learning for Multimodality MRI Segmentation and Classification: A Novel Approach Avoiding Model Collapse”"
 
 /** What a table of the paper has without saying so. */
 type Filled = "headings" | "bold" | "sameAs" | "source" | "units"

@@ -17,6 +17,7 @@ describe("LaTeX", () => {
       "a\\textbar{}b \\& c\\_d 50\\% \\textless{}e\\textgreater{} ''f'', \\{g\\} \\#h " +
         "\\textasciitilde{}i \\textasciicircum{}j \\textbackslash{}k \\$l'm",
     )
+    expect(latexText("“Masks” ¶")).toBe("``Masks'' \\P{}")
     expect(latexText("M²-MAE ± λ")).toBe("M\\textsuperscript{2}-MAE $\\pm$ $\\lambda$")
   })
 
