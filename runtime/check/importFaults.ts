@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs"
+import { createRequire } from "node:module"
 import { dirname, relative, resolve } from "node:path"
 import { ts } from "ts-morph"
 import { fault, type Fault } from "../../dsl/fault.ts"
@@ -16,16 +17,50 @@ const addressed = (from: string, path: string): string => {
   return near.startsWith(".") ? near : `./${near}`
 }
 
+const isForTypes = (statement: ts.Statement): boolean =>
+  ts.isImportDeclaration(statement)
+    ? statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
+    : ts.isExportDeclaration(statement) && statement.isTypeOnly
+
+/** Whether Node finds a module by its name: a package, or the project's own by its `exports` or `imports`. */
+const isFound = (name: string, from: string): boolean => {
+  try {
+    createRequire(from).resolve(name)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** An import by a path that tsconfig.json alone knows. */
+const aliasFaults = (written: ts.StringLiteral, { program, authors }: Source): readonly Fault[] => {
+  const { fileName } = written.getSourceFile()
+  const [meant] = program.getTypeChecker().getSymbolAtLocation(written)?.declarations ?? []
+  return meant === undefined ||
+    !ts.isSourceFile(meant) ||
+    !authors.includes(meant) ||
+    isFound(written.text, fileName)
+    ? []
+    : [
+        fault({
+          what: `Node does not find "${written.text}": paths of tsconfig.json are the compiler's alone`,
+          where: positionOf(written),
+          expected: "the name of the file, as Node loads it",
+          hint: `write "${addressed(fileName, meant.fileName)}"`,
+        }),
+      ]
+}
+
 /** Imports of files that Node will not find, though the compiler does: it loads the very name. */
-export const importFaults = ({ authors }: Source): readonly Fault[] =>
-  authors.flatMap((source) =>
+export const importFaults = (whole: Source): readonly Fault[] =>
+  whole.authors.flatMap((source) =>
     source.statements.flatMap((statement) => {
       const written =
         ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)
           ? statement.moduleSpecifier
           : undefined
-      if (written === undefined || !ts.isStringLiteral(written)) return []
-      if (!/^\.\.?\//.test(written.text)) return []
+      if (written === undefined || !ts.isStringLiteral(written) || isForTypes(statement)) return []
+      if (!/^\.\.?\//.test(written.text)) return aliasFaults(written, whole)
       const path = resolve(dirname(source.fileName), written.text)
       if (existsSync(path)) return []
       const meant = candidates(path).find((each) => existsSync(each))

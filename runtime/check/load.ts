@@ -43,7 +43,12 @@ export const noTargets = (
   file: string,
   exports: readonly (readonly [string, string])[],
 ): readonly Fault[] => {
-  const made = exports.find(([, what]) => what === "a function")
+  const nameOf = (kind: string): string | undefined => {
+    const name = exports.find(([, what]) => what === kind)?.[0]
+    return name === "default" ? "results" : name
+  }
+  const [made, promised] = [nameOf("a function"), nameOf("a Promise")]
+  const held = nameOf("a Map") ?? nameOf("a Set")
   const shown = exports.map(([name, what]) => `${name} (${what})`).join(", ")
   return [
     fault({
@@ -52,9 +57,13 @@ export const noTargets = (
       expected:
         "an export made by table(), or a figure by losses(), lines(), reconstructions(), segmentations() or tsne(), alone or in a list or a record",
       hint:
-        made === undefined
-          ? "for example: export const results = table({ name, study, columns })"
-          : `call the function: export const results = ${made[0] === "default" ? "make" : made[0]}(...)`,
+        promised !== undefined
+          ? `wait for it: export const ${promised} = await ...`
+          : made !== undefined
+            ? `call the function: export const results = ${made}(...)`
+            : held !== undefined
+              ? `export what it holds as a list: export const ${held} = [...]`
+              : "for example: export const results = table({ name, study, columns })",
     }),
   ]
 }

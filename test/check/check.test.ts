@@ -261,6 +261,12 @@ export const t = table({ name: "t", study: grid(base, {}), columns })`)
     ["an await that nothing ends", "\nawait new Promise(() => {})", 2, "this await did not end"],
     ["an error", "const parts: string[][] = []\nparts[0].join()", 2, "TypeError"],
     [
+      "a promise that is rejected and that nobody waits for",
+      '\nvoid Promise.reject(new Error("lost"))',
+      2,
+      "Error: lost",
+    ],
+    [
       "an endless loop",
       "const spin = (): void => {\n  for (;;) Math.sqrt(2)\n}\nspin()",
       2,
@@ -280,6 +286,21 @@ export const t = table({ name: "t", study: grid(base, {}), columns })`)
     expect(
       await told('import { x } from "./other.js"\nvoid x', { "other.ts": "export const x = 1\n" }),
     ).toEqual([expect.objectContaining({ line: 1, hint: 'write "./other.ts"' })])
+    expect(
+      await told('import { x } from "@lib/other.ts"\nvoid x', {
+        "lib/other.ts": "export const x = 1\n",
+        "tsconfig.json": '{ "compilerOptions": { "paths": { "@lib/*": ["./lib/*"] } } }',
+      }),
+    ).toEqual([expect.objectContaining({ line: 1, hint: 'write "./lib/other.ts"' })])
+  })
+
+  it.each([
+    ["wait for it: export const t = await ...", "Promise.resolve(made)"],
+    ["export what it holds as a list: export const t = [...]", 'new Map([["t", made]])'],
+    ["call the function: export const results = t(...)", "() => made"],
+  ])("exports that hold no table: %s", async (hint, value) => {
+    const code = `const made = table({ name: "t", study: grid(base, {}), columns })\nexport const t = ${value}`
+    expect(await told(code)).toEqual([expect.objectContaining({ hint })])
   })
 })
 

@@ -46,7 +46,10 @@ export const evaluationFaults = (
           what: `${failure.name}: ${failure.message}`,
           where: failure.position ?? { file },
           expected: "a module that evaluates without an error",
-          hint: "this line threw the error while the file was evaluated",
+          hint:
+            failure.position === undefined
+              ? "what was thrown does not tell its line: look for its message"
+              : "this line threw the error while the file was evaluated",
         }),
       ]
     }
@@ -69,16 +72,17 @@ export const evaluationFaults = (
             hint: "look for a loop that never ends, or compute elsewhere and import the result as JSON",
           }),
         ]
-      return failure.why === "time"
+      // On a busy machine a loop gets little to compute with, and is stopped for the time that passes.
+      return failure.why === "time" || first === undefined
         ? [
             fault({
-              what: `the file did not end within ${computingLimit} s of computing; it was here when it was stopped`,
+              what: `the file did not end within ${failure.why === "time" ? `${computingLimit} s of computing` : `${waitingLimit} s`}; it was here when it was stopped`,
               where: failure.position ?? { file },
               expected: plain,
               hint: "look for a loop that never ends, or compute elsewhere and import the result as JSON",
             }),
           ]
-        : [waiting(file, first ?? failure.position, `within ${waitingLimit} s`)]
+        : [waiting(file, first, `within ${waitingLimit} s`)]
     }
     case "silent":
       return failure.code === 13

@@ -88,7 +88,7 @@ if (ahead !== 0) {
 }
 
 /** Takes what the file exports; the last thing that happens here. */
-const finish = (exports: Readonly<Record<string, unknown>>): void => {
+const take = (exports: Readonly<Record<string, unknown>>): void => {
   const targets = targetsIn(exports)
   const odd = takeOdd(targets)
   // Other records may hold what cannot be sent, such as functions.
@@ -110,6 +110,9 @@ const finish = (exports: Readonly<Record<string, unknown>>): void => {
     exports: Object.entries(exports).map(([name, value]) => [name, inWords(value)]),
   })
 }
+/** Only then is known whether a promise was rejected that nobody waits for. */
+const finish = (exports: Readonly<Record<string, unknown>>): void =>
+  void setImmediate(() => take(exports))
 Object.defineProperty(globalThis, Symbol.for("ablate:finish"), { value: finish })
 
 const watch = new Worker(new URL("./watch.ts", import.meta.url), {
