@@ -74,7 +74,9 @@ export const checkedAll = Effect.fnUntraced(function* (
     ),
   )
   const faults = found.flatMap((one) => (Result.isFailure(one) ? one.failure : []))
-  if (faults.length > 0) return yield* new Faulty({ faults })
+  // Files that import one experiment have its faults in common.
+  const different = new Map(faults.map((one) => [JSON.stringify(one), one]))
+  if (faults.length > 0) return yield* new Faulty({ faults: [...different.values()] })
   return found.flatMap((one) => (Result.isSuccess(one) ? [one.success] : []))
 })
 

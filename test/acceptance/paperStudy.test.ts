@@ -31,6 +31,14 @@ describe("the paper's study, on phantoms as files", { timeout: 600_000 }, () => 
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
   })
 
+  it("tells once what files that share an experiment lack", async () => {
+    const two = files.filter((file) => /table[45]/.test(file))
+    const { stderr } = await ablate(["check", ...two], folder, { ...environment, LUNG: "" })
+    // Of `root` and of the table of classes.
+    expect(stderr.match(/LUNG is not set/g)).toHaveLength(2)
+    expect(stderr).toContain("2 faults")
+  })
+
   it("plans 19, 19 and 17 different pre-trainings", async () => {
     const asked = ["plan", ...files, "--scale", "smoke", "--no-cost"]
     const { stdout } = await ablate(asked, folder, environment)
