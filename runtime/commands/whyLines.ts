@@ -83,17 +83,27 @@ const runLines = (column: Column, run: RunOrigin): readonly string[] => {
   const inFolder =
     subjects.length === 0 || measured?.folder === undefined
       ? []
-      : [`all of them: ${relative(process.cwd(), measured.folder)}`]
+      : [`numbers by subject: ${relative(process.cwd(), measured.folder)}`]
   return [
-    `  ${name}: ${text}`,
-    ...[...subjectLines(column, run), ...inFolder].map((line) => `    ${line}`),
-    ...columns(stages.map(stageRow)).map((line) => `    ${line}`),
-    ...(measured?.mlflow === undefined ? [] : [`    MLflow: ${measured.mlflow}`]),
-    ...[...new Set(stages.flatMap(({ warnings }) => warnings))].map(
-      (warning) => `    warning: ${warning}`,
-    ),
+    `${name}: ${text}`,
+    ...[
+      ...subjectLines(column, run),
+      ...inFolder,
+      ...columns(stages.map(stageRow)),
+      ...new Set(
+        stages.flatMap(({ patch }) =>
+          patch === undefined ? [] : [`uncommitted changes: ${relative(process.cwd(), patch)}`],
+        ),
+      ),
+      ...(measured?.mlflow === undefined ? [] : [`MLflow: ${measured.mlflow}`]),
+      ...new Set(stages.flatMap(({ warnings }) => warnings).map((text) => `warning: ${text}`)),
+    ].map((line) => `  ${line}`),
   ]
 }
+
+/** A part of the answer under its title; nothing where nothing is known. */
+const section = (title: string, lines: readonly string[]): readonly string[] =>
+  lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)]
 
 /** A value on a line, cut where it is long. */
 export const shortJson = (value: unknown): string => {
@@ -123,27 +133,26 @@ export const whyLines = (answer: CellAnswer, isWhole: boolean): readonly string[
     `${table}: ${row}, ${columnLabel(column)} (${column.name})`,
     "",
     `  ${plainCell(column, cell, show)}${unit}${bold}${exact}`,
-    "",
-    "How it is made",
-    ...notes.map((note) => `  - ${note}`),
-    "",
-    "Runs, from the number back to the data",
-    ...(answer.mlflow === undefined ? [] : [`  MLflow: ${answer.mlflow}`]),
-    ...runs.flatMap((run) => runLines(column, run)),
-    "",
-    "Values, and where they are written",
-    ...columns(written.map((each) => [each.field, valueText(each), each.written ?? ""])).map(
-      (line) => `  ${line}`,
+    ...section(
+      "How it is made",
+      notes.map((note) => `- ${note}`),
+    ),
+    ...section("Runs, from the number back to the data", [
+      ...(answer.mlflow === undefined ? [] : [`MLflow: ${answer.mlflow}`]),
+      ...runs.flatMap((run) => runLines(column, run)),
+    ]),
+    ...section(
+      "Values, and where they are written",
+      columns(written.map((each) => [each.field, valueText(each), each.written ?? ""])),
     ),
     ...(isWhole
-      ? [
-          "",
+      ? section(
           "Defaults, and where they come from",
-          ...columns(others.map((each) => [each.field, valueText(each), each.source ?? ""])).map(
-            (line) => `  ${line}`,
-          ),
-        ]
-      : [`  and ${others.length} fields at their defaults: --defaults lists them`]),
+          columns(others.map((each) => [each.field, valueText(each), each.source ?? ""])),
+        )
+      : others.length === 0
+        ? []
+        : [`  and ${others.length} fields at their defaults: --defaults lists them`]),
   ]
   return lines.map(printable)
 }

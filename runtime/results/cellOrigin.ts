@@ -6,6 +6,7 @@ import type { Table } from "../../dsl/table.ts"
 import type { Column } from "../../reports/column.ts"
 import type { Measurement } from "../../reports/measurement.ts"
 import { scaleOf } from "../../reports/quantity.ts"
+import { acceptableOf } from "../ledger/acceptableOf.ts"
 import type { Plan, Run } from "../plan/planStudy.ts"
 import { taskOf } from "../plan/armStages.ts"
 import type { Stage } from "../plan/stage.ts"
@@ -20,7 +21,7 @@ export interface StageOrigin {
   readonly label: string
   readonly kind: string
   readonly key: string
-  /** `done`, or how its latest attempt ended, or `not run`. */
+  /** `done`, `done by an earlier code`, or how its latest attempt ended, or `not run`. */
   readonly state: string
   /** Whether other arms use it too. */
   readonly shared: boolean
@@ -30,6 +31,8 @@ export interface StageOrigin {
   readonly commit?: string | null
   /** Whether there were changes that were not committed. */
   readonly dirty?: boolean
+  /** The changes that were not committed, as a patch in the store. */
+  readonly patch?: string
   readonly device?: string
   readonly threads?: number
   readonly started?: string
@@ -58,14 +61,21 @@ export interface RunOrigin {
 const lastOf = (attempts: readonly Attempt[], key: string): Attempt | undefined =>
   attempts.findLast((attempt) => attempt.key === key)
 
-const stageOrigin = Effect.fnUntraced(function* (stage: Stage, attempts: readonly Attempt[]) {
+const stageOrigin = Effect.fnUntraced(function* (
+  stage: Stage,
+  attempts: readonly Attempt[],
+  stale: ReadonlySet<string>,
+) {
   const store = yield* Store
   const last = lastOf(attempts, stage.key)
   const { label, kind, key } = stage
   const warnings = last?.warnings ?? []
   const known = { label, kind, key, shared: stage.arms.length > 1, warnings }
   if (!(yield* store.has(stage)))
-    return { ...known, state: last?.outcome ?? "not run" } satisfies StageOrigin
+    return {
+      ...known,
+      state: stale.has(stage.key) ? "done by an earlier code" : (last?.outcome ?? "not run"),
+    } satisfies StageOrigin
   const made = yield* store.record(stage)
   return {
     ...known,
@@ -73,6 +83,9 @@ const stageOrigin = Effect.fnUntraced(function* (stage: Stage, attempts: readonl
     folder: join(store.root, "artifacts", made.kind, made.key),
     commit: made.commit,
     dirty: made.dirty ?? false,
+    ...(last?.outcome === "done" && last.diff !== null
+      ? { patch: join(store.root, last.diff) }
+      : {}),
     device: made.device,
     ...(made.threads === undefined ? {} : { threads: made.threads }),
     started: made.started,
@@ -120,6 +133,7 @@ export const cellOrigin = Effect.fn("cellOrigin")(function* (
   const stages = new Map(plan.stages.map((stage) => [stage.key, stage]))
   const [task = ""] = column.name.split(".")
   const runs = plan.runs.filter((run) => run.subject === table.name && run.arm === arm)
+  const stale = new Set((yield* acceptableOf(plan)).map(({ stage }) => stage.key))
   return yield* Effect.forEach(
     runs,
     Effect.fnUntraced(function* (run) {
@@ -134,7 +148,7 @@ export const cellOrigin = Effect.fn("cellOrigin")(function* (
         seed: run.seed,
         fold: run.fold,
         ...numbersOf(column, own),
-        stages: yield* Effect.forEach(line, (stage) => stageOrigin(stage, attempts)),
+        stages: yield* Effect.forEach(line, (stage) => stageOrigin(stage, attempts, stale)),
       } satisfies RunOrigin
     }),
   )
