@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process"
+import { spawnSync } from "node:child_process"
 import { mkdirSync, readFileSync, readdirSync } from "node:fs"
 import { delimiter, dirname, join } from "node:path"
 import { fileURLToPath } from "node:url"
@@ -20,8 +20,13 @@ const environment = {
 
 const inFolder =
   (cwd: string) =>
-  (program: string, ...args: readonly string[]): string =>
-    execFileSync(program, args, { cwd, env: environment, encoding: "utf8" })
+  (program: string, ...args: readonly string[]): string => {
+    const options = { cwd, env: environment, encoding: "utf8" } as const
+    const { status, stdout, stderr } = spawnSync(program, args, options)
+    if (status === 0) return stdout
+    // Why a run failed is said among its progress.
+    throw new Error(`${program} ${args.join(" ")} ended with ${status}\n${stdout}\n${stderr}`)
+  }
 
 it("the packed package installs in an empty folder, and init, check, run and report work there", () => {
   const folder = temporaryFolder()
