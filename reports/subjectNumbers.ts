@@ -20,7 +20,13 @@ export interface SubjectNumber {
   readonly key: string
 }
 
-/** The numbers behind the cells of some arms and columns; none of columns of one number for the set. */
+const bySubject = (a: SubjectNumber, b: SubjectNumber): number =>
+  a.seed - b.seed || (a.fold ?? 0) - (b.fold ?? 0) || (a.subject < b.subject ? -1 : 1)
+
+/**
+ * The numbers behind the cells of some arms and columns, by seed, fold and subject; none of columns of one
+ * number for the set.
+ */
 export const subjectNumbers = (
   arms: readonly string[],
   columns: readonly Column[],
@@ -30,25 +36,27 @@ export const subjectNumbers = (
   const made = Map.groupBy(measurements, ({ arm, column }) => name(arm, columnText(column)))
   return arms.flatMap((arm) =>
     columns.flatMap((column) =>
-      (made.get(name(armName(column.block, arm), column.name)) ?? []).flatMap((each) => {
-        if ("value" in each) return []
-        const { seed, fold = null, subjects, values, run } = each
-        const { block, unit } = column
-        return subjects.map((subject, index): SubjectNumber => {
-          const value = values[index] ?? null
-          return {
-            block,
-            arm,
-            column: column.name,
-            unit,
-            seed,
-            fold,
-            subject,
-            value: value === null ? null : value * scaleOf(column),
-            key: run.key,
-          }
+      (made.get(name(armName(column.block, arm), column.name)) ?? [])
+        .flatMap((each) => {
+          if ("value" in each) return []
+          const { seed, fold = null, subjects, values, run } = each
+          const { block, unit } = column
+          return subjects.map((subject, index): SubjectNumber => {
+            const value = values[index] ?? null
+            return {
+              block,
+              arm,
+              column: column.name,
+              unit,
+              seed,
+              fold,
+              subject,
+              value: value === null ? null : value * scaleOf(column),
+              key: run.key,
+            }
+          })
         })
-      }),
+        .toSorted(bySubject),
     ),
   )
 }
