@@ -107,6 +107,16 @@ const inference = (report: TableReport): readonly string[] => {
         .map(({ column }) => plainLabel(column.header[0] ?? column.block)),
     ),
   ]
+  const reference = places.filter(({ row, cell }) => row === compare?.with && cell.mean !== null)
+  const unpaired = places.filter(
+    ({ row, column, cell: { mean, comparison } }) =>
+      row !== compare?.with &&
+      mean !== null &&
+      comparison === undefined &&
+      column.per === "subject" &&
+      column.over !== "folds" &&
+      reference.some((other) => other.column === column),
+  )
   const methods = new Set(places.flatMap(({ cell }) => cell.comparison?.method ?? []))
   const how = [...methods].map((method) => (method === "normal" ? "normal approximation" : method))
   return [
@@ -128,6 +138,11 @@ const inference = (report: TableReport): readonly string[] => {
     ...(compare === null || alone.length === 0
       ? []
       : [`Without test, ${compare.with} being no arm of it: ${alone.join(", ")}.`]),
+    ...(compare === null || unpaired.length === 0
+      ? []
+      : [
+          `Without test, measured on other subjects or at other voxels than ${compare.with}: ${unpaired.map(({ arm, column }) => `${arm}, ${columnLabel(column)}`).join("; ")}.`,
+        ]),
   ]
 }
 

@@ -126,6 +126,9 @@ describe("bold", () => {
     expect(footnotes(report)).toContain(
       "\u2021 Best, but not bold: not all arms are measured at the same voxels, their crops, patches or preprocessing differing (fine, Pre-training MSE).",
     )
+    expect(footnotes(report)).toContain(
+      "Without test, measured on other subjects or at other voxels than coarse: fine, Pre-training MSE.",
+    )
   })
 
   describe("where a test tells the best from the next", () => {
