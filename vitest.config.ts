@@ -7,7 +7,7 @@ const inPackage = (path: string): string => fileURLToPath(new URL(path, import.m
 /** Tests that start no process and train nothing: all of them take less than a minute. */
 const fast = [
   "test/{docs,dsl,experiments,files,plan,random,types,units}/**/*.test.ts",
-  "test/reports/**/!(latex).test.ts",
+  "test/reports/**/!(browser|latex).test.ts",
   "test/metrics/**/!(lesions).test.ts",
   "test/training/**/!(crops|microBatches).test.ts",
   "test/data/{cohort,transforms}/**/*.test.ts",

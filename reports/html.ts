@@ -4,7 +4,7 @@ import type { Place } from "./drawnRows.ts"
 import { footnotes } from "./footnotes.ts"
 import type { Heading } from "./header.ts"
 import { layoutOf, notHere, tick, type Layout } from "./layout.ts"
-import { element, markupText } from "./markup.ts"
+import { element, markupText, type Attributes } from "./markup.ts"
 import { provenanceOf, valueLines } from "./cellProvenance.ts"
 import type { TableReport } from "./report.ts"
 import { slug } from "./slug.ts"
@@ -18,26 +18,36 @@ const label = (text: string): string =>
     super: (own) => element("sup", {}, markupText(own)),
   })
 
-const headCell = ({ text, span, rows, isLeaf }: Heading, kind?: string): string =>
+const headCell = ({ text, span, rows, isLeaf }: Heading, own: Attributes = {}): string =>
   element(
     "th",
     {
       scope: isLeaf ? "col" : "colgroup",
       colspan: span === 1 ? undefined : span,
       rowspan: rows === 1 ? undefined : rows,
-      class: kind ?? (isLeaf ? undefined : "group"),
+      class: isLeaf ? undefined : "group",
+      ...own,
     },
     label(text),
   )
 
-const head = ({ stubs, head: rows }: Layout): string =>
+/** How rows may be sorted by a column: the best first. Not where a line belongs to the one above it. */
+const sorting = ({ start, isLeaf }: Heading, { columns, transpose, published }: TableReport) =>
+  isLeaf && !transpose && published?.draw !== "both"
+    ? {
+        "data-column": start,
+        "data-sort": columns[start]?.better === "higher" ? "descending" : "ascending",
+      }
+    : {}
+
+const head = ({ stubs, head: rows }: Layout, report: TableReport): string =>
   rows
     .map((headings, level) =>
       element(
         "tr",
         {},
-        ...(stubs[level] ?? []).map((each) => headCell(each, "arm")),
-        ...headings.map((each) => headCell(each)),
+        ...(stubs[level] ?? []).map((each) => headCell(each, { class: "arm" })),
+        ...headings.map((each) => headCell(each, sorting(each, report))),
       ),
     )
     .join("\n")
@@ -86,9 +96,9 @@ const dataCell = (id: string, place: Place, report: TableReport): string => {
   // No run stands behind what is published: there is no card of it.
   if (place.kind === "published") return element("td", { class: "published" }, number(place))
   const lines = valueLines(place.column, place.cell, report.show)
-  const title = [...lines, ...provenanceOf(place.column, place.cell)].join("\n")
-  const button = element("button", { type: "button", popovertarget: id, title }, number(place))
-  return element("td", { class: stateClass(place) }, button, card(id, place, lines))
+  const button = element("button", { type: "button", popovertarget: id }, number(place))
+  const attributes = { class: stateClass(place), "data-value": place.cell.mean ?? undefined }
+  return element("td", attributes, button, card(id, place, lines))
 }
 
 const stubCell = (value: StubValue, index: number): string => {
@@ -128,7 +138,7 @@ export const htmlTable = (report: TableReport): string => {
       "table",
       {},
       element("caption", {}, caption),
-      `\n<thead>\n${head(layout)}\n</thead>\n${bodies.join("\n")}\n`,
+      `\n<thead>\n${head(layout, report)}\n</thead>\n${bodies.join("\n")}\n`,
     ),
     "</div>",
     element("ul", { class: "notes" }, ...notes),

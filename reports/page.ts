@@ -4,6 +4,7 @@ import { printedOf } from "./lint/fromReport.ts"
 import { lintTables } from "./lint/lint.ts"
 import { element, markupText } from "./markup.ts"
 import type { TableReport } from "./report.ts"
+import { pageScript } from "./pageScript.ts"
 import { runsTable } from "./runsTable.ts"
 import { slug } from "./slug.ts"
 import { style } from "./style.ts"
@@ -61,7 +62,7 @@ const oddities = (tables: Report["tables"]): readonly Fact[] =>
     lines: [what, because],
   }))
 
-/** The report as one HTML page that needs no network and no script. */
+/** The report as one HTML page: it needs no network, and its script only to sort and search tables. */
 export const reportPage = (report: Report): string => {
   const notes = [...report.notes, ...oddities(report.tables)]
   const sections = [
@@ -100,6 +101,7 @@ export const reportPage = (report: Report): string => {
     "<main>",
     ...sections.map(({ id, title, content }) => section(id, title, ...content)),
     "</main>",
+    `<script>${pageScript}</script>`,
     "</body>",
     "</html>",
     "",

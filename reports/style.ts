@@ -1,8 +1,9 @@
 /** The page's style: a supplement to a paper, on screen and on paper. */
 export const style = `
-:root { color-scheme: light; --ink: #1a1a1a; --soft: #555; --line: #d5d5d5; --accent: #0b5394; }
+:root { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --soft: #555; --faint: #767676; --line: #d5d5d5;
+  --hover: #f6f8fb; --accent: #0b5394; }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 76rem; padding: 2.5rem 1.5rem 4rem; color: var(--ink); background: #fff;
+body { margin: 0 auto; max-width: 76rem; padding: 2.5rem 1.5rem 4rem; color: var(--ink); background: var(--paper);
   font: 15px/1.5 "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .3rem; }
 h2 { font-size: 1.15rem; margin: 2.6rem 0 .8rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
@@ -10,7 +11,7 @@ h4 { font-size: .95rem; margin: 0 0 .3rem; }
 nav { margin: .4rem 0 0; font-size: .9rem; }
 nav a { margin-right: 1rem; }
 a { color: var(--accent); }
-a:focus-visible, button:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
+a:focus-visible, button:focus-visible, input:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
 dl { display: grid; grid-template-columns: 9rem 1fr; gap: .35rem 1rem; margin: 0; font-size: .9rem; }
 dt { color: var(--soft); }
 dd { margin: 0; }
@@ -27,17 +28,22 @@ thead tr:last-child th, thead th[rowspan] { border-bottom: 1px solid var(--ink);
 th[scope=row], th.arm { text-align: left; white-space: normal; min-width: 7rem; max-width: 18rem; font-weight: 500; }
 th.arm { vertical-align: bottom; font-weight: 600; }
 tbody + tbody { border-top: 1px solid var(--ink); }
-tbody tr:hover { background: #f6f8fb; }
-td button { all: unset; cursor: pointer; border-radius: 2px; padding: 0 .15rem; }
-td button:hover { text-decoration: underline dotted; }
-td button:focus-visible { outline: 2px solid var(--accent); }
+tbody tr:hover, tbody tr:hover th { background: var(--hover); }
+th button, td button { all: unset; cursor: pointer; border-radius: 2px; padding: 0 .15rem; }
+th button:hover, td button:hover { text-decoration: underline dotted; }
+th button:focus-visible, td button:focus-visible { outline: 2px solid var(--accent); }
+th[aria-sort] { color: var(--accent); }
+th[aria-sort=descending] button::after { content: " \\25be"; }
+th[aria-sort=ascending] button::after { content: " \\25b4"; }
+input[type=search] { font: inherit; font-size: .85rem; margin: 0 0 .5rem; padding: .2rem .4rem; width: 16rem; max-width: 100%;
+  color: inherit; background: var(--paper); border: 1px solid var(--line); border-radius: 3px; }
 th.tick, td.tick { text-align: left; }
 .std { color: var(--soft); font-size: .9em; }
-.missing { color: #999; }
+.missing { color: var(--faint); }
 .published { color: var(--soft); }
-.card { white-space: normal; text-align: left; max-width: 34rem; border: 1px solid #999; border-radius: 4px;
+.card { white-space: normal; text-align: left; max-width: 34rem; border: 1px solid var(--faint); border-radius: 4px;
   padding: .8rem 1rem; box-shadow: 0 4px 18px #0003; font-size: .88rem; line-height: 1.45; color: var(--ink);
-  background: #fff; font-variant-numeric: tabular-nums; }
+  background: var(--paper); font-variant-numeric: tabular-nums; }
 .card p { margin: .2rem 0; }
 .card ul { margin: .3rem 0; padding-left: 1.1rem; }
 .card .convention { color: var(--soft); }
@@ -49,10 +55,24 @@ figcaption small { display: block; color: var(--soft); font-size: .93em; }
 .runs table { font-size: .82rem; border-width: 1px; }
 .runs th, .runs td { text-align: left; }
 code { font: .92em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
+@media (max-width: 40rem) {
+  body { padding: 1.2rem .8rem 3rem; }
+  dl { grid-template-columns: 1fr; gap: 0 1rem; }
+  dd { margin: 0 0 .5rem; }
+  /* The arm stays in sight while the numbers scroll. */
+  th[scope=row]:first-child { position: sticky; left: 0; background: var(--paper); min-width: 5rem; max-width: 8rem; }
+  .card { max-width: calc(100vw - 1.6rem); }
+}
+@media screen and (prefers-color-scheme: dark) {
+  :root { --paper: #16181c; --ink: #e6e6e6; --soft: #b0b0b0; --faint: #8f8f8f; --line: #3a3f47; --hover: #20242b;
+    --accent: #8ab4f8; }
+  /* Figures are drawn in ink on white. */
+  figure svg { background: #fff; border-radius: 4px; padding: .5rem; }
+}
 @media print {
   @page { margin: 16mm; }
   body { max-width: none; padding: 0; font-size: 10pt; }
-  nav, .card { display: none !important; }
+  nav, .card, input { display: none !important; }
   .scroll { overflow: visible; }
   table { font-size: 8pt; }
   th, td { padding: .15rem .35rem; }
