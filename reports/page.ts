@@ -5,10 +5,11 @@ import { lintTables } from "./lint/lint.ts"
 import { element, markupText } from "./markup.ts"
 import type { TableReport } from "./report.ts"
 import { pageScript } from "./pageScript.ts"
-import { runsTable } from "./runsTable.ts"
+import { runsTable, type Work } from "./runsTable.ts"
 import { slug } from "./slug.ts"
 import { style } from "./style.ts"
 import type { Fact } from "./summary.ts"
+import { valuesTable, type WrittenValue } from "./valuesTable.ts"
 
 /** Everything one experiment file reports. */
 export interface Report {
@@ -21,6 +22,10 @@ export interface Report {
   readonly notes: readonly Fact[]
   /** Where the report comes from: file, command, versions, machine. Shown on the page alone. */
   readonly provenance: readonly Fact[]
+  /** What the file says of its arms, and where. Shown on the page alone. */
+  readonly values: readonly WrittenValue[]
+  /** The work that runs took, by the key of the stage that measured. Shown on the page alone. */
+  readonly work: ReadonlyMap<string, Work>
 }
 
 const facts = (list: readonly Fact[]): string =>
@@ -77,7 +82,12 @@ export const reportPage = (report: Report): string => {
     {
       id: "runs",
       title: "Runs",
-      content: report.tables.length === 0 ? [] : [runsTable(report.tables)],
+      content: report.tables.length === 0 ? [] : [runsTable(report.tables, report.work)],
+    },
+    {
+      id: "values",
+      title: "Values, and where they are written",
+      content: report.values.length === 0 ? [] : [valuesTable(report.values)],
     },
     {
       id: "provenance",

@@ -5,6 +5,13 @@ import { element, markupText } from "./markup.ts"
 import type { Run } from "./measurement.ts"
 import type { TableReport } from "./report.ts"
 
+/** What it took to come to a number, the stages behind it included. */
+export interface Work {
+  readonly devices: readonly string[]
+  /** In words. */
+  readonly time: string
+}
+
 interface Origin {
   readonly arm: string
   readonly run: Run
@@ -25,11 +32,12 @@ const originsOf = (report: TableReport): readonly Origin[] =>
     }),
   )
 
-const line = (origins: readonly Origin[]): string => {
+const line = (origins: readonly Origin[], works: ReadonlyMap<string, Work>): string => {
   const [first] = origins
   if (first === undefined) return ""
   const { arm, run } = first
   const columns = [...new Set(origins.map(({ column }) => column))].join(", ")
+  const work = works.get(run.key)
   return element(
     "tr",
     {},
@@ -38,26 +46,31 @@ const line = (origins: readonly Origin[]): string => {
     element("td", {}, markupText(run.stage)),
     element("td", {}, element("code", { title: run.key }, markupText(short(run.key)))),
     element("td", {}, markupText(commitText(run))),
-    element("td", { style: "white-space:normal" }, markupText(columns)),
+    element("td", {}, markupText(work?.devices.join(", ") ?? "")),
+    element("td", {}, markupText(work?.time ?? "")),
+    element("td", { class: "long" }, markupText(columns)),
   )
 }
 
-/** The runs behind tables, each once, with the columns it measured. */
-export const runsTable = (reports: readonly TableReport[]): string => {
+/** The runs behind tables, each once, with the columns it measured, and the work it took. */
+export const runsTable = (
+  reports: readonly TableReport[],
+  works: ReadonlyMap<string, Work>,
+): string => {
   const groups = Map.groupBy(reports.flatMap(originsOf), ({ arm, run }) =>
     JSON.stringify([arm, run.seed, run.stage, run.key]),
   )
-  const heads = ["Arm", "Seed", "Stage", "Key", "Code", "Measured"].map((head) =>
+  const heads = ["Arm", "Seed", "Stage", "Key", "Code", "Device", "Work", "Measured"].map((head) =>
     element("th", { scope: "col" }, head),
   )
   return element(
     "div",
-    { class: "scroll runs", role: "region", tabindex: 0, "aria-label": "Runs" },
+    { class: "scroll records", role: "region", tabindex: 0, "aria-label": "Runs" },
     element(
       "table",
       {},
       element("thead", {}, element("tr", {}, ...heads)),
-      `\n<tbody>\n${[...groups.values()].map(line).join("\n")}\n</tbody>`,
+      `\n<tbody>\n${[...groups.values()].map((own) => line(own, works)).join("\n")}\n</tbody>`,
     ),
   )
 }

@@ -5,7 +5,7 @@ export const style = `
 * { box-sizing: border-box; }
 body { margin: 0 auto; max-width: 76rem; padding: 2.5rem 1.5rem 4rem; color: var(--ink); background: var(--paper);
   font: 15px/1.5 "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif; }
-h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .3rem; }
+h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .3rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.15rem; margin: 2.6rem 0 .8rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
 h4 { font-size: .95rem; margin: 0 0 .3rem; }
 nav { margin: .4rem 0 0; font-size: .9rem; }
@@ -52,8 +52,9 @@ figure { margin: 0 0 2.4rem; break-inside: avoid; }
 figure svg { display: block; max-width: 100%; height: auto; }
 figcaption { font-size: .88rem; margin-top: .6rem; max-width: 60rem; }
 figcaption small { display: block; color: var(--soft); font-size: .93em; }
-.runs table { font-size: .82rem; border-width: 1px; }
-.runs th, .runs td { text-align: left; }
+.records table { font-size: .82rem; border-width: 1px; }
+.records th, .records td { text-align: left; }
+.records td.long { white-space: normal; min-width: 12rem; }
 code { font: .92em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 @media (max-width: 40rem) {
   body { padding: 1.2rem .8rem 3rem; }

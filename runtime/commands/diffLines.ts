@@ -3,7 +3,7 @@ import type { FieldOrigin } from "../results/fieldOrigins.ts"
 import type { PlainDifference } from "../results/plainDifference.ts"
 import { printable } from "../units/printable.ts"
 import { columns } from "./columns.ts"
-import { shortJson, valueText } from "./whyLines.ts"
+import { shortJson, valueText } from "../results/fieldOrigins.ts"
 
 /** How two arms compare: names of both, one where they are called alike. */
 export interface ArmDifference {

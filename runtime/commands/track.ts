@@ -73,13 +73,7 @@ const sync = Command.make(
       const destination = { uri: settings.uri, experiment: settings.experiment ?? name }
       const { add, file: queue } = yield* openQueue(folder, destination)
       const time = yield* Clock.currentTimeMillis
-      const { report } = yield* reportOf(
-        made.name,
-        made.targets,
-        made.plan,
-        yield* provenance(flags.file),
-        made.settings,
-      )
+      const { report } = yield* reportOf(made, yield* provenance(flags.file))
       const files = yield* writeReport(drawn, report, ["html", "latex", "md", "csv"])
       const ids = armIds(made.plan)
       const events = [

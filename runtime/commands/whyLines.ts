@@ -6,9 +6,9 @@ import { plainCell } from "../../reports/cellText.ts"
 import { columnLabel, type Column } from "../../reports/column.ts"
 import { mean } from "../../reports/statistics.ts"
 import type { RunOrigin, StageOrigin } from "../results/cellOrigin.ts"
-import type { FieldOrigin } from "../results/fieldOrigins.ts"
+import { valueText, type FieldOrigin } from "../results/fieldOrigins.ts"
 import { inWords } from "../units/inWords.ts"
-import { fitted, printable } from "../units/printable.ts"
+import { printable } from "../units/printable.ts"
 import { columns } from "./columns.ts"
 
 /** Where the number of a cell comes from. */
@@ -28,9 +28,6 @@ export interface CellAnswer {
 
 /** Subjects at either end of a run's numbers that are shown. */
 const mostSubjects = 3
-
-/** Characters of a value at most. */
-const longestValue = 60
 
 const subjectLines = (column: Column, { subjects }: RunOrigin): readonly string[] => {
   const counted = subjects
@@ -104,19 +101,6 @@ const runLines = (column: Column, run: RunOrigin): readonly string[] => {
 /** A part of the answer under its title; nothing where nothing is known. */
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : ["", title, ...lines.map((line) => `  ${line}`)]
-
-/** A value on a line, cut where it is long. */
-export const shortJson = (value: unknown): string => {
-  const text = JSON.stringify(value) ?? ""
-  return text.length <= longestValue ? text : `${fitted(text, longestValue - 3)}...`
-}
-
-/** The value of a field on a line; a component by its kind, its fields being listed by themselves. */
-export const valueText = ({
-  value,
-  isComponent,
-}: Pick<FieldOrigin, "value" | "isComponent">): string =>
-  isComponent === true ? `${String(value)}()` : shortJson(value)
 
 /** What is known of a cell, as a person reads it. */
 export const whyLines = (answer: CellAnswer, isWhole: boolean): readonly string[] => {

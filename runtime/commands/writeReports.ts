@@ -18,13 +18,12 @@ export interface WrittenReport {
 
 /** Draws what is in the store into a folder; `isTold` prints the tables and says where the report lies. */
 export const writeReports = Effect.fn("writeReports")(function* (
-  { file, name, targets, plan, settings }: Planned,
+  made: Planned,
   folder: string,
   written: readonly Format[],
   isTold = true,
 ) {
-  const from = yield* provenance(file)
-  const { report, undrawn } = yield* reportOf(name, targets, plan, from, settings)
+  const { report, undrawn } = yield* reportOf(made, yield* provenance(made.file))
   const paths = yield* writeReport(folder, report, written)
   const files = paths.map((path) => relative(folder, path))
   if (!isTold) return { report, folder, files } satisfies WrittenReport

@@ -2,6 +2,7 @@ import type { AnyDefinition } from "../../dsl/component.ts"
 import { explain } from "../../dsl/explain.ts"
 import { componentsOf } from "../../dsl/placed.ts"
 import type { Arm } from "../../dsl/study.ts"
+import { fitted } from "../units/printable.ts"
 
 /** A value of an experiment, and who says so. */
 export interface FieldOrigin {
@@ -15,11 +16,32 @@ export interface FieldOrigin {
   readonly isComponent?: true
 }
 
+/** Where a field of an arm is written, and whether its own value stands there. */
+export type Written = (
+  field: string,
+) => { readonly place: string; readonly isOwn: boolean } | undefined
+
+/** Characters of a value at most. */
+const longestValue = 60
+
+/** A value on a line, cut where it is long. */
+export const shortJson = (value: unknown): string => {
+  const text = JSON.stringify(value) ?? ""
+  return text.length <= longestValue ? text : `${fitted(text, longestValue - 3)}...`
+}
+
+/** The value of a field on a line; a component by its kind, its fields being listed by themselves. */
+export const valueText = ({
+  value,
+  isComponent,
+}: Pick<FieldOrigin, "value" | "isComponent">): string =>
+  isComponent === true ? `${String(value)}()` : shortJson(value)
+
 /** Components and fields of an arm, each with where it is written or where its default comes from. */
 export const fieldOrigins = (
   { experiment }: Pick<Arm, "experiment">,
   definitions: readonly AnyDefinition[],
-  written: (field: string) => { readonly place: string; readonly isOwn: boolean } | undefined,
+  written: Written,
 ): readonly FieldOrigin[] => {
   const components = componentsOf(experiment).map(({ component, path }): FieldOrigin => {
     const field = path.join(".")

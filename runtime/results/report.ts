@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import type { AnyDefinition } from "../../dsl/component.ts"
 import type { Figure, LineFigure, SegmentationFigure } from "../../dsl/figure.ts"
 import { changeText, type AppliedSetting } from "../../dsl/setting.ts"
 import type { Table } from "../../dsl/table.ts"
@@ -26,6 +27,8 @@ import { segmentationCases } from "./segmentationCases.ts"
 import { tsneLayouts } from "./tsneLayouts.ts"
 import { varianceLines } from "./varianceLines.ts"
 import { warningsOf } from "./warnings.ts"
+import { workOf } from "./work.ts"
+import { writtenValues } from "./writtenValues.ts"
 
 /** The numbers of bootstraps: by seed and purpose, whoever draws the report. */
 const draws: Draws = (seed, ...purpose) => {
@@ -85,6 +88,16 @@ const drawnFigure = Effect.fnUntraced(function* (plan: Plan, figure: Figure) {
   }
 })
 
+/** An experiment file as it was checked and planned. */
+interface Reported {
+  readonly name: string
+  readonly targets: readonly Target[]
+  readonly plan: Plan
+  readonly settings: readonly AppliedSetting[]
+  readonly definitions: readonly AnyDefinition[]
+  readonly written: Parameters<typeof writtenValues>[2]
+}
+
 /** A figure that cannot be drawn yet, and why. */
 interface Undrawn {
   readonly figure: string
@@ -96,11 +109,8 @@ interface Undrawn {
  * cells where runs are missing; figures that cannot be drawn yet are named.
  */
 export const reportOf = Effect.fn("reportOf")(function* (
-  name: string,
-  targets: readonly Target[],
-  plan: Plan,
+  { name, targets, plan, settings, definitions, written }: Reported,
   provenance: readonly Fact[],
-  settings: readonly AppliedSetting[],
 ) {
   const tried = settings.map(changeText)
   const triedNotes = tried.map((change) => `a quick try: ${change}`)
@@ -130,6 +140,9 @@ export const reportOf = Effect.fn("reportOf")(function* (
     ...(warned.length === 0 ? [] : [{ term: "Warnings", lines: warned }]),
   ]
   const summary = first === undefined ? [] : studiesOf(first).flatMap(summarize)
-  const report = { name, summary, tables, figures, notes, provenance } satisfies Report
+  const values = writtenValues(targets, definitions, written)
+  const work = yield* workOf(plan)
+  const shown = { name, summary, tables, figures, notes }
+  const report = { ...shown, provenance, values, work } satisfies Report
   return { report, undrawn }
 })

@@ -14,7 +14,7 @@ const svg =
 
 const reportOf = (table: typeof sample): string =>
   reportPage({
-    name: "a report",
+    name: "a-report-of-a-quick-try-pretraining.epochs=4,tasks.lesion.epochs=2",
     summary: summarize(study),
     tables: [table],
     figures: [
@@ -29,6 +29,8 @@ const reportOf = (table: typeof sample): string =>
     ],
     notes: [],
     provenance: [],
+    values: [],
+    work: new Map(),
   })
 
 const [first] = sample.rows

@@ -69,10 +69,21 @@ describe("page", () => {
     figures: [],
     notes: [{ term: "Losses", lines: ["pbt drowns mse"] }],
     provenance: [{ term: "Command", lines: ["ablate report a&b.ts"] }],
+    values: [
+      { field: "seeds", value: "[0,1]", place: "--set seeds=0,1", arms: null },
+      { field: "pretraining.ratio", value: "0.75", place: "a&b.ts:4:2", arms: ["MAE"] },
+    ],
+    work: new Map([["scr0", { devices: ["cpu"], time: "12 s" }]]),
   })
 
   it("needs no network", () => {
     expect(page).not.toMatch(/<link|src=|https?:|@import|url\(/)
+  })
+
+  it("says where values are written, and what work a run took", () => {
+    expect(visible(page)).toContain("seeds[0,1]--set seeds=0,1all")
+    expect(visible(page)).toContain("pretraining.ratio0.75a&b.ts:4:2MAE")
+    expect(visible(page)).toContain("scratch0scorescr0commit 0123456789abcpu12 s")
   })
 
   it("has a title, the experiment, the runs and where it comes from", () => {

@@ -21,6 +21,8 @@ const report: Report = {
   ],
   notes: [{ term: "Losses", lines: ["pbt drowns mse"] }],
   provenance: [{ term: "Date", lines: ["today"] }],
+  values: [],
+  work: new Map(),
 }
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Unknown))

@@ -6,7 +6,16 @@ import { tablesIn } from "../../../reports/lint/tablesFile.ts"
 import { reportPage } from "../../../reports/page.ts"
 import { sample } from "../sample.ts"
 
-const report = { name: "r", summary: [], tables: [sample], figures: [], notes: [], provenance: [] }
+const report = {
+  name: "r",
+  summary: [],
+  tables: [sample],
+  figures: [],
+  notes: [],
+  provenance: [],
+  values: [],
+  work: new Map(),
+}
 
 /** The sample with the numbers of its second arm, though not its runs, in the last one too. */
 const copied = {

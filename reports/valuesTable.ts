@@ -1,0 +1,38 @@
+import { element, markupText } from "./markup.ts"
+
+/** A value that an experiment file gives its arms. */
+export interface WrittenValue {
+  readonly field: string
+  readonly value: string
+  /** Where it is written, such as `experiments/quickstart.ts:44:11`. */
+  readonly place: string
+  /** Arms that have it from there; null where all have. */
+  readonly arms: readonly string[] | null
+}
+
+const line = ({ field, value, place, arms }: WrittenValue): string =>
+  element(
+    "tr",
+    {},
+    element("th", { scope: "row" }, markupText(field)),
+    element("td", {}, element("code", {}, markupText(value))),
+    element("td", {}, markupText(place)),
+    element("td", { class: "long" }, markupText(arms === null ? "all" : arms.join("; "))),
+  )
+
+/** What the file says of its arms, and where: all else has the default that the fields' pages name. */
+export const valuesTable = (values: readonly WrittenValue[]): string => {
+  const heads = ["Field", "Value", "Written at", "Arms"].map((head) =>
+    element("th", { scope: "col" }, head),
+  )
+  return element(
+    "div",
+    { class: "scroll records", role: "region", tabindex: 0, "aria-label": "Values" },
+    element(
+      "table",
+      {},
+      element("thead", {}, element("tr", {}, ...heads)),
+      `\n<tbody>\n${values.map(line).join("\n")}\n</tbody>`,
+    ),
+  )
+}
