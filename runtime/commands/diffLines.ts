@@ -23,19 +23,18 @@ export interface FileDifference {
   readonly targets: readonly PlainDifference[]
 }
 
-const sideRow = (name: string, found: FieldOrigin | undefined): readonly string[] =>
-  found === undefined
-    ? [name, "no such field"]
-    : [
-        name,
-        valueText(found),
-        found.written ?? (found.source === undefined ? "" : `default: ${found.source}`),
-      ]
+const sideRow = (name: string, found: FieldOrigin | undefined): readonly (readonly string[])[] => {
+  if (found === undefined) return []
+  const { written, source } = found
+  const place = written ?? (source === undefined ? "" : `default: ${source}`)
+  return [[name, valueText(found), place]]
+}
 
-const fieldLines = ({ field, a, b }: FieldDifference): readonly string[] => [
-  `  ${field}`,
-  ...columns([sideRow("A", a), sideRow("B", b)]).map((line) => `    ${line}`),
-]
+const fieldLines = ({ field, a, b }: FieldDifference): readonly string[] => {
+  const [one, other] = [b === undefined ? "only A" : "A", a === undefined ? "only B" : "B"]
+  const rows = [...sideRow(one, a), ...sideRow(other, b)]
+  return [`  ${field}`, ...columns(rows).map((line) => `    ${line}`)]
+}
 
 const stageLines = (stages: readonly StageDifference[]): readonly string[] => {
   const same = stages.filter(({ is }) => is === "same").map(({ role }) => role)

@@ -69,4 +69,24 @@ describe.skipIf(!hasMlflow)("ablate track sync", { timeout: 300_000 }, () => {
     expect(live(auc)).toEqual(measured)
     expect(live(runs)).toEqual(server.python(runs))
   })
+
+  it("lets why give the pages of an arm and of its runs", async () => {
+    const environment = { MLFLOW_TRACKING_URI: server.uri }
+    expect((await ablate(["track", "sync", study], offline, environment)).code).toBe(0)
+    const pages = server.python(`
+e = c.get_experiment_by_name("tiny")
+print(json.dumps({r.info.run_name: f"/#/experiments/{e.experiment_id}/runs/{r.info.run_id}"
+  for r in c.search_runs([e.experiment_id])}))`)
+    const asked = ["why", study, "--row", "MAE", "--column", "subtype.auc"]
+    const { stdout, stderr } = await ablate(asked, offline, environment)
+    expect(stderr).toBe("")
+    const told = [...stdout.matchAll(/MLflow: (.*)/g)].map(([, link]) => link)
+    expect(told).toHaveLength(3)
+    const arm = Object(pages)["MAE"]
+    expect(told[0]).toBe(`${server.uri}${arm}`)
+    expect(told.slice(1)).toContain(`${server.uri}${Object(pages)["score subtype MAE"]}`)
+    const away = await ablate(asked, offline, { MLFLOW_TRACKING_URI: "http://127.0.0.1:9" })
+    expect(away.code).toBe(0)
+    expect(away.stderr).toContain("MLflow does not tell its runs")
+  })
 })
