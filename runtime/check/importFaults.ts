@@ -33,8 +33,11 @@ const isFound = (name: string, from: string): boolean => {
 }
 
 /** An import by a path that tsconfig.json alone knows. */
-const aliasFaults = (written: ts.StringLiteral, { program, authors }: Source): readonly Fault[] => {
-  const { fileName } = written.getSourceFile()
+const aliasFaults = (
+  written: ts.StringLiteral,
+  fileName: string,
+  { program, authors }: Source,
+): readonly Fault[] => {
   const [meant] = program.getTypeChecker().getSymbolAtLocation(written)?.declarations ?? []
   return meant === undefined ||
     !ts.isSourceFile(meant) ||
@@ -60,7 +63,7 @@ export const importFaults = (whole: Source): readonly Fault[] =>
           ? statement.moduleSpecifier
           : undefined
       if (written === undefined || !ts.isStringLiteral(written) || isForTypes(statement)) return []
-      if (!/^\.\.?\//.test(written.text)) return aliasFaults(written, whole)
+      if (!/^\.\.?\//.test(written.text)) return aliasFaults(written, source.fileName, whole)
       const path = resolve(dirname(source.fileName), written.text)
       if (existsSync(path)) return []
       const meant = candidates(path).find((each) => existsSync(each))

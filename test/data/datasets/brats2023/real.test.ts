@@ -161,7 +161,7 @@ describe.skipIf(!hasTestData)(`damaged subjects${needsTestData}`, () => {
       label.set([4, 4], 240 * 240 + 1)
       await Effect.runPromise(writeNifti(file("seg"), { data: label, like: seg }))
     })
-    expect(said).toMatch(/t1c.nii.gz: 1 voxels are not finite, the first, NaN, at .* = \(7, 3, 0\)/)
+    expect(said).toMatch(/t1c.nii.gz: 1 voxel is not finite, the first, NaN, at .* = \(7, 3, 0\)/)
     expect(said).toMatch(
       /seg.nii.gz: 2 voxels are not one of 0, 1, 2, 3, the first, 4, at .*\(1, 0, 1\)/,
     )
