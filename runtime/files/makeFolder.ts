@@ -21,7 +21,9 @@ export const makeFolder = async (folder: string): Promise<void> => {
   try {
     await mkdir(folder)
   } catch (cause) {
-    // Another process may have made it meanwhile.
-    if (codeOf(cause) !== "EEXIST" || !(await isThere(folder))) throw cause
+    if (codeOf(cause) !== "EEXIST") throw cause
+    // Another process may have made it meanwhile; or a file is there.
+    if (!(await isThere(folder)))
+      throw Object.assign(new Error(`${folder} is a file`, { cause }), { code: "ENOTDIR" })
   }
 }

@@ -52,6 +52,8 @@ const ended = (file: string, out: string, clock: number, isHeard: boolean) =>
       process.execPath,
       [
         "--disable-warning=ExperimentalWarning",
+        // An experiment file is a module, whatever package it lies in.
+        "--disable-warning=MODULE_TYPELESS_PACKAGE_JSON",
         `--max-old-space-size=${Math.ceil((memoryLimit * 2) / 2 ** 20)}`,
         "--import",
         register,
