@@ -16,8 +16,8 @@ it("a folder is made with those around it, by two at once too, and stays where i
 it("a file in the way is told", async () => {
   const file = join(around, "file")
   writeFileSync(file, "")
-  await expect(makeFolder(join(file, "x"))).rejects.toMatchObject({ code: "EEXIST" })
-  await expect(makeFolder(file)).rejects.toMatchObject({ code: "EEXIST" })
+  await expect(makeFolder(join(file, "x"))).rejects.toMatchObject({ code: "ENOTDIR" })
+  await expect(makeFolder(file)).rejects.toMatchObject({ code: "ENOTDIR" })
 })
 
 it.skipIf(!existsSync("/proc/self"))(
