@@ -12,7 +12,8 @@ const isThere = async (folder: string): Promise<boolean> => {
 
 /**
  * Makes a folder and those around it that are not there, one by one: Node's own `recursive` never ends
- * below `/proc`, where a folder that cannot be made is said not to exist. Rejects with Node's errors, with `ENOTDIR` at a file.
+ * below `/proc`, where a folder that cannot be made is said not to exist. Rejects with Node's errors, with
+ * `ENOTDIR` where a file is in the way.
  */
 export const makeFolder = async (folder: string): Promise<void> => {
   if (await isThere(folder)) return

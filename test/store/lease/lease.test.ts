@@ -49,7 +49,7 @@ const runner = (pause: number, start = 0) => {
     says: async (line: string) => {
       while (!lines.includes(line)) await sleep(20)
     },
-    ended: once(child, "exit"),
+    ended: once(child, "close"),
   }
 }
 

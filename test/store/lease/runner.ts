@@ -18,8 +18,9 @@ await Effect.runPromise(
       while (Date.now() < Number(at));
       if ((yield* lease(address)) === null) return yield* Console.log("none")
       const draft = yield* begin(address)
-      yield* Console.log("held")
       writeFileSync(join(draft.folder, "model"), String(process.pid))
+      // Who hears it may stop the process, and the draft is then taken away.
+      yield* Console.log("held")
       yield* Effect.sleep(Number(pause))
       yield* seal(draft, provenance).pipe(
         Effect.andThen(Console.log("sealed")),
