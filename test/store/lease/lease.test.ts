@@ -36,9 +36,9 @@ const claims = (holder: Parameters<typeof claimLine>[1], signs = 0, number = 1) 
 const gone = () => ({ ...ownIdentity(), pid: spawnSync(process.execPath, ["--version"]).pid })
 
 /** A runner in a process of its own, and its lines so far. */
-const runner = (pause: number, start = 0) => {
+const runner = (pause: number, ...start: readonly string[]) => {
   const script = join(import.meta.dirname, "runner.ts")
-  const child: ChildProcess = spawn(process.execPath, [script, store.root, `${start}`, `${pause}`])
+  const child: ChildProcess = spawn(process.execPath, [script, store.root, `${pause}`, ...start])
   const lines: string[] = []
   child.stdout
     ?.setEncoding("utf8")
@@ -137,8 +137,10 @@ describe("real processes", { timeout: 120_000 }, () => {
   it("that take one stale lease at the same moment: one holds it", async () => {
     for (let round = 0; round < 3; round++) {
       claims(gone(), 0, 3)
-      const start = Date.now() + 2500
-      const runners = [1, 2, 3, 4].map(() => runner(1200, start))
+      const start = at(`start ${round}`)
+      const runners = [1, 2, 3, 4].map(() => runner(3000, start))
+      await Promise.all(runners.map(({ says }) => says("ready")))
+      writeFileSync(start, "")
       await Promise.all(runners.map(({ ended }) => ended))
       expect(runners.filter(({ lines }) => lines.includes("held"))).toHaveLength(1)
       expect(runners.filter(({ lines }) => lines.includes("sealed"))).toHaveLength(1)

@@ -1,6 +1,6 @@
-// A runner with one stage: node runner.ts ROOT AT PAUSE takes the lease at a time (ms since 1970), and
+// A runner with one stage: node runner.ts ROOT PAUSE [START] takes the lease once a file is there, and
 // seals after a pause (ms). It says what comes of it.
-import { writeFileSync } from "node:fs"
+import { existsSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { NodeServices } from "@effect/platform-node"
 import { Console, Effect, Layer } from "effect"
@@ -8,14 +8,14 @@ import { Store } from "../../../runtime/store/store.ts"
 import { address, provenance } from "./artifact.ts"
 import { quick } from "./quick.ts"
 
-const [root = "", at = "0", pause = "0"] = process.argv.slice(2)
+const [root = "", pause = "0", start] = process.argv.slice(2)
 
 await Effect.runPromise(
   Effect.scoped(
     Effect.gen(function* () {
       const { lease, begin, seal } = yield* Store
       yield* Console.log("ready")
-      while (Date.now() < Number(at));
+      while (start !== undefined && !existsSync(start));
       if ((yield* lease(address)) === null) return yield* Console.log("none")
       const draft = yield* begin(address)
       writeFileSync(join(draft.folder, "model"), String(process.pid))
