@@ -97,7 +97,7 @@ describe.skipIf(!isLinux)("a run that is stopped", { timeout: 120_000 }, () => {
     async (signal) => {
       const store = `wrapped-${signal}`
       const { child, ended } = await training("olderNode.js", store)
-      expect(processesNaming(join(folder, store, "checkpoints"))).toHaveLength(1)
+      expect(processesNaming(join(folder, store, "checkpoints"))).not.toEqual([])
       child.kill(signal)
       expect(await allGone(join(folder, store), 15_000)).toBe(true)
       await ended

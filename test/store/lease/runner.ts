@@ -8,14 +8,14 @@ import { Store } from "../../../runtime/store/store.ts"
 import { address, provenance } from "./artifact.ts"
 import { quick } from "./quick.ts"
 
-const [root = "", pause = "0", start] = process.argv.slice(2)
+const [root = "", pause = "0", start = root] = process.argv.slice(2)
 
 await Effect.runPromise(
   Effect.scoped(
     Effect.gen(function* () {
       const { lease, begin, seal } = yield* Store
       yield* Console.log("ready")
-      while (start !== undefined && !existsSync(start));
+      while (!existsSync(start));
       if ((yield* lease(address)) === null) return yield* Console.log("none")
       const draft = yield* begin(address)
       writeFileSync(join(draft.folder, "model"), String(process.pid))
