@@ -6,7 +6,7 @@ import { peakBytes } from "../engine/onnx/memory.ts"
 import { modelOf } from "../engine/onnx/model.ts"
 import type { Program, TensorSpecs } from "../engine/program.ts"
 import { sizeOf } from "../engine/shape.ts"
-import { trace } from "../engine/trace/trace.ts"
+import { trace } from "../engine/onnx/trace.ts"
 
 /** What a step of a program takes. */
 export interface GraphCost {

@@ -12,4 +12,4 @@ export {
 } from "./program.ts"
 export { tf } from "./tf.ts"
 export * from "./ops/index.ts"
-export { supportedKernels } from "./trace/kernels/index.ts"
+export { supportedKernels } from "./kernels/families.ts"

@@ -2,8 +2,8 @@ import protobuf from "protobufjs/light.js"
 import type { Arrays, Program } from "../engine/index.ts"
 import { encode } from "../engine/onnx/encode.ts"
 import { type Model, modelOf } from "../engine/onnx/model.ts"
-import { type ConstantData, Graph, type Node } from "../engine/trace/graph.ts"
-import { trace } from "../engine/trace/trace.ts"
+import { type ConstantData, Graph, type Node } from "../engine/onnx/graph.ts"
+import { trace } from "../engine/onnx/trace.ts"
 
 // Field 14 of ONNX's ModelProto. Messages in protobuf may be written one after the other: the
 // repeated fields of the second are added to those of the first.

@@ -7,7 +7,7 @@ import { modelOf } from "../../runtime/engine/onnx/model.ts"
 import { forCpu } from "../../runtime/engine/session/cpu.ts"
 import { onnxRuntime } from "../../runtime/engine/session/native/loaded.ts"
 import { overwriting } from "../../runtime/engine/session/state/overwrite.ts"
-import { trace } from "../../runtime/engine/trace/trace.ts"
+import { trace } from "../../runtime/engine/onnx/trace.ts"
 import type { Compared, Setting } from "./case.ts"
 
 /** Where a program's graph is left, as the CPU runs it, when the setting's options say `model`. */

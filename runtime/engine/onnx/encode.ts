@@ -1,5 +1,5 @@
-import { elementCodes } from "../trace/elementwise.ts"
-import type { Attribute, Graph, Node } from "../trace/graph.ts"
+import { elementCodes } from "./elementwise.ts"
+import type { Attribute, Graph, Node } from "./graph.ts"
 import type { Model } from "./model.ts"
 import { modelProto } from "./schema.ts"
 

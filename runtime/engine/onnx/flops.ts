@@ -1,5 +1,5 @@
 import { sizeOf } from "../shape.ts"
-import type { Graph, Node } from "../trace/graph.ts"
+import type { Graph, Node } from "./graph.ts"
 import type { Model } from "./model.ts"
 
 const flag = ({ attributes }: Node, name: string): boolean => {

@@ -1,5 +1,5 @@
 import { sizeOf } from "../shape.ts"
-import type { Spec } from "../trace/graph.ts"
+import type { Spec } from "./graph.ts"
 import type { Model } from "./model.ts"
 
 const elementBytes = { float32: 4, int32: 4, int64: 8, bool: 1 } as const

@@ -1,5 +1,5 @@
-import type { Graph, Node } from "../trace/graph.ts"
-import type { Trace } from "../trace/trace.ts"
+import type { Graph, Node } from "./graph.ts"
+import type { Trace } from "./trace.ts"
 
 /** What of a trace has to be computed. Names are those of the graph. */
 export interface Model {

@@ -1,4 +1,4 @@
-import type { Attributes, Graph, Node } from "../trace/graph.ts"
+import type { Attributes, Graph, Node } from "./graph.ts"
 
 /** Records float32 nodes of one result each into the graph of a model, and the integers that they read. */
 export class Recorder {

@@ -1,6 +1,6 @@
 import type { Model } from "../onnx/model.ts"
 import type { TensorSpecs } from "../program.ts"
-import { Graph } from "../trace/graph.ts"
+import { Graph } from "../onnx/graph.ts"
 
 /** A model that passes every state entry on, to bring it to a device and back. */
 export const copyingModel = (state: TensorSpecs): Model => {

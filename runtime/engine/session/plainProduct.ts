@@ -1,5 +1,5 @@
 import type { Model } from "../onnx/model.ts"
-import type { Graph, Node } from "../trace/graph.ts"
+import type { Graph, Node } from "../onnx/graph.ts"
 import { ordered } from "./state/precedence.ts"
 
 const flag = ({ attributes }: Node, name: string): boolean => {

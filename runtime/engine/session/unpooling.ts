@@ -1,6 +1,6 @@
 import { type Model, onlyNeeded } from "../onnx/model.ts"
 import { intsOf, Recorder } from "../onnx/recorder.ts"
-import type { Graph, Node } from "../trace/graph.ts"
+import type { Graph, Node } from "../onnx/graph.ts"
 import { ordered } from "./state/precedence.ts"
 
 /** What a reshape was made from, or the value itself. */

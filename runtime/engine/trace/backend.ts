@@ -1,51 +1,46 @@
 import * as tf from "@tensorflow/tfjs"
-import { type EngineError, engineError, type Reason } from "../error.ts"
-import { placeOf } from "../place.ts"
-import { constantOf } from "./constant.ts"
-import type { Graph } from "./graph.ts"
-import { isRandom } from "./randomness.ts"
-import type { Value } from "./value.ts"
 import { fault } from "../../../dsl/fault.ts"
+import type { Values } from "../arrays.ts"
+import { type EngineError, engineError, type Reason } from "../error.ts"
+import type { KernelName } from "../kernels/families.ts"
+import { placeOf } from "../place.ts"
+import type { TensorSpec } from "../program.ts"
+import { constantOf } from "./constant.ts"
+import { isRandom } from "./randomness.ts"
 
-/** A tfjs backend whose tensors stand for values of a graph. One serves one trace. */
-export class TraceBackend extends tf.KernelBackend {
+/** A tfjs backend that computes nothing. One serves one trace. */
+export abstract class TraceBackend extends tf.KernelBackend {
   readonly program: string
-  readonly graph: Graph
-  readonly #values = new WeakMap<tf.DataId, Value>()
-  #count = 0
 
-  constructor(program: string, graph: Graph) {
+  constructor(program: string) {
     super()
     this.program = program
-    this.graph = graph
   }
+
+  /** What a kernel gives for its inputs. */
+  abstract call(
+    name: KernelName,
+    inputs: tf.NamedTensorInfoMap,
+    attributes: tf.NamedAttrMap | undefined,
+  ): tf.TensorInfo | tf.TensorInfo[]
+
+  /** Keeps what a body writes down. */
+  protected abstract hold(values: Values | number, spec: TensorSpec): tf.DataId
 
   /** The error for something that a body must not do, at the line that does it. */
   refusal(reason: Reason, what: string, hint: string): EngineError {
     return engineError(this.program, reason, fault({ what, where: placeOf(new Error()), hint }))
   }
 
-  /** The value that a tensor of this trace stands for. */
-  recorded(tensor: { readonly dataId: tf.DataId }): Value {
-    const value = this.#values.get(tensor.dataId)
-    if (value === undefined) throw this.#foreign()
-    return value
+  unsupported(what: string): EngineError {
+    return this.refusal(
+      "unsupported",
+      `the compiled engine does not support the operation ${what}`,
+      "write it with other operations, or choose an eager device",
+    )
   }
 
-  /** A tensor for a value, as kernels return it. */
-  info(value: Value): tf.TensorInfo {
-    if (value.dtype === "int64") throw new Error("64-bit integers stay inside the graph")
-    return { dataId: this.#hold(value), shape: [...value.shape], dtype: value.dtype }
-  }
-
-  #hold(value: Value): tf.DataId {
-    const dataId = {}
-    this.#values.set(dataId, value)
-    this.#count++
-    return dataId
-  }
-
-  #foreign(): EngineError {
+  foreign(): EngineError {
     return this.refusal(
       "foreign",
       "the body uses a tensor that was made outside of it",
@@ -60,11 +55,12 @@ export class TraceBackend extends tf.KernelBackend {
         "the body draws random numbers, which would be the same in every step",
         "draw them outside and declare them as an input",
       )
-    return this.#hold(constantOf(values, shape, dtype))
+    const constant = constantOf(values, shape, dtype)
+    return this.hold(constant.values, constant.spec)
   }
 
   override move(): never {
-    throw this.#foreign()
+    throw this.foreign()
   }
 
   override readSync(): never {
@@ -77,10 +73,6 @@ export class TraceBackend extends tf.KernelBackend {
 
   override async read(): Promise<never> {
     return this.readSync()
-  }
-
-  override numDataIds(): number {
-    return this.#count
   }
 
   override refCount(): number {

@@ -3,68 +3,57 @@ import { onBackend } from "../backend.ts"
 import { bodyError, runBody } from "../body.ts"
 import { tracingBackend } from "../fused.ts"
 import type { Program, Tensors, TensorSpecs } from "../program.ts"
-import { TraceBackend } from "./backend.ts"
-import { Graph } from "./graph.ts"
+import { Recording } from "./recording.ts"
 import { registerKernels } from "./register.ts"
-import { nameOf, result } from "./value.ts"
+import type { Target, Traced } from "./target.ts"
 
 registerKernels()
 
-/** A body's graph: names of graph inputs and results for the program's names. */
-export interface Trace {
-  readonly graph: Graph
-  readonly state: ReadonlyMap<string, string>
-  readonly inputs: ReadonlyMap<string, string>
-  /** Results that replace state entries. */
-  readonly changed: ReadonlyMap<string, string>
-  readonly outputs: ReadonlyMap<string, string>
-}
-
-const declare = (backend: TraceBackend, kind: string, specs: TensorSpecs) => {
-  const names = new Map<string, string>()
-  const tensors: Record<string, tf.Tensor> = {}
-  for (const [name, spec] of Object.entries(specs)) {
-    const value = result(backend.graph.input(`${kind}/${name}`, spec))
-    names.set(name, value.name)
-    tensors[name] = tf.engine().makeTensorFromTensorInfo(backend.info(value), backend)
-  }
-  return { names, tensors }
-}
-
-const resultsOf = (backend: TraceBackend, tensors: Tensors): ReadonlyMap<string, string> =>
-  new Map(
-    Object.entries(tensors).map(([name, tensor]) => [
-      name,
-      nameOf(backend.graph, backend.recorded(tensor)),
-    ]),
-  )
-
-const run = (program: Program, backend: TraceBackend): Trace => {
-  tf.engine().startScope(program.name)
-  try {
-    const state = declare(backend, "state", program.state)
-    const inputs = declare(backend, "inputs", program.inputs)
-    const returned = runBody(program, state.tensors, inputs.tensors)
-    return {
-      graph: backend.graph,
-      state: state.names,
-      inputs: inputs.names,
-      changed: resultsOf(backend, returned.state),
-      outputs: resultsOf(backend, returned.outputs),
-    }
-  } catch (thrown) {
-    throw bodyError(program, thrown)
-  } finally {
-    tf.engine().endScope()
-  }
+/** What a target has recorded for a program's names. */
+export interface Traces<V> {
+  readonly state: ReadonlyMap<string, V>
+  readonly inputs: ReadonlyMap<string, V>
+  /** What replaces state entries. */
+  readonly changed: ReadonlyMap<string, V>
+  readonly outputs: ReadonlyMap<string, V>
 }
 
 /** Runs a program's body once, recording. Throws an EngineError for what cannot be recorded. */
-export const trace = (program: Program): Trace => {
-  const backend = new TraceBackend(program.name, new Graph())
+export const traced = <V extends Traced>(program: Program, target: Target<V>): Traces<V> => {
+  const backend = new Recording(program.name, target)
+  const declare = (kind: string, specs: TensorSpecs) => {
+    const values = new Map<string, V>()
+    const tensors: Record<string, tf.Tensor> = {}
+    for (const [name, spec] of Object.entries(specs)) {
+      const value = target.input(`${kind}/${name}`, spec)
+      values.set(name, value)
+      tensors[name] = tf.engine().makeTensorFromTensorInfo(backend.info(value), backend)
+    }
+    return { values, tensors }
+  }
+  const recorded = (tensors: Tensors): ReadonlyMap<string, V> =>
+    new Map(Object.entries(tensors).map(([name, tensor]) => [name, backend.recorded(tensor)]))
+
   tf.registerBackend(tracingBackend, () => backend, 0)
   try {
-    return onBackend(tracingBackend, () => run(program, backend))
+    return onBackend(tracingBackend, () => {
+      tf.engine().startScope(program.name)
+      try {
+        const state = declare("state", program.state)
+        const inputs = declare("inputs", program.inputs)
+        const returned = runBody(program, state.tensors, inputs.tensors)
+        return {
+          state: state.values,
+          inputs: inputs.values,
+          changed: recorded(returned.state),
+          outputs: recorded(returned.outputs),
+        }
+      } catch (thrown) {
+        throw bodyError(program, thrown)
+      } finally {
+        tf.engine().endScope()
+      }
+    })
   } finally {
     tf.removeBackend(tracingBackend)
   }

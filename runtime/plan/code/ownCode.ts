@@ -33,7 +33,7 @@ const tellers: Readonly<Record<string, string>> = {
   "runtime/engine/session/accelerated.ts": "messages of the runtime's own errors, put into faults",
   "runtime/engine/session/failure.ts": "messages of the runtime's own errors, put into faults",
   "runtime/engine/session/tensorflow.ts": "messages of TensorFlow's own errors, put into faults",
-  "runtime/engine/trace/register.ts": "messages of what a body throws, put into faults",
+  "runtime/engine/trace/recording.ts": "messages of what a body throws, put into faults",
   "runtime/faults/faulty.ts": "the message of an error from its faults",
   "runtime/files/cause.ts": "puts a cause into words, for a fault",
   "runtime/files/safetensors.ts": "messages of the file system, put into faults",

@@ -10,7 +10,7 @@ import {
 import { flopsOfModel } from "../../../runtime/engine/onnx/flops.ts"
 import { peakBytes } from "../../../runtime/engine/onnx/memory.ts"
 import { modelOf } from "../../../runtime/engine/onnx/model.ts"
-import { trace } from "../../../runtime/engine/trace/trace.ts"
+import { trace } from "../../../runtime/engine/onnx/trace.ts"
 import { float32 } from "../agreement.ts"
 
 const modelFor = (inputs: TensorSpecs, body: (inputs: Tensors) => Tensors) => {

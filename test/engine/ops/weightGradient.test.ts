@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
 import { conv3d, type Program, tf, valueAndGradients } from "../../../runtime/engine/index.ts"
 import { modelOf } from "../../../runtime/engine/onnx/model.ts"
-import { trace } from "../../../runtime/engine/trace/trace.ts"
+import { trace } from "../../../runtime/engine/onnx/trace.ts"
 import { random } from "../../../runtime/random/random.ts"
 import { compiled, drawn, float32, once, relativeError } from "../agreement.ts"
 

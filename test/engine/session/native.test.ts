@@ -10,7 +10,7 @@ import { openBinding } from "../../../runtime/engine/session/native/binding.ts"
 import { fixed } from "../../../runtime/engine/session/native/memory.ts"
 import { encode } from "../../../runtime/engine/onnx/encode.ts"
 import { modelOf } from "../../../runtime/engine/onnx/model.ts"
-import { trace } from "../../../runtime/engine/trace/trace.ts"
+import { trace } from "../../../runtime/engine/onnx/trace.ts"
 import { float32, int32 } from "../agreement.ts"
 import { momentum, stepsOf, through } from "./momentum.ts"
 

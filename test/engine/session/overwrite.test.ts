@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { type Device, type Program, type Tensors, tf } from "../../../runtime/engine/index.ts"
 import { modelOf } from "../../../runtime/engine/onnx/model.ts"
 import { overwriting } from "../../../runtime/engine/session/state/overwrite.ts"
-import { trace } from "../../../runtime/engine/trace/trace.ts"
+import { trace } from "../../../runtime/engine/onnx/trace.ts"
 import { float32 } from "../agreement.ts"
 import { momentum, stepsOf } from "./momentum.ts"
 

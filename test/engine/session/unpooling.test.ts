@@ -2,7 +2,7 @@ import { expect, it } from "vitest"
 import { maxPool3d, type Tensors, valueAndGradients, tf } from "../../../runtime/engine/index.ts"
 import { modelOf } from "../../../runtime/engine/onnx/model.ts"
 import { withUnpooling } from "../../../runtime/engine/session/unpooling.ts"
-import { trace } from "../../../runtime/engine/trace/trace.ts"
+import { trace } from "../../../runtime/engine/onnx/trace.ts"
 import { random } from "../../../runtime/random/random.ts"
 import { compiled, disagreements, drawn, float32, once, programOf } from "../agreement.ts"
 

@@ -1,7 +1,7 @@
 import type { Model } from "../../onnx/model.ts"
 import { Recorder } from "../../onnx/recorder.ts"
 import { sizeOf } from "../../shape.ts"
-import type { Graph, Node } from "../../trace/graph.ts"
+import type { Graph, Node } from "../../onnx/graph.ts"
 import { ordered } from "../state/precedence.ts"
 import { consumersOf } from "../state/readers.ts"
 

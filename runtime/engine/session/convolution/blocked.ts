@@ -1,7 +1,7 @@
 import type { Model } from "../../onnx/model.ts"
 import { intsOf, Recorder } from "../../onnx/recorder.ts"
 import { sameShape } from "../../shape.ts"
-import type { Graph, Node } from "../../trace/graph.ts"
+import type { Graph, Node } from "../../onnx/graph.ts"
 import { ordered } from "../state/precedence.ts"
 
 /** Whether a convolution visits every voxel once, its kernel centred there, with whole blocks of channels. */

@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import { type Model, modelOf } from "../../onnx/model.ts"
-import { Graph } from "../../trace/graph.ts"
+import { Graph } from "../../onnx/graph.ts"
 import type { OnnxRuntime } from "../native/library.ts"
 import { nativeSession } from "../native.ts"
 

@@ -1,6 +1,6 @@
 import type { Values } from "../../arrays.ts"
-import type { Element } from "../../trace/graph.ts"
-import { elementCodes } from "../../trace/elementwise.ts"
+import type { Element } from "../../onnx/graph.ts"
+import { elementCodes } from "../../onnx/elementwise.ts"
 import type { Pointer } from "./functions.ts"
 import type { OnnxRuntime } from "./library.ts"
 import { checked, created } from "./status.ts"

@@ -1,4 +1,4 @@
-import type { Graph, Node } from "../../trace/graph.ts"
+import type { Graph, Node } from "../../onnx/graph.ts"
 
 /** Answers whether one node has to run before another, both by their places in the list. */
 export type Precedes = (earlier: number, later: number) => boolean

@@ -1,4 +1,4 @@
-import type { Node } from "../../trace/graph.ts"
+import type { Node } from "../../onnx/graph.ts"
 
 // What these compute is new memory that no optimisation takes for the memory of their inputs.
 const computing = new Set([

@@ -1,5 +1,5 @@
 import { sizeOf } from "../../shape.ts"
-import type { Graph, Node } from "../../trace/graph.ts"
+import type { Graph, Node } from "../../onnx/graph.ts"
 import type { Precedes } from "./precedence.ts"
 
 /** A node, by its place, and a single number that it reads. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { conv3d, type Tensors, tf } from "../../../../runtime/engine/index.ts"
 import { modelOf } from "../../../../runtime/engine/onnx/model.ts"
 import { withBiases } from "../../../../runtime/engine/session/convolution/bias.ts"
-import { trace } from "../../../../runtime/engine/trace/trace.ts"
+import { trace } from "../../../../runtime/engine/onnx/trace.ts"
 import { disagreements, drawn, float32 } from "../../agreement.ts"
 import { random } from "../../../../runtime/random/random.ts"
 

@@ -5,7 +5,7 @@ import { conv3d, type Tensors, tf } from "../../../../runtime/engine/index.ts"
 import { type Model, modelOf } from "../../../../runtime/engine/onnx/model.ts"
 import { forCpu } from "../../../../runtime/engine/session/cpu.ts"
 import { onnxRuntime } from "../../../../runtime/engine/session/native/loaded.ts"
-import { trace } from "../../../../runtime/engine/trace/trace.ts"
+import { trace } from "../../../../runtime/engine/onnx/trace.ts"
 import { random } from "../../../../runtime/random/random.ts"
 import { disagreements, drawn, float32, programOf } from "../../agreement.ts"
 

@@ -9,7 +9,7 @@ import {
   valueAndGradients,
 } from "../../../runtime/engine/index.ts"
 import { modelOf } from "../../../runtime/engine/onnx/model.ts"
-import { trace } from "../../../runtime/engine/trace/trace.ts"
+import { trace } from "../../../runtime/engine/onnx/trace.ts"
 import { random } from "../../../runtime/random/random.ts"
 import { disagreements, drawn, float32 } from "../agreement.ts"
 

@@ -1,23 +1,21 @@
-import { has, numberAt, numbersAt, pairsAt } from "../../attributes.ts"
-import { axisOf, sizeOf } from "../../shape.ts"
+import { numberAt, numbersAt, pairsAt } from "../../attributes.ts"
+import {
+  filledType,
+  rangeValues,
+  reshapedShape,
+  sliceBox,
+  splitParts,
+} from "../../kernels/shaping.ts"
+import { axisOf } from "../../shape.ts"
 import { concat, pad, reshape, slice, split, transpose } from "../layout.ts"
 import { record } from "../record.ts"
 import { dense, integers, repeat, uniform } from "../value.ts"
 import type { Kernels } from "./kernel.ts"
 
 /** Kernels that move elements and compute nothing. */
-export const shapingKernels: Kernels = {
-  Reshape: ({ graph, input, attributes }) => {
-    const x = input("x")
-    const shape = numbersAt(attributes, "shape")
-    const known = sizeOf(shape.filter((axis) => axis !== -1))
-    const free = known === 0 ? 0 : sizeOf(x.shape) / known
-    return reshape(
-      graph,
-      x,
-      shape.map((axis) => (axis === -1 ? free : axis)),
-    )
-  },
+export const shapingKernels: Kernels<"shaping"> = {
+  Reshape: ({ graph, input, attributes }) =>
+    reshape(graph, input("x"), reshapedShape(attributes, input("x").shape)),
   ExpandDims: ({ graph, input, attributes }) => {
     const x = input("input")
     const axis = axisOf(numberAt(attributes, "dim"), x.shape.length + 1)
@@ -49,24 +47,12 @@ export const shapingKernels: Kernels = {
     })
   },
   Slice: ({ graph, input, attributes }) => {
-    const x = input("x")
-    const begin = x.shape.map((_, axis) => numbersAt(attributes, "begin")[axis] ?? 0)
-    const size = x.shape.map((length, axis) => {
-      const wanted = numbersAt(attributes, "size")[axis] ?? -1
-      return wanted === -1 ? length - begin[axis]! : wanted
-    })
-    return slice(graph, x, begin, size)
+    const { begin, size } = sliceBox(attributes, input("x").shape)
+    return slice(graph, input("x"), begin, size)
   },
   SplitV: ({ graph, input, attributes }) => {
-    const x = input("x")
-    const axis = axisOf(numberAt(attributes, "axis"), x.shape.length)
-    const given = numbersAt(attributes, "numOrSizeSplits")
-    const length = x.shape[axis]!
-    const parts = given.length === 1 && given[0] !== length ? given[0]! : undefined
-    const listed = parts === undefined ? given : Array<number>(parts).fill(length / parts)
-    const rest = length - listed.reduce((sum, size) => sum + Math.max(0, size), 0)
-    const sizes = listed.map((size) => (size === -1 ? rest : size))
-    return split(graph, x, sizes, axis)
+    const { axis, lengths } = splitParts(attributes, input("x").shape)
+    return split(graph, input("x"), lengths, axis)
   },
   PadV2: ({ graph, input, attributes }) => {
     const x = input("x")
@@ -87,21 +73,12 @@ export const shapingKernels: Kernels = {
     const all = (value: number) => integers(axes.map(() => value))
     return record(graph, "Slice", [x, all(-1), all(-0x7fffffff), integers(axes), all(-1)], x)
   },
-  Fill: ({ attributes }) => {
-    const dtype = attributes?.["dtype"]
-    const value = numberAt(attributes, "value")
-    const shape = numbersAt(attributes, "shape")
-    if (dtype === "int32") return uniform(value, shape, "int32")
-    return uniform(value, shape, dtype === "bool" ? "bool" : "float32")
-  },
+  Fill: ({ attributes }) =>
+    uniform(numberAt(attributes, "value"), numbersAt(attributes, "shape"), filledType(attributes)),
   ZerosLike: ({ input }) => uniform(0, input("x").shape, input("x").dtype),
   OnesLike: ({ input }) => uniform(1, input("x").shape, input("x").dtype),
   Range: ({ attributes }) => {
-    const [start, stop] = [numberAt(attributes, "start"), numberAt(attributes, "stop")]
-    const step = has(attributes, "step") ? numberAt(attributes, "step") : 1
-    const length = Math.max(0, Math.ceil((stop - start) / step))
-    const values = Array.from({ length }, (_, index) => start + index * step)
-    if (attributes?.["dtype"] === "int32") return dense(Int32Array.from(values), [length], "int32")
-    return dense(Float32Array.from(values), [length], "float32")
+    const values = rangeValues(attributes)
+    return dense(values, [values.length], values instanceof Int32Array ? "int32" : "float32")
   },
 }

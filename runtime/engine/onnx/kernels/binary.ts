@@ -12,7 +12,7 @@ const comparison =
     binary(graph, op, input("a"), input("b"), "bool")
 
 /** Kernels of two or more operands, which broadcast. */
-export const binaryKernels: Kernels = {
+export const binaryKernels: Kernels<"binary"> = {
   Add: arithmetic("Add"),
   Maximum: arithmetic("Max"),
   Minimum: arithmetic("Min"),

@@ -4,7 +4,7 @@ import type { Graph } from "../graph.ts"
 import { channelsOutermost, concat, pad, reshape, slice, transpose } from "../layout.ts"
 import { float32, record } from "../record.ts"
 import { indices, uniform, type Value } from "../value.ts"
-import type { Window } from "./window.ts"
+import type { Window } from "../../kernels/window.ts"
 
 /**
  * Largest gathered operand of one product: the caches hold it, and a step at 96³ has no more nodes than

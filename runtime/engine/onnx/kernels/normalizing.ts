@@ -57,7 +57,7 @@ const inputGradient = (graph: Graph, dy: Value, y: Value, scale: Value): Value =
 }
 
 /** Kernels of our own: operators that ONNX Runtime has fused. */
-export const normalizingKernels: Kernels = {
+export const normalizingKernels: Kernels<"normalizing"> = {
   /** Layer norm over the last axis: y, mean, 1 / standard deviation. */
   LayerNorm: ({ graph, input, attributes }) => {
     const x = input("x")

@@ -1,7 +1,6 @@
 import type * as tf from "@tensorflow/tfjs"
-import { has, numbersAt } from "../../attributes.ts"
-import type { Attributes } from "../graph.ts"
-import { UnsupportedUse } from "../kernels/kernel.ts"
+import { has, numbersAt } from "../attributes.ts"
+import { UnsupportedUse } from "./kernel.ts"
 
 /** How a window slides over depth, height and width; each list has those three. */
 export interface Window {
@@ -50,15 +49,14 @@ export const windowOf = (
   return { kernel, strides, before, after, input, output }
 }
 
-/** ONNX's attributes of a window. */
-export const windowAttributes = ({ kernel, strides, before, after }: Window): Attributes => ({
-  kernel_shape: { ints: kernel },
-  strides: { ints: strides },
-  pads: { ints: [...before, ...after] },
-})
-
 /** Whether the window is a single voxel that visits all. */
 export const isPointwise = ({ kernel, strides, before, after }: Window): boolean =>
   kernel.every((size, axis) => size === 1 && strides[axis] === 1) &&
   before.every((size) => size === 0) &&
   after.every((size) => size === 0)
+
+/** The window of a pooling over x [n, d, h, w, c]. */
+export const poolingWindow = (
+  attributes: tf.NamedAttrMap | undefined,
+  x: { readonly shape: readonly number[] },
+): Window => windowOf(attributes, three(numbersAt(attributes, "filterSize")), x.shape.slice(1, 4))

@@ -1,7 +1,8 @@
+import type { KernelName } from "../../kernels/families.ts"
 import { binaryKernels } from "./binary.ts"
 import { convolvingKernels } from "./convolving.ts"
 import { gatheringKernels } from "./gathering.ts"
-import type { Kernels } from "./kernel.ts"
+import type { Kernel } from "./kernel.ts"
 import { normalizingKernels } from "./normalizing.ts"
 import { poolingKernels } from "./pooling.ts"
 import { productKernels } from "./product.ts"
@@ -9,8 +10,8 @@ import { reducingKernels } from "./reducing.ts"
 import { shapingKernels } from "./shaping.ts"
 import { unaryKernels } from "./unary.ts"
 
-/** Every kernel that the compiled engine has. */
-export const kernels: Kernels = {
+/** How each kernel is written in ONNX. */
+export const kernels: Readonly<Record<KernelName, Kernel>> = {
   ...unaryKernels,
   ...binaryKernels,
   ...shapingKernels,
@@ -21,6 +22,3 @@ export const kernels: Kernels = {
   ...poolingKernels,
   ...normalizingKernels,
 }
-
-/** Names of the tfjs kernels that a compiled body may use, and of the engine's own. */
-export const supportedKernels: readonly string[] = Object.keys(kernels).sort()

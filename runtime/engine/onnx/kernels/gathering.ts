@@ -4,10 +4,11 @@ import { binary, cast } from "../elementwise.ts"
 import { reshape } from "../layout.ts"
 import { record } from "../record.ts"
 import { indices, repeat, uniform } from "../value.ts"
-import { type Kernels, UnsupportedUse } from "./kernel.ts"
+import { UnsupportedUse } from "../../kernels/kernel.ts"
+import type { Kernels } from "./kernel.ts"
 
 /** Kernels that pick or scatter elements by index. */
-export const gatheringKernels: Kernels = {
+export const gatheringKernels: Kernels<"gathering"> = {
   GatherV2: ({ graph, input, attributes }) => {
     if (numberAt(attributes, "batchDims") !== 0) throw new UnsupportedUse("gather with batchDims")
     const [x, index] = [input("x"), input("indices")]

@@ -3,7 +3,8 @@ import type { Graph } from "../graph.ts"
 import { channelsFirst, channelsLast, reshape, transpose } from "../layout.ts"
 import { float32, record } from "../record.ts"
 import type { Value } from "../value.ts"
-import { isPointwise, type Window, windowAttributes } from "./window.ts"
+import { isPointwise, type Window } from "../../kernels/window.ts"
+import { windowAttributes } from "./windowAttributes.ts"
 
 /** Convolution: x [n, d, h, w, i], weight [kd, kh, kw, i, o]. */
 export const convolution = (graph: Graph, x: Value, weight: Value, window: Window): Value => {

@@ -7,11 +7,11 @@ import {
 import { convolution } from "../conv/forward.ts"
 import { inputGradient } from "../conv/inputGradient.ts"
 import { pointwiseWeightGradient, weightGradient } from "../conv/weightGradient.ts"
-import { isPointwise, windowOf } from "../conv/window.ts"
+import { isPointwise, windowOf } from "../../kernels/window.ts"
 import type { Kernels } from "./kernel.ts"
 
 /** Three-dimensional convolution and its gradients. */
-export const convolvingKernels: Kernels = {
+export const convolvingKernels: Kernels<"convolving"> = {
   Conv3D: ({ graph, input, attributes }) => {
     const [x, weight] = [input("x"), input("filter")]
     const window = windowOf(attributes, weight.shape.slice(0, 3), x.shape.slice(1, 4))

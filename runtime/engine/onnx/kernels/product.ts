@@ -3,7 +3,7 @@ import { matmul } from "../matmul.ts"
 import type { Kernels } from "./kernel.ts"
 
 /** Matrix products. `ScaledMatMul` is ours: a product times alpha in one operator. */
-export const productKernels: Kernels = {
+export const productKernels: Kernels<"product"> = {
   BatchMatMul: ({ graph, input, attributes }) =>
     matmul(graph, input("a"), input("b"), {
       transposeA: flagAt(attributes, "transposeA"),

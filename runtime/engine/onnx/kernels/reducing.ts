@@ -1,4 +1,5 @@
-import { flagAt, has, numberAt, numbersAt } from "../../attributes.ts"
+import { flagAt, numberAt } from "../../attributes.ts"
+import { reducedAxes, searchedAxis } from "../../kernels/reducing.ts"
 import { axisOf } from "../../shape.ts"
 import { broadcasting, cast, unary } from "../elementwise.ts"
 import { record } from "../record.ts"
@@ -10,7 +11,7 @@ const reduction =
   (op: Reduction, axisName: string): Kernel =>
   ({ graph, input, attributes }) => {
     const x = input("x")
-    const axes = has(attributes, axisName) ? numbersAt(attributes, axisName) : [...x.shape.keys()]
+    const axes = reducedAxes(attributes, axisName, x.shape)
     return reduce(graph, op, x, axes, flagAt(attributes, "keepDims"))
   }
 
@@ -32,14 +33,14 @@ const position =
   (op: "ArgMax" | "ArgMin"): Kernel =>
   ({ graph, input, attributes }: Call) => {
     const x = input("x")
-    const axis = axisOf(numbersAt(attributes, "axis")[0] ?? 0, x.shape.length)
+    const axis = searchedAxis(attributes, x.shape)
     const spec = { shape: x.shape.toSpliced(axis, 1), dtype: "int64" } as const
     const found = record(graph, op, [x], spec, { axis: { int: axis }, keepdims: { int: 0 } })
     return cast(graph, found, "int32")
   }
 
 /** Kernels that reduce axes, and softmax. */
-export const reducingKernels: Kernels = {
+export const reducingKernels: Kernels<"reducing"> = {
   Sum: reduction("ReduceSum", "axis"),
   Mean: reduction("ReduceMean", "axis"),
   Max: extremum("ReduceMax", "reductionIndices"),

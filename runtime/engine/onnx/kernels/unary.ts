@@ -2,7 +2,8 @@ import { numberAt, textAt } from "../../attributes.ts"
 import { binary, cast, unary } from "../elementwise.ts"
 import type { Graph } from "../graph.ts"
 import { uniform, type Value } from "../value.ts"
-import { type Kernel, type Kernels, UnsupportedUse } from "./kernel.ts"
+import { UnsupportedUse } from "../../kernels/kernel.ts"
+import type { Kernel, Kernels } from "./kernel.ts"
 
 const direct =
   (op: string): Kernel =>
@@ -19,7 +20,7 @@ export const positive = (graph: Graph, x: Value): Value =>
   unary(graph, "HardSigmoid", x, { alpha: { float: 3e38 }, beta: { float: 0 } })
 
 /** Kernels of one operand. */
-export const unaryKernels: Kernels = {
+export const unaryKernels: Kernels<"unary"> = {
   Abs: direct("Abs"),
   Cos: direct("Cos"),
   Elu: direct("Elu"),

@@ -1,17 +1,11 @@
-import { numbersAt } from "../../attributes.ts"
 import { sizeOf } from "../../shape.ts"
-import { type Window, windowAttributes, windowOf } from "../conv/window.ts"
+import { poolingWindow, type Window } from "../../kernels/window.ts"
+import { windowAttributes } from "../conv/windowAttributes.ts"
 import type { Graph } from "../graph.ts"
 import { channelsFirst, channelsLast, reshape } from "../layout.ts"
 import { float32, record, recordAll } from "../record.ts"
 import { uniform, type Value } from "../value.ts"
-import type { Call, Kernels } from "./kernel.ts"
-
-const windowOfCall = ({ attributes }: Call, x: Value): Window => {
-  const size = numbersAt(attributes, "filterSize")
-  const kernel = size.length === 1 ? [size[0]!, size[0]!, size[0]!] : size
-  return windowOf(attributes, kernel, x.shape.slice(1, 4))
-}
+import type { Kernels } from "./kernel.ts"
 
 /** Maxima and their positions in the flattened [n, c, d, h, w]. */
 const pooled = (graph: Graph, x: Value, window: Window): readonly Value[] => {
@@ -21,16 +15,16 @@ const pooled = (graph: Graph, x: Value, window: Window): readonly Value[] => {
 }
 
 /** Three-dimensional pooling. */
-export const poolingKernels: Kernels = {
+export const poolingKernels: Kernels<"pooling"> = {
   MaxPool3D: (call) => {
     const x = call.input("x")
-    const [maxima] = pooled(call.graph, x, windowOfCall(call, x))
+    const [maxima] = pooled(call.graph, x, poolingWindow(call.attributes, x))
     return channelsLast(call.graph, maxima!)
   },
   MaxPool3DGrad: (call) => {
     const { graph } = call
     const [x, dy] = [call.input("input"), call.input("dy")]
-    const [, positions] = pooled(graph, x, windowOfCall(call, x))
+    const [, positions] = pooled(graph, x, poolingWindow(call.attributes, x))
     const length = sizeOf(x.shape)
     const at = reshape(graph, positions!, [sizeOf(dy.shape)])
     const updates = reshape(graph, channelsFirst(graph, dy), [sizeOf(dy.shape)])

@@ -4,7 +4,8 @@ import { channelsFirst, channelsLast, pad, reshape, slice, transpose } from "../
 import { float32, record } from "../record.ts"
 import { indices, type Value } from "../value.ts"
 import { interleave } from "./interleave.ts"
-import { isPointwise, type Window, windowAttributes } from "./window.ts"
+import { isPointwise, type Window } from "../../kernels/window.ts"
+import { windowAttributes } from "./windowAttributes.ts"
 
 /** [kd, kh, kw, i, o] to [i, o, kd, kh, kw] with the three kernel axes reversed. */
 const flipped = (graph: Graph, weight: Value): Value => {

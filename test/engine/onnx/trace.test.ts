@@ -9,7 +9,7 @@ import {
 import { encode } from "../../../runtime/engine/onnx/encode.ts"
 import { type Model, modelOf } from "../../../runtime/engine/onnx/model.ts"
 import { modelProto } from "../../../runtime/engine/onnx/schema.ts"
-import { trace } from "../../../runtime/engine/trace/trace.ts"
+import { trace } from "../../../runtime/engine/onnx/trace.ts"
 import { compiled, float32, once } from "../agreement.ts"
 
 const modelFor = (x: readonly number[], body: (x: tf.Tensor) => Tensors): Model =>

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest"
 import { type Program, tf } from "../../../runtime/engine/index.ts"
 import { modelOf } from "../../../runtime/engine/onnx/model.ts"
-import { trace } from "../../../runtime/engine/trace/trace.ts"
+import { trace } from "../../../runtime/engine/onnx/trace.ts"
 import { compiled, float32, once } from "../agreement.ts"
 
 const [rows, columns] = [3 * 2 ** 16, 3]

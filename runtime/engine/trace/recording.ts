@@ -1,0 +1,72 @@
+import type * as tf from "@tensorflow/tfjs"
+import type { Values } from "../arrays.ts"
+import type { KernelName } from "../kernels/families.ts"
+import { UnsupportedUse } from "../kernels/kernel.ts"
+import type { TensorSpec } from "../program.ts"
+import { TraceBackend } from "./backend.ts"
+import type { Target, Traced } from "./target.ts"
+
+/** Whose tensors stand for a target's values. */
+export class Recording<V extends Traced> extends TraceBackend {
+  readonly #target: Target<V>
+  readonly #values = new WeakMap<tf.DataId, V>()
+  #count = 0
+
+  constructor(program: string, target: Target<V>) {
+    super(program)
+    this.#target = target
+  }
+
+  /** The value that a tensor of this trace stands for. */
+  recorded(tensor: { readonly dataId: tf.DataId }): V {
+    const value = this.#values.get(tensor.dataId)
+    if (value === undefined) throw this.foreign()
+    return value
+  }
+
+  /** A tensor for a value. */
+  info(value: V): tf.TensorInfo {
+    const { shape, dtype } = value
+    if (dtype === "int64") throw new Error("64-bit integers stay inside the target")
+    return { dataId: this.#held(value), shape: [...shape], dtype }
+  }
+
+  override call(
+    name: KernelName,
+    given: tf.NamedTensorInfoMap,
+    attributes: tf.NamedAttrMap | undefined,
+  ): tf.TensorInfo | tf.TensorInfo[] {
+    const values = Object.entries(given).flatMap(([key, info]) =>
+      info === undefined ? [] : [[key, this.recorded(info)] as const],
+    )
+    const byName = new Map(values)
+    const input = (key: string) => {
+      const value = byName.get(key)
+      if (value === undefined) throw new Error(`${name} was called without ${key}`)
+      return value
+    }
+    const inputs = values.map(([, value]) => value)
+    try {
+      const output = this.#target.kernel(name, { input, inputs, attributes })
+      return "dtype" in output ? this.info(output) : output.map((value) => this.info(value))
+    } catch (thrown) {
+      if (!(thrown instanceof UnsupportedUse)) throw thrown
+      throw this.unsupported(`${name} with ${thrown.message}`)
+    }
+  }
+
+  override numDataIds(): number {
+    return this.#count
+  }
+
+  protected override hold(values: Values | number, spec: TensorSpec): tf.DataId {
+    return this.#held(this.#target.constant(values, spec))
+  }
+
+  #held(value: V): tf.DataId {
+    const dataId = {}
+    this.#values.set(dataId, value)
+    this.#count++
+    return dataId
+  }
+}
