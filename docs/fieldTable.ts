@@ -1,5 +1,6 @@
 import type { AnyDefinition } from "../dsl/component.ts"
 import { hasDefault, type Field } from "../dsl/field.ts"
+import { table } from "./markdownTable.ts"
 
 /** Characters of a default at most; longer ones are named only. */
 const longest = 90
@@ -33,24 +34,19 @@ const defaultOf = (field: Field): string => {
   return `\`${whole.length <= longest ? whole : named(field.default)}\``
 }
 
-const cell = (text: string): string => text.replaceAll("|", "\\|").replaceAll(/\s*\n\s*/g, " ")
-
 /** The fields of a definition as a Markdown table, those left out that a page tells by itself. */
 export const fieldTable = (
   { fields }: Pick<AnyDefinition, "fields">,
   except: readonly string[],
 ): string =>
-  [
+  table(
     ["field", "what it is", "default", "source"],
-    ["---", "---", "---", "---"],
-    ...Object.entries(fields)
+    Object.entries(fields)
       .filter(([name]) => !except.includes(name))
       .map(([name, field]) => [
         `\`${name}\``,
-        cell(field.doc),
-        cell(defaultOf(field)),
-        cell(hasDefault(field) ? field.source : ""),
+        field.doc,
+        defaultOf(field),
+        hasDefault(field) ? field.source : "",
       ]),
-  ]
-    .map((cells) => `| ${cells.join(" | ")} |`)
-    .join("\n")
+  )

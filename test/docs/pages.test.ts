@@ -2,8 +2,11 @@ import { existsSync, globSync, readFileSync } from "node:fs"
 import { dirname, join, relative } from "node:path"
 import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
+import { fieldsFiller } from "../../docs/fieldsFiller.ts"
 import { filledPage } from "../../docs/filledPage.ts"
-import { builtIn } from "../../dsl/definitions.ts"
+import { fillers } from "../../docs/fillers.ts"
+import { headingAddress } from "../../docs/headingAddress.ts"
+import { navigation } from "../../docs/navigation.ts"
 import { metricDefinitions } from "../../dsl/metric.ts"
 import { Count, defaulted, defineMask, required } from "../../dsl/index.ts"
 
@@ -20,10 +23,16 @@ describe("the pages", () => {
     expect(own.filter(({ text }) => text.includes(`${kind}(`))).toHaveLength(1)
   })
 
-  it.each(pages)("$file has its tables as the definitions say (npm run docs)", ({ file, text }) => {
-    const filled = filledPage(file, text, builtIn)
-    expect(filled.faults).toEqual([])
-    expect(filled.text).toBe(text)
+  it("show fields, commands and files as the code has them (npm run docs)", async () => {
+    const written = await fillers()
+    for (const { file, text } of pages)
+      expect(filledPage(file, text, written)).toEqual({ text, faults: [] })
+  })
+
+  it("are in the site's navigation, once each", () => {
+    const own = pages.map(({ file }) => file).filter((file) => file.startsWith("docs/"))
+    const listed = Object.values(navigation).flat()
+    expect(listed.map((page) => `docs/${page}`).toSorted()).toEqual(own)
   })
 
   it.each(pages)("$file links to files that are there", ({ file, text }) => {
@@ -31,6 +40,17 @@ describe("the pages", () => {
     const local = links.filter((to) => !/^[a-z]+:/.test(to))
     const missing = local.filter((to) => !existsSync(join(root, dirname(file), to)))
     expect(missing.map((to) => relative(root, to))).toEqual([])
+  })
+
+  it.each(pages)("$file links to headings that are there", ({ file, text }) => {
+    const links = [...text.matchAll(/\]\(([^)#\s]*)#([^)]+)\)/g)]
+    const missing = links.filter(([, to = "", heading = ""]) => {
+      if (/^[a-z]+:/.test(to)) return false
+      const page = to === "" ? file : join(dirname(file), to)
+      const found = pages.find((each) => each.file === page)?.text.matchAll(/^#+ (.+)$/gm) ?? []
+      return ![...found].some(([, title = ""]) => headingAddress(title) === heading)
+    })
+    expect(missing.map(([link]) => link)).toEqual([])
   })
 })
 
@@ -50,7 +70,7 @@ const stripes = defineMask({
   },
 })
 
-const fill = (text: string) => filledPage("p.md", text, [stripes])
+const fill = (text: string) => filledPage("p.md", text, { fields: fieldsFiller([stripes]) })
 
 describe("a marker", () => {
   const empty = "before\n<!-- fields: mask stripes -->\n<!-- end fields -->\nafter"
@@ -77,7 +97,7 @@ describe("a marker", () => {
   it.each([
     ["<!-- fields: mask stirpes -->\n<!-- end fields -->", "there is no mask stirpes"],
     ["<!-- fields: mask stripes except evry -->\n<!-- end fields -->", `no field "evry"`],
-    ["<!-- fields: mask stripes -->\ntext", "the table has no end"],
+    ["<!-- fields: mask stripes -->\ntext", "fields has no end"],
     ["<!-- fields: mask -->\n<!-- end fields -->", "is no marker"],
   ])("that is wrong is told with its line: %s", (text, what) => {
     const { faults } = fill(`first\n${text}`)
