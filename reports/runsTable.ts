@@ -3,6 +3,7 @@ import { commitText, short } from "./cellProvenance.ts"
 import { columnLabel } from "./column.ts"
 import { element, markupText } from "./markup.ts"
 import type { Run } from "./measurement.ts"
+import { recordsTable } from "./recordsTable.ts"
 import type { TableReport } from "./report.ts"
 
 /** What it took to come to a number, the stages behind it included. */
@@ -60,17 +61,9 @@ export const runsTable = (
   const groups = Map.groupBy(reports.flatMap(originsOf), ({ arm, run }) =>
     JSON.stringify([arm, run.seed, run.stage, run.key]),
   )
-  const heads = ["Arm", "Seed", "Stage", "Key", "Code", "Device", "Work", "Measured"].map((head) =>
-    element("th", { scope: "col" }, head),
-  )
-  return element(
-    "div",
-    { class: "scroll records", role: "region", tabindex: 0, "aria-label": "Runs" },
-    element(
-      "table",
-      {},
-      element("thead", {}, element("tr", {}, ...heads)),
-      `\n<tbody>\n${[...groups.values()].map((own) => line(own, works)).join("\n")}\n</tbody>`,
-    ),
+  return recordsTable(
+    "Runs",
+    ["Arm", "Seed", "Stage", "Key", "Code", "Device", "Work", "Measured"],
+    [...groups.values()].map((own) => line(own, works)),
   )
 }

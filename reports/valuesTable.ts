@@ -1,4 +1,5 @@
 import { element, markupText } from "./markup.ts"
+import { recordsTable } from "./recordsTable.ts"
 
 /** A value that an experiment file gives its arms. */
 export interface WrittenValue {
@@ -21,18 +22,5 @@ const line = ({ field, value, place, arms }: WrittenValue): string =>
   )
 
 /** What the file says of its arms, and where: all else has the default that the fields' pages name. */
-export const valuesTable = (values: readonly WrittenValue[]): string => {
-  const heads = ["Field", "Value", "Written at", "Arms"].map((head) =>
-    element("th", { scope: "col" }, head),
-  )
-  return element(
-    "div",
-    { class: "scroll records", role: "region", tabindex: 0, "aria-label": "Values" },
-    element(
-      "table",
-      {},
-      element("thead", {}, element("tr", {}, ...heads)),
-      `\n<tbody>\n${values.map(line).join("\n")}\n</tbody>`,
-    ),
-  )
-}
+export const valuesTable = (values: readonly WrittenValue[]): string =>
+  recordsTable("Values", ["Field", "Value", "Written at", "Arms"], values.map(line))

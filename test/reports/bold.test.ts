@@ -9,18 +9,8 @@ import { markdownTable } from "../../reports/markdown.ts"
 import type { Measurement } from "../../reports/measurement.ts"
 import { reportTable } from "../../reports/report.ts"
 import { draws } from "./draws.ts"
-import { base, diceNan, run, study, wholeTumour } from "./study.ts"
-
-const measured = (arm: string, seed: number, values: readonly (number | null)[]): Measurement => ({
-  arm,
-  seed,
-  column: parseColumn("glioma.dice.WT"),
-  metric: diceNan,
-  subjects: values.map((_, index) => `p${index}`),
-  values,
-  population: "one",
-  run: run(`${arm}${seed}`, seed),
-})
+import { measured } from "./measured.ts"
+import { base, run, study, wholeTumour } from "./study.ts"
 
 const reported = (target: Table, measurements: readonly Measurement[]) => {
   const report = Result.getOrThrow(reportTable(target, measurements, draws, metricDefinitions))

@@ -1,6 +1,5 @@
 import { metricDefinitions } from "../../dsl/metric.ts"
 import type { Table } from "../../dsl/table.ts"
-import { parseColumn } from "../../dsl/column.ts"
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
 import { Result, Schema } from "effect"
@@ -16,7 +15,8 @@ import { markdownTable } from "../../reports/markdown.ts"
 import type { Measurement } from "../../reports/measurement.ts"
 import { reportTable } from "../../reports/report.ts"
 import { draws } from "./draws.ts"
-import { awkward, base, diceNan, run, study } from "./study.ts"
+import { measured } from "./measured.ts"
+import { awkward, base, study } from "./study.ts"
 
 const Cases = Schema.fromJsonString(
   Schema.Struct({
@@ -48,17 +48,6 @@ describe("a percentile bootstrap", () => {
     expect(intervals([[0.5]])).toBeNull()
     expect(intervals([[0.5, 0.5, 0.5]])).toEqual({ low: 0.5, high: 0.5, n: 3 })
   })
-})
-
-const measured = (arm: string, seed: number, values: readonly (number | null)[]): Measurement => ({
-  arm,
-  seed,
-  column: parseColumn("glioma.dice.WT"),
-  metric: diceNan,
-  subjects: values.map((_, index) => `p${index}`),
-  values,
-  population: "one",
-  run: run(`${arm}${seed}`, seed),
 })
 
 const target = table({

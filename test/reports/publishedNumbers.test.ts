@@ -9,10 +9,10 @@ import { footnotes } from "../../reports/footnotes.ts"
 import { htmlTable } from "../../reports/html.ts"
 import { latexTable } from "../../reports/latex.ts"
 import { markdownTable } from "../../reports/markdown.ts"
-import type { Measurement } from "../../reports/measurement.ts"
 import { reportTable } from "../../reports/report.ts"
 import { draws } from "./draws.ts"
-import { base, diceNan, run } from "./study.ts"
+import { measured } from "./measured.ts"
+import { base } from "./study.ts"
 
 const methods = { Scratch: { pretraining: scratch() }, MAE: {} }
 const paper = {
@@ -38,18 +38,10 @@ const drawn = (draw: "ours" | "published" | "both" | "difference") =>
     published: { from: paper, draw },
   })
 
-const measured = (arm: string, values: readonly number[]): readonly Measurement[] =>
-  [0, 1].map((seed) => ({
-    arm,
-    seed,
-    column: parseColumn("glioma.dice.WT"),
-    metric: diceNan,
-    subjects: values.map((_, index) => `p${index}`),
-    values,
-    population: "one",
-    run: run(`${arm}${seed}`, seed),
-  }))
-const measurements = [...measured("Scratch", [0.7, 0.8]), ...measured("MAE", [0.8, 0.9])]
+const measurements = [0, 1].flatMap((seed) => [
+  measured("Scratch", seed, [0.7, 0.8]),
+  measured("MAE", seed, [0.8, 0.9]),
+])
 const report = (draw: Parameters<typeof drawn>[0]) =>
   Result.getOrThrow(reportTable(drawn(draw), measurements, draws, metricDefinitions))
 
