@@ -69,7 +69,9 @@ const warmupFaults = (experiment: Experiment): readonly Fault[] =>
     (path) => {
       const epochs = valueAt(experiment, `${path}.epochs`)
       const warmup = valueAt(experiment, `${path}.optimizer.warmup`)
-      return typeof epochs === "number" && typeof warmup === "number" && warmup > epochs
+      // Of fewer epochs than one the epochs are at fault.
+      const isAsked = typeof epochs === "number" && epochs >= 1
+      return isAsked && typeof warmup === "number" && warmup > epochs
         ? [
             at(
               `${path}.optimizer.warmup`,

@@ -174,14 +174,27 @@ const fieldsAround = (node: ts.Node | undefined, checker: ts.TypeChecker): reado
   return type === undefined ? [] : propertyNames(type).filter((name) => !identity.has(name))
 }
 
+const fieldsSaid = (name: string, fields: readonly string[]): Omit<Said, "what"> => ({
+  expected: fields.length === 0 ? "a known field" : `one of ${someOf(fields, name)}`,
+  hint: fields.length === 0 ? "correct the name, or leave it out" : hinted(name, fields),
+})
+
+const explainUnknown = (name: string, around: readonly string[]): Said => ({
+  what: `"${name}" is no field of the experiment`,
+  ...fieldsSaid(
+    name,
+    // What was written is among them: its type says that it is no field.
+    around.filter((each) => each !== name),
+  ),
+})
+
 const explainExcess = (text: string, node: ts.Node | undefined, checker: ts.TypeChecker): Said => {
   const [, quoted = ""] = /'(.+?)' does not exist in type/.exec(text) ?? []
   const name = unquoted(quoted)
   const fields = fieldsAround(node, checker)
   return {
     what: `'${quoted}' does not exist in type: it is no field of this record`,
-    expected: fields.length === 0 ? "a known field" : `one of ${someOf(fields, name)}`,
-    hint: fields.length === 0 ? "correct the name, or leave it out" : hinted(name, fields),
+    ...fieldsSaid(name, fields),
   }
 }
 
@@ -233,6 +246,8 @@ export const explainType = (
       hint: "correct the names; an editor completes them where the record stands inside the call",
     }
   const mismatch = mismatchOf(diagnostic)
+  const [, unknown] = /^"(.+) is no field"$/.exec(mismatch?.type ?? "") ?? []
+  if (unknown !== undefined) return explainUnknown(unknown, fieldsAround(node, checker))
   if (mismatch !== undefined) return explainMismatch(mismatch, text)
   const [, missing] = /^Property '(.+?)' is missing/.exec(text) ?? []
   if (missing !== undefined)

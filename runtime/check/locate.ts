@@ -53,6 +53,15 @@ export const locator = (source: Source, { made, studies, orders }: Evaluated): L
     return call === undefined ? undefined : argument(call, 1)
   }
 
+  /** The record in which a factor of an arm is a key: that of all factors, or of `arms` the arm's own. */
+  const recordOf = (made: StudyMade, arm: Arm, factor: string): Here | undefined => {
+    const written = factorsOf(made)
+    const name = arm.factors[factor]
+    if (written === undefined || name === undefined || factor in Object(made.factors))
+      return written
+    return step(written, name) ?? written
+  }
+
   /** The innermost value on the way to a field whose constructor's call is known. */
   const nearest = (
     root: unknown,
@@ -77,10 +86,12 @@ export const locator = (source: Source, { made, studies, orders }: Evaluated): L
       const length = factor.split(".").length
       if (inner !== undefined && inner.depth > length)
         return follow(inner.call, path.slice(inner.depth))
-      const written = factorsOf(made)
+      const written = recordOf(made, arm, factor)
       const values = written === undefined ? undefined : step(written, factor)
+      const isValue = !(factor in Object(made.factors))
       const key = chosen(made.factors, arm, factor)
-      const value = values === undefined || key === undefined ? undefined : step(values, key)
+      const value =
+        isValue || values === undefined || key === undefined ? values : step(values, key)
       if (value !== undefined) return follow(value, path.slice(length))
       const name = written === undefined ? undefined : nameOf(written, factor)
       return name === undefined ? (values ?? written) : { node: name, around: undefined }
@@ -94,7 +105,7 @@ export const locator = (source: Source, { made, studies, orders }: Evaluated): L
   const factor = (arm: Arm, path: string): ts.Node | undefined => {
     const made = studyOf.get(arm)
     if (made === undefined) return undefined
-    const written = factorsOf(made)
+    const written = recordOf(made, arm, path)
     return (written === undefined ? undefined : nameOf(written, path)) ?? callFor(made.study)?.node
   }
 

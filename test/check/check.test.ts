@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest"
 import { checkFile } from "../../runtime/check/check.ts"
 
 /** A sound experiment on generated volumes; `base` and `table` are there for the rest of a file. */
-const prelude = `import { adam, bootstrap, dice, experiment, grid, lines, losses, reconstructions, mae, m2mae, levels, modalityMask, patchMask, phantom,
+const prelude = `import { adam, arms, bootstrap, dice, experiment, grid, lines, losses, reconstructions, mae, m2mae, levels, modalityMask, patchMask, phantom,
   positionMask, scratch, segmentation, simmim, table, unet3d, unetr, vit, wilcoxon, zip } from "ablate"
 const optimizer = adam({ lr: 1e-3 })
 export const training = { epochs: 2, batch: 4, optimizer }
@@ -126,6 +126,25 @@ export const tables = { t: table({ name: "t", study, columns }) }`,
         file: "lib/factors.ts",
         line: 3,
         hint: 'did you mean "tasks.lesion.epochs"?',
+      }),
+    ])
+  })
+
+  it("a field of an arm: at its value, a wrong name at the name, with the one that was meant", async () => {
+    const code = (field: string, value: number) => `const study = arms(base, {
+  Base: {},
+  Short: { "${field}":
+    ${value} },
+})
+export const t = table({ name: "t", study, columns })`
+    const [value, ...others] = await told(code("pretraining.epochs", 0))
+    expect(value).toMatchObject({ line: 4, what: 'epochs is 0 (arms: "Short")' })
+    expect(others).toEqual([])
+    expect(await told(code("pretraining.epoch", 2))).toEqual([
+      expect.objectContaining({
+        line: 3,
+        what: '"pretraining.epoch" is no field of the experiment',
+        hint: 'did you mean "pretraining.epochs"?',
       }),
     ])
   })
