@@ -3,6 +3,7 @@ import { createRequire } from "node:module"
 import { dirname, relative, resolve } from "node:path"
 import { ts } from "ts-morph"
 import { fault, type Fault } from "../../dsl/fault.ts"
+import { codeOf } from "../files/cause.ts"
 import { positionOf, type Source } from "./source.ts"
 
 const candidates = (path: string): readonly string[] => [
@@ -22,13 +23,16 @@ const isForTypes = (statement: ts.Statement): boolean =>
     ? statement.importClause?.phaseModifier === ts.SyntaxKind.TypeKeyword
     : ts.isExportDeclaration(statement) && statement.isTypeOnly
 
-/** Whether Node finds a module by its name: a package, or the project's own by its `exports` or `imports`. */
+/**
+ * Whether Node finds a module by its name: a package, or the project's own by its `exports` or `imports`.
+ * What these give to `import` alone is found too: it is refused in other words.
+ */
 const isFound = (name: string, from: string): boolean => {
   try {
     createRequire(from).resolve(name)
     return true
-  } catch {
-    return false
+  } catch (cause) {
+    return codeOf(cause) !== "MODULE_NOT_FOUND"
   }
 }
 
