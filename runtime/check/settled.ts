@@ -28,6 +28,14 @@ interface Settled {
 
 const option = (setting: Setting): string => `--set ${settingText(setting)}`
 
+const setTwice = (setting: Setting, other: Setting): Fault =>
+  fault({
+    what: `${option(setting)}: ${option(other)} sets it too`,
+    where: { field: setting.path },
+    expected: "each field once",
+    hint: "leave one of the two out",
+  })
+
 /** Targets with other experiments in their arms; a study that several read stays one. */
 const withExperiments = (
   targets: readonly Target[],
@@ -72,6 +80,11 @@ export const settled = Effect.fn("settled")(function* (
   const done: AppliedSetting[] = []
   const refused: Fault[] = []
   for (const setting of settings) {
+    const twice = done.find((other) => isSetBy(other, setting.path) || isSetBy(setting, other.path))
+    if (twice !== undefined) {
+      refused.push(setTwice(setting, twice))
+      continue
+    }
     const made = applySetting(experiments, setting, definitions)
     if (Result.isFailure(made))
       refused.push(fault({ ...made.failure, what: `${option(setting)}: ${made.failure.what}` }))

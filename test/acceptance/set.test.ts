@@ -64,10 +64,11 @@ describe("--set", { timeout: 120_000 }, () => {
       expect(code).toBe(1)
       return stderr
     }
-    const [paths, values, alike] = await Promise.all([
+    const [paths, values, alike, twice] = await Promise.all([
       told("pretraining.epoch=3", "encodr.width=24", "pretraining=scratch"),
       told("pretraining.epochs=many", "encoder.depth=0"),
       told("tasks.subtype.label=sizes"),
+      told("pretraining.epochs=3", "pretraining.epochs=4"),
     ])
     expect(paths).toContain('--set pretraining.epoch=3: no arm has a field "pretraining.epoch"')
     expect(paths).toContain('did you mean "pretraining.epochs"?')
@@ -78,6 +79,7 @@ describe("--set", { timeout: 120_000 }, () => {
     expect(values).toContain("expected: number")
     expect(values).toContain("--set encoder.depth=0: depth is 0")
     expect(alike).toContain("--set tasks.subtype.label=sizes")
+    expect(twice).toContain("--set pretraining.epochs=4: --set pretraining.epochs=3 sets it too")
   })
 
   it("is refused as wrong usage where it is no FIELD=VALUE", async () => {
