@@ -13,6 +13,8 @@ export interface Place {
   readonly column: Column
   readonly cell: Cell
   readonly kind: Kind
+  /** The number that is printed, unrounded; null where there is none. */
+  readonly value: number | null
   readonly text: CellText
 }
 
@@ -55,35 +57,31 @@ const publishedText = (cell: PublishedCell | null, { unit }: Column): CellText =
   gap: unpublishedMark,
 })
 
-const differenceText = (
-  cell: Cell,
-  published: PublishedCell | null,
-  { digits }: Column,
-): CellText => ({
-  main:
-    cell.mean === null || published === null ? null : signed(cell.mean - published.value, digits),
+const differenceText = (cell: Cell, value: number | null, { digits }: Column): CellText => ({
+  main: value === null ? null : signed(value, digits),
   std: null,
   rest: [],
   marks: [publishedMark],
   gap: cell.mean === null ? gapMark(cell) : unpublishedMark,
 })
 
-const textOf = (
+const drawn = (
   kind: Kind,
-  row: Row,
-  index: number,
   column: Column,
   cell: Cell,
-  report: TableReport,
-) => {
-  const published = row.published?.[index] ?? null
+  published: PublishedCell | null,
+  { show }: TableReport,
+): Pick<Place, "value" | "text"> => {
   switch (kind) {
     case "measured":
-      return cellText(column, cell, report.show)
+      return { value: cell.mean, text: cellText(column, cell, show) }
     case "published":
-      return publishedText(published, column)
-    case "difference":
-      return differenceText(cell, published, column)
+      return { value: published?.value ?? null, text: publishedText(published, column) }
+    case "difference": {
+      const hasBoth = cell.mean !== null && published !== null
+      const value = hasBoth ? cell.mean - published.value : null
+      return { value, text: differenceText(cell, value, column) }
+    }
   }
 }
 
@@ -96,9 +94,9 @@ export const drawnRows = (report: TableReport): readonly DrawnRow[] =>
       stub: line === 0 ? row.stub : publishedStub(row),
       places: report.columns.flatMap((column, index) => {
         const cell = row.cells[index]
-        return cell === undefined
-          ? []
-          : [{ row, column, cell, kind, text: textOf(kind, row, index, column, cell, report) }]
+        if (cell === undefined) return []
+        const published = row.published?.[index] ?? null
+        return [{ row, column, cell, kind, ...drawn(kind, column, cell, published, report) }]
       }),
     })),
   )

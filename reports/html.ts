@@ -93,12 +93,13 @@ const stateClass = ({ cell }: Place): string | undefined => {
 }
 
 const dataCell = (id: string, place: Place, report: TableReport): string => {
+  const sorted = { "data-value": place.value ?? undefined }
   // No run stands behind what is published: there is no card of it.
-  if (place.kind === "published") return element("td", { class: "published" }, number(place))
+  if (place.kind === "published")
+    return element("td", { class: "published", ...sorted }, number(place))
   const lines = valueLines(place.column, place.cell, report.show)
   const button = element("button", { type: "button", popovertarget: id }, number(place))
-  const attributes = { class: stateClass(place), "data-value": place.cell.mean ?? undefined }
-  return element("td", attributes, button, card(id, place, lines))
+  return element("td", { class: stateClass(place), ...sorted }, button, card(id, place, lines))
 }
 
 const stubCell = (value: StubValue, index: number): string => {

@@ -84,6 +84,14 @@ describe("published numbers", () => {
     expect(text.join("\n")).not.toMatch(/Bold|Wilcoxon|±/)
   })
 
+  it("are what the page sorts by, where they or the differences stand", () => {
+    const values = (html: string) =>
+      [...html.matchAll(/data-value="([^"]*)"/g)].map(([, value]) => Number(value))
+    // Differences in Dice of WT: 75 - 70, 85 - 95.25; ET is not measured.
+    expect(values(htmlTable(report("difference")))).toEqual([5, -10.25])
+    expect(values(htmlTable(report("published")))).toEqual([70, 60, 95.25])
+  })
+
   it("are not there where ours alone are drawn", () => {
     const { published: _, ...without } = drawn("ours")
     const plain = reportTable(without, measurements, draws, metricDefinitions)
@@ -97,7 +105,7 @@ describe("published numbers", () => {
     )
     const html = htmlTable(report("both"))
     expect(html).toContain(
-      '<td class="published"><i>95.25</i> <span class="std">± 4.00</span>¶</td>',
+      '<td class="published" data-value="95.25"><i>95.25</i> <span class="std">± 4.00</span>¶</td>',
     )
     const turned = Result.getOrThrow(
       reportTable({ ...drawn("both"), transpose: true }, measurements, draws, metricDefinitions),
