@@ -13,10 +13,11 @@ export const endWithReader = (): void => {
   for (const stream of [process.stdout, process.stderr]) stream.on("error", leave)
 }
 
-/** Goes on when nobody reads the output any more: the work is what counts. */
+/** Goes on when nobody reads the output any more: the work is what counts. Once is as good as often. */
 export const outliveReader = (): void => {
   for (const stream of [process.stdout, process.stderr]) {
     stream.off("error", leave)
+    stream.off("error", goOn)
     stream.on("error", goOn)
   }
 }
