@@ -14,6 +14,7 @@ import { graphTexts } from "./graphText.ts"
 import { makespan } from "./makespan.ts"
 import { estimate, notKnown, startUpAlone, type Estimate } from "./estimate.ts"
 import type { Past } from "./past.ts"
+import { stagesByKey } from "../plan/stagesByKey.ts"
 
 /** What a stage that has to run takes; null where it is not known. */
 export interface StageCost extends Estimate {
@@ -112,7 +113,7 @@ const workedStages = Effect.fnUntraced(function* (
   toRun: readonly Stage[],
   { data }: Surroundings,
 ): Effect.fn.Return<readonly Worked[]> {
-  const byKey = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const byKey = stagesByKey(plan)
   const facts = new Map<string, DataFacts | undefined>()
   for (const stage of plan.stages)
     if (stage.configured.lists !== undefined)

@@ -1,5 +1,6 @@
 import { missingStages } from "./missing.ts"
 import { countKinds, kindsOf, type CountOf, type Plan } from "./planStudy.ts"
+import { stagesByKey } from "./stagesByKey.ts"
 
 /** How many stages of a kind there are, and how many are left; `total` for all kinds. */
 export interface KindRow {
@@ -41,7 +42,7 @@ export interface PlanDescription {
 export const describePlan = (plan: Plan, done: ReadonlySet<string>): PlanDescription => {
   const missing = missingStages(plan, done)
   const toRun = new Set(missing.map((stage) => stage.key))
-  const byKey = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const byKey = stagesByKey(plan)
   const count: Readonly<Record<"different" | "done" | "toRun", CountOf>> = {
     different: countKinds(plan.stages.map((stage) => stage.kind)),
     done: countKinds(plan.stages.filter(({ key }) => done.has(key)).map(({ kind }) => kind)),

@@ -1,12 +1,13 @@
 import type { Plan } from "./planStudy.ts"
 import type { Stage } from "./stage.ts"
+import { stagesByKey } from "./stagesByKey.ts"
 
 /**
  * Stages that have to run: the wanted ones that are not done, and what these need and lack. An
  * intermediate artifact that nobody reads any more is not made again.
  */
 export const missingStages = (plan: Plan, done: ReadonlySet<string>): readonly Stage[] => {
-  const byKey = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const byKey = stagesByKey(plan)
   const missing = new Set<string>()
   const visit = (key: string): void => {
     if (done.has(key) || missing.has(key)) return

@@ -4,6 +4,7 @@ import { fault, type Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { taskOf } from "./armStages.ts"
 import type { Plan } from "./planStudy.ts"
+import { stagesByKey } from "./stagesByKey.ts"
 
 const dimensions = ["kind", "arm", "seed", "fold", "task", "subject"] as const
 type Dimension = (typeof dimensions)[number]
@@ -134,7 +135,7 @@ export const selectStages = (plan: Plan, selector: string): Result.Result<Plan, 
         ],
       }),
     )
-  const byKey = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const byKey = stagesByKey(plan)
   const kept = new Set<string>()
   const keep = (key: string): void => {
     if (kept.has(key)) return

@@ -5,6 +5,7 @@ import { taskOf } from "../plan/armStages.ts"
 import type { Stage } from "../plan/stage.ts"
 import type { StageFacts } from "../stages/record.ts"
 import { Store } from "../store/store.ts"
+import { stagesByKey } from "../plan/stagesByKey.ts"
 
 /** An artifact that is there, and what it was made for. */
 export interface Found {
@@ -45,7 +46,7 @@ export const artifactsOf = Effect.fnUntraced(function* (
   isAsked: (record: StageFacts) => boolean,
 ) {
   const store = yield* Store
-  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const stages = stagesByKey(plan)
   const recorded = new Map<string, number | undefined>()
   /** Threads of a stage that computes on tensors; undefined of others, and where it is not told. */
   const threadsOf = Effect.fnUntraced(function* (stage: Stage) {

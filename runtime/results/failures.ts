@@ -8,6 +8,7 @@ import { taskOf } from "../plan/armStages.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { Store } from "../store/store.ts"
 import { lineOf } from "./artifacts.ts"
+import { stagesByKey } from "../plan/stagesByKey.ts"
 
 /** What keeps stages of a plan from having numbers, by key. What runs is told by the leases. */
 const statesOf = Effect.fnUntraced(function* (plan: Plan) {
@@ -40,7 +41,7 @@ const order = ["failed", "running", "stale"] as const
  */
 export const failuresOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
   const { has } = yield* Store
-  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const stages = stagesByKey(plan)
   const measuring = plan.runs
     .filter((run) => run.subject === target.name)
     .flatMap(({ arm, seed, stages: roles }) =>

@@ -6,6 +6,7 @@ import { numberMeasure } from "../stages/score/metrics.ts"
 import { sources } from "../stages/score/sources.ts"
 import { readPredictions, type Predictions } from "../stages/predictions.ts"
 import { Store } from "../store/store.ts"
+import { stagesByKey } from "../plan/stagesByKey.ts"
 
 /**
  * Measurements with what the predictions of all folds together give, where a number is of the whole set of
@@ -16,7 +17,7 @@ export const withPooledFolds = Effect.fnUntraced(function* (
   measurements: readonly Measurement[],
 ) {
   const store = yield* Store
-  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const stages = stagesByKey(plan)
   const predictionsOf = Effect.fnUntraced(function* (key: string, of: "probability" | "value") {
     const inputs = Object.entries(stages.get(key)?.inputs ?? {})
     const [, input = ""] = inputs.find(([kind]) => !sources.includes(kind)) ?? []

@@ -9,6 +9,7 @@ import { allSent, deliverAll, type Delivery, makeDelivery } from "./deliver.ts"
 import { dropQueue, openQueue } from "./queue.ts"
 import { armIds, armsBegun, scoresMeasured, stageBegun, stageEnded } from "./stageEvents.ts"
 import type { TrackingSettings } from "./settings.ts"
+import { stagesByKey } from "../plan/stagesByKey.ts"
 
 /** Tells a tracking server of a run, without slowing or failing it. */
 export interface Tracker {
@@ -97,7 +98,7 @@ export const startTracker = Effect.fn("startTracker")(function* ({
   const onEvent = (event: RunEvent) =>
     Effect.flatMap(Clock.currentTimeMillis, (time) => Effect.flatMap(eventsOf(event, time), put))
 
-  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const stages = stagesByKey(plan)
   const killed = (time: number): readonly TrackingEvent[] =>
     [...begun].flatMap((key) => {
       const stage = stages.get(key)
