@@ -25,7 +25,7 @@ const named = <A>(
   const found = all.filter(({ names }) => word === undefined || names.includes(word))
   const [one, ...more] = found
   if (one !== undefined && more.length === 0) return Effect.succeed(one.value)
-  const names = [...new Set(all.map((each) => each.names[0]))]
+  const names = [...new Set((found.length === 0 ? all : found).map((each) => each.names[0]))]
   return Effect.fail(
     new Faulty({
       faults: [
@@ -38,11 +38,11 @@ const named = <A>(
                 : `${of} has several ${flag}s "${word}"`,
           expected: (word === undefined ? names : byCloseness(word, names)).join(", "),
           hint:
-            word === undefined
-              ? `choose one: --${flag} "${names[0] ?? ""}"`
-              : one === undefined
-                ? suggestion(word, names)
-                : "name its block: --block",
+            word !== undefined && one === undefined
+              ? suggestion(word, names)
+              : names.length === 1
+                ? "name its block: --block"
+                : `choose one: --${flag} "${names[0] ?? ""}"`,
         }),
       ],
     }),

@@ -7,10 +7,11 @@ import { fieldDifferences, stageDifferences } from "../results/armDifference.ts"
 import { withStudies, type Target } from "../../dsl/target.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
-import { reportDifference } from "./diffReports.ts"
+import { reportDifference, reportLines } from "./diffReports.ts"
 import { diffLines, type ArmDifference, type FileDifference } from "./diffLines.ts"
-import { sideName, sideOf, type Side, type SideArm } from "./diffSide.ts"
+import { sideName, sideOf, type Side } from "./diffSide.ts"
 import { json, scale, set, store } from "./flags.ts"
+import { armLabel, type ArmOrigins } from "../results/armOrigins.ts"
 import { storeFolder } from "./storeFolder.ts"
 
 const side = (name: string, text: string) =>
@@ -22,15 +23,23 @@ const a = side(
 )
 const b = side("b", "The same; what it leaves out is the first's: ::M2-MAE, @HEAD~1")
 
-/** Arms that are compared: the two that are named, those of one name, or the only ones. */
-const pairsOf = (one: Side, other: Side): readonly (readonly [SideArm, SideArm])[] => {
-  const [first] = one.arms
-  const [second] = other.arms
+const shareTarget = (a: ArmOrigins, b: ArmOrigins): boolean =>
+  a.targets.some((target) => b.targets.includes(target))
+
+/**
+ * Arms that are compared: the two that are named or the only ones, else those of one name. Of several that a
+ * name means, those that a table or figure has on both sides.
+ */
+const pairsOf = (one: Side, other: Side): readonly (readonly [ArmOrigins, ArmOrigins])[] => {
+  const isNamed = one.name.arm !== null && other.name.arm !== null
   const isOne = one.arms.length === 1 && other.arms.length === 1
-  if (isOne && first !== undefined && second !== undefined) return [[first, second]]
+  const meant = ({ arms }: Side, name: string): readonly ArmOrigins[] =>
+    isNamed || isOne ? arms : arms.filter((arm) => arm.name === name)
   return one.arms.flatMap((arm) => {
-    const same = other.arms.find(({ name }) => name === arm.name)
-    return same === undefined ? [] : [[arm, same] as const]
+    const alike = meant(other, arm.name)
+    const isAlone = alike.length === 1 && meant(one, arm.name).length === 1
+    const same = isAlone ? alike : alike.filter((each) => shareTarget(arm, each))
+    return same.map((each) => [arm, each] as const)
   })
 }
 
@@ -41,15 +50,12 @@ const drawn = (target: Target): Target =>
 const compared = (one: Side, other: Side): FileDifference => {
   const pairs = pairsOf(one, other)
   const arms = pairs.map(([left, right]): ArmDifference => ({
-    arms: left.name === right.name ? [left.name] : [left.name, right.name],
+    arms: [...new Set([armLabel(left, one.arms), armLabel(right, other.arms)])],
     fields: fieldDifferences(left.fields, right.fields),
-    stages: stageDifferences(
-      { plan: one.made.plan, arm: left.name },
-      { plan: other.made.plan, arm: right.name },
-    ),
+    stages: stageDifferences({ ...left, plan: one.made.plan }, { ...right, plan: other.made.plan }),
   }))
-  const lone = (own: Side, paired: readonly SideArm[]) =>
-    own.arms.filter((arm) => !paired.includes(arm)).map(({ name }) => name)
+  const lone = ({ arms: own }: Side, paired: readonly ArmOrigins[]) =>
+    own.filter((arm) => !paired.includes(arm)).map((arm) => armLabel(arm, own))
   const isWhole = one.name.arm === null && other.name.arm === null
   const targets = (own: Side) =>
     Object.fromEntries(own.made.targets.map((each) => [each.name, drawn(each)]))
@@ -85,7 +91,9 @@ export const diff = Command.make(
       const [left, right] = [reportAt(flags.a), reportAt(flags.b)]
       if (left !== undefined && right !== undefined) {
         const found = yield* reportDifference(left, right)
-        return yield* Console.log(flags.json ? JSON.stringify(found) : found.lines.join("\n"))
+        return yield* Console.log(
+          flags.json ? JSON.stringify(found) : reportLines(found).join("\n"),
+        )
       }
       const first = sideName(flags.a)
       const one = yield* sideOf(first, flags, flags.store)
@@ -94,7 +102,8 @@ export const diff = Command.make(
       yield* Console.log(flags.json ? JSON.stringify(found) : diffLines(found).join("\n"))
     },
     Effect.scoped,
-    (effect, flags) => Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.a))),
+    (effect, flags) =>
+      Effect.provide(effect, Store.looking(storeFolder(flags.store, sideName(flags.a).file))),
   ),
 ).pipe(
   Command.withDescription(descriptions.diff),

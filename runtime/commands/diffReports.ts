@@ -93,50 +93,72 @@ const numberText = ({ cell: { mean, std, n }, digits }: Place): string =>
 const triedOf = ({ tables }: typeof Report.Type): string =>
   [...new Set(tables.flatMap(({ tried = [] }) => tried))].join("; ")
 
+const runsOf = (places: ReadonlyMap<string, Place>) =>
+  new Map(
+    [...places.values()].flatMap(({ cell }) => cell.runs.map((run) => [run.key, run] as const)),
+  )
+
+const isSame = (one: Place, other: Place): boolean =>
+  one.cell.mean === other.cell.mean &&
+  one.cell.std === other.cell.std &&
+  one.cell.n === other.cell.n
+
+/** A report that is compared, and what was set for it. */
+const sideOf = (file: string, report: typeof Report.Type) => ({ file, tried: triedOf(report) })
+
 /** Cells of two reports whose numbers differ or which one of them lacks, and the runs that are others. */
 export const reportDifference = Effect.fn("reportDifference")(function* (a: string, b: string) {
   const [left, right] = [yield* readReport(a), yield* readReport(b)]
   const [one, other] = [placesOf(left), placesOf(right)]
-  const names = [...new Set([...one.keys(), ...other.keys()])]
-  const cells = names.flatMap((name) => {
-    const [first, second] = [one.get(name), other.get(name)]
-    const isSame =
-      first !== undefined &&
-      second !== undefined &&
-      first.cell.mean === second.cell.mean &&
-      first.cell.std === second.cell.std &&
-      first.cell.n === second.cell.n
-    return isSame ? [] : [{ name: (first ?? second)?.name ?? [], a: first, b: second }]
+  const keys = [...new Set([...one.keys(), ...other.keys()])]
+  const cells = keys.flatMap((key) => {
+    const [first, second] = [one.get(key), other.get(key)]
+    if (first !== undefined && second !== undefined && isSame(first, second)) return []
+    return [{ name: (first ?? second)?.name ?? [], a: first, b: second }]
   })
-  const runsOf = (places: ReadonlyMap<string, Place>) =>
-    new Map(
-      [...places.values()].flatMap(({ cell }) => cell.runs.map((run) => [run.key, run] as const)),
-    )
   const [ours, theirs] = [runsOf(one), runsOf(other)]
-  const shared = [...ours.keys()].filter((key) => theirs.has(key)).length
   const only = (from: typeof ours, not: typeof ours) =>
     [...from.values()].filter(({ key }) => !not.has(key))
-  const runs = { shared, onlyA: only(ours, theirs), onlyB: only(theirs, ours) }
-  const tried = [triedOf(left), triedOf(right)]
+  return {
+    a: sideOf(a, left),
+    b: sideOf(b, right),
+    /** Cells that have the same number in both. */
+    same: keys.length - cells.length,
+    cells,
+    runs: {
+      shared: [...ours.keys()].filter((key) => theirs.has(key)).length,
+      onlyA: only(ours, theirs),
+      onlyB: only(theirs, ours),
+    },
+  }
+})
+
+type ReportDifference = Effect.Success<ReturnType<typeof reportDifference>>
+
+/** The same as a person reads it. */
+export const reportLines = ({ a, b, same, cells, runs }: ReportDifference): readonly string[] => {
+  const sideLine = (side: string, { file, tried }: typeof a) =>
+    `${side}  ${file}${tried === "" ? "" : `  (a quick try: ${tried})`}`
+  const cellRow = (side: string, place: Place | undefined) =>
+    `${side} ${place === undefined ? "no such cell" : numberText(place)}`
   const runRows = (side: string, list: typeof runs.onlyA) =>
     list.map((run) => [side, run.stage, `seed ${run.seed}`, short(run.key), commitText(run)])
-  const lines = [
-    `A  ${a}${tried[0] === "" ? "" : `  (a quick try: ${tried[0]})`}`,
-    `B  ${b}${tried[1] === "" ? "" : `  (a quick try: ${tried[1]})`}`,
+  return [
+    sideLine("A", a),
+    sideLine("B", b),
     "",
-    `Numbers: ${names.length - cells.length} the same, ${cells.length} not`,
+    `Numbers: ${same} the same, ${cells.length} not`,
     ...columns(
       cells.map(({ name, a: first, b: second }) => [
         ...name,
-        `A ${first === undefined ? "no such cell" : numberText(first)}`,
-        `B ${second === undefined ? "no such cell" : numberText(second)}`,
+        cellRow("A", first),
+        cellRow("B", second),
       ]),
     ).map((line) => `  ${line}`),
     "",
-    `Runs: ${shared} the same, ${runs.onlyA.length} only in A, ${runs.onlyB.length} only in B`,
+    `Runs: ${runs.shared} the same, ${runs.onlyA.length} only in A, ${runs.onlyB.length} only in B`,
     ...columns([...runRows("A", runs.onlyA), ...runRows("B", runs.onlyB)]).map(
       (line) => `  ${line}`,
     ),
   ].map(printable)
-  return { cells, runs, lines }
-})
+}

@@ -3,11 +3,10 @@ import { join, relative } from "node:path"
 import { Effect, type Option } from "effect"
 import { byCloseness, suggestion } from "../../dsl/closest.ts"
 import { fault } from "../../dsl/fault.ts"
-import { namedArms } from "../../dsl/target.ts"
 import { Faulty } from "../faults/faulty.ts"
-import { fieldOrigins, type FieldOrigin } from "../results/fieldOrigins.ts"
+import type { ArmOrigins } from "../results/armOrigins.ts"
 import { checkOut, type CheckedOut } from "../store/checkOut.ts"
-import { planned, type Planned, type VariantFlags } from "./planned.ts"
+import { plannedWithOrigins, type PlannedWithOrigins, type VariantFlags } from "./planned.ts"
 import { storeFolder } from "./storeFolder.ts"
 
 /** What is compared, as it is named: `FILE`, `FILE@COMMIT`, `FILE::ARM`. */
@@ -23,29 +22,21 @@ export interface SideName {
 /** A side from its text; the second may leave the file out: `::ARM`, `@COMMIT`. */
 export const sideName = (text: string, first?: SideName): SideName => {
   const [place = "", ...rest] = text.split("::")
-  const arm = rest.length === 0 ? null : rest.join("::")
   const at = existsSync(place) ? -1 : place.lastIndexOf("@")
-  const file = at < 0 ? place : place.slice(0, at)
-  const commit = at < 0 ? null : place.slice(at + 1)
-  if (file !== "" || first === undefined) return { text, file, commit, arm }
-  const own = { file: first.file, commit: place === "" ? first.commit : commit, arm }
-  return {
-    text: `${own.file}${own.commit === null ? "" : `@${own.commit}`}${arm === null ? "" : `::${arm}`}`,
-    ...own,
-  }
-}
-
-/** An arm of a side, with where its values are written. */
-export interface SideArm {
-  readonly name: string
-  readonly fields: readonly FieldOrigin[]
+  const own = at < 0 ? place : place.slice(0, at)
+  const inherited = own === "" ? first : undefined
+  const file = inherited?.file ?? own
+  const commit = at < 0 ? (inherited?.commit ?? null) : place.slice(at + 1)
+  const arm = rest.length === 0 ? (inherited?.arm ?? null) : rest.join("::")
+  const full = `${file}${commit === null ? "" : `@${commit}`}${arm === null ? "" : `::${arm}`}`
+  return { text: full, file, commit, arm }
 }
 
 /** One side of a comparison. */
 export interface Side {
   readonly name: SideName
-  readonly made: Planned
-  readonly arms: readonly SideArm[]
+  readonly made: PlannedWithOrigins
+  readonly arms: readonly ArmOrigins[]
 }
 
 /** Faults of a file at a commit, told without the folder that it was looked at in. */
@@ -71,22 +62,7 @@ const ofCommit =
       ),
     })
 
-const armsOf = (made: Planned, shown: (place: string) => string): readonly SideArm[] => {
-  const arms = new Map<string, SideArm>()
-  for (const target of made.targets)
-    for (const [name, arm] of namedArms([target]))
-      if (!arms.has(name))
-        arms.set(name, {
-          name,
-          fields: fieldOrigins(arm, made.definitions, (field) => {
-            const found = made.written(target.name, name, field)
-            return found === undefined ? undefined : { ...found, place: shown(found.place) }
-          }),
-        })
-  return [...arms.values()]
-}
-
-const withArm = Effect.fnUntraced(function* ({ arm, text }: SideName, arms: readonly SideArm[]) {
+const withArm = Effect.fnUntraced(function* ({ arm, text }: SideName, arms: readonly ArmOrigins[]) {
   const found = arm === null ? arms : arms.filter(({ name }) => name === arm)
   if (found.length > 0) return found
   const names = arms.map(({ name }) => name)
@@ -109,15 +85,8 @@ export const sideOf = Effect.fn("sideOf")(function* (
 ) {
   const folder = storeFolder(store, name.file)
   if (name.commit === null) {
-    const made = yield* planned(name.file, variant, folder)
-    return {
-      name,
-      made,
-      arms: yield* withArm(
-        name,
-        armsOf(made, (place) => place),
-      ),
-    } satisfies Side
+    const made = yield* plannedWithOrigins(name.file, variant, folder)
+    return { name, made, arms: yield* withArm(name, made.origins) } satisfies Side
   }
   const out = yield* checkOut(name.file, name.commit).pipe(
     Effect.mapError(
@@ -132,12 +101,18 @@ export const sideOf = Effect.fn("sideOf")(function* (
         }),
     ),
   )
-  const made = yield* planned(out.file, variant, folder).pipe(
+  const made = yield* plannedWithOrigins(out.file, variant, folder).pipe(
     Effect.catchTag("Faulty", (error) => Effect.fail(ofCommit(out, name)(error))),
   )
   const shown = (place: string): string =>
     place.startsWith(out.folder)
       ? `${relative(process.cwd(), join(out.root, place.slice(out.folder.length + 1)))} at ${name.commit ?? ""}`
       : place
-  return { name, made, arms: yield* withArm(name, armsOf(made, shown)) } satisfies Side
+  const arms = made.origins.map((arm) => ({
+    ...arm,
+    fields: arm.fields.map((field) =>
+      field.written === undefined ? field : { ...field, written: shown(field.written) },
+    ),
+  }))
+  return { name, made, arms: yield* withArm(name, arms) } satisfies Side
 })

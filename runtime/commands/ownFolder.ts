@@ -61,23 +61,38 @@ export const takeFolder = Effect.fn("takeFolder")(function* (
   return folder
 })
 
+type Kind = "reports" | "predictions"
+type Named = Pick<Checked, "name" | "file">
+
+/** Whose folders in the store are told from the folder around it, so that a project may move. */
+const sourceIn = (store: string, file: string): string =>
+  relative(dirname(resolve(store)), resolve(file))
+
 /**
- * The folder of a file's report or predictions in the store: NAME, or NAME and six digits of the
- * path's hash where NAME is that of another file of the name. Paths are told from the folder around
- * the store, so that a project may move.
+ * The folder of a file's report or predictions in the store, as it is now: NAME, or NAME and six digits of
+ * the path's hash where NAME is that of another file of the name. Nothing is written.
  */
-export const ownFolder = Effect.fn("ownFolder")(function* (
+export const findFolder = Effect.fn("findFolder")(function* (
   store: string,
-  kind: "reports" | "predictions",
-  { name, file }: Pick<Checked, "name" | "file">,
+  kind: Kind,
+  { name, file }: Named,
 ): Effect.fn.Return<string, never, FileSystem.FileSystem> {
-  const source = relative(dirname(resolve(store)), resolve(file))
+  const source = sourceIn(store, file)
   const first = join(store, kind, name)
-  yield* writeRecord(first, source)
   const recorded = yield* readRecord(first)
   if (recorded === "" || recorded === source) return first
-  const hash = createHash("sha256").update(source).digest("hex")
-  const folder = `${first}-${hash.slice(0, 6)}`
+  return `${first}-${createHash("sha256").update(source).digest("hex").slice(0, 6)}`
+})
+
+/** The same folder, which is the file's from now on. */
+export const ownFolder = Effect.fn("ownFolder")(function* (
+  store: string,
+  kind: Kind,
+  named: Named,
+): Effect.fn.Return<string, never, FileSystem.FileSystem> {
+  const source = sourceIn(store, named.file)
+  yield* writeRecord(join(store, kind, named.name), source)
+  const folder = yield* findFolder(store, kind, named)
   yield* writeRecord(folder, source)
   return folder
 })

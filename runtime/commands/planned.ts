@@ -7,6 +7,7 @@ import { checkFile } from "../check/check.ts"
 import type { ExperimentFile } from "../check/load.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
 import { Faulty } from "../faults/faulty.ts"
+import { armOrigins, type ArmOrigins } from "../results/armOrigins.ts"
 import { loadAs } from "../implementations/implementation.ts"
 import { readPlanEnvironment } from "../plan/planEnvironment.ts"
 import { cacheOf, prepareCache } from "../store/cacheFolder.ts"
@@ -25,7 +26,7 @@ export const variantWords = ({ scale, set = [] }: VariantFlags): readonly string
 ]
 
 /** An experiment file, checked, at a scale and with the fields that were set. */
-export interface Checked extends ExperimentFile {
+export interface Checked extends Omit<ExperimentFile, "written"> {
   /** Name of the file without its ending, with scale and settings: the name of its report. */
   readonly name: string
 }
@@ -46,11 +47,15 @@ export interface Planned extends Checked {
   readonly plan: Plan
 }
 
-/** Checks a file, and again at the scale and with the settings asked for. */
-export const checked = Effect.fn("checked")(function* (
+/** A planned file with where the values of its arms are written. */
+export interface PlannedWithOrigins extends Planned {
+  readonly origins: readonly ArmOrigins[]
+}
+
+const checkedWithPlaces = Effect.fnUntraced(function* (
   path: string,
   { scale, set: settings = [] }: VariantFlags,
-): Effect.fn.Return<Checked, Faulty> {
+) {
   const variant = { scale: Option.getOrUndefined(scale), settings }
   const found = yield* checkFile(path, process.env, variant)
   const name = [
@@ -60,6 +65,19 @@ export const checked = Effect.fn("checked")(function* (
   ].join("-")
   return { ...found, name }
 })
+
+/** What is kept of a checked file: places of values are found in a compiled program of 150 MB. */
+const withoutPlaces = ({ file, targets, settings, definitions, name }: Checked): Checked => ({
+  file,
+  targets,
+  settings,
+  definitions,
+  name,
+})
+
+/** Checks a file, and again at the scale and with the settings asked for. */
+export const checked = (path: string, variant: VariantFlags): Effect.Effect<Checked, Faulty> =>
+  Effect.map(checkedWithPlaces(path, variant), withoutPlaces)
 
 /** Checks files; the faults of all of them at once. */
 export const checkedAll = Effect.fnUntraced(function* (
@@ -92,13 +110,7 @@ const pinned = Effect.fnUntraced(function* (
   return yield* pinContent(targets, process.env)
 })
 
-/** Checks a file, finds its data, hashes its code and plans its stages. */
-export const planned = Effect.fn("planned")(function* (
-  path: string,
-  variant: VariantFlags,
-  storeFolder: string,
-) {
-  const found = yield* checked(path, variant)
+const planOf = Effect.fnUntraced(function* (found: Checked, storeFolder: string) {
   const made = { ...found, targets: yield* pinned(found.targets) }
   // Not in the store, which a plan must not change.
   const fingerprints = cacheOf(storeFolder, "fingerprints.json")
@@ -113,4 +125,26 @@ export const planned = Effect.fn("planned")(function* (
   )
   const plan = yield* Effect.fromResult(planStudy(made.targets, environment))
   return { ...made, plan } satisfies Planned
+})
+
+/** Checks a file, finds its data, hashes its code and plans its stages. */
+export const planned = Effect.fn("planned")(function* (
+  path: string,
+  variant: VariantFlags,
+  storeFolder: string,
+) {
+  return yield* planOf(yield* checked(path, variant), storeFolder)
+})
+
+/** The same, for what says where values come from. */
+export const plannedWithOrigins = Effect.fn("plannedWithOrigins")(function* (
+  path: string,
+  variant: VariantFlags,
+  storeFolder: string,
+) {
+  const { found, origins } = yield* Effect.map(checkedWithPlaces(path, variant), (located) => ({
+    found: withoutPlaces(located),
+    origins: armOrigins(located),
+  }))
+  return { ...(yield* planOf(found, storeFolder)), origins } satisfies PlannedWithOrigins
 })

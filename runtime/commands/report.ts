@@ -6,7 +6,7 @@ import { descriptions } from "./descriptions.ts"
 import { files, format, scale, set, store } from "./flags.ts"
 import { followReport } from "./followReport.ts"
 import { ownFolder, takeFolder } from "./ownFolder.ts"
-import { planned } from "./planned.ts"
+import { plannedWithOrigins } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
 import { storeFolder } from "./storeFolder.ts"
 
@@ -33,7 +33,7 @@ export const report = Command.make(
       const reports = yield* Effect.forEach(
         flags.files,
         Effect.fnUntraced(function* (file) {
-          const made = yield* planned(file, flags, storeFolder(flags.store, first))
+          const made = yield* plannedWithOrigins(file, flags, storeFolder(flags.store, first))
           const folder = Option.isSome(flags.out)
             ? yield* takeFolder(join(flags.out.value, isAlone ? "" : made.name), made)
             : yield* ownFolder(storeFolder(flags.store, first), "reports", made)

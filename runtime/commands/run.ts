@@ -53,7 +53,7 @@ import {
 import { onFirstSignal } from "./signals.ts"
 import { finishTracking, trackerOf } from "./trackerOf.ts"
 import { ownFolder } from "./ownFolder.ts"
-import { checkedAll, planned } from "./planned.ts"
+import { checkedAll, plannedWithOrigins } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
 import { storeFolder } from "./storeFolder.ts"
 
@@ -90,7 +90,7 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
   const { name: device } = flags.device
   const chosen = yield* chooseSlots(flags.device, Option.getOrUndefined(flags.slots), process.env)
   const folder = storeFolder(flags.store, flags.files[0])
-  const made = yield* planned(file, flags, folder)
+  const made = yield* plannedWithOrigins(file, flags, folder)
   const plan = yield* Effect.fromResult(selectAny(made.plan, flags.only))
   const workspace = dirname(made.file)
   if (plan.stages.some(({ configured }) => configured.record.learnsOfSubjects === true)) {

@@ -18,7 +18,7 @@ import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { file, scale, store } from "./flags.ts"
 import { ownFolder } from "./ownFolder.ts"
-import { planned } from "./planned.ts"
+import { plannedWithOrigins } from "./planned.ts"
 import { provenance } from "./provenance.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { fault } from "../../dsl/fault.ts"
@@ -64,7 +64,11 @@ const sync = Command.make(
     function* (flags) {
       const settings = yield* trackingSettings(process.env)
       if (settings === null) return yield* noServer
-      const made = yield* planned(flags.file, flags, storeFolder(flags.store, flags.file))
+      const made = yield* plannedWithOrigins(
+        flags.file,
+        flags,
+        storeFolder(flags.store, flags.file),
+      )
       const { root } = yield* Store
       const drawn = yield* ownFolder(root, "reports", made)
       // Two files of one name are two experiments, as they have two reports.

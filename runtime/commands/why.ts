@@ -2,13 +2,11 @@ import { basename } from "node:path"
 import { Console, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
-import { armName, namedArms } from "../../dsl/target.ts"
+import { armName } from "../../dsl/target.ts"
 import { footnotes } from "../../reports/footnotes.ts"
 import { oneCell } from "../../reports/oneCell.ts"
 import { cellOrigin } from "../results/cellOrigin.ts"
-import { fieldOrigins } from "../results/fieldOrigins.ts"
 import { tableOf } from "../results/report.ts"
-import { changeText } from "../../dsl/setting.ts"
 import { Store } from "../store/store.ts"
 import { trackingSettings } from "../tracking/settings.ts"
 import { armIds } from "../tracking/stageEvents.ts"
@@ -16,8 +14,8 @@ import { runLinks } from "../tracking/links.ts"
 import { chosenCell, chosenTable } from "./chosenCell.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, json, scale, set, store } from "./flags.ts"
-import { ownFolder } from "./ownFolder.ts"
-import { planned, type Planned } from "./planned.ts"
+import { findFolder } from "./ownFolder.ts"
+import { plannedWithOrigins, type Planned } from "./planned.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { whyLines, type CellAnswer } from "./whyLines.ts"
 
@@ -37,7 +35,7 @@ const defaults = Flag.Boolean("defaults").pipe(
 const linksOf = Effect.fnUntraced(function* (made: Planned, folder: string, arm: string) {
   const settings = yield* trackingSettings(process.env)
   if (settings === null) return undefined
-  const experiment = basename(yield* ownFolder(folder, "reports", made))
+  const experiment = basename(yield* findFolder(folder, "reports", made))
   const found = yield* runLinks(settings, experiment).pipe(
     Effect.catch((error) =>
       Effect.as(Console.error(`MLflow does not tell its runs: ${error.message}`), undefined),
@@ -55,13 +53,9 @@ export const why = Command.make(
   Effect.fn("why")(
     function* (flags) {
       const folder = storeFolder(flags.store, flags.file)
-      const made = yield* planned(flags.file, flags, folder)
+      const made = yield* plannedWithOrigins(flags.file, flags, folder)
       const asked = yield* chosenTable(flags.file, made.targets, flags)
-      const tried = made.settings.map(changeText)
-      const drawn = {
-        ...(yield* tableOf(made.plan, asked)),
-        ...(tried.length === 0 ? {} : { tried }),
-      }
+      const drawn = yield* tableOf(made.plan, asked, made.settings)
       const at = yield* chosenCell(drawn, flags)
       const report = oneCell(drawn, at.row, at.column)
       const [own] = report.rows
@@ -70,7 +64,9 @@ export const why = Command.make(
       if (own === undefined || cell === undefined || heading === undefined)
         throw new Error("the cell that was chosen is in the table")
       const name = armName(heading.block, own.arm)
-      const arm = namedArms([asked]).get(name)
+      const origins = made.origins.find(
+        (arm) => arm.name === name && arm.targets.includes(asked.name),
+      )
       const [task = ""] = heading.name.split(".")
       const links = yield* linksOf(made, folder, name)
       const runs = yield* cellOrigin(made.plan, asked, heading, own.arm)
@@ -90,14 +86,9 @@ export const why = Command.make(
           }),
         })),
         // Other tasks than the column's own have no part in it.
-        fields:
-          arm === undefined
-            ? []
-            : fieldOrigins(arm, made.definitions, (field) =>
-                made.written(asked.name, name, field),
-              ).filter(
-                ({ field }) => !field.startsWith("tasks.") || field.startsWith(`tasks.${task}.`),
-              ),
+        fields: (origins?.fields ?? []).filter(
+          ({ field }) => !field.startsWith("tasks.") || `${field}.`.startsWith(`tasks.${task}.`),
+        ),
       }
       if (flags.json) return yield* Console.log(JSON.stringify(answer))
       yield* Console.log(whyLines(answer, flags.defaults).join("\n"))

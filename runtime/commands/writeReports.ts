@@ -5,7 +5,7 @@ import { markdownTable } from "../../reports/markdown.ts"
 import type { Report } from "../../reports/page.ts"
 import { writeReport } from "../../reports/write.ts"
 import { reportOf } from "../results/report.ts"
-import type { Planned } from "./planned.ts"
+import type { PlannedWithOrigins } from "./planned.ts"
 import { provenance } from "./provenance.ts"
 
 /** A report and the files it was written to. */
@@ -18,7 +18,7 @@ export interface WrittenReport {
 
 /** Draws what is in the store into a folder; `isTold` prints the tables and says where the report lies. */
 export const writeReports = Effect.fn("writeReports")(function* (
-  made: Planned,
+  made: PlannedWithOrigins,
   folder: string,
   written: readonly Format[],
   isTold = true,

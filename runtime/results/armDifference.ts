@@ -1,5 +1,6 @@
 import type { Plan } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
+import { stagesByKey } from "../plan/stagesByKey.ts"
 import type { FieldOrigin } from "./fieldOrigins.ts"
 
 /** A field that two arms do not have alike; undefined where one has no such field. */
@@ -51,27 +52,32 @@ const reasonsOf = (a: Stage, b: Stage): readonly Reason[] => {
   ]
 }
 
+/** An arm of a plan, in the tables and figures that have it. */
+interface PlannedArm {
+  readonly plan: Plan
+  readonly name: string
+  readonly targets: readonly string[]
+}
+
 /** Stages of an arm by seed, fold and role, over all that a file asks of it. */
-const stagesOf = ({ runs, stages }: Plan, arm: string) => {
-  const byKey = new Map(stages.map((stage) => [stage.key, stage]))
+const stagesOf = ({ plan, name, targets }: PlannedArm) => {
+  const byKey = stagesByKey(plan)
   const made = new Map<string, Map<string, Stage>>()
-  for (const run of runs.filter((each) => each.arm === arm)) {
-    const own = made.get(`${run.seed} ${run.fold ?? ""}`) ?? new Map<string, Stage>()
-    made.set(`${run.seed} ${run.fold ?? ""}`, own)
+  const own = plan.runs.filter(({ arm, subject }) => arm === name && targets.includes(subject))
+  for (const run of own) {
+    const roles = made.get(`${run.seed} ${run.fold ?? ""}`) ?? new Map<string, Stage>()
+    made.set(`${run.seed} ${run.fold ?? ""}`, roles)
     for (const [role, key] of Object.entries(run.stages)) {
       const stage = byKey.get(key)
-      if (stage !== undefined) own.set(role, stage)
+      if (stage !== undefined) roles.set(role, stage)
     }
   }
   return made
 }
 
 /** How the stages of two arms compare, by role, in the seeds and folds that both have. */
-export const stageDifferences = (
-  a: { readonly plan: Plan; readonly arm: string },
-  b: { readonly plan: Plan; readonly arm: string },
-): readonly StageDifference[] => {
-  const [left, right] = [stagesOf(a.plan, a.arm), stagesOf(b.plan, b.arm)]
+export const stageDifferences = (a: PlannedArm, b: PlannedArm): readonly StageDifference[] => {
+  const [left, right] = [stagesOf(a), stagesOf(b)]
   const both = [...left.keys()].filter((run) => right.has(run))
   const roles = new Set(
     both.flatMap((run) => [...(left.get(run)?.keys() ?? []), ...(right.get(run)?.keys() ?? [])]),

@@ -15,6 +15,7 @@ import { Store } from "../store/store.ts"
 import { pretrainingTask } from "../../dsl/column.ts"
 import { lineOf } from "./artifacts.ts"
 import { measurementsOf } from "./measurements.ts"
+import { stagesByKey } from "../plan/stagesByKey.ts"
 
 /** A stage behind a number: what was computed, when, where and by which code. */
 export interface StageOrigin {
@@ -58,46 +59,45 @@ export interface RunOrigin {
   readonly stages: readonly StageOrigin[]
 }
 
-const lastOf = (attempts: readonly Attempt[], key: string): Attempt | undefined =>
-  attempts.findLast((attempt) => attempt.key === key)
-
 const stageOrigin = Effect.fnUntraced(function* (
   stage: Stage,
   attempts: readonly Attempt[],
   stale: ReadonlySet<string>,
 ) {
   const store = yield* Store
-  const last = lastOf(attempts, stage.key)
   const { label, kind, key } = stage
-  const warnings = last?.warnings ?? []
-  const known = { label, kind, key, shared: stage.arms.length > 1, warnings }
-  if (!(yield* store.has(stage)))
+  const own = attempts.filter((attempt) => attempt.key === key)
+  const known = { label, kind, key, shared: stage.arms.length > 1 }
+  if (!(yield* store.has(stage))) {
+    const last = own.at(-1)
     return {
       ...known,
-      state: stale.has(stage.key) ? "done by an earlier code" : (last?.outcome ?? "not run"),
+      state: stale.has(key) ? "done by an earlier code" : (last?.outcome ?? "not run"),
+      warnings: last?.warnings ?? [],
     } satisfies StageOrigin
+  }
   const made = yield* store.record(stage)
+  // Attempts since then have made nothing: another runner's, or one that found it done.
+  const maker = attempts.findLast((each) => each.key === made.key && each.outcome === "done")
   return {
     ...known,
     state: "done",
     folder: join(store.root, "artifacts", made.kind, made.key),
     commit: made.commit,
     dirty: made.dirty ?? false,
-    ...(last?.outcome === "done" && last.diff !== null
-      ? { patch: join(store.root, last.diff) }
-      : {}),
+    ...(maker === undefined || maker.diff === null ? {} : { patch: join(store.root, maker.diff) }),
     device: made.device,
     ...(made.threads === undefined ? {} : { threads: made.threads }),
     started: made.started,
     seconds: made.seconds,
-    ...(store.accepted.has(stage.key) ? { accepted: true } : {}),
-    warnings: [...new Set([...warnings, ...(made.warnings ?? [])])],
+    ...(store.accepted.has(key) ? { accepted: true } : {}),
+    warnings: [...new Set([...(maker?.warnings ?? []), ...(made.warnings ?? [])])],
   } satisfies StageOrigin
 })
 
 /** The stages of a run that can measure a column. */
 const measuringOf = (plan: Plan, run: Run, task: string): readonly string[] => {
-  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const stages = stagesByKey(plan)
   return Object.entries(run.stages).flatMap(([role, key]) => {
     const measures = stages.get(key)?.configured.record.measurements !== undefined
     return measures && (taskOf(role) || pretrainingTask) === task ? [key] : []
@@ -130,7 +130,7 @@ export const cellOrigin = Effect.fn("cellOrigin")(function* (
   const measured = (yield* measurementsOf(plan, table)).filter(
     (each) => each.arm === arm && columnText(each.column) === column.name,
   )
-  const stages = new Map(plan.stages.map((stage) => [stage.key, stage]))
+  const stages = stagesByKey(plan)
   const [task = ""] = column.name.split(".")
   const runs = plan.runs.filter((run) => run.subject === table.name && run.arm === arm)
   const stale = new Set((yield* acceptableOf(plan)).map(({ stage }) => stage.key))

@@ -37,6 +37,15 @@ export const valueText = ({
 }: Pick<FieldOrigin, "value" | "isComponent">): string =>
   isComponent === true ? `${String(value)}()` : shortJson(value)
 
+/** A field of a record for itself, each with a place of its own; what has dots in its keys stays whole. */
+const leavesOf = (field: string, value: unknown): readonly (readonly [string, unknown])[] => {
+  const isRecord = typeof value === "object" && value !== null && !Array.isArray(value)
+  const entries = isRecord ? Object.entries(value) : []
+  return entries.length === 0 || entries.some(([key]) => key.includes("."))
+    ? [[field, value]]
+    : entries.flatMap(([key, inner]) => leavesOf(`${field}.${key}`, inner))
+}
+
 /** Components and fields of an arm, each with where it is written or where its default comes from. */
 export const fieldOrigins = (
   { experiment }: Pick<Arm, "experiment">,
@@ -53,20 +62,24 @@ export const fieldOrigins = (
       ...(found?.isOwn === true ? { written: found.place } : {}),
     }
   })
-  const seeds = { field: "seeds", value: experiment.seeds, source: undefined }
-  const fields = [...explain(experiment, definitions), seeds].map(
-    ({ field, value, source }): FieldOrigin => {
-      const found = written(field)
-      // What is neither written nor a default follows from what is written around it.
-      if (found !== undefined && (found.isOwn || source === undefined))
-        return { field, value, written: found.place }
-      return source === undefined ? { field, value } : { field, value, source }
-    },
+  const explained = explain(experiment, definitions).flatMap(({ field, value, source }) =>
+    leavesOf(field, value).map(([own, inner]) => ({ field: own, value: inner, source })),
   )
+  const seeds = { field: "seeds", value: experiment.seeds, source: undefined }
+  const fields = [...explained, seeds].map(({ field, value, source }): FieldOrigin => {
+    const found = written(field)
+    // What is neither written nor a default follows from what is written around it.
+    if (found !== undefined && (found.isOwn || source === undefined))
+      return { field, value, written: found.place }
+    return source === undefined ? { field, value } : { field, value, source }
+  })
   // A component stands before its fields.
   const order = new Map(components.map(({ field }, index) => [field, index]))
-  const place = ({ field, isComponent }: FieldOrigin): number =>
-    order.get(isComponent === true ? field : field.slice(0, Math.max(0, field.lastIndexOf(".")))) ??
-    order.size
+  const place = ({ field, isComponent }: FieldOrigin): number => {
+    const path = field.split(".")
+    const depths = path.map((_, depth) => path.length - depth).slice(isComponent === true ? 0 : 1)
+    const around = depths.map((depth) => order.get(path.slice(0, depth).join(".")))
+    return around.find((index) => index !== undefined) ?? order.size
+  }
   return [...components, ...fields].toSorted((a, b) => place(a) - place(b))
 }

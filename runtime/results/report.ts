@@ -1,5 +1,4 @@
 import { Effect } from "effect"
-import type { AnyDefinition } from "../../dsl/component.ts"
 import type { Figure, LineFigure, SegmentationFigure } from "../../dsl/figure.ts"
 import { changeText, type AppliedSetting } from "../../dsl/setting.ts"
 import type { Table } from "../../dsl/table.ts"
@@ -16,12 +15,14 @@ import { reportTable, type Draws } from "../../reports/report.ts"
 import { summarize, type Fact } from "../../reports/summary.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { random } from "../random/random.ts"
+import type { ArmOrigins } from "./armOrigins.ts"
 import { drownedTermsOf } from "./drownedTerms.ts"
 import { expertPlanes } from "./expertPlanes.ts"
 import { failuresOf } from "./failures.ts"
 import { historiesOf } from "./histories.ts"
 import { measurementsOf } from "./measurements.ts"
 import { metricDefinitionsOf } from "./metricDefinitions.ts"
+import { recordsOf } from "./recordsOf.ts"
 import { reconstructionSlices } from "./reconstructionSlices.ts"
 import { segmentationCases } from "./segmentationCases.ts"
 import { tsneLayouts } from "./tsneLayouts.ts"
@@ -51,13 +52,20 @@ const segmentationFigure = Effect.fnUntraced(function* (plan: Plan, figure: Segm
   )
 })
 
-/** The numbers of a table, or of the table that lines are drawn from. */
-export const tableOf = Effect.fnUntraced(function* (plan: Plan, target: Table | LineFigure) {
+/** The numbers of a table, or of the table that lines are drawn from, with what was set for a quick try. */
+export const tableOf = Effect.fnUntraced(function* (
+  plan: Plan,
+  target: Table | LineFigure,
+  settings: readonly AppliedSetting[] = [],
+) {
   const table = target.target === "table" ? target : asTable(target)
   const measurements = yield* measurementsOf(plan, target)
   const failures = yield* failuresOf(plan, target)
   const definitions = yield* metricDefinitionsOf([target])
-  return yield* Effect.fromResult(reportTable(table, measurements, draws, definitions, failures))
+  const report = yield* Effect.fromResult(
+    reportTable(table, measurements, draws, definitions, failures),
+  )
+  return settings.length === 0 ? report : { ...report, tried: settings.map(changeText) }
 })
 
 const lineFigure = Effect.fnUntraced(function* (plan: Plan, figure: LineFigure) {
@@ -94,8 +102,7 @@ interface Reported {
   readonly targets: readonly Target[]
   readonly plan: Plan
   readonly settings: readonly AppliedSetting[]
-  readonly definitions: readonly AnyDefinition[]
-  readonly written: Parameters<typeof writtenValues>[2]
+  readonly origins: readonly ArmOrigins[]
 }
 
 /** A figure that cannot be drawn yet, and why. */
@@ -109,17 +116,15 @@ interface Undrawn {
  * cells where runs are missing; figures that cannot be drawn yet are named.
  */
 export const reportOf = Effect.fn("reportOf")(function* (
-  { name, targets, plan, settings, definitions, written }: Reported,
+  { name, targets, plan, settings, origins }: Reported,
   provenance: readonly Fact[],
 ) {
-  const tried = settings.map(changeText)
-  const triedNotes = tried.map((change) => `a quick try: ${change}`)
+  const triedNotes = settings.map((setting) => `a quick try: ${changeText(setting)}`)
   const undrawn: Undrawn[] = []
   const tables: Report["tables"][number][] = []
   const figures: Report["figures"][number][] = []
   for (const target of targets)
-    if (target.target === "table")
-      tables.push({ ...(yield* tableOf(plan, target)), ...(tried.length === 0 ? {} : { tried }) })
+    if (target.target === "table") tables.push(yield* tableOf(plan, target, settings))
     else
       yield* drawnFigure(plan, target).pipe(
         Effect.map(
@@ -133,15 +138,16 @@ export const reportOf = Effect.fn("reportOf")(function* (
   const drowned = new Set(
     (yield* Effect.forEach(targets, (target) => drownedTermsOf(plan, target))).flat(),
   )
-  const warned = yield* warningsOf(plan)
+  const records = yield* recordsOf(plan)
+  const warned = warningsOf(records)
   const notes = [
-    ...(tried.length === 0 ? [] : [{ term: "Quick try", lines: triedNotes }]),
+    ...(triedNotes.length === 0 ? [] : [{ term: "Quick try", lines: triedNotes }]),
     ...(drowned.size === 0 ? [] : [{ term: "Losses", lines: [...drowned] }]),
     ...(warned.length === 0 ? [] : [{ term: "Warnings", lines: warned }]),
   ]
   const summary = first === undefined ? [] : studiesOf(first).flatMap(summarize)
-  const values = writtenValues(targets, definitions, written)
-  const work = yield* workOf(plan)
+  const values = writtenValues(origins)
+  const work = workOf(plan, records)
   const shown = { name, summary, tables, figures, notes }
   const report = { ...shown, provenance, values, work } satisfies Report
   return { report, undrawn }

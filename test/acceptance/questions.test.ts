@@ -132,7 +132,15 @@ describe("questions to an experiment", { timeout: 300_000 }, () => {
       "mae",
       placeOf("asked.ts", study, "pretraining(48) }"),
     ])
-    expect(written(wide, "pretraining.decoder")[0]).toMatchObject({ width: 48 })
+    // Fields of a record have places of their own: the width is a function's argument.
+    expect(written(wide, "pretraining.decoder.width")).toEqual([
+      48,
+      placeOf("asked.ts", study, "48) }"),
+    ])
+    expect(written(wide, "pretraining.decoder.depth")).toEqual([
+      1,
+      placeOf("asked.ts", study, "1, heads"),
+    ])
     const epochs = placeOf("settings.ts", helper, "3, batch")
     expect(written(wide, "pretraining.epochs")).toEqual([3, epochs])
     expect(written(wide, "tasks.subtype.optimizer.lr")).toEqual([
@@ -183,20 +191,52 @@ describe("questions to an experiment", { timeout: 300_000 }, () => {
 
   it("diff: two arms, with what each says where, and which stages they share", async () => {
     const said = await diff("asked.ts::MAE", "::MAE wide")
-    // The only value that differs is written once, for a width that is given twice.
-    const place = placeOf("asked.ts", study, "{ width, depth")
     expect(said).toContain(
       [
         "Values",
-        "  pretraining.decoder",
-        `    A  {"width":24,"depth":1,"heads":2}  ${place}`,
-        `    B  {"width":48,"depth":1,"heads":2}  ${place}`,
+        "  pretraining.decoder.width",
+        `    A  24  ${placeOf("asked.ts", study, '24), "MAE wide"')}`,
+        `    B  48  ${placeOf("asked.ts", study, "48) }")}`,
         "Stages",
         "  shared: index, preprocess",
       ].join("\n"),
     )
     expect(said).toMatch(/ {2}pretrain +differs in its settings\n/)
     expect(said).toMatch(/ {2}subtype\.score +differs in what it reads\n/)
+  })
+
+  it("diff and why: arms of one name in two tables are each themselves", async () => {
+    const two = (epochs: number) => `${study.replace("grid,", "arms, grid,")}
+export const brief = table({
+  name: "brief",
+  study: arms(base, { MAE: { "pretraining.epochs": ${epochs} } }),
+  columns: ["pretraining.mse"],
+})
+`
+    writeFileSync(join(folder, "two.ts"), two(2))
+    writeFileSync(join(folder, "five.ts"), two(5))
+    const said = await diff("two.ts", "five.ts")
+    const [a, b] = [placeOf("two.ts", two(2), "2 } })"), placeOf("five.ts", two(5), "5 } })")]
+    expect(said).toContain(
+      `\nbrief/MAE\nValues\n  pretraining.epochs\n    A  2  ${a}\n    B  5  ${b}\n`,
+    )
+    expect(said).toContain("\nScratch, results/MAE, MAE wide\n  nothing")
+    const asked = [
+      "why",
+      "two.ts",
+      "--table",
+      "brief",
+      "--row",
+      "MAE",
+      "--column",
+      "pretraining.mse",
+    ]
+    const { stdout } = await ablate([...asked, "--json"], folder)
+    const { fields } = Schema.decodeSync(Answer)(stdout)
+    expect(fields.find(({ field }) => field === "pretraining.epochs")).toMatchObject({
+      value: 2,
+      written: a,
+    })
   })
 
   it("diff: a file at a commit and as it lies there; arms that differ alike are told once", async () => {
