@@ -1,7 +1,7 @@
 /**
  * Run by `npm pack` before it packs (`node pack.ts`) and after (`node pack.ts --clean`). The package holds
- * two folders that the repository does not: `types`, declarations for editors, and `runtime/node_modules`,
- * packages that npm cannot install everywhere. ONNX Runtime's install script asks a host that is not npm's
+ * folders that the repository does not: `types`, declarations for editors, and `node_modules` of `runtime` and
+ * `reports`, packages that npm cannot install everywhere. ONNX Runtime's install script asks a host that is not npm's
  * registry; the others make npm warn on an older Node, under which they never run.
  */
 import { execFileSync } from "node:child_process"
@@ -16,7 +16,11 @@ interface Manifest {
   readonly dependencies?: Readonly<Record<string, string>>
 }
 
-const shipped = ["onnxruntime-node", "@babel/code-frame", "@effect/platform-node", "vega-lite"]
+/** Packages by the folder whose code imports them. */
+const shipped: Readonly<Record<string, readonly string[]>> = {
+  runtime: ["onnxruntime-node", "@babel/code-frame", "@effect/platform-node"],
+  reports: ["vega-lite"],
+}
 
 /** Needed by an install script, by vega-lite's own command line, or by an editor alone. */
 const left = /^(adm-zip|global-agent|yargs|undici-types|@types\/.*)$/
@@ -26,7 +30,7 @@ const isLeft = /\.map$|onnxruntime-node.(lib|script)|DirectML\.dll$|\.1\.\d+\.\d
 
 const root = fileURLToPath(new URL(".", import.meta.url))
 const types = join(root, "types")
-const bundled = join(root, "runtime", "node_modules")
+const bundledIn = (folder: string): string => join(root, folder, "node_modules")
 
 const manifestIn = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(folder, "package.json"), "utf8"))
@@ -41,7 +45,8 @@ const folderOf = (name: string, from: string): string => {
   return found
 }
 
-const ship = (name: string, from: string): void => {
+/** Copies a package, as one in `from` finds it, and those that it needs into `bundled`. */
+const ship = (name: string, from: string, bundled: string): void => {
   const folder = folderOf(name, from)
   const target = join(bundled, name)
   const manifest = { ...manifestIn(folder), scripts: undefined }
@@ -58,11 +63,13 @@ const ship = (name: string, from: string): void => {
   })
   writeFileSync(join(target, "package.json"), `${JSON.stringify(manifest, null, 2)}\n`)
   for (const needed of Object.keys(manifest.dependencies ?? {}))
-    if (!installedByNpm.includes(needed) && !left.test(needed)) ship(needed, folder)
+    if (!installedByNpm.includes(needed) && !left.test(needed)) ship(needed, folder, bundled)
 }
 
-for (const folder of [types, bundled]) rmSync(folder, { recursive: true, force: true })
+for (const folder of [types, ...Object.keys(shipped).map(bundledIn)])
+  rmSync(folder, { recursive: true, force: true })
 if (!process.argv.includes("--clean")) {
   execFileSync("npx", ["tsc", "-p", join(root, "tsconfig.types.json")], { stdio: "inherit" })
-  for (const name of shipped) ship(name, root)
+  for (const [folder, names] of Object.entries(shipped))
+    for (const name of names) ship(name, root, bundledIn(folder))
 }
