@@ -1,0 +1,1 @@
+export { brats } from "./figures.ts"
