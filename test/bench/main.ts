@@ -11,6 +11,7 @@ import { measurePlanning, planningName, planningText } from "./planning.ts"
 import { profileOf } from "./profile.ts"
 import { measureScheduling, schedulingName, schedulingText } from "./scheduling.ts"
 import { agrees, goalsText, mainTable, startTable } from "./table.ts"
+import { measureUpdating, updatingName, updatingText } from "./updating.ts"
 import { measureWaiting, waitingName, waitingText } from "./waiting.ts"
 
 const help = `npm run bench -- [options]
@@ -84,6 +85,11 @@ const alone = [
       ({ threads, steps, small }) => measureWaiting(threads, steps ?? 12, small),
       waitingText,
     ),
+  },
+  {
+    name: updatingName,
+    title: "AdamW in one pass against the same as nodes of the graph",
+    measure: fact(({ threads }) => measureUpdating(threads), updatingText),
   },
   {
     name: planningName,

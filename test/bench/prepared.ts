@@ -6,6 +6,8 @@ import { encode } from "../../runtime/engine/onnx/encode.ts"
 import { modelOf } from "../../runtime/engine/onnx/model.ts"
 import { forCpu } from "../../runtime/engine/session/cpu.ts"
 import { onnxRuntime } from "../../runtime/engine/session/native/loaded.ts"
+import { loopsOf } from "../../runtime/engine/session/update/loops.ts"
+import { withoutUpdates } from "../../runtime/engine/session/update/split.ts"
 import { overwriting } from "../../runtime/engine/session/state/overwrite.ts"
 import { trace } from "../../runtime/engine/onnx/trace.ts"
 import type { Compared, Setting } from "./case.ts"
@@ -21,7 +23,9 @@ export const preparedWork = Effect.fnUntraced(function* (
 ) {
   if (options["model"] === true) {
     const model = yield* forCpu(onnxRuntime, modelOf(trace(program)))
-    writeFileSync(modelFile(folder), encode(overwriting(model).model))
+    // Updates run after the graph.
+    const rest = withoutUpdates(model, loopsOf(model)).model
+    writeFileSync(modelFile(folder), encode(overwriting(rest).model))
   }
   const prepared = yield* prepare(program, { kind: "cpu", threads })
   const started = performance.now()

@@ -3,7 +3,8 @@ import { type EngineError, engineError } from "../error.ts"
 import { encode } from "../onnx/encode.ts"
 import type { Model } from "../onnx/model.ts"
 import type { Arrays, Program } from "../program.ts"
-import { openBinding } from "./native/binding.ts"
+import { addressesOf } from "./native/assignment.ts"
+import { leaveResults, openBinding } from "./native/binding.ts"
 import { keepsFreedMemory } from "./native/freedMemory.ts"
 import type { Pointer } from "./native/functions.ts"
 import type { OnnxRuntime } from "./native/library.ts"
@@ -14,6 +15,7 @@ import { messageOf } from "./failure.ts"
 import type { Session } from "./session.ts"
 import { overwriting } from "./state/overwrite.ts"
 import { ProgramMemory } from "./state/tensors.ts"
+import { onePass } from "./update/onePass.ts"
 import { fault } from "../../../dsl/fault.ts"
 
 /** What ONNX Runtime holds for a program. */
@@ -28,6 +30,7 @@ const open = (
   runtime: OnnxRuntime,
   bytes: Uint8Array,
   memory: ProgramMemory,
+  left: readonly string[],
   threads: number,
   trains: boolean,
 ): Open => {
@@ -41,7 +44,7 @@ const open = (
   const bindings: Pointer[] = []
   try {
     for (const { inputs, outputs } of memory.turns)
-      bindings.push(openBinding(runtime, session, inputs, outputs))
+      bindings.push(openBinding(runtime, session, inputs, outputs, left))
     const runOptions = created(functions, (out) => functions.createRunOptions(out))
     return { session, runOptions, bindings }
   } catch (failure) {
@@ -71,14 +74,17 @@ export const nativeSession = (
         "session",
         fault({ what: `${what}: ${messageOf(cause)}`, where: {} }),
       )
-    const overwritten = overwriting(model)
-    const memory = new ProgramMemory(program, overwritten.model, overwritten.entries)
+    const { model: graph, update } = yield* onePass(program.name, model, threads)
+    const left = update?.read ?? []
+    const overwritten = overwriting(graph)
+    const ours = { ...overwritten.model, outputs: model.outputs }
+    const memory = new ProgramMemory(program, ours, overwritten.entries, update?.placed)
     let running = Promise.resolve()
     let usable: "yes" | "closed" | "half-way" = "yes"
     const opened = yield* Effect.acquireRelease(
       Effect.try({
         try: () =>
-          open(runtime, encode(overwritten.model), memory, threads, model.changed.size > 0),
+          open(runtime, encode(overwritten.model), memory, left, threads, model.changed.size > 0),
         catch: failed("ONNX Runtime refuses the graph"),
       }),
       (held) =>
@@ -102,10 +108,18 @@ export const nativeSession = (
       return Effect.fail(engineError(program.name, "session", found))
     })
 
+    const stepped = async (binding: Pointer): Promise<void> => {
+      await runBound(runtime, opened.session, opened.runOptions, binding)
+      if (update === undefined) return
+      await update.run(addressesOf(runtime, binding, left.length))
+      // Frees them: they are as large as the weights.
+      leaveResults(runtime, binding, left)
+    }
+
     const run = async (inputs: Arrays): Promise<Arrays> => {
       memory.put(inputs)
       const binding = opened.bindings[memory.turn]!
-      running = runBound(runtime, opened.session, opened.runOptions, binding)
+      running = stepped(binding)
       try {
         await running
       } catch (failure) {

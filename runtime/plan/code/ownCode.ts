@@ -32,6 +32,8 @@ const tellers: Readonly<Record<string, string>> = {
   "runtime/engine/error.ts": "the message of an error from its faults",
   "runtime/engine/session/accelerated.ts": "messages of the runtime's own errors, put into faults",
   "runtime/engine/session/failure.ts": "messages of the runtime's own errors, put into faults",
+  "runtime/engine/session/update/thread.ts": "waits for the messages that ask for a step",
+  "runtime/engine/session/update/threads.ts": "waits for the messages of threads that are done",
   "runtime/engine/session/tensorflow.ts": "messages of TensorFlow's own errors, put into faults",
   "runtime/engine/trace/recording.ts": "messages of what a body throws, put into faults",
   "runtime/faults/faulty.ts": "the message of an error from its faults",

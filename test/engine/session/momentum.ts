@@ -13,10 +13,16 @@ import {
 import { random } from "../../../runtime/random/random.ts"
 import { drawn, float32 } from "../agreement.ts"
 
-/** Chooses how ONNX Runtime is called; warnings go into `warnings`. */
-export const through = (binding: string, warnings: unknown[] = []): Layer.Layer<never> =>
+/** Chooses how ONNX Runtime is called and how weights are updated; warnings go into `warnings`. */
+export const through = (
+  binding: string,
+  warnings: unknown[] = [],
+  update = "loops",
+): Layer.Layer<never> =>
   Layer.mergeAll(
-    ConfigProvider.layer(ConfigProvider.fromUnknown({ ABLATE_ORT: binding })),
+    ConfigProvider.layer(
+      ConfigProvider.fromUnknown({ ABLATE_ORT: binding, ABLATE_UPDATE: update }),
+    ),
     Logger.layer([Logger.make(({ message }) => void warnings.push(message))]),
   )
 

@@ -145,14 +145,27 @@ describe("ONNX Runtime's C API", () => {
   })
 })
 
-describe("where koffi does not load", () => {
+describe("where a module does not load", () => {
+  const without = (module: string): string => {
+    const script = fileURLToPath(new URL("without.ts", import.meta.url))
+    return spawnSync(process.execPath, [script, module], { encoding: "utf8", timeout: 50_000 })
+      .stdout
+  }
+
   it("a step runs through onnxruntime-node, which is said", () => {
-    const script = fileURLToPath(new URL("withoutKoffi.ts", import.meta.url))
-    const { stdout } = spawnSync(process.execPath, [script], { encoding: "utf8", timeout: 50_000 })
-    expect(stdout).toContain(
-      "doubling runs through onnxruntime-node's public API, which copies all weights in every step: the native one cannot be loaded: koffi has no binary for this platform",
+    const printed = without("koffi")
+    expect(printed).toContain(
+      "doubling runs through onnxruntime-node's public API, which copies all weights in every step: the native one cannot be loaded: there is no koffi for this platform",
     )
-    expect(stdout).toContain(`{"binding":"node","w":[6,8]}`)
+    expect(printed).toContain(`{"binding":"node","w":[6,8]}`)
+  })
+
+  it("updates are nodes of the graph, which is said", () => {
+    const printed = without("./systemLibrary.ts")
+    expect(printed).toContain(
+      "doubling updates its weights in several passes, which takes longer: there is no ./systemLibrary.ts for this platform",
+    )
+    expect(printed).toContain(`{"binding":"native","w":[6,8]}`)
   })
 })
 

@@ -51,3 +51,22 @@ export const outputValues = (runtime: OnnxRuntime, binding: Pointer): readonly P
   checked(functions, functions.allocatorFree(allocator, values))
   return found
 }
+
+/** Reads the addresses of the last `count` outputs of a binding, which hold until it is bound anew. */
+export const addressesOf = (
+  runtime: OnnxRuntime,
+  binding: Pointer,
+  count: number,
+): readonly number[] => {
+  const { functions } = runtime
+  const values = outputValues(runtime, binding)
+  try {
+    return values
+      .slice(values.length - count)
+      .map((value) =>
+        Number(created(functions, (out) => functions.getTensorMutableData(value, out))),
+      )
+  } finally {
+    for (const value of values) functions.releaseValue(value)
+  }
+}

@@ -43,15 +43,26 @@ const bind = (
   }
 }
 
+/** Leaves it to ONNX Runtime where results lie, until they are left to it again. */
+export const leaveResults = (
+  { functions, memory }: OnnxRuntime,
+  binding: Pointer,
+  names: readonly string[],
+): void => {
+  for (const name of names) checked(functions, functions.bindOutputToDevice(binding, name, memory))
+}
+
 /**
  * Binds every input and output of a session to a tensor, whose memory must outlive the binding and
- * stay where it is. To be released. One that fails is released, as it cannot be used any more.
+ * stay where it is; the outputs named `left` lie where ONNX Runtime puts them. To be released. One that
+ * fails is released, as it cannot be used any more.
  */
 export const openBinding = (
   runtime: OnnxRuntime,
   session: Pointer,
   inputs: ReadonlyMap<string, HostTensor>,
   outputs: ReadonlyMap<string, HostTensor>,
+  left: readonly string[] = [],
 ): Pointer => {
   const { functions } = runtime
   const binding = created(functions, (out) => functions.createIoBinding(session, out))
@@ -60,6 +71,7 @@ export const openBinding = (
       bind(runtime, tensor, (value) => functions.bindInput(binding, name, value))
     for (const [name, tensor] of outputs)
       bind(runtime, tensor, (value) => functions.bindOutput(binding, name, value))
+    leaveResults(runtime, binding, left)
     return binding
   } catch (failure) {
     functions.releaseIoBinding(binding)

@@ -30,6 +30,7 @@ const table = {
     "int",
     pointer,
   ],
+  getTensorMutableData: [51, pointer, pointer, pointer],
   createMemoryInfo: [68, pointer, "str", "int", "int", "int", pointer],
   createCpuMemoryInfo: [69, pointer, "int", "int", pointer],
   allocatorFree: [76, pointer, pointer, pointer],

@@ -30,8 +30,16 @@ export class ProgramMemory {
   readonly #copied: readonly (readonly [entry: string, result: string])[]
   #turn = 0
 
-  /** `overwritten` names the state entries whose new value is written over the old one. */
-  constructor(program: Program, model: Model, overwritten: ReadonlySet<string>) {
+  /**
+   * `overwritten` names the state entries whose new value is written over the old one, `placed` those
+   * that lie in memory there is already.
+   */
+  constructor(
+    program: Program,
+    model: Model,
+    overwritten: ReadonlySet<string>,
+    placed: ReadonlyMap<string, Values> = new Map(),
+  ) {
     this.#model = model
     this.#inputs = new Map(
       Object.entries(program.inputs).map(([name, spec]) => [name, tensorOf(spec)]),
@@ -42,7 +50,8 @@ export class ProgramMemory {
       Object.entries(program.state).map(([name, spec]) => {
         const result = model.changed.get(name)
         const twice = result !== undefined && bound.get(result) === name && !overwritten.has(name)
-        return [name, { spec, buffers: twice ? [fixed(spec), fixed(spec)] : [fixed(spec)] }]
+        const first = placed.get(name) ?? fixed(spec)
+        return [name, { spec, buffers: twice ? [first, fixed(spec)] : [first] }]
       }),
     )
     const results = new Map<string, (turn: number) => HostTensor>()

@@ -1,10 +1,12 @@
-/** Takes a step in a process in which the package koffi does not load; prints what came of it. */
+/** Takes a step in a process in which a module (the argument) does not load; prints what came of it. */
 import { registerHooks } from "node:module"
 import { Effect } from "effect"
 
+const module = process.argv[2] ?? ""
+
 registerHooks({
   resolve: (specifier, context, next) => {
-    if (specifier === "koffi") throw new Error("koffi has no binary for this platform")
+    if (specifier === module) throw new Error(`there is no ${module} for this platform`)
     return next(specifier, context)
   },
 })
