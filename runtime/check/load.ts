@@ -1,11 +1,7 @@
-import { existsSync } from "node:fs"
-import { resolve } from "node:path"
-import { Effect } from "effect"
 import type { AnyDefinition } from "../../dsl/component.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import type { AppliedSetting } from "../../dsl/setting.ts"
 import type { Target } from "../../dsl/target.ts"
-import { Faulty } from "../faults/faulty.ts"
 import type { WrittenAt } from "./written.ts"
 
 /** What an experiment file exports that can be run or drawn. */
@@ -17,25 +13,6 @@ export interface ExperimentFile {
   /** Of every component in it, those from outside the package too. */
   readonly definitions: readonly AnyDefinition[]
   readonly written: WrittenAt
-}
-
-/** The full path of an experiment file that is there. */
-export const existing = (path: string): Effect.Effect<string, Faulty> => {
-  const file = resolve(path)
-  return existsSync(file)
-    ? Effect.succeed(file)
-    : Effect.fail(
-        new Faulty({
-          faults: [
-            fault({
-              what: `there is no file ${path}`,
-              where: { file },
-              expected: "an experiment file in TypeScript",
-              hint: "give its path, for example experiments/quickstart.ts",
-            }),
-          ],
-        }),
-      )
 }
 
 /** What is wrong with a file whose exports hold neither a table nor a figure. */

@@ -1,5 +1,6 @@
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { authorsPart } from "../faults/authorsPart.ts"
+import { thrownValue } from "../faults/thrownValue.ts"
 import { EngineError, engineError } from "./error.ts"
 import { placeOf, withWholeStacks } from "./place.ts"
 import type { Program, Tensors } from "./program.ts"
@@ -29,11 +30,11 @@ export const runBody = (
 /** The engine error for whatever a body has thrown. */
 export const bodyError = (program: Program, thrown: unknown): EngineError => {
   if (thrown instanceof EngineError) return thrown
-  const error = thrown instanceof Error ? thrown : new Error(String(thrown))
-  const theirs = authorsPart(error.stack ?? "")
+  if (!(thrown instanceof Error)) return engineError(program.name, "body", thrownValue(thrown))
+  const theirs = authorsPart(thrown.stack ?? "")
   return engineError(
     program.name,
     "body",
-    theirs ?? fault({ what: `the body throws: ${error.message}`, where: placeOf(error) }),
+    theirs ?? fault({ what: `the body throws: ${thrown.message}`, where: placeOf(thrown) }),
   )
 }

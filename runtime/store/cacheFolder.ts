@@ -34,11 +34,23 @@ const isOrphan = (entry: string): boolean => {
   return existsSync(owner) ? !existsSync(readFileSync(owner, "utf8")) : entry.endsWith(".sqlite")
 }
 
+/** One by one: Node's own `recursive` never ends below `/proc`, which a user of a container may have for a home. */
+const makeFolder = (folder: string): void => {
+  if (existsSync(folder)) return
+  makeFolder(dirname(folder))
+  try {
+    mkdirSync(folder)
+  } catch (cause) {
+    // Another process may have made it meanwhile.
+    if (!existsSync(folder)) throw cause
+  }
+}
+
 /** Makes the folder of a store's cache file, and removes those of stores that are gone. */
 export const prepareCache = (store: string, file: string): void => {
   const folder = dirname(file)
   if (existsSync(join(folder, ownerFile))) return
-  mkdirSync(folder, { recursive: true })
+  makeFolder(folder)
   writeFileSync(join(folder, ownerFile), resolve(store))
   for (const name of readdirSync(base())) {
     const entry = join(base(), name)

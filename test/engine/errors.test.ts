@@ -10,6 +10,7 @@ import {
   tf,
   valueAndGradients,
 } from "../../runtime/engine/index.ts"
+import { bodyError } from "../../runtime/engine/body.ts"
 import { compiled, eager, float32 } from "./agreement.ts"
 
 const program = (body: (x: tf.Tensor) => tf.Tensor): Program => ({
@@ -27,6 +28,19 @@ const line = (): number => {
   const [, caller] = [...(new Error().stack ?? "").matchAll(/errors\.test\.ts:(\d+)/g)]
   return Number(caller?.[1])
 }
+
+it("of a text that the body throws says that the author's part threw it", () => {
+  const { faults } = bodyError(
+    program((x) => x),
+    "no such lesion",
+  )
+  expect(faults).toMatchObject([
+    {
+      what: expect.stringContaining("your part threw 'no such lesion'"),
+      hint: expect.stringContaining("new Error"),
+    },
+  ])
+})
 
 describe("a body that cannot be compiled", () => {
   it("is refused by the operation's name and its line", async () => {

@@ -1,7 +1,8 @@
+import { existsSync } from "node:fs"
 import { homedir } from "node:os"
 import { join } from "node:path"
 import { afterEach, describe, expect, it } from "vitest"
-import { cacheOf } from "../../runtime/store/cacheFolder.ts"
+import { cacheOf, prepareCache } from "../../runtime/store/cacheFolder.ts"
 
 const own = process.env["XDG_CACHE_HOME"]
 afterEach(() => {
@@ -19,5 +20,10 @@ describe("the folder of what is remembered", () => {
   it("is where XDG_CACHE_HOME says", () => {
     process.env["XDG_CACHE_HOME"] = "/cache"
     expect(cacheOf("/store", "code")).toMatch(/^\/cache\/ablate\/[0-9a-f]{16}\/code$/)
+  })
+
+  it.skipIf(!existsSync("/proc"))("is an error, not an endless wait, below /proc", () => {
+    process.env["XDG_CACHE_HOME"] = "/proc/nowhere"
+    expect(() => prepareCache("/store", cacheOf("/store", "code"))).toThrow("ENOENT")
   })
 })

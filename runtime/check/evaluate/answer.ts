@@ -39,8 +39,10 @@ export type Answer =
   | Evaluated
   | {
       readonly event: "threw"
+      /** What was thrown, in words. */
+      readonly what: string
+      /** The error's name, empty for what is no Error. */
       readonly name: string
-      readonly message: string
       readonly code: string | undefined
       readonly position: Position | undefined
     }

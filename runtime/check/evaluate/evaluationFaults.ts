@@ -35,7 +35,7 @@ export const evaluationFaults = (
       if (circle !== undefined)
         return [
           fault({
-            what: `${circle.files.map((each) => basename(each)).join(" and ")} import each other: ${failure.message}`,
+            what: `${circle.files.map((each) => basename(each)).join(" and ")} import each other: ${failure.what}`,
             where: circle.where,
             expected: "imports that lead one way",
             hint: "move what both need into a third file that imports neither",
@@ -43,7 +43,7 @@ export const evaluationFaults = (
         ]
       return [
         fault({
-          what: `${failure.name}: ${failure.message}`,
+          what: failure.what,
           where: failure.position ?? { file },
           expected: "a module that evaluates without an error",
           hint:

@@ -10,8 +10,9 @@ import { serialize } from "node:v8"
 import { Worker } from "node:worker_threads"
 import * as language from "../../../dsl/index.ts"
 import type { Answer } from "./answer.ts"
-import { telling, told } from "./assignments.ts"
-import { callsAround, isAuthors, thrownAt } from "../../faults/authorsPositions.ts"
+import { telling, told } from "./telling.ts"
+import { callsAround, isAuthors, thrownAt, type Position } from "../../faults/authorsPositions.ts"
+import { thrownInWords } from "../../faults/thrownValue.ts"
 import { isRecord, keepOrders } from "./orders.ts"
 import { inWords, takeOdd, targetsIn } from "./targets.ts"
 import { tracedLanguage, type Traces } from "./traced.ts"
@@ -29,6 +30,14 @@ const answer = (said: Answer): never => {
 const orders = keepOrders()
 Object.defineProperty(globalThis, told.assigned, { value: orders.assigned })
 Object.defineProperty(globalThis, told.spread, { value: orders.spread })
+/** The last value that was thrown by a statement that may throw no Error, and where. */
+let thrown: { readonly value: unknown; readonly position: Position } | undefined
+Object.defineProperty(globalThis, told.thrown, {
+  value: (line: number, column: number, url: string, value: unknown) => {
+    thrown = { value, position: { file: fileURLToPath(url), line, column } }
+    return value
+  },
+})
 const traces: Traces = { made: new Map(), studies: [] }
 const face = "ablate:traced"
 const names = Object.keys(language)
@@ -55,13 +64,20 @@ registerHooks({
 })
 
 const failed = (cause: unknown): never => {
-  const error = cause instanceof Error ? cause : new Error(inWords(cause))
+  if (!(cause instanceof Error))
+    return answer({
+      event: "threw",
+      what: `${thrownInWords(cause)} was thrown, which is no Error`,
+      name: "",
+      code: undefined,
+      position: Object.is(thrown?.value, cause) ? thrown?.position : undefined,
+    })
   return answer({
     event: "threw",
-    name: error.name,
-    message: error.message,
-    code: "code" in error && typeof error.code === "string" ? error.code : undefined,
-    position: thrownAt(error.stack ?? ""),
+    what: `${cause.name}: ${cause.message}`,
+    name: cause.name,
+    code: "code" in cause && typeof cause.code === "string" ? cause.code : undefined,
+    position: thrownAt(cause.stack ?? ""),
   })
 }
 process.on("uncaughtException", failed)

@@ -8,6 +8,7 @@ import { Cause, DateTime, Effect, Logger, Schema } from "effect"
 import { Fault, fault } from "../../../dsl/fault.ts"
 import { warningText } from "../../faults/warningText.ts"
 import { authorsPart } from "../../faults/authorsPart.ts"
+import { thrownValue } from "../../faults/thrownValue.ts"
 import { deviceOf, parseDevice } from "../../devices/device.ts"
 import { ratedProgress } from "./ratedProgress.ts"
 import { peakIn } from "./peakMemory.ts"
@@ -104,19 +105,20 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
 const failed = (each: readonly Fault[]): Effect.Effect<number> =>
   Effect.as(say({ event: "failed", fault: each }), 1)
 
-const bug = (cause: Cause.Cause<never>): Effect.Effect<number> =>
-  say({ event: "log", text: Cause.pretty(cause) }).pipe(
-    Effect.andThen(
-      failed([
-        authorsPart(Cause.pretty(cause)) ??
-          fault({
-            what: `a bug in ablate: ${Cause.pretty(cause).split("\n")[0]}`,
-            where: {},
-            hint: "please report it with the log",
-          }),
-      ]),
-    ),
-  )
+const bug = (cause: Cause.Cause<never>): Effect.Effect<number> => {
+  const text = Cause.pretty(cause)
+  const thrown = Cause.squash(cause)
+  const told =
+    thrown instanceof Error
+      ? (authorsPart(text) ??
+        fault({
+          what: `a bug in ablate: ${text.split("\n")[0]}`,
+          where: {},
+          hint: "please report it with the log",
+        }))
+      : thrownValue(thrown)
+  return Effect.andThen(say({ event: "log", text }), failed([told]))
+}
 
 /** Read at the end, as the runner looks only now and then. */
 const sayPeak = Effect.flatMap(

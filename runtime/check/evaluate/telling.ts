@@ -1,10 +1,11 @@
 import { parseSync } from "oxc-parser"
 import { isNode, nameOf, nodesOf, visit, type Node } from "../../plan/code/syntax.ts"
 
-/** Where the functions lie that are told of `record[key] = value` and of `{ ...record, [key]: value }`. */
+/** Where the functions lie that are told of `record[key] = value`, `{ ...record, [key]: value }` and `throw value`. */
 export const told = {
   assigned: Symbol.for("ablate:assigned"),
   spread: Symbol.for("ablate:spread"),
+  thrown: Symbol.for("ablate:thrown"),
 } as const
 
 /** Whether an expression may be evaluated once more: it does nothing but name a value. */
@@ -51,18 +52,37 @@ const spreadIn = ({ type, properties }: Node): readonly [Node, Node] | undefined
     : undefined
 }
 
+/** The value of a statement `throw value` that may be no Error, which alone tells its line. */
+const thrownIn = ({ type, argument }: Node): Node | undefined =>
+  type === "ThrowStatement" && isNode(argument) && argument.type !== "NewExpression"
+    ? argument
+    : undefined
+
 /**
  * A source whose statements `record[key] = value` and values `{ ...record, [key]: value }` also tell of the record
  * and the key: JavaScript itself does not keep in which order keys that are whole numbers were given. What is added
- * stands behind each, so that what is before it keeps its line and column.
+ * stands behind each, so that what is before it keeps its line and column. Statements `throw value` tell of the value
+ * and of their place.
  */
 export const telling = (file: string, source: string): string => {
-  if (!/\]\s*(=[^=>]|:)/.test(source)) return source
+  if (!/\]\s*(=[^=>]|:)|\bthrow\b(?!\s+new\b)/.test(source)) return source
   const { program, errors } = parseSync(file, source, { lang: "ts" })
   if (errors.length > 0 || !isNode(program)) return source
   const added: { readonly at: number; readonly text: string }[] = []
   const textOf = ({ start, end }: Node): string => source.slice(Number(start), Number(end))
   visit(program, (node) => {
+    const thrown = thrownIn(node)
+    if (thrown !== undefined) {
+      const before = source.slice(0, Number(node["start"])).split("\n")
+      added.push(
+        {
+          at: Number(thrown["start"]),
+          text: `globalThis[Symbol.for("ablate:thrown")](${before.length}, ${(before.at(-1) ?? "").length + 1}, import.meta.url, (`,
+        },
+        { at: Number(thrown["end"]), text: "))" },
+      )
+      return
+    }
     const assignment = assignmentIn(node)
     const [record, key] = assignment ?? spreadIn(node) ?? []
     const parts = assignment === undefined ? node["properties"] : [node["expression"]]
