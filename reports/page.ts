@@ -5,6 +5,7 @@ import { lintTables } from "./lint/lint.ts"
 import { element, markupText } from "./markup.ts"
 import type { TableReport } from "./report.ts"
 import { pageScript } from "./pageScript.ts"
+import { planGraph, type PlannedStage } from "./planGraph.ts"
 import { runsTable, type Work } from "./runsTable.ts"
 import { slug } from "./slug.ts"
 import { style } from "./style.ts"
@@ -26,6 +27,8 @@ export interface Report {
   readonly values: readonly WrittenValue[]
   /** The work that runs took, by the key of the stage that measured. Shown on the page alone. */
   readonly work: ReadonlyMap<string, Work>
+  /** Every stage of the plan, each after its inputs. Shown on the page alone. */
+  readonly stages: readonly PlannedStage[]
 }
 
 const facts = (list: readonly Fact[]): string =>
@@ -49,6 +52,26 @@ const figure = ({ name, caption, notes, svg }: DrawnFigure, index: number): stri
       element("b", {}, `Figure ${index + 1}.`),
       ` ${markupText(caption === "" ? name : caption)}`,
       element("small", {}, markupText(notes.join(" "))),
+    ),
+  )
+
+const plan = (stages: readonly PlannedStage[]): string =>
+  element(
+    "figure",
+    {},
+    element(
+      "div",
+      { class: "scroll plan", role: "region", tabindex: 0, "aria-label": "Plan" },
+      planGraph(stages),
+    ),
+    element(
+      "figcaption",
+      {},
+      element(
+        "small",
+        {},
+        "A box is the stages of a kind that the same arms use, all seeds together; filled ones are shared by several arms.",
+      ),
     ),
   )
 
@@ -83,6 +106,11 @@ export const reportPage = (report: Report): string => {
       id: "runs",
       title: "Runs",
       content: report.tables.length === 0 ? [] : [runsTable(report.tables, report.work)],
+    },
+    {
+      id: "plan",
+      title: "Plan",
+      content: report.stages.length === 0 ? [] : [plan(report.stages)],
     },
     {
       id: "values",

@@ -28,6 +28,7 @@ import { segmentationCases } from "./segmentationCases.ts"
 import { tsneLayouts } from "./tsneLayouts.ts"
 import { varianceLines } from "./varianceLines.ts"
 import { warningsOf } from "./warnings.ts"
+import { stagesShown } from "./stagesShown.ts"
 import { workOf } from "./work.ts"
 import { writtenValues } from "./writtenValues.ts"
 
@@ -149,6 +150,12 @@ export const reportOf = Effect.fn("reportOf")(function* (
   const values = writtenValues(origins)
   const work = workOf(plan, records)
   const shown = { name, summary, tables, figures, notes }
-  const report = { ...shown, provenance, values, work } satisfies Report
+  const report = {
+    ...shown,
+    provenance,
+    values,
+    work,
+    stages: stagesShown(plan, records),
+  } satisfies Report
   return { report, undrawn }
 })

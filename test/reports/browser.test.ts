@@ -31,6 +31,7 @@ const reportOf = (table: typeof sample): string =>
     provenance: [],
     values: [],
     work: new Map(),
+    stages: [],
   })
 
 const [first] = sample.rows

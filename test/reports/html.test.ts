@@ -74,6 +74,7 @@ describe("page", () => {
       { field: "pretraining.ratio", value: "0.75", place: "a&b.ts:4:2", arms: ["MAE"] },
     ],
     work: new Map([["scr0", { devices: ["cpu"], time: "12 s" }]]),
+    stages: [],
   })
 
   it("needs no network", () => {

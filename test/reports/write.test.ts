@@ -23,6 +23,7 @@ const report: Report = {
   provenance: [{ term: "Date", lines: ["today"] }],
   values: [],
   work: new Map(),
+  stages: [],
 }
 
 const decode = Schema.decodeUnknownEffect(Schema.fromJsonString(Schema.Unknown))

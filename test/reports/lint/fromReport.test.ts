@@ -15,6 +15,7 @@ const report = {
   provenance: [],
   values: [],
   work: new Map(),
+  stages: [],
 }
 
 /** The sample with the numbers of its second arm, though not its runs, in the last one too. */
