@@ -5,6 +5,23 @@ const ticks = 100
 
 const numbersOf = (text: string): readonly number[] => text.trim().split(/\s+/).map(Number)
 
+const fieldOf = (text: string, name: string): string =>
+  new RegExp(`^${name}\\s*: (.*)$`, "m").exec(text)?.[1] ?? "unknown"
+
+/**
+ * The processor of a text like /proc/cpuinfo: model, family and number, which a cloud's names hide, and
+ * the bits of its vectors.
+ */
+export const processorOf = (text: string): string => {
+  const flags = fieldOf(text, "flags").split(" ")
+  const sets = [
+    ["avx512f", "AVX-512"],
+    ["avx2", "256-bit AVX2"],
+  ] as const
+  const vectors = sets.find(([flag]) => flags.includes(flag))?.[1] ?? "128-bit vectors"
+  return `${fieldOf(text, "model name")} (family ${fieldOf(text, "cpu family")}, model ${fieldOf(text, "model")}, ${vectors})`
+}
+
 /** CPU time of a process and its waited-for children, seconds. */
 export const cpuSeconds = (pid: number): number => {
   const text = readFileSync(`/proc/${pid}/stat`, "utf8")

@@ -1,9 +1,10 @@
 /** `npm run bench`: ours against PyTorch, a table of ratios. */
 import { readFileSync, writeFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { availableParallelism, cpus, totalmem } from "node:os"
+import { availableParallelism, totalmem } from "node:os"
 import { parseArgs } from "node:util"
 import { allCases } from "./cases.ts"
+import { processorOf } from "./machine.ts"
 import { measure, type Row } from "./measure.ts"
 import { peerPython, peerVersions } from "./python.ts"
 import { checkingName, checkingText, measureChecking } from "./checking.ts"
@@ -47,7 +48,7 @@ const ortVersion = (): string => {
 }
 
 const headerOf = (python: string, threads: number): readonly string[] => [
-  `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC; ${cpus()[0]?.model ?? "unknown CPU"}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; ${threads} threads a side`,
+  `${new Date().toISOString().slice(0, 16).replace("T", " ")} UTC; ${processorOf(readFileSync("/proc/cpuinfo", "utf8"))}, ${availableParallelism()} cores, ${Math.round(totalmem() / 2 ** 30)} GiB; ${threads} threads a side`,
   `ours: Node ${process.versions.node}, ONNX Runtime ${ortVersion()}; peer: ${peerVersions(python)}`,
 ]
 
