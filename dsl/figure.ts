@@ -33,6 +33,8 @@ export type LossFigure = FigureOf<"losses">
 export interface LineFigure extends FigureOf<"lines"> {
   /** Dotted path of the field along the x axis. */
   readonly factor: string
+  /** What is printed along it; the last name of the path where left out. */
+  readonly axis?: string
   /** A panel each. */
   readonly columns: readonly Column[]
   /** What the bars' deviation is over, as in a table. */
@@ -135,12 +137,14 @@ export const losses = <X extends Experiment>(options: FigureOptions<X>): LossFig
 export const lines = <X extends Experiment>(
   options: FigureOptions<X> & {
     readonly factor: FieldPath<NoInfer<X>>
+    readonly axis?: string
     readonly columns: readonly ColumnName<NoInfer<X>>[]
     readonly spread?: LineFigure["spread"]
   },
 ): LineFigure => ({
   ...figure("lines", options),
   factor: options.factor,
+  ...(options.axis === undefined ? {} : { axis: options.axis }),
   columns: options.columns.map(parseColumn),
   spread: options.spread ?? "seeds",
 })

@@ -193,6 +193,6 @@ const options: Readonly<Record<Figure["kind"], readonly string[]>> = {
   segmentations: ["subjects", "task"],
   criticalDifference: ["level"],
   targetVariance: ["ratios", "samples", "seed"],
-  lines: ["factor", "columns", "spread"],
+  lines: ["factor", "axis", "columns", "spread"],
   tsne: ["label", "classes", "subjects", "perplexity", "seed"],
 }

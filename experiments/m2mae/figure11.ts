@@ -24,28 +24,31 @@ const shares = {
 
 /** What the line is called. */
 const name = "M²-MAE"
-const factor = "tasks.segmentation.labelFraction"
+const over = {
+  factor: "tasks.segmentation.labelFraction",
+  axis: "Share of the labels",
+} as const
 
 export const figure11 = [
   lines({
     name: "figure11a",
     caption: "Share of the labels used in fine-tuning, BraTS2023",
     study: arms({ ...brats, name }, shares),
-    factor,
+    ...over,
     columns: ["segmentation.dice.WT", "segmentation.dice.TC", "segmentation.dice.ET"],
   }),
   lines({
     name: "figure11b",
     caption: "Share of the labels used in fine-tuning, PI-CAI",
     study: arms({ ...prostate, name }, shares),
-    factor,
+    ...over,
     columns: ["segmentation.dice.TZ", "segmentation.dice.PZ"],
   }),
   lines({
     name: "figure11c",
     caption: "Share of the labels used in fine-tuning, LungasMRI",
     study: arms({ ...lungs, name }, shares),
-    factor,
+    ...over,
     columns: ["segmentation.dice.cavity", "segmentation.dice.defect"],
   }),
 ]

@@ -70,13 +70,13 @@ const panelsAcross = 3
 const specification = (
   points: readonly Point[],
   panels: readonly string[],
-  factor: string,
+  axis: string,
 ): TopLevelSpec => {
   const names = [...new Set(points.map(({ line }) => line))]
   const x = {
     field: "x",
     type: "quantitative",
-    title: factor.split(".").at(-1) ?? factor,
+    title: axis,
     scale: { zero: false },
   } as const
   const y = { field: "y", type: "quantitative", title: null, scale: { zero: false } } as const
@@ -152,7 +152,7 @@ export const drawFactorLines = Effect.fnUntraced(function* (
   figure: LineFigure,
   numbers: TableReport,
 ): Effect.fn.Return<DrawnFigure, ReportError> {
-  const { name, caption, factor, spread } = figure
+  const { name, caption, factor, spread, axis = factor.split(".").at(-1) ?? factor } = figure
   const points = pointsOf(figure, numbers)
   if (points.length === 0)
     return yield* new ReportError({
@@ -165,7 +165,7 @@ export const drawFactorLines = Effect.fnUntraced(function* (
       ],
     })
   const panels = numbers.columns.map((column) => plainLabel(fullLabel(column)))
-  const svg = yield* vegaSvg(specification(points, panels, factor))
+  const svg = yield* vegaSvg(specification(points, panels, axis))
   const names = [...new Set(points.map(({ line }) => line))]
   const levels = points.some(({ x }) => x === null)
   return {

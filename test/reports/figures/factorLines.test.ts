@@ -41,9 +41,9 @@ const measured = (
   run: run(`${arm}${seed}`, seed),
 })
 
-const drawn = (measurements: readonly Measurement[]) =>
+const drawn = (measurements: readonly Measurement[], own = figure) =>
   drawFactorLines(
-    figure,
+    own,
     Result.getOrThrow(reportTable(asTable(figure), measurements, draws, metricDefinitions)),
   )
 
@@ -72,6 +72,13 @@ describe("lines over a factor", () => {
     expect(description).toContain(factor)
     expect(notes.join(" ")).toContain("1, longer glioma.dice.WT")
     expect(notes.join(" ")).toContain("Dashed")
+  })
+
+  it("have the axis that the figure names", async () => {
+    const named = { ...figure, axis: "Share of the labels" }
+    const { svg } = await Effect.runPromise(drawn([measured("1, MAE", 0, 0.8)], named))
+    expect(textsOf(svg)).toContain("Share of the labels")
+    expect(textsOf(svg)).not.toContain("labelFraction")
   })
 
   it("are refused where nothing is measured", async () => {
