@@ -55,7 +55,7 @@ export const navigation = {
     "metrics/calibrationError.md",
   ],
   "Tables and figures": ["tables.md", "figures.md", "analyses.md", "paperLint.md"],
-  Running: ["runtime.md", "devices.md", "questions.md", "tracking.md"],
+  Running: ["runtime.md", "cluster.md", "devices.md", "questions.md", "tracking.md"],
   Reproducibility: ["reliability.md", "support.md", "security.md", "weights.md"],
   Extending: ["extending.md", "development.md", "bench.md", "slowTests.md"],
   Reference: ["fields.md", "commands.md"],

@@ -57,7 +57,7 @@ const inside = (value: unknown, keys: readonly PropertyKey[]): unknown =>
   )
 
 /** What is wrong with the value of one field that stands at a path. */
-const valueFaults = (
+export const valueFaults = (
   field: Field,
   value: unknown,
   path: readonly string[],

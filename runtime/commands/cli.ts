@@ -15,6 +15,7 @@ const commands = {
   status: async () => (await import("./status.ts")).status,
   watch: async () => (await import("./watch.ts")).watch,
   logs: async () => (await import("./logs.ts")).logs,
+  worker: async () => (await import("./worker.ts")).worker,
   why: async () => (await import("./why.ts")).why,
   diff: async () => (await import("./diff.ts")).diff,
   report: async () => (await import("./report.ts")).report,

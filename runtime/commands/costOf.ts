@@ -11,26 +11,42 @@ import { Store } from "../store/store.ts"
 const mostGraphs = 32
 
 /** Threads of a slot: the cores are divided among the slots. */
-export const threadsPerSlot = (slots: number): number =>
+const threadsPerSlot = (slots: number): number =>
   Math.max(1, Math.floor(availableParallelism() / slots))
 
+/** Where stages are to run, as far as their cost depends on it. */
+export interface CostPlace {
+  /** Stages at once. */
+  readonly slots: number
+  readonly threads: number
+  /** Name of the machine; null for any that the ledger knows. */
+  readonly host: string | null
+}
+
+/** This machine, with so many stages at once. */
+export const thisMachine = (slots: number): CostPlace => ({
+  slots,
+  threads: threadsPerSlot(slots),
+  host: hostname(),
+})
+
 /**
- * What the rest of a plan takes on this machine, by its ledger, by its graphs, and by steps timed now
- * where `measureStep` is given.
+ * What the rest of a plan takes at a place, by its ledger, by its graphs, and by steps timed now where
+ * `measureStep` is given.
  */
 export const costOf = Effect.fnUntraced(function* (
   plan: Plan,
   done: ReadonlySet<string>,
   device: PlanCost["device"],
-  slots: number,
+  { slots, threads, host }: CostPlace,
   measureStep?: MeasureStep,
 ) {
   const { attempts } = yield* Store
   return yield* planCost(plan, done, {
     device,
     slots,
-    threadsPerSlot: threadsPerSlot(slots),
-    past: pastOf(yield* attempts, device, hostname()),
+    threadsPerSlot: threads,
+    past: pastOf(yield* attempts, device, host),
     // What is wrong with the data is told by the stage that reads them, or by ablate data check.
     data: (dataset) =>
       readDataFacts(dataset, process.env).pipe(Effect.orElseSucceed(() => undefined)),

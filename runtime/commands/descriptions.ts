@@ -9,6 +9,7 @@ export const descriptions = {
   status: "Show what runs, what stopped and what failed, from the ledger",
   watch: "Follow the runs of a store from another terminal; Ctrl-C ends it",
   logs: "Print the log of a stage's attempt",
+  worker: "Do the work of stages that a run on a cluster has handed in, on this machine",
   why: "Say where the number of a cell comes from: runs, subjects, code, and where each value is written",
   diff: "Say what differs between two arms, files, commits of a file or reports, and nothing else",
   report: "Draw tables and figures from what is done; runs nothing",

@@ -13,7 +13,7 @@ import { inWords } from "../units/inWords.ts"
 import { Store } from "../store/store.ts"
 import { acceptableOf } from "../ledger/acceptableOf.ts"
 import { acceptedLines } from "./acceptedStages.ts"
-import { costOf } from "./costOf.ts"
+import { costOf, thisMachine } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
 import { acceptCode, device, files, json, only, scale, set, slots, store } from "./flags.ts"
 import { planned, variantWords, type VariantFlags } from "./planned.ts"
@@ -133,7 +133,7 @@ export const plan = Command.make(
             chosen,
             done,
             flags.device.name,
-            Option.getOrElse(flags.slots, () => 1),
+            thisMachine(Option.getOrElse(flags.slots, () => 1)),
           )
         : undefined
       const seconds = new Map((cost?.stages ?? []).map((one) => [one.key, one.seconds ?? 0]))

@@ -4,6 +4,7 @@ import { Effect, Option, Result } from "effect"
 import { settingText, type Setting } from "../../dsl/setting.ts"
 import { armsOf, type Target } from "../../dsl/target.ts"
 import { checkFile } from "../check/check.ts"
+import { configFor, readConfig } from "../check/configFile.ts"
 import type { ExperimentFile } from "../check/load.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
 import { Faulty } from "../faults/faulty.ts"
@@ -79,7 +80,7 @@ const withoutPlaces = ({ file, targets, settings, definitions, name }: Checked):
 export const checked = (path: string, variant: VariantFlags): Effect.Effect<Checked, Faulty> =>
   Effect.map(checkedWithPlaces(path, variant), withoutPlaces)
 
-/** Checks files; the faults of all of them at once. */
+/** Checks files and their configurations; the faults of all of them at once. */
 export const checkedAll = Effect.fnUntraced(function* (
   files: readonly string[],
   variant: VariantFlags,
@@ -91,7 +92,14 @@ export const checkedAll = Effect.fnUntraced(function* (
       Effect.result,
     ),
   )
-  const faults = found.flatMap((one) => (Result.isFailure(one) ? one.failure : []))
+  const configs = new Set(files.flatMap((file) => configFor(file) ?? []))
+  const read = yield* Effect.forEach(configs, (config) =>
+    readConfig(config).pipe(
+      Effect.mapError(({ faults }) => faults),
+      Effect.result,
+    ),
+  )
+  const faults = [...read, ...found].flatMap((one) => (Result.isFailure(one) ? one.failure : []))
   // Files that import one experiment have its faults in common.
   const different = new Map(faults.map((one) => [JSON.stringify(one), one]))
   if (faults.length > 0) return yield* new Faulty({ faults: [...different.values()] })

@@ -1,19 +1,13 @@
-import { hostname } from "node:os"
-import { basename, dirname } from "node:path"
-import { Console, Effect, Option } from "effect"
+import { basename, dirname, resolve } from "node:path"
+import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
 import { showFaults } from "../check/frame.ts"
 import { calibration } from "../cost/calibration.ts"
-import { describeDevice, type DeviceChoice, type DeviceName } from "../devices/device.ts"
-import { chooseSlots } from "../devices/chooseSlots.ts"
-import type { DeviceSlot } from "../devices/deviceSlots.ts"
-import { watchGpuMemory } from "../devices/gpuMemory.ts"
-import { readHost } from "../devices/host.ts"
+import type { DeviceName } from "../devices/device.ts"
+import { refusedRequests } from "../executors/slurm/refused.ts"
 import { Faulty } from "../faults/faulty.ts"
-import { localExecutor } from "../executors/local/localExecutor.ts"
 import { tellOutlook } from "../ledger/runOutlook.ts"
-import { stageProcess } from "../processes/ownProcess.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
 import { selectAny } from "../plan/selectStages.ts"
@@ -27,8 +21,9 @@ import { acceptableOf } from "../ledger/acceptableOf.ts"
 import { acceptedLines, acceptStages } from "./acceptedStages.ts"
 import { outliveReader } from "./closedPipe.ts"
 import { classFaults } from "./classFaults.ts"
-import { costOf, threadsPerSlot } from "./costOf.ts"
+import { costOf, type CostPlace } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
+import { dryRun, on, onStop, profile } from "./executorFlags.ts"
 import { AlreadySaid } from "./failed.ts"
 import {
   acceptCode,
@@ -42,7 +37,10 @@ import {
   slots,
   store,
 } from "./flags.ts"
+import { leavingJobs } from "./leaveJobs.ts"
 import { memory } from "./memoryFlag.ts"
+import { onSlurm } from "./onSlurm.ts"
+import { machineMemory, onThisMachine } from "./onThisMachine.ts"
 import {
   againCommand,
   failureFaults,
@@ -51,30 +49,28 @@ import {
   type RunFlags,
 } from "./runFailures.ts"
 import { onFirstSignal } from "./signals.ts"
+import { firstRequest, lackingStages, slurmScripts } from "./slurmScripts.ts"
 import { finishTracking, trackerOf } from "./trackerOf.ts"
 import { ownFolder } from "./ownFolder.ts"
 import { checkedAll, plannedWithOrigins } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
 import { storeFolder } from "./storeFolder.ts"
 
-/** The device of a slot: with CUDA its GPU, else one for all. */
-const deviceName = (choice: DeviceChoice, { gpu }: DeviceSlot): string =>
-  gpu === null
-    ? describeDevice(choice)
-    : describeDevice({ ...choice, index: (choice.index ?? 0) + gpu.index })
-
-/** What stages may take together: the rest is the system's and the runner's. */
-const machineMemory = (): number => Math.floor(0.9 * readHost().memory)
-
-/** What the plan expects stages to take: seconds, and memory of the machine and of a GPU. */
-const expectedOf = Effect.fnUntraced(function* (plan: Plan, device: DeviceName, slots: number) {
+/** What the plan expects stages to take at a place: seconds, and memory of the machine and of a GPU. */
+const expectedOf = Effect.fnUntraced(function* (plan: Plan, device: DeviceName, place: CostPlace) {
   const { has, attempts } = yield* Store
   const present = yield* Effect.filter(plan.stages, has)
   const done = new Set(present.map(({ key }) => key))
-  const measureStep = yield* calibration(device, threadsPerSlot(slots), machineMemory())
-  const { stages } = yield* costOf(plan, done, device, slots, measureStep)
-  const past = { attempts: yield* attempts, host: hostname(), device }
-  const seconds = new Map(stages.map((one) => [one.key, one.seconds]))
+  // Steps that are timed here say nothing of other machines, nor do speeds that are assumed.
+  const isHere = place.host !== null
+  const measureStep = isHere
+    ? yield* calibration(device, place.threads, machineMemory())
+    : undefined
+  const { stages } = yield* costOf(plan, done, device, place, measureStep)
+  const past = { attempts: yield* attempts, host: place.host, device }
+  const seconds = new Map(
+    stages.map((one) => [one.key, isHere || one.basis !== "assumed" ? one.seconds : null]),
+  )
   return {
     expectedSeconds: ({ key }: Stage) => seconds.get(key) ?? null,
     expectedMemory: expectedMemory(stages, past),
@@ -85,11 +81,18 @@ const expectedOf = Effect.fnUntraced(function* (plan: Plan, device: DeviceName, 
 const slow =
   "--device eager is TensorFlow.js' reference, for comparing numbers: some 40 times slower than cpu on tiny volumes"
 
+/** The folder of results; on a cluster its path is to mean the same on every node. */
+const folderFor = ({ on, store, files }: Pick<RunFlags, "on" | "store" | "files">): string => {
+  const folder = storeFolder(store, files[0])
+  return on === "slurm" ? resolve(folder) : folder
+}
+
 /** Does what is not done yet of a file, then draws its report; whether all of it is done. */
 const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
   const { name: device } = flags.device
-  const chosen = yield* chooseSlots(flags.device, Option.getOrUndefined(flags.slots), process.env)
-  const folder = storeFolder(flags.store, flags.files[0])
+  const folder = folderFor(flags)
+  const chosen =
+    flags.on === "slurm" ? yield* onSlurm(file, folder, flags) : yield* onThisMachine(flags)
   const made = yield* plannedWithOrigins(file, flags, folder)
   const plan = yield* Effect.fromResult(selectAny(made.plan, flags.only))
   const workspace = dirname(made.file)
@@ -102,7 +105,19 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
     yield* acceptStages(found, workspace)
     for (const line of acceptedLines(found)) yield* Console.log(line)
   }
-  const expected = yield* expectedOf(plan, device, chosen.length)
+  const expected = yield* expectedOf(plan, device, chosen.place)
+  const { slurm } = chosen
+  if (slurm !== null) {
+    const lacking = yield* lackingStages(plan)
+    const requests = lacking.map((stage) => firstRequest(stage, expected, slurm))
+    const faults = yield* refusedRequests(requests, slurm.profile)
+    if (faults.length > 0) return yield* new Faulty({ faults })
+    if (flags.dryRun) {
+      const scripts = yield* slurmScripts(lacking, expected, slurm)
+      yield* Console.log(scripts.join("\n"))
+      return true
+    }
+  }
   const reports = yield* ownFolder(folder, "reports", made)
   // Two files of one name are two experiments, as they have two reports.
   const tracked = { ...made, plan, name: basename(reports) }
@@ -121,23 +136,12 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
         })),
       )
       yield* onFirstSignal(show({ event: "stopping" }))
-      const worker = stageProcess()
-      const watched = device === "cuda" ? { gpuMemoryOf: yield* watchGpuMemory() } : {}
-      const executor = localExecutor({
-        slots: chosen.length,
-        devices: chosen.map((slot) => deviceName(flags.device, slot)),
-        memory: Option.getOrElse(flags.memory, machineMemory),
-        gpuOf: (slot) => chosen[slot]?.gpu ?? null,
-        ...watched,
-        // A slot's environment shows its worker one GPU, which is then its first.
-        device,
-        environmentOf: (slot) => ({ ...worker.environment, ...chosen[slot]?.environment }),
-        threadsPerSlot: threadsPerSlot(chosen.length),
-        workerCommand: worker.command,
-      })
+      const executor = yield* chosen.executor
+      const leaveJobs = yield* leavingJobs(flags.onStop, show)
       return yield* runPlan(plan, {
         workspace,
         ...expected,
+        leaveJobs,
         onEvent: (event) =>
           Effect.all([tracker.onEvent(event), followed.onEvent(event), show(event)], {
             discard: true,
@@ -157,7 +161,23 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
 /** `ablate run`: does what is not done yet, then draws the report; files one after the other. */
 export const run = Command.make(
   "run",
-  { files, scale, set, slots, memory, device, only, acceptCode, store, forGroup, format },
+  {
+    files,
+    scale,
+    set,
+    on,
+    profile,
+    slots,
+    memory,
+    device,
+    only,
+    acceptCode,
+    store,
+    forGroup,
+    format,
+    dryRun,
+    onStop,
+  },
   Effect.fn("run")(
     function* (flags) {
       if (flags.device.name === "eager") yield* Console.error(slow)
@@ -170,7 +190,7 @@ export const run = Command.make(
     (effect, flags) =>
       Effect.provide(
         effect,
-        Store.layer(storeFolder(flags.store, flags.files[0]), {
+        Store.layer(folderFor(flags), {
           access: flags.forGroup ? "group" : undefined,
         }),
       ),
@@ -189,6 +209,10 @@ export const run = Command.make(
     {
       command: "ablate run experiments/quickstart.ts --set pretraining.epochs=5 --set seeds=0",
       description: "A quick try: the report is one of its own, and says what was set",
+    },
+    {
+      command: "ablate run experiments/brats2023.ts --on slurm --device cuda --profile a100",
+      description: "On a cluster, as a profile of ablate.config.ts asks for jobs",
     },
   ]),
 )

@@ -22,6 +22,10 @@ export interface RunFlags extends VariantFlags {
   readonly format: readonly Format[]
   readonly only: readonly string[]
   readonly acceptCode: boolean
+  readonly on: "local" | "slurm"
+  readonly profile: Option.Option<string>
+  readonly onStop: Option.Option<"leave" | "cancel">
+  readonly dryRun: boolean
 }
 
 /** The flags of a command that differ from its defaults, as words. */
@@ -32,10 +36,14 @@ const wordsOf = ({
   device,
   store,
   format,
+  on,
+  profile,
   ...flags
 }: RunFlags): readonly string[] => [
   ...files,
   ...variantWords(flags),
+  ...(on === "local" ? [] : ["--on", on]),
+  ...Option.match(profile, { onNone: () => [], onSome: (name) => ["--profile", name] }),
   ...Option.match(slots, { onNone: () => [], onSome: (count) => ["--slots", String(count)] }),
   ...Option.match(memory, {
     onNone: () => [],
@@ -54,7 +62,9 @@ export const stoppedLines = (flags: RunFlags): readonly string[] => {
     ...(flags.acceptCode ? ["--accept-code"] : []),
   ]
   return [
-    "Stopped. What is done is kept, and stages go on from their checkpoints:",
+    flags.on === "local"
+      ? "Stopped. What is done is kept, and stages go on from their checkpoints:"
+      : "Stopped. What is done is kept; jobs that were left go on, and this goes on with them:",
     `  ${["ablate", "run", ...words].map(shellWord).join(" ")}`,
   ]
 }

@@ -66,10 +66,13 @@ interface Measured {
   readonly perSecond: number
 }
 
-/** Reads the past of a device on a host from the attempts that ended well. */
-export const pastOf = (attempts: readonly Attempt[], device: string, host: string): Past => {
+/** Reads the past of a device on a host (null: on any) from the attempts that ended well. */
+export const pastOf = (attempts: readonly Attempt[], device: string, host: string | null): Past => {
   const here = attempts.filter(
-    (attempt) => attempt.outcome === "done" && attempt.device === device && attempt.host === host,
+    (attempt) =>
+      attempt.outcome === "done" &&
+      attempt.device === device &&
+      (host === null || attempt.host === host),
   )
   const byKind = Map.groupBy(here, ({ kind }) => kind)
   const startUpOf = (found: readonly Attempt[]) =>

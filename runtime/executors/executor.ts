@@ -20,7 +20,9 @@ export interface Needs {
   readonly memory: number | null
   /** The same of a GPU. */
   readonly gpuMemory: number | null
-  /** Whether nothing else may run beside it. */
+  /** Seconds that it is expected to take; null where nothing is known. */
+  readonly seconds: number | null
+  /** Whether it needs the most room that there is: its memory ran out in less. */
   readonly alone: boolean
 }
 

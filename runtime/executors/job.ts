@@ -1,7 +1,6 @@
 import { Schema } from "effect"
-import type { Fault } from "../../dsl/fault.ts"
-import type { Exhausted } from "../faults/exhausted.ts"
-import type { ProgressLine } from "./workerLine.ts"
+import { Fault } from "../../dsl/fault.ts"
+import { ProgressLine } from "./workerLine.ts"
 
 /**
  * A job as it is written down: plain data by which a later process watches or stops it, after the one
@@ -18,57 +17,73 @@ export const JobHandle = Schema.Struct({
 export type JobHandle = typeof JobHandle.Type
 
 /** Where a job runs, to be recorded and shown. */
-export interface JobPlace {
-  readonly host: string
+const JobPlace = Schema.Struct({
+  host: Schema.String,
   /** Process number on that host; null where it is not told. */
-  readonly pid: number | null
-}
+  pid: Schema.NullOr(Schema.Int),
+})
+export type JobPlace = typeof JobPlace.Type
 
 /** How a job ended. */
-export type Ending =
-  | { readonly state: "done" }
+const Ending = Schema.Union([
+  Schema.Struct({ state: Schema.Literal("done") }),
   /** It said what is wrong. */
-  | { readonly state: "failed"; readonly faults: readonly Fault[] }
-  /** It died without a word. */
-  | { readonly state: "crashed"; readonly reason: string }
-  | { readonly state: "outOfMemory"; readonly of: Exhausted; readonly text: string }
-  /** Somebody stopped it: this program, or whoever manages the machine. */
-  | { readonly state: "cancelled"; readonly reason: string }
-  /** It had to make way for others; whoever wants it hands it in again. */
-  | { readonly state: "preempted"; readonly reason: string }
-  /** It reached its time limit. */
-  | { readonly state: "timedOut"; readonly reason: string }
-  /** Its machine is gone, or the executor knows nothing of it. */
-  | { readonly state: "lost"; readonly reason: string }
-
-/** What a job used, as far as that is told. */
-interface JobUsage {
-  /** Largest resident memory, bytes. */
-  readonly peakMemory: number | null
-  /** Most that it was seen to hold of its GPU, bytes. */
-  readonly peakGpuMemory: number | null
-}
+  Schema.Struct({ state: Schema.Literal("failed"), faults: Schema.Array(Fault) }),
+  Schema.Struct({
+    state: Schema.Literal("outOfMemory"),
+    of: Schema.Literals(["machine", "device"]),
+    text: Schema.String,
+  }),
+  Schema.Struct({
+    state: Schema.Literals([
+      /** It died without a word. */
+      "crashed",
+      /** Somebody stopped it: this program, or whoever manages the machine. */
+      "cancelled",
+      /** It had to make way for others; whoever wants it hands it in again. */
+      "preempted",
+      /** It reached its time limit. */
+      "timedOut",
+      /** Its machine is gone, or the executor knows nothing of it. */
+      "lost",
+    ]),
+    reason: Schema.String,
+  }),
+])
+export type Ending = typeof Ending.Type
 
 /** A job's end: the last of its events. */
-export interface JobEnded {
-  readonly event: "ended"
-  readonly ending: Ending
+const JobEnded = Schema.Struct({
+  event: Schema.Literal("ended"),
+  ending: Ending,
   /** Exit code; null after a signal, or where it is not told. */
-  readonly exit: number | null
-  readonly usage: JobUsage
-}
+  exit: Schema.NullOr(Schema.Int),
+  /** What it used, as far as that is told. */
+  usage: Schema.Struct({
+    /** Largest resident memory, bytes. */
+    peakMemory: Schema.NullOr(Schema.Int),
+    /** Most that it was seen to hold of its GPU, bytes. */
+    peakGpuMemory: Schema.NullOr(Schema.Int),
+  }),
+})
+export type JobEnded = typeof JobEnded.Type
 
 /** What happens to a job. */
-export type JobEvent =
+const JobEvent = Schema.Union([
   /** It waits; said again when the reason changes, or when it is put back into the queue. */
-  | { readonly event: "queued"; readonly reason: string }
-  | { readonly event: "started"; readonly where: JobPlace }
-  | {
-      readonly event: "progress"
-      readonly line: ProgressLine
-      /** Largest resident memory so far, bytes. */
-      readonly peakMemory: number | null
-    }
+  Schema.Struct({ event: Schema.Literal("queued"), reason: Schema.String }),
+  Schema.Struct({ event: Schema.Literal("started"), where: JobPlace }),
+  Schema.Struct({
+    event: Schema.Literal("progress"),
+    line: ProgressLine,
+    /** Largest resident memory so far, bytes. */
+    peakMemory: Schema.NullOr(Schema.Int),
+  }),
   /** What it wants to be known, though it goes on. */
-  | { readonly event: "warning"; readonly text: string }
-  | JobEnded
+  Schema.Struct({ event: Schema.Literal("warning"), text: Schema.String }),
+  JobEnded,
+])
+export type JobEvent = typeof JobEvent.Type
+
+/** An event as a line of a file, for a job that is told of from another machine. */
+export const JobEventJson = Schema.fromJsonString(JobEvent)

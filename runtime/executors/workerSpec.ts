@@ -22,6 +22,8 @@ export const WorkerSpec = Schema.Struct({
   checkpoint: Schema.String,
   device: Schema.String,
   threads: Schema.Int,
+  /** Hashes of the code that it was planned with: `stage` of the body, dotted paths of settings of their modules. */
+  code: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
   /** Crops at a time, where memory ran out with as many as the settings say. */
   microBatch: Schema.optionalKey(Schema.Int),
 })

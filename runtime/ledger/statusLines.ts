@@ -8,7 +8,9 @@ import type { Status } from "./status.ts"
 export const shortKey = (key: string): string => key.slice(0, 8)
 
 const runningLine = (attempt: Attempt, now: number): string => {
-  const { label, progress, host, pid, device, peakMemory, started, key } = attempt
+  const { label, progress, host, pid, device, peakMemory, started, key, job } = attempt
+  if (job !== undefined && job.waits !== null)
+    return `${shortKey(key)}  ${label}  job ${job.number} waits: ${job.waits}  for ${inWords((now - Date.parse(started)) / 1000)}`
   const left =
     progress === null || progress.rate === null || progress.rate <= 0
       ? null
@@ -20,6 +22,7 @@ const runningLine = (attempt: Attempt, now: number): string => {
     progress?.rate == null ? "" : `${progress.rate.toPrecision(3)} steps/s`,
     left === null ? "" : `${inWords(left)} left`,
     peakMemory === null ? "" : inBytes(peakMemory),
+    job === undefined ? "" : `job ${job.number}`,
     `${device} on ${host}${pid === null ? "" : `, process ${pid}`}`,
     `for ${inWords((now - Date.parse(started)) / 1000)}`,
   ]

@@ -36,7 +36,7 @@ const writeSpec = Effect.fnUntraced(function* (
   token: string,
 ): Effect.fn.Return<WorkerSpec, StoreError, FileSystem.FileSystem> {
   const fs = yield* FileSystem.FileSystem
-  const { kind, key, label, seed, configured } = stage
+  const { kind, key, label, seed, configured, code } = stage
   const { out, spec: file } = jobFiles(checkpoint, token)
   const spec = {
     kind,
@@ -48,6 +48,7 @@ const writeSpec = Effect.fnUntraced(function* (
     checkpoint,
     device,
     threads,
+    code,
     body: configured.record.body,
     settings: { ...configured.settings },
     ...(microBatch === null ? {} : { microBatch }),
@@ -70,13 +71,13 @@ const writeSpec = Effect.fnUntraced(function* (
 const untilClosed = Effect.fnUntraced(function* (
   checkpoint: string,
   job: JobAtWork,
-  { leaveJobs = false }: AttemptOptions,
+  { leaveJobs = Effect.succeed(false) }: AttemptOptions,
 ): Effect.fn.Return<void, never, Services | Scope.Scope> {
   const { outlives, find, stop } = yield* Executor
   const fs = yield* FileSystem.FileSystem
   const end = Effect.gen(function* () {
-    if (outlives && leaveJobs && !job.isOver) return
-    const handle = job.record.handle ?? (yield* find(job.record.token))
+    if (outlives && !job.isOver && (yield* leaveJobs)) return
+    const handle = job.isOver ? null : (job.record.handle ?? (yield* find(job.record.token)))
     if (handle !== null) yield* stop(handle)
     yield* clearJob(checkpoint, job.record.token)
   })

@@ -65,6 +65,8 @@ export type RunEvent =
     }
   /** Its job waits for others to end; `reason` in the executor's words. */
   | { readonly event: "queued"; readonly stage: Stage; readonly reason: string }
+  /** A question to whoever watches the run. */
+  | { readonly event: "asking"; readonly question: string }
   /** Somebody asked the run to stop: the stages at work write their checkpoints. */
   | { readonly event: "stopping" }
   /** Another runner is at this stage. */

@@ -14,7 +14,7 @@ export const expectedGpuMemory = (
 ): ((stage: Stage) => number | null) => {
   const measured = attempts.filter(
     (one) =>
-      one.host === host &&
+      (host === null || one.host === host) &&
       one.device === device &&
       one.outcome === "done" &&
       one.peakGpuMemory !== undefined,

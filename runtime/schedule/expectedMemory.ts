@@ -11,7 +11,8 @@ const largest = (values: readonly number[]): number | null =>
 /** Where a stage is to run, and what the ledger says of the past. */
 export interface Past {
   readonly attempts: readonly Attempt[]
-  readonly host: string
+  /** Null for nodes that are taken to be alike. */
+  readonly host: string | null
   readonly device: string
 }
 
@@ -24,7 +25,9 @@ export const expectedMemory = (
   costs: PlanCost["stages"],
   { attempts, host, device }: Past,
 ): ((stage: Stage) => number | null) => {
-  const here = attempts.filter((one) => one.host === host && one.device === device)
+  const here = attempts.filter(
+    (one) => (host === null || one.host === host) && one.device === device,
+  )
   const byKey = Map.groupBy(here, ({ key }) => key)
   const plain = Map.groupBy(
     here.filter(({ outcome, progress }) => outcome === "done" && progress?.flops == null),

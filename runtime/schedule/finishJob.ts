@@ -13,8 +13,11 @@ import { sealJob } from "./sealJob.ts"
 /** Who is told, and what becomes of jobs that could go on when the run is stopped. */
 export interface AttemptOptions {
   readonly onEvent: (event: RunEvent) => Effect.Effect<void>
-  /** Leaves jobs at work that outlive this process. Default: they are stopped. */
-  readonly leaveJobs?: boolean | undefined
+  /**
+   * Whether jobs that outlive this process are left at work when it is stopped: asked then. Default: they
+   * are stopped.
+   */
+  readonly leaveJobs?: Effect.Effect<boolean> | undefined
 }
 
 /** A job that this process follows. */
@@ -56,7 +59,7 @@ export const finishJob = Effect.fnUntraced(function* (
   attempt: number,
   checkpoint: string,
   job: JobAtWork,
-  { onEvent, leaveJobs = false }: AttemptOptions,
+  { onEvent, leaveJobs = Effect.succeed(false) }: AttemptOptions,
 ): Effect.fn.Return<
   Finished,
   StoreError | ExecutorError,
@@ -64,10 +67,14 @@ export const finishJob = Effect.fnUntraced(function* (
 > {
   const { record, place } = job
   const { log, room = null } = record.attempt
-  const entry = yield* ledgerEntry(record.attempt)
+  const entry = yield* ledgerEntry(record.attempt, record.handle?.number ?? null)
   const slot = place?.slot ?? null
   const followed = yield* followJob({ stage, record, entry, log, attempt, slot }, onEvent).pipe(
-    Effect.onInterrupt(() => (leaveJobs ? Effect.void : entry.ended("interrupted", null))),
+    Effect.onInterrupt(() =>
+      Effect.flatMap(leaveJobs, (isLeft) =>
+        isLeft ? Effect.void : entry.ended("interrupted", null),
+      ),
+    ),
   )
   job.isOver = true
   const { ended, seconds } = followed

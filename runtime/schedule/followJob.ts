@@ -47,7 +47,10 @@ export const followJob = Effect.fnUntraced(function* (
   yield* Stream.runForEach(events, (happened) => {
     switch (happened.event) {
       case "queued":
-        return onEvent({ event: "queued", stage, reason: happened.reason })
+        return Effect.andThen(
+          entry.waiting(happened.reason),
+          onEvent({ event: "queued", stage, reason: happened.reason }),
+        )
       case "started":
         return Effect.flatMap(Clock.currentTimeMillis, (now) => {
           started = now

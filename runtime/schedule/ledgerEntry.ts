@@ -15,6 +15,8 @@ export type Surroundings = Pick<
 /** An attempt in the ledger, from its beginning to its end. */
 export interface LedgerEntry {
   readonly running: (where: JobPlace) => Effect.Effect<void>
+  /** Its job in a batch system waits, for a reason in words. */
+  readonly waiting: (reason: string) => Effect.Effect<void>
   /** Writes how far the worker is, at most every few seconds. */
   readonly progress: (line: ProgressLine, peakMemory: number | null) => Effect.Effect<void>
   readonly warned: (text: string) => Effect.Effect<void>
@@ -56,6 +58,8 @@ export const newAttempt = (
 /** Keeps an attempt in the ledger; nothing is written before its worker runs. */
 export const ledgerEntry = Effect.fnUntraced(function* (
   begun: Attempt,
+  /** Number of its job in a batch system; null where there is none. */
+  number: string | null = null,
 ): Effect.fn.Return<LedgerEntry, never, Store> {
   const { note } = yield* Store
   let attempt = begun
@@ -67,7 +71,9 @@ export const ledgerEntry = Effect.fnUntraced(function* (
       return Effect.ignore(note(attempt))
     })
   return {
-    running: (where) => write(where),
+    running: (where) =>
+      write({ ...where, ...(number === null ? {} : { job: { number, waits: null } }) }),
+    waiting: (waits) => (number === null ? Effect.void : write({ job: { number, waits } })),
     progress: ({ step, steps, rate = null, loss = null, flops = null, voxels }, peakMemory) =>
       Effect.flatMap(Clock.currentTimeMillis, (time) => {
         const counted = voxels === undefined ? {} : { voxels }

@@ -31,6 +31,8 @@ export interface MakeOptions extends AttemptOptions {
   readonly memory: number | null
   /** The same of a GPU. */
   readonly gpuMemory: number | null
+  /** Seconds; null where nothing is known. */
+  readonly seconds: number | null
 }
 
 /** Takes the lease of a stage, then does the work, unless another runner has the one or did the other. */
@@ -85,8 +87,8 @@ const once = Effect.fnUntraced(function* (
   const before = outlives ? yield* readJobRecord(checkpoint) : null
   if (before !== null)
     return yield* underLease(stage, options, goOn(ready, checkpoint, before, options))
-  const { priority, memory, gpuMemory } = options
-  const given = yield* place({ priority, memory, gpuMemory, alone: placement.alone })
+  const { priority, memory, gpuMemory, seconds } = options
+  const given = yield* place({ priority, memory, gpuMemory, seconds, alone: placement.alone })
   const attempt = Effect.gen(function* (): Effect.fn.Return<
     Met,
     StoreError | ExecutorError,

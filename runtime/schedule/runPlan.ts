@@ -113,6 +113,7 @@ export const runPlan = Effect.fn("runPlan")(function* (
         priority: priority.get(stage.key) ?? 0,
         memory: options.expectedMemory?.(stage) ?? null,
         gpuMemory: options.expectedGpuMemory?.(stage) ?? null,
+        seconds: expected.get(stage.key) ?? null,
       },
     )
   })

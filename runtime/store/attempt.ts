@@ -18,6 +18,10 @@ export const Attempt = Schema.Struct({
   host: Schema.String,
   /** Process of the worker; null before it has one. */
   pid: Schema.NullOr(Schema.Int),
+  /** Its job in a batch system, and why that waits (null: it does not); absent where there is none. */
+  job: Schema.optionalKey(
+    Schema.Struct({ number: Schema.String, waits: Schema.NullOr(Schema.String) }),
+  ),
   /** ISO 8601. */
   started: Schema.String,
   ended: Schema.NullOr(Schema.String),

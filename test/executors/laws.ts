@@ -23,7 +23,7 @@ export type LayerOf = (
   options: LawOptions,
 ) => Layer.Layer<Executor, never, ChildProcessSpawner.ChildProcessSpawner | FileSystem.FileSystem>
 
-const anywhere = { priority: 0, memory: null, gpuMemory: null, alone: false }
+const anywhere = { priority: 0, memory: null, gpuMemory: null, seconds: null, alone: false }
 
 /** Hands a job in when there is a place. */
 export const submit = (order: Order) =>

@@ -12,17 +12,20 @@ export interface HeldSlot extends Slot {
   readonly leave: Effect.Effect<void>
 }
 
+/** What slots count of a stage's needs. */
+type Claim = Omit<Needs, "seconds">
+
 /** Places for stages: a number of slots that share a memory, and some of them a GPU. */
 export interface Slots {
   /**
    * Waits for a slot, and holds it until the scope closes or it is left. One whose memory is not known
    * is taken to need an equal share of the machine's, and a GPU for itself.
    */
-  readonly take: (needs: Needs) => Effect.Effect<HeldSlot, never, Scope.Scope>
+  readonly take: (claim: Claim) => Effect.Effect<HeldSlot, never, Scope.Scope>
 }
 
 interface Waiter {
-  readonly claim: Needs
+  readonly claim: Claim
   readonly start: (slot: Slot) => void
   /** How often less urgent ones that fitted went before it. */
   overtaken: number
@@ -55,7 +58,7 @@ export const makeSlots = (
   const share = (memory ?? 0) / count
   const left = (): number =>
     [...held.values()].reduce((rest, each) => rest - each.memory, memory ?? 0)
-  const fits = ({ alone, memory: expected }: Needs): boolean => {
+  const fits = ({ alone, memory: expected }: Claim): boolean => {
     if (held.size === 0) return true
     if (alone || [...held.values()].some((each) => each.alone)) return false
     return memory === null || (expected ?? share) <= left()
@@ -63,7 +66,7 @@ export const makeSlots = (
   /** What is at work on a GPU. */
   const on = ({ index }: SlotGpu): readonly Held[] =>
     [...held].flatMap(([slot, each]) => (gpuOf(slot)?.index === index ? [each] : []))
-  const fitsOn = (gpu: SlotGpu, { gpuMemory }: Needs): boolean => {
+  const fitsOn = (gpu: SlotGpu, { gpuMemory }: Claim): boolean => {
     const others = on(gpu)
     if (others.length === 0) return true
     const all = [gpuMemory, ...others.map((each) => each.gpuMemory)]
@@ -71,7 +74,7 @@ export const makeSlots = (
     return isKnown && all.reduce<number>((sum, bytes) => sum + (bytes ?? 0), 0) <= gpu.memory
   }
   /** The free slot for a claim: the least one of the GPU with the fewest stages that it fits on. */
-  const slotFor = (claim: Needs): number | undefined =>
+  const slotFor = (claim: Claim): number | undefined =>
     [...free]
       .flatMap((slot) => {
         const gpu = gpuOf(slot)
@@ -123,7 +126,7 @@ export const makeSlots = (
       wake()
     })
   }
-  const acquire = (claim: Needs) =>
+  const acquire = (claim: Claim) =>
     Effect.callback<Slot>((resume) => {
       const waiter: Waiter = {
         claim,
@@ -140,9 +143,9 @@ export const makeSlots = (
       })
     })
   return {
-    take: (needs) =>
+    take: (claim) =>
       Effect.acquireRelease(
-        Effect.map(acquire(needs), (slot): HeldSlot => ({ ...slot, leave: leaving(slot) })),
+        Effect.map(acquire(claim), (slot): HeldSlot => ({ ...slot, leave: leaving(slot) })),
         ({ leave }) => leave,
         { interruptible: true },
       ),

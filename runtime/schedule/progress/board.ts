@@ -120,6 +120,7 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
         open: new Map([...board.open, [stage.key, stage]]),
       }),
       warning: () => board,
+      asking: () => board,
       stopping: () => board,
       waiting: ({ stage }) => ({
         ...board,

@@ -29,6 +29,8 @@ export const messageOf = (event: RunEvent): readonly string[] => {
       return [`warning ${event.stage.label}: ${event.text}`]
     case "retry":
       return [`again   ${event.stage.label}: its worker ${event.reason}; attempt ${event.attempt}`]
+    case "asking":
+      return [event.question]
     case "stopping":
       return [
         "stopping: the stages at work write their checkpoints and leave (Ctrl-C again stops now: what came after their last checkpoints is lost)",

@@ -9,7 +9,7 @@ const makeSlots = (...of: Parameters<typeof slotsOf>) => {
   const slots = slotsOf(...of)
   return {
     within: <A, E, R>(
-      needs: Needs,
+      needs: Omit<Needs, "seconds">,
       use: (slot: Slot, leave: Effect.Effect<void>) => Effect.Effect<A, E, R>,
     ) => Effect.scoped(Effect.flatMap(slots.take(needs), ({ leave, ...slot }) => use(slot, leave))),
   }

@@ -1,0 +1,54 @@
+import { existsSync, writeFileSync } from "node:fs"
+import { Effect, type Scope } from "effect"
+import type { ChildProcessSpawner } from "effect/process"
+import { ordersBeside } from "../onNode/jobOrders.ts"
+import { gathered } from "./gathered.ts"
+import type { JobEntry, JobTable } from "./jobTable.ts"
+import { isPassing, slurm } from "./programs.ts"
+
+/** Numbers that one scancel is given at most. */
+const most = 500
+
+const chunked = (numbers: readonly string[]): readonly (readonly string[])[] =>
+  Array.from({ length: Math.ceil(numbers.length / most) }, (_, index) =>
+    numbers.slice(index * most, (index + 1) * most),
+  )
+
+const mark = (file: string): void => {
+  try {
+    writeFileSync(file, "")
+  } catch {
+    // Its folder is gone, and it with it.
+  }
+}
+
+/**
+ * Asks jobs to leave: by a file that their node looks for, and by scancel where all stages of a task are
+ * to stop; those that come together by one call.
+ */
+export const cancelling = Effect.fnUntraced(function* (
+  table: JobTable,
+): Effect.fn.Return<
+  (entry: JobEntry, number: string) => void,
+  never,
+  ChildProcessSpawner.ChildProcessSpawner | Scope.Scope
+> {
+  const cancel = yield* gathered<string, ChildProcessSpawner.ChildProcessSpawner>(
+    "100 millis",
+    (numbers) =>
+      Effect.forEach(
+        chunked([...new Set(numbers)]),
+        (some) =>
+          Effect.ignore(Effect.retry(slurm("scancel", some), { while: isPassing, times: 3 })),
+        { discard: true },
+      ),
+  )
+  return (entry, number) => {
+    mark(ordersBeside(entry.spec).stop)
+    const isLeaving = (spec: string) => {
+      const { stop, ended, orders } = ordersBeside(spec)
+      return existsSync(stop) || existsSync(ended) || !existsSync(orders)
+    }
+    if (table.specsOf(entry).every(isLeaving)) cancel(number)
+  }
+})

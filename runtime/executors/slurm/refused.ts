@@ -1,0 +1,44 @@
+import { Effect, Result } from "effect"
+import type { ChildProcessSpawner } from "effect/process"
+import type { SlurmProfile } from "../../../dsl/cluster.ts"
+import { fault, type Fault } from "../../../dsl/fault.ts"
+import { isPassing, slurm } from "./programs.ts"
+import type { Request } from "./request.ts"
+import { optionsOf } from "./script.ts"
+
+/** Requests that Slurm is asked about at most: stages have few shapes. */
+const most = 20
+
+/** Which of some requests Slurm would never satisfy, in its own words: nothing is handed in. */
+export const refusedRequests = Effect.fnUntraced(function* (
+  requests: readonly Request[],
+  profile: SlurmProfile,
+): Effect.fn.Return<readonly Fault[], never, ChildProcessSpawner.ChildProcessSpawner> {
+  const different = new Map(
+    requests.map((request) => [optionsOf(request, profile).join(" "), request] as const),
+  )
+  const found = yield* Effect.forEach([...different].slice(0, most), ([asked, request]) =>
+    Effect.map(
+      Effect.result(
+        slurm("sbatch", [
+          "--test-only",
+          "--wrap=true",
+          ...optionsOf(request, profile).flatMap((option) => option.split(" ")),
+        ]),
+      ),
+      (result) => [asked, result] as const,
+    ),
+  )
+  return found.flatMap(([asked, result]) =>
+    Result.isFailure(result) && !isPassing(result.failure)
+      ? [
+          fault({
+            what: `Slurm would not take a job: ${result.failure.message}`,
+            where: {},
+            expected: `what the cluster has, for: sbatch ${asked}`,
+            hint: "change the profile in ablate.config.ts, or --profile",
+          }),
+        ]
+      : [],
+  )
+})

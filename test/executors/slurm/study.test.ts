@@ -1,0 +1,92 @@
+// What happens to jobs on a cluster, each time on real Slurm: nothing is done twice, nothing is lost.
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { existsSync, readFileSync } from "node:fs"
+import { setTimeout as sleep } from "node:timers/promises"
+import { planOfStages, stageNamed } from "../../schedule/fixtures/stages.ts"
+import { hasSlurm, startCluster } from "./cluster/cluster.ts"
+import { slurmLab } from "./lab.ts"
+
+describe.skipIf(!hasSlurm)("a study on Slurm", { timeout: 180_000 }, () => {
+  let cluster: Awaited<ReturnType<typeof startCluster>>
+  let lab: ReturnType<typeof slurmLab>
+  beforeAll(async () => {
+    cluster = await startCluster()
+  })
+  afterAll(() => cluster.stop())
+  beforeEach(() => {
+    lab = slurmLab()
+  })
+  afterEach(() => lab.close())
+
+  const long = (name: string, after: readonly string[] = []) =>
+    stageNamed(name, after, { steps: 40, pause: 100, trace: lab.trace })
+
+  it("whose controller is killed goes on; the next one takes its jobs over", async () => {
+    const stages = [long("a"), long("b"), long("c", ["a", "b"])]
+    const plan = planOfStages(stages)
+    const first = lab.start(plan)
+    await lab.until(() => lab.marks("start").length === 2)
+    first.kill("SIGKILL")
+    await lab.ended(first)
+    expect(await lab.ended(lab.start(plan))).toBe(0)
+    expect(lab.marks("start")).toHaveLength(3)
+    expect(lab.marks("overlap")).toEqual([])
+    expect(lab.leftovers()).toEqual([])
+    expect((await lab.ledger()).map(({ outcome }) => outcome)).toEqual(["done", "done", "done"])
+  })
+
+  it("goes on from checkpoints after a requeue and where the time limit is near, and tells which was cancelled", async () => {
+    const [requeued, warned, cancelled] = [long("requeued"), long("warned"), long("cancelled")]
+    const controller = lab.start(planOfStages([requeued, warned, cancelled]))
+    await lab.until(() => lab.marks("start").length === 3)
+    await sleep(1000)
+    cluster.slurm("scontrol", "requeue", lab.jobOf(requeued.key))
+    // What Slurm does by --signal before the limit.
+    cluster.slurm("scancel", "--batch", "--signal=USR1", lab.jobOf(warned.key))
+    cluster.slurm("scancel", lab.jobOf(cancelled.key))
+    expect(await lab.ended(controller)).toBe(0)
+    const startsOf = (key: string) =>
+      lab.marks("start").flatMap(([mark, of]) => (of === key ? [Number(mark?.split(":")[1])] : []))
+    for (const { key } of [requeued, warned]) {
+      const [from, again = 0, ...more] = startsOf(key)
+      expect([from, more]).toEqual([0, []])
+      expect(again).toBeGreaterThan(0)
+    }
+    expect(lab.result(requeued)).toMatch(/^[0-9a-f]{64}$/)
+    expect(lab.marks("overlap")).toEqual([])
+    const outcomes = (await lab.ledger()).map(({ label, outcome }) => `${label} ${outcome}`)
+    expect(outcomes.toSorted()).toEqual([
+      "cancelled cancelled",
+      "requeued done",
+      "warned done",
+      "warned timedOut",
+    ])
+    expect(controller.said()).toContain("its Slurm job was cancelled")
+  })
+
+  it("asks for GPUs of which each stage sees its own, and packs small stages into one job", async () => {
+    const seen = lab.at("gpus")
+    const gpus = ["a", "b", "c"].map((name) => long(name))
+    const options = {
+      usesGpu: true,
+      setup: [`echo $CUDA_VISIBLE_DEVICES@$SLURMD_NODENAME >> ${seen}`],
+    }
+    expect(await lab.ended(lab.start(planOfStages(gpus), options))).toBe(0)
+    const lines = readFileSync(seen, "utf8").trim().split("\n")
+    expect(new Set(lines).size).toBe(3)
+    for (const line of lines) expect(line).toMatch(/^[0-3]@n[12]$/)
+
+    const small = Array.from({ length: 6 }, (_, index) => stageNamed(`small${index}`, []))
+    const before = new Set(cluster.slurm("squeue", "-h", "-t", "all", "-o", "%F").split("\n"))
+    expect(await lab.ended(lab.start(planOfStages(small), { seconds: 2 }))).toBe(0)
+    const after = cluster.slurm("squeue", "-h", "-t", "all", "-o", "%F").split("\n")
+    expect(after.filter((number) => !before.has(number))).toHaveLength(1)
+    expect(small.every(({ kind, key }) => existsSync(lab.at("artifacts", kind, key)))).toBe(true)
+  })
+
+  it("says at once what Slurm refuses", async () => {
+    const controller = lab.start(planOfStages([long("a")]), { partition: "nowhere" })
+    expect(await lab.ended(controller)).toBe(0)
+    expect(controller.said()).toContain("invalid partition specified: nowhere")
+  })
+})
