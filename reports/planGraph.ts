@@ -69,15 +69,25 @@ export const planGraph = (stages: readonly PlannedStage[]): string => {
     })),
   )
   const boxOf = new Map(placed.flatMap((box) => box.stages.map(({ key }) => [key, box] as const)))
+  const reads = new Map(
+    placed.map((box) => {
+      const inputs = box.stages.flatMap((stage) => stage.inputs)
+      return [box, new Set(inputs.flatMap((key) => boxOf.get(key) ?? []))] as const
+    }),
+  )
   const lines = placed.flatMap((box) => {
-    const read = new Set(box.stages.flatMap(({ inputs }) => inputs.map((key) => boxOf.get(key))))
-    return [...read].flatMap((from) => {
-      if (from === undefined) return []
-      const [x, y] = [from.x + width, from.y + height / 2]
-      const [toX, toY, bend] = [box.x, box.y + height / 2, across / 2]
-      const d = `M${x} ${y}C${x + bend} ${y} ${toX - bend} ${toY} ${toX} ${toY}`
-      return [element("path", { d, fill: "none", stroke: "#999999" })]
-    })
+    const read = [...(reads.get(box) ?? [])]
+    // What is read through another box has its line there.
+    const behind = new Set(read.flatMap((each) => [...(reads.get(each) ?? [])]))
+    for (const each of behind) for (const further of reads.get(each) ?? []) behind.add(further)
+    return read
+      .filter((from) => !behind.has(from))
+      .map((from) => {
+        const [x, y] = [from.x + width, from.y + height / 2]
+        const [toX, toY, bend] = [box.x, box.y + height / 2, across / 2]
+        const d = `M${x} ${y}C${x + bend} ${y} ${toX - bend} ${toY} ${toX} ${toY}`
+        return element("path", { d, fill: "none", stroke: "#999999" })
+      })
   })
   const drawn = placed.map(({ kind, arms, stages: own, x, y }) => {
     const done = own.filter(({ isDone }) => isDone).length

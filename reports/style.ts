@@ -52,7 +52,7 @@ figure { margin: 0 0 2.4rem; break-inside: avoid; }
 figure svg { display: block; max-width: 100%; height: auto; }
 figcaption { font-size: .88rem; margin-top: .6rem; max-width: 60rem; }
 figcaption small { display: block; color: var(--soft); font-size: .93em; }
-.plan svg { max-width: none; }
+.plan svg { max-width: none; box-sizing: content-box; }
 .records table { font-size: .82rem; border-width: 1px; }
 .records th, .records td { text-align: left; }
 .records td.long { white-space: normal; min-width: 12rem; }

@@ -19,11 +19,11 @@ const small = [
   stage("train0", ["MAE"], "data0"),
   stage("train1", ["MAE"], "data0"),
   stage("train2", ["Scratch"], "data0"),
-  stage("score0", ["MAE"], "train0"),
+  stage("score0", ["MAE"], "train0", "data0"),
 ]
 
 describe("the plan's graph", () => {
-  it("has a box for the stages of a kind that the same arms use, and a line for what they read", () => {
+  it("has a box for the stages of a kind that the same arms use, and a line for what they read, not twice for what another box has read", () => {
     const svg = planGraph(small)
     expect(svg.match(/<rect/g)).toHaveLength(4)
     expect(svg.match(/<path/g)).toHaveLength(3)
