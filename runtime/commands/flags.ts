@@ -91,7 +91,7 @@ export const slots = Flag.Int("slots").pipe(
 
 export const device = Flag.String("device").pipe(
   Flag.withDescription(
-    "cpu, webgpu, cuda (cuda:1 for the second GPU): compiled; tensorflow: eager, through tfjs-node(-gpu); eager: TensorFlow.js' reference, slow. See ablate devices",
+    "cpu, webgpu: compiled, ONNX Runtime; cuda (cuda:1 for the second GPU), xla:cpu: compiled, XLA; tensorflow: eager, through tfjs-node(-gpu); eager: TensorFlow.js' reference, slow. See ablate devices",
   ),
   Flag.withDefault("cpu"),
   Flag.filterMap(

@@ -1,7 +1,7 @@
 import type { Device } from "../engine/index.ts"
 
 /** Names of the devices that `--device` takes. */
-export const deviceNames = ["cpu", "webgpu", "cuda", "tensorflow", "eager"] as const
+export const deviceNames = ["cpu", "webgpu", "cuda", "xla:cpu", "tensorflow", "eager"] as const
 export type DeviceName = (typeof deviceNames)[number]
 
 /** A device as a user chooses it. */
@@ -13,10 +13,10 @@ export interface DeviceChoice {
 
 /** The device that a text such as `cpu` or `cuda:1` names; `undefined` if it names none. */
 export const parseDevice = (text: string): DeviceChoice | undefined => {
-  const [, word, digits] = /^([a-z]+)(?::(\d{1,3}))?$/.exec(text) ?? []
-  const name = deviceNames.find((each) => each === word)
-  if (name === undefined || (digits !== undefined && name !== "cuda")) return undefined
-  return { name, index: digits === undefined ? undefined : Number(digits) }
+  const name = deviceNames.find((each) => each === text)
+  if (name !== undefined) return { name, index: undefined }
+  const [, digits] = /^cuda:(\d{1,3})$/.exec(text) ?? []
+  return digits === undefined ? undefined : { name: "cuda", index: Number(digits) }
 }
 
 /** The text that names a device. */
@@ -31,7 +31,9 @@ export const deviceOf = ({ name, index }: DeviceChoice, threads: number): Device
     case "webgpu":
       return { kind: "webgpu" }
     case "cuda":
-      return { kind: "cuda", deviceId: index ?? 0 }
+      return { kind: "xla", platform: "cuda", index: index ?? 0 }
+    case "xla:cpu":
+      return { kind: "xla", platform: "cpu", index: 0 }
     case "tensorflow":
       return { kind: "tensorflow" }
     case "eager":

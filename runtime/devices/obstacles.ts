@@ -1,4 +1,6 @@
 import type { Obstacle } from "./availability.ts"
+import type { XlaPlatform } from "../engine/device.ts"
+import { pluginHints } from "../engine/session/pjrt/pluginFile.ts"
 import type { NvidiaSmiError } from "./nvidiaSmi.ts"
 
 const guide = "docs/devices.md has the commands"
@@ -28,18 +30,18 @@ export const noCudaDevice = (gpus: number, visible: string | undefined): Obstacl
 }
 
 export const otherSystem = (system: string, architecture: string): Obstacle => ({
-  why: `ONNX Runtime's package for Node has no CUDA on ${system} ${architecture}`,
-  hint: "use Linux x64, or --device webgpu",
+  why: `there is no XLA plugin for CUDA on ${system} ${architecture}`,
+  hint: "use Linux, or --device webgpu",
 })
 
-export const noCudaFiles = (files: readonly string[]): Obstacle => ({
-  why: `ONNX Runtime's CUDA provider is not installed: ${files.join(", ")} missing`,
-  hint: "node node_modules/onnxruntime-node/script/install --onnxruntime-node-install=cuda12",
+export const noPlugin = (platform: XlaPlatform): Obstacle => ({
+  why: `there is no PJRT plugin of XLA for ${platform}`,
+  hint: `${pluginHints[platform]}; ${guide}`,
 })
 
-export const cudaFails = (failure: string): Obstacle => ({
+export const xlaFails = (failure: string): Obstacle => ({
   why: failure,
-  hint: `install CUDA 12 and cuDNN 9 where the loader finds them (LD_LIBRARY_PATH); ${guide}`,
+  hint: `install the plugin with the libraries that it needs in one Python environment; ${guide}`,
 })
 
 const graphics: Readonly<Record<string, string>> = {

@@ -1,6 +1,7 @@
 import { Effect, type FileSystem, Result } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import type { DeviceName } from "./device.ts"
+import { pluginFile } from "../engine/session/pjrt/pluginFile.ts"
 import { tensorflowPackages } from "../engine/session/tensorflowPackages.ts"
 import type { Environment } from "../files/environment.ts"
 import type { Availability, Obstacle } from "./availability.ts"
@@ -9,16 +10,16 @@ import type { Host } from "./host.ts"
 import { nvidiaGpus } from "./nvidiaGpus.ts"
 import type { NvidiaGpu, NvidiaSmiError } from "./nvidiaSmi.ts"
 import {
-  cudaFails,
   driverObstacle,
   noCudaDevice,
-  noCudaFiles,
+  noPlugin,
   noTensorflow,
   otherSystem,
   tensorflowFails,
   webgpuFails,
+  xlaFails,
 } from "./obstacles.ts"
-import { installedTensorflow, missingCudaFiles } from "./packages.ts"
+import { installedTensorflow } from "./packages.ts"
 import { tryDevice } from "./tryDevice.ts"
 import { vulkanDrivers } from "./vulkanDrivers.ts"
 
@@ -50,14 +51,14 @@ export const seeNvidia = (
 export const cudaObstacles = (
   { system, architecture }: Pick<Host, "system" | "architecture">,
   { gpus, visible, devices }: Nvidia,
-  missing: readonly string[],
+  plugin: string | undefined,
 ): readonly Obstacle[] => {
-  if (system !== "linux" || architecture !== "x64") return [otherSystem(system, architecture)]
+  if (system !== "linux") return [otherSystem(system, architecture)]
   const driver = Result.match(gpus, {
     onFailure: (error) => [driverObstacle(error)],
     onSuccess: (found) => (devices.length === 0 ? [noCudaDevice(found.length, visible)] : []),
   })
-  return [...driver, ...(missing.length === 0 ? [] : [noCudaFiles(missing)])]
+  return [...driver, ...(plugin === undefined ? [noPlugin("cuda")] : [])]
 }
 
 const coresOf = ({ cores }: Host): string => `${cores} ${cores === 1 ? "core" : "cores"}`
@@ -107,10 +108,23 @@ export const seeDevice = Effect.fn("seeDevice")(function* (
     case "cuda":
       return {
         device,
-        runs: "compiled, ONNX Runtime's CUDA provider",
+        runs: "compiled, XLA",
         on: names,
-        obstacles: yield* tried(device, cudaObstacles(host, nvidia, missingCudaFiles()), cudaFails),
+        obstacles: yield* tried(
+          device,
+          cudaObstacles(host, nvidia, pluginFile("cuda", environment)),
+          xlaFails,
+        ),
       }
+    case "xla:cpu": {
+      const plugin = pluginFile("cpu", environment)
+      return {
+        device,
+        runs: "compiled, XLA: for comparing with cuda, slower than cpu",
+        on: plugin === undefined ? [] : [coresOf(host)],
+        obstacles: yield* tried(device, plugin === undefined ? [noPlugin("cpu")] : [], xlaFails),
+      }
+    }
     case "tensorflow": {
       const known = installedTensorflow().length === 0 ? [noTensorflow(tensorflowPackages)] : []
       return {

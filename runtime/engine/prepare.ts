@@ -8,6 +8,7 @@ import type { Arrays, Program } from "./program.ts"
 import { compiledSession } from "./session/compiled.ts"
 import { eagerSession } from "./session/eager.ts"
 import { loadTensorFlow } from "./session/tensorflow.ts"
+import { xlaSession } from "./session/xla.ts"
 
 const eagerly: PreparedInfo = {
   binding: undefined,
@@ -19,8 +20,9 @@ const eagerly: PreparedInfo = {
 }
 
 const open = Effect.fnUntraced(function* (program: Program, device: Device) {
-  if (device.kind !== "eager" && device.kind !== "tensorflow")
+  if (device.kind === "cpu" || device.kind === "webgpu")
     return yield* compiledSession(program, device)
+  if (device.kind === "xla") return yield* xlaSession(program, device)
   const backend = device.kind === "eager" ? device.backend : yield* loadTensorFlow(program.name)
   return { session: yield* eagerSession(program, backend), info: eagerly }
 })

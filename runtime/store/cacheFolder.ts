@@ -1,31 +1,18 @@
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
-import { homedir, tmpdir } from "node:os"
-import { dirname, isAbsolute, join, resolve } from "node:path"
-
-/** On this machine: SQLite's locks are not safe on network file systems, and a store may be read alone. */
-const base = (): string => {
-  const named = process.env["XDG_CACHE_HOME"] ?? ""
-  // Relative ones are to be ignored (XDG Base Directory Specification).
-  return join(isAbsolute(named) ? named : join(home(), ".cache"), "ablate")
-}
-
-/** A user of a container may have none. */
-const home = (): string => {
-  try {
-    return homedir()
-  } catch {
-    return tmpdir()
-  }
-}
+import { dirname, join, resolve } from "node:path"
+import { userCache } from "../files/userCache.ts"
 
 /** The file of a cache folder that says which store it is for. */
 const ownerFile = "store.txt"
 
-/** Where what is remembered of a store lies. It is worth no error: what it lacks is found out again. */
+/**
+ * Where what is remembered of a store lies: on this machine, for SQLite's locks are not safe on network
+ * file systems, and a store may be read alone. It is worth no error: what it lacks is found out again.
+ */
 export const cacheOf = (store: string, name: string): string => {
   const id = createHash("sha256").update(resolve(store)).digest("hex").slice(0, 16)
-  return join(base(), id, name)
+  return join(userCache(), id, name)
 }
 
 const isOrphan = (entry: string): boolean => {
@@ -52,8 +39,8 @@ export const prepareCache = (store: string, file: string): void => {
   if (existsSync(join(folder, ownerFile))) return
   makeFolder(folder)
   writeFileSync(join(folder, ownerFile), resolve(store))
-  for (const name of readdirSync(base())) {
-    const entry = join(base(), name)
+  for (const name of readdirSync(userCache())) {
+    const entry = join(userCache(), name)
     if (isOrphan(entry)) rmSync(entry, { recursive: true, force: true })
   }
 }

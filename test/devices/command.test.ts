@@ -24,7 +24,7 @@ describe("ablate run --device", () => {
   it("refuses a name that there is not, with the list", { timeout }, async () => {
     const { code, stderr } = await ablate(["run", study, "--device", "gpu"], temporaryFolder())
     expect(code).toBe(2)
-    expect(stderr).toContain("cpu, webgpu, cuda, tensorflow, eager")
+    expect(stderr).toContain("cpu, webgpu, cuda, xla:cpu, tensorflow, eager")
   })
 
   it("says before anything runs what cuda lacks", { timeout }, async () => {

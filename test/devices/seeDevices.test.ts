@@ -8,6 +8,8 @@ import { gpusOf } from "./captured.ts"
 
 const linux = { system: "linux", architecture: "x64" }
 
+const plugin = "xla_cuda_plugin.so"
+
 const seen = (gpus: readonly NvidiaGpu[], visible?: string): Nvidia => ({
   gpus: Result.succeed(gpus),
   visible,
@@ -24,35 +26,35 @@ const why = (...args: Parameters<typeof cudaObstacles>) =>
   cudaObstacles(...args).map((obstacle) => obstacle.why)
 
 describe("cudaObstacles", () => {
-  it("are none with a GPU and the provider's files", () => {
-    expect(why(linux, seen(gpusOf("rtx3090x4")), [])).toEqual([])
+  it("are none with a GPU and a plugin", () => {
+    expect(why(linux, seen(gpusOf("rtx3090x4")), plugin)).toEqual([])
   })
 
   it("are all that is in the way, with what to install", () => {
-    const obstacles = cudaObstacles(linux, failing("missing", ""), ["libprovider.so"])
+    const obstacles = cudaObstacles(linux, failing("missing", ""), undefined)
     expect(obstacles.map((obstacle) => obstacle.why)).toEqual([
       "there is no NVIDIA driver: nvidia-smi is not found",
-      "ONNX Runtime's CUDA provider is not installed: libprovider.so missing",
+      "there is no PJRT plugin of XLA for cuda",
     ])
-    expect(obstacles[1]?.hint).toContain("--onnxruntime-node-install=cuda12")
+    expect(obstacles[1]?.hint).toContain("jax[cuda13]")
   })
 
   it("tell a driver that fails from GPUs that are hidden, sliced or not there", () => {
-    expect(why(linux, failing("failed", "NVIDIA-SMI has failed"), [])).toEqual([
+    expect(why(linux, failing("failed", "NVIDIA-SMI has failed"), plugin)).toEqual([
       "NVIDIA-SMI has failed",
     ])
-    expect(why(linux, seen([]), [])).toEqual(["there is no NVIDIA GPU"])
-    expect(why(linux, seen(gpusOf("rtx3090x4"), "7"), [])).toEqual([
+    expect(why(linux, seen([]), plugin)).toEqual(["there is no NVIDIA GPU"])
+    expect(why(linux, seen(gpusOf("rtx3090x4"), "7"), plugin)).toEqual([
       'CUDA_VISIBLE_DEVICES="7" hides all of 4 GPUs',
     ])
-    expect(why(linux, seen(gpusOf("a100mig").slice(2)), [])).toEqual([
+    expect(why(linux, seen(gpusOf("a100mig").slice(2)), plugin)).toEqual([
       "every GPU is in MIG mode and has no slice",
     ])
   })
 
-  it("are the system itself where ONNX Runtime has no CUDA for Node", () => {
+  it("are the system itself where XLA has no CUDA", () => {
     const windows = { system: "win32", architecture: "x64" }
-    expect(why(windows, seen(gpusOf("rtx3090x4")), ["libprovider.so"])).toHaveLength(1)
+    expect(why(windows, seen(gpusOf("rtx3090x4")), undefined)).toHaveLength(1)
   })
 })
 

@@ -99,25 +99,27 @@ export const differences = (
   actual: Arrays,
   expected: Arrays,
   tolerance: number,
+  floor?: number,
 ): readonly string[] => {
   const surplus = types(actual).filter((type) => !types(expected).includes(type))
   const missing = types(expected).filter((type) => !types(actual).includes(type))
   if (surplus.length + missing.length > 0) return [...surplus, "instead of", ...missing]
   return Object.entries(expected).flatMap(([name, values]) => {
-    const error = relativeError(actual[name]!, values)
+    const error = relativeError(actual[name]!, values, floor)
     return error <= tolerance ? [] : [`${name} is off by ${error}`]
   })
 }
 
-/** How compiled and eager runs differ in the results and gradients of a computation. */
+/** How compiled (on a device) and eager runs differ in the results and gradients of a computation. */
 export const disagreements = async (
   name: string,
   specs: TensorSpecs,
   compute: Computation,
   inputs: Arrays,
   tolerance: number,
+  { device = compiled, floor }: { readonly device?: Device; readonly floor?: number } = {},
 ): Promise<readonly string[]> => {
   const program = programOf(name, specs, compute)
   const expected = await once(program, eager, inputs)
-  return differences(await once(program, compiled, inputs), expected, tolerance)
+  return differences(await once(program, device, inputs), expected, tolerance, floor)
 }

@@ -60,3 +60,13 @@ export const poolingWindow = (
   attributes: tf.NamedAttrMap | undefined,
   x: { readonly shape: readonly number[] },
 ): Window => windowOf(attributes, three(numbersAt(attributes, "filterSize")), x.shape.slice(1, 4))
+
+/** The window of a convolution whose kernel is its stride, over an input of a size that it divides. */
+export const disjointWindow = (kernel: readonly number[], input: readonly number[]): Window => ({
+  kernel,
+  strides: kernel,
+  before: [0, 0, 0],
+  after: [0, 0, 0],
+  input,
+  output: input.map((size, axis) => size / kernel[axis]!),
+})

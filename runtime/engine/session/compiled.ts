@@ -14,11 +14,11 @@ import type { OnnxRuntime } from "./native/library.ts"
 import { nativeRuntime } from "./nativeRuntime.ts"
 import { onnxSession } from "./onnxruntime.ts"
 import { withPlainProducts } from "./plainProduct.ts"
-import { acceleratorOf } from "./provider.ts"
+import { webgpu } from "./provider.ts"
 import type { Session } from "./session.ts"
 import { fault } from "../../../dsl/fault.ts"
 
-type CompiledDevice = Extract<Device, { kind: "cpu" | "webgpu" | "cuda" }>
+type CompiledDevice = Extract<Device, { kind: "cpu" | "webgpu" }>
 
 const open = (
   program: Program,
@@ -30,10 +30,8 @@ const open = (
     return runtime === undefined
       ? onnxSession(program, model, device.threads)
       : cpuSession(runtime, program, model, device.threads)
-  if (runtime !== undefined) {
-    const lowered = device.kind === "webgpu" ? withPlainProducts(model) : model
-    return acceleratedSession(runtime, program, lowered, acceleratorOf(device))
-  }
+  if (runtime !== undefined)
+    return acceleratedSession(runtime, program, withPlainProducts(model), webgpu)
   const found = fault({
     what: `the device ${device.kind} needs ONNX Runtime's C API, which cannot be used`,
     where: {},

@@ -182,15 +182,3 @@ describe("a process that ends in the middle of a step", () => {
     expect(child.stderr).toContain(says)
   })
 })
-
-describe("the device cuda", () => {
-  it("says what to install where it cannot be used", async () => {
-    const outcome = await Effect.runPromise(
-      Effect.scoped(Effect.result(prepare(picking, { kind: "cuda", deviceId: 0 }))),
-    )
-    // On a machine with the provider and a GPU there is nothing to refuse.
-    if (outcome._tag === "Success") return
-    expect(outcome.failure.reason).toBe("backend")
-    expect(outcome.failure.message).toContain("--onnxruntime-node-install=cuda12")
-  })
-})

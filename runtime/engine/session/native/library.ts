@@ -3,6 +3,7 @@ import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import koffi, { type LibraryHandle } from "koffi"
 import { apiVersion, type Functions, functionsOf, type Pointer } from "./functions.ts"
+import { loadLibrary } from "./loadLibrary.ts"
 import { created } from "./status.ts"
 
 /** ONNX Runtime in this process. */
@@ -42,9 +43,6 @@ export const libraryFile = (): string => {
   return file
 }
 
-// ORT runs kernels on the calling thread, also on libuv's.
-const stackBytes = 8 * 2 ** 20
-
 // ORT_LOGGING_LEVEL_FATAL: every failure comes back as a status, which is reported.
 const logLevel = 4
 
@@ -57,8 +55,7 @@ const textAt: OnnxRuntime["textAt"] = (address) => koffi.decode.string(address)
 
 /** Loads the library and starts ONNX Runtime. Throws `Unavailable` where that cannot be. */
 export const openLibrary = (file: string): OnnxRuntime => {
-  koffi.config({ sync_stack_size: stackBytes, async_stack_size: stackBytes })
-  const library = koffi.load(file)
+  const library = loadLibrary(file)
   const base: Pointer = library.func("void *OrtGetApiBase()")()
   const version: string = koffi.decode(
     koffi.decode(base, koffi.sizeof("void *"), "void *"),

@@ -1,10 +1,10 @@
-import type { Functions, Pointer } from "./functions.ts"
+import type { Pointer } from "./functions.ts"
 import type { OnnxRuntime } from "./library.ts"
 import { checked, created } from "./status.ts"
 
 /** An execution provider other than the CPU's. */
 export interface Provider {
-  readonly name: "WebGPU" | "CUDA"
+  readonly name: "WebGPU"
   readonly options: Readonly<Record<string, string>>
 }
 
@@ -20,35 +20,6 @@ export interface OrtSessionOptions {
 
 // GraphOptimizationLevel ORT_ENABLE_ALL
 const everyOptimization = 99
-
-const append = (
-  functions: Functions,
-  sessionOptions: Pointer,
-  { name, options }: Provider,
-): void => {
-  const [keys, values] = [Object.keys(options), Object.values(options)]
-  if (name === "WebGPU") {
-    const status = functions.sessionOptionsAppendExecutionProvider(
-      sessionOptions,
-      name,
-      keys,
-      values,
-      keys.length,
-    )
-    checked(functions, status)
-    return
-  }
-  const cuda = created(functions, (out) => functions.createCUDAProviderOptions(out))
-  try {
-    checked(functions, functions.updateCUDAProviderOptions(cuda, keys, values, keys.length))
-    checked(
-      functions,
-      functions.sessionOptionsAppendExecutionProvider_CUDA_V2(sessionOptions, cuda),
-    )
-  } finally {
-    functions.releaseCUDAProviderOptions(cuda)
-  }
-}
 
 /** Opens a session for the bytes of an ONNX file. To be released. */
 export const openSession = (
@@ -66,7 +37,19 @@ export const openSession = (
     if (!arena) checked(functions, functions.disableCpuMemArena(options))
     for (const [key, value] of Object.entries(config))
       checked(functions, functions.addSessionConfigEntry(options, key, value))
-    if (provider !== undefined) append(functions, options, provider)
+    if (provider !== undefined) {
+      const [keys, values] = [Object.keys(provider.options), Object.values(provider.options)]
+      checked(
+        functions,
+        functions.sessionOptionsAppendExecutionProvider(
+          options,
+          provider.name,
+          keys,
+          values,
+          keys.length,
+        ),
+      )
+    }
     return created(functions, (out) =>
       functions.createSessionFromArray(environment, bytes, bytes.byteLength, options, out),
     )

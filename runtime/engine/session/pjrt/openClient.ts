@@ -1,0 +1,22 @@
+import { existsSync } from "node:fs"
+import type { XlaPlatform } from "../../device.ts"
+import { Client } from "./client.ts"
+import { NoPlugin } from "./failure.ts"
+import type { ClientOptions } from "./options.ts"
+import { Plugin } from "./plugin.ts"
+import { pluginFile } from "./pluginFile.ts"
+
+/** Opens a platform's plugin. Throws, in words for a user, where that cannot be. */
+export const openClient = (platform: XlaPlatform, options: ClientOptions): Client => {
+  const file = pluginFile(platform, process.env)
+  if (file === undefined)
+    throw new NoPlugin(
+      `there is no PJRT plugin of XLA for ${platform} (ABLATE_XLA_PLUGIN is not set)`,
+    )
+  if (!existsSync(file)) throw new NoPlugin(`${file}, the PJRT plugin, does not exist`)
+  const client = new Client(new Plugin(file), options)
+  if ((client.platform === "cpu") !== (platform === "cpu"))
+    throw new NoPlugin(`${file} is a PJRT plugin for ${client.platform}, not for ${platform}`)
+  if (client.devices.length === 0) throw new NoPlugin(`${file} finds no device to run on`)
+  return client
+}

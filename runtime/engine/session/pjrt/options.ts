@@ -1,0 +1,69 @@
+import protobuf from "protobufjs/light.js"
+import { addressOf, structOf, wordsOf } from "./memory.ts"
+
+const field = (id: number, type: string) => ({ id, type })
+
+// The messages and fields of xla/pjrt/proto/compile_options.proto that are used.
+const compileOptionsProto = protobuf.Root.fromJSON({
+  nested: {
+    CompileOptionsProto: {
+      fields: {
+        build: field(3, "ExecutableBuildOptionsProto"),
+        overrides: { ...field(7, "Override"), rule: "repeated" },
+      },
+    },
+    ExecutableBuildOptionsProto: {
+      fields: {
+        deviceOrdinal: field(1, "int64"),
+        replicas: field(4, "int64"),
+        partitions: field(5, "int64"),
+        devices: field(9, "DeviceAssignmentProto"),
+      },
+    },
+    DeviceAssignmentProto: {
+      fields: {
+        replicas: field(1, "int32"),
+        computations: field(2, "int32"),
+        ids: { ...field(3, "ComputationDevice"), rule: "repeated" },
+      },
+    },
+    ComputationDevice: { fields: { ids: { ...field(1, "int64"), rule: "repeated" } } },
+    Override: { fields: { key: field(1, "string"), value: field(2, "OptionOverrideProto") } },
+    OptionOverrideProto: { fields: { flag: field(2, "bool") } },
+  },
+}).lookupType("CompileOptionsProto")
+
+/** Flags of xla.DebugOptions by name. */
+export type CompilerFlags = Readonly<Record<string, boolean>>
+
+/** The bytes of CompileOptionsProto for one device, by its number among all of its client. */
+export const compileOptions = (flags: CompilerFlags, device: number): Uint8Array =>
+  compileOptionsProto
+    .encode({
+      build: {
+        // -1: the assignment says which device.
+        deviceOrdinal: -1,
+        replicas: 1,
+        partitions: 1,
+        devices: { replicas: 1, computations: 1, ids: [{ ids: [device] }] },
+      },
+      overrides: Object.entries(flags).map(([key, flag]) => ({ key, value: { flag } })),
+    })
+    .finish()
+
+/** What a client is told when it is made. */
+export type ClientOptions = Readonly<Record<string, boolean>>
+
+const namedBoolean = 4
+
+/** PJRT_NamedValue structs one after another; what `keep` holds must outlive their use. */
+export const namedValues = (options: ClientOptions) => {
+  const keep: Uint8Array[] = []
+  const structs = Object.entries(options).map(([name, value]) => {
+    const key = new TextEncoder().encode(`${name}\0`)
+    keep.push(key)
+    return structOf([addressOf(key), key.length - 1, namedBoolean, BigInt(value), 1])
+  })
+  const words = wordsOf(structs.flatMap((struct) => [...struct]))
+  return { words, count: structs.length, keep }
+}

@@ -1,0 +1,119 @@
+import { Effect, type Scope } from "effect"
+import { fault } from "../../../dsl/fault.ts"
+import { bodyError } from "../body.ts"
+import type { Device, XlaPlatform } from "../device.ts"
+import { type EngineError, engineError } from "../error.ts"
+import type { PreparedInfo } from "../prepared.ts"
+import type { Program } from "../program.ts"
+import { moduleOf } from "../stablehlo/program.ts"
+import { messageOf } from "./failure.ts"
+import { cachedExecutable } from "./pjrt/cachedExecutable.ts"
+import type { Client } from "./pjrt/client.ts"
+import { DeviceProgram } from "./pjrt/deviceProgram.ts"
+import type { CompilerFlags } from "./pjrt/options.ts"
+import { pluginHints } from "./pjrt/pluginFile.ts"
+import type { Session } from "./session.ts"
+
+/** Operations whose results differ from run to run are left out on a GPU. */
+const flags: Readonly<Record<XlaPlatform, CompilerFlags>> = {
+  cpu: {},
+  cuda: { xla_gpu_exclude_nondeterministic_ops: true },
+}
+
+const clientOf = (program: Program, platform: XlaPlatform): Effect.Effect<Client, EngineError> =>
+  Effect.tryPromise({
+    try: async () =>
+      platform === "cpu"
+        ? (await import("./pjrt/cpuClient.ts")).client
+        : (await import("./pjrt/cudaClient.ts")).client,
+    catch: (cause) =>
+      engineError(
+        program.name,
+        "backend",
+        fault({
+          what: `XLA cannot be used: ${messageOf(cause)}`,
+          where: {},
+          hint: pluginHints[platform],
+        }),
+      ),
+  })
+
+const unusable = {
+  closed: fault({ what: "the program was closed", where: {}, hint: "use it inside its scope" }),
+  "half-way": fault({
+    what: "an earlier step failed half-way: the state is lost",
+    where: { field: "state" },
+    hint: "load the state again",
+  }),
+} as const
+
+/** Compiles a program with XLA; its state stays on the device. */
+export const xlaSession = (
+  program: Program,
+  { platform, index }: Extract<Device, { kind: "xla" }>,
+): Effect.Effect<{ session: Session; info: PreparedInfo }, EngineError, Scope.Scope> =>
+  Effect.gen(function* () {
+    const attempt = <A>(what: string, work: () => Promise<A>) =>
+      // A call cannot be stopped, and its arrays must outlive it.
+      Effect.uninterruptible(
+        Effect.tryPromise({
+          try: work,
+          catch: (cause) =>
+            engineError(
+              program.name,
+              "session",
+              fault({ what: `${what}: ${messageOf(cause)}`, where: {} }),
+            ),
+        }),
+      )
+    const client = yield* clientOf(program, platform)
+    const device = client.devices[index]
+    if (device === undefined)
+      return yield* Effect.fail(
+        engineError(
+          program.name,
+          "backend",
+          fault({
+            what: `XLA has no device ${index} for ${platform}`,
+            where: {},
+            expected: `0 to ${client.devices.length - 1}`,
+          }),
+        ),
+      )
+    const start = performance.now()
+    const module = yield* Effect.try({
+      try: () => moduleOf(program),
+      catch: (thrown) => bodyError(program, thrown),
+    })
+    const traced = performance.now()
+    const executable = yield* attempt("XLA refuses the program", () =>
+      cachedExecutable(client, device, module.text, flags[platform]),
+    )
+    const bytes = executable.memory()
+    const held = yield* Effect.acquireRelease(
+      Effect.sync(() => new DeviceProgram(client, device, program, module, executable)),
+      (opened) => Effect.promise(() => opened.close()),
+    )
+    const whileUsable = <A>(work: Effect.Effect<A, EngineError>) =>
+      Effect.suspend(() =>
+        held.standing === "usable"
+          ? work
+          : Effect.fail(engineError(program.name, "session", unusable[held.standing])),
+      )
+    const session: Session = {
+      load: (state) =>
+        attempt("the state cannot be brought to the device", async () => held.load(state)),
+      run: (inputs) => whileUsable(attempt("a step fails", () => held.run(inputs))),
+      save: () =>
+        whileUsable(attempt("the state cannot be brought from the device", () => held.save())),
+    }
+    const info: PreparedInfo = {
+      binding: undefined,
+      nodes: module.operations,
+      traceMs: traced - start,
+      sessionMs: performance.now() - traced,
+      flops: module.flops,
+      bytes,
+    }
+    return { session, info }
+  })

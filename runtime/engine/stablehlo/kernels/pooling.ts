@@ -1,0 +1,34 @@
+import { poolingWindow, type Window } from "../../kernels/window.ts"
+import { largerRegion, scalarRegion } from "../region.ts"
+import { listText, typeText } from "../value.ts"
+import type { Kernels } from "./kernel.ts"
+
+const windowText = (window: Window): string => {
+  const five = (sizes: readonly number[]) => `array<i64: ${[1, ...sizes, 1].join(", ")}>`
+  const sides = window.before.map((size, axis) => [size, window.after[axis]!])
+  const pads = [[0, 0], ...sides, [0, 0]].map(listText).join(", ")
+  return `window_dimensions = ${five(window.kernel)}, window_strides = ${five(window.strides)}, padding = dense<[${pads}]> : tensor<5x2xi64>`
+}
+
+export const poolingKernels: Kernels<"pooling"> = {
+  MaxPool3D: ({ w, input, attributes }) => {
+    const x = input("x")
+    const window = poolingWindow(attributes, x)
+    const least = w.number(-Infinity)
+    const spec = { shape: [x.shape[0]!, ...window.output, x.shape[4]!], dtype: x.dtype }
+    return w.op(
+      `"stablehlo.reduce_window"(${x.name}, ${least.name}) (${scalarRegion("maximum", x.dtype)}) {${windowText(window)}} : (${typeText(x)}, ${typeText(least)}) -> ${typeText(spec)}`,
+      spec,
+    )
+  },
+  MaxPool3DGrad: ({ w, input, attributes }) => {
+    const [x, dy] = [input("input"), input("dy")]
+    const window = windowText(poolingWindow(attributes, x))
+    const zero = w.number(0)
+    const regions = `${largerRegion(x.dtype)}, ${scalarRegion("add", x.dtype)}`
+    return w.op(
+      `"stablehlo.select_and_scatter"(${x.name}, ${dy.name}, ${zero.name}) (${regions}) {${window}} : (${typeText(x)}, ${typeText(dy)}, ${typeText(zero)}) -> ${typeText(x)}`,
+      x,
+    )
+  },
+}

@@ -1,0 +1,40 @@
+import type { Program } from "../program.ts"
+import { traced } from "../trace/trace.ts"
+import { kernels } from "./kernels/index.ts"
+import type { Value } from "./value.ts"
+import { Writer } from "./writer.ts"
+
+/** A program's step as a module of StableHLO. */
+export interface Module {
+  readonly text: string
+  /** Operations in it. */
+  readonly operations: number
+  readonly flops: number
+  /** State entries that change and outputs, in the order of its results; its arguments are all state, then all inputs. */
+  readonly changed: readonly string[]
+  readonly outputs: readonly (readonly [name: string, value: Value])[]
+}
+
+/**
+ * A program's body in StableHLO. State entries that change give their memory to what takes their
+ * place. Throws an EngineError for what cannot be recorded.
+ */
+export const moduleOf = (program: Program): Module => {
+  const w = new Writer()
+  const { state, changed, outputs } = traced<Value>(program, {
+    input: (_, spec) => w.input(spec),
+    constant: (values, spec) =>
+      typeof values === "number"
+        ? w.number(values, spec.shape, spec.dtype)
+        : w.numbers(values, spec),
+    kernel: (name, call) => kernels[name]({ ...call, w }),
+  })
+  const donated = new Map([...changed.keys()].map((name, index) => [state.get(name)!, index]))
+  return {
+    text: w.text([...changed.values(), ...outputs.values()], donated),
+    operations: w.count,
+    flops: w.flops,
+    changed: [...changed.keys()],
+    outputs: [...outputs],
+  }
+}

@@ -1,0 +1,36 @@
+import { reducedShape, sizeOf } from "../shape.ts"
+import { each, reshape, withNumber } from "./elementwise.ts"
+import { listText, typeText, type Value } from "./value.ts"
+import type { Writer } from "./writer.ts"
+
+export type Reduction = "add" | "maximum" | "minimum"
+
+const neutral = {
+  float32: { add: 0, maximum: -Infinity, minimum: Infinity },
+  int32: { add: 0, maximum: -(2 ** 31), minimum: 2 ** 31 - 1 },
+  bool: { add: 0, maximum: 0, minimum: 1 },
+} as const
+
+/** Reduces axes away. */
+export const reduced = (w: Writer, op: Reduction, x: Value, axes: readonly number[]): Value => {
+  if (axes.length === 0) return x
+  const start = w.number(neutral[x.dtype][op], [], x.dtype)
+  const spec = { shape: x.shape.filter((_, axis) => !axes.includes(axis)), dtype: x.dtype }
+  return w.op(
+    `stablehlo.reduce(${x.name} init: ${start.name}) applies stablehlo.${op} across dimensions = ${listText(axes)} : (${typeText(x)}, ${typeText(start)}) -> ${typeText(spec)}`,
+    spec,
+  )
+}
+
+/** Reduces axes to 1. */
+export const kept = (w: Writer, op: Reduction, x: Value, axes: readonly number[]): Value =>
+  reshape(w, reduced(w, op, x, axes), reducedShape(x.shape, axes))
+
+/** The mean over axes, which become 1. */
+export const mean = (w: Writer, x: Value, axes: readonly number[]): Value => {
+  const count = sizeOf(axes.map((axis) => x.shape[axis]!))
+  const sum = kept(w, "add", x, axes)
+  return x.dtype === "int32"
+    ? each(w, "divide", sum, w.number(count, sum.shape, "int32"))
+    : withNumber(w, "multiply", sum, 1 / count)
+}
