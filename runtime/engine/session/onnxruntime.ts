@@ -5,6 +5,7 @@ import { type EngineError, engineError } from "../error.ts"
 import { encode } from "../onnx/encode.ts"
 import type { Model } from "../onnx/model.ts"
 import type { Arrays, Program, TensorSpecs } from "../program.ts"
+import { noTelemetry } from "./noTelemetry.ts"
 import { messageOf } from "./failure.ts"
 import type { Session } from "./session.ts"
 import { fault } from "../../../dsl/fault.ts"
@@ -42,7 +43,10 @@ export const onnxSession = (
         fault({ what: `${what}: ${messageOf(cause)}`, where: {} }),
       )
     const ort = yield* Effect.tryPromise({
-      try: () => import("onnxruntime-node"),
+      try: () => {
+        noTelemetry()
+        return import("onnxruntime-node")
+      },
       catch: failed("ONNX Runtime cannot be loaded"),
     })
     const session = yield* Effect.acquireRelease(

@@ -2,6 +2,7 @@ import { existsSync } from "node:fs"
 import { createRequire } from "node:module"
 import { dirname, join } from "node:path"
 import koffi, { type LibraryHandle } from "koffi"
+import { noTelemetry } from "../noTelemetry.ts"
 import { apiVersion, type Functions, functionsOf, type Pointer } from "./functions.ts"
 import { loadLibrary } from "./loadLibrary.ts"
 import { created } from "./status.ts"
@@ -55,6 +56,7 @@ const textAt: OnnxRuntime["textAt"] = (address) => koffi.decode.string(address)
 
 /** Loads the library and starts ONNX Runtime. Throws `Unavailable` where that cannot be. */
 export const openLibrary = (file: string): OnnxRuntime => {
+  noTelemetry()
   const library = loadLibrary(file)
   const base: Pointer = library.func("void *OrtGetApiBase()")()
   const version: string = koffi.decode(
