@@ -19,6 +19,7 @@ import { scaleFaults } from "./scaleFaults.ts"
 import { semanticFaults } from "./semanticFaults.ts"
 import { settled } from "./settled.ts"
 import { openSource } from "./source.ts"
+import { studylessFaults } from "./studylessFaults.ts"
 import { typeFaults } from "./typeFaults.ts"
 import { writtenAt } from "./written.ts"
 import { armsOf, studiesOf } from "../../dsl/target.ts"
@@ -73,6 +74,7 @@ export const checkFile = Effect.fn("checkFile")(function* (
   if (first.stderr.trim() !== "") yield* Console.error(first.stderr.trimEnd())
   if (answer.targets.length === 0)
     return yield* new Faulty({ faults: noTargets(file, answer.exports) })
+  yield* refuse(studylessFaults(source, answer))
   yield* refuse(oddFaults(source, answer))
   yield* refuse(differenceFaults(source, first, second))
   const definitions = [

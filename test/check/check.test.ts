@@ -149,6 +149,18 @@ export const t = table({ name: "t", study, columns })`
     ])
   })
 
+  it("an experiment of type any where a study belongs", async () => {
+    const found = await told(`const hidden: any = base
+export const t = table({ name: "t", study: hidden, columns: ["lesion.dice.WT"] })`)
+    expect(found).toEqual([
+      expect.objectContaining({
+        line: 2,
+        what: "table t is of something that is no study: it has no arms",
+        hint: expect.stringContaining("study: arms(base, { Base: {} })"),
+      }),
+    ])
+  })
+
   it("a value of a JSON file", async () => {
     const found = await told(
       `import conf from "./conf.json" with { type: "json" }
