@@ -9,7 +9,7 @@ import type { Plan, Task } from "./blocks.ts"
 import { type Loop, loopsOf } from "./loops.ts"
 import { memoryBytes, sharedMemory } from "./memories.ts"
 import { type Placement, placementOf, scratchBytes } from "./placement.ts"
-import { withoutUpdates } from "./split.ts"
+import { withoutUpdates, type Split } from "./split.ts"
 import type { SystemLibrary } from "./systemLibrary.ts"
 import { startThreads } from "./threads.ts"
 
@@ -53,13 +53,7 @@ const planOf = ({ memories, placed }: Placement, read: readonly string[]): Plan 
   }
 }
 
-const opened = Effect.fnUntraced(function* (
-  system: SystemLibrary,
-  model: Model,
-  loops: readonly Loop[],
-  threads: number,
-) {
-  const split = withoutUpdates(model, loops)
+const opened = Effect.fnUntraced(function* (system: SystemLibrary, split: Split, threads: number) {
   const placement = placementOf(split.loops, threads, memoryBytes)
   const plan = planOf(placement, split.read)
   const blocks = yield* startThreads(system, plan, threads)
@@ -127,9 +121,11 @@ export const onePass = Effect.fnUntraced(function* (
   )
   if (kind === "nodes") return unfused
   const loops = loopsOf(model)
-  if (loops.length === 0) return unfused
+  const split = withoutUpdates(model, loops)
+  // ONNX Runtime refuses a graph in which nothing is left.
+  if (loops.length === 0 || split.model.nodes.length === 0) return unfused
   const made = Effect.flatMap(systemLibrary, (system) =>
-    opened(system, model, loops, Math.min(threads, mostThreads)),
+    opened(system, split, Math.min(threads, mostThreads)),
   )
   return yield* Effect.catch(made, (why) =>
     Effect.as(
