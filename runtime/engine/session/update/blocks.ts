@@ -1,6 +1,7 @@
 import { denormalsAsZeros } from "./denormals.ts"
 import { blockElements, scratchOffset } from "./placement.ts"
 import type { SystemLibrary } from "./systemLibrary.ts"
+import type { SharedMemory } from "./webAssembly.ts"
 
 /** A loop as a thread runs it. */
 export interface Task {
@@ -17,7 +18,7 @@ export interface Task {
 /** All that the threads of an update share. */
 export interface Plan {
   readonly modules: readonly WebAssembly.Module[]
-  readonly memories: readonly WebAssembly.Memory[]
+  readonly memories: readonly SharedMemory[]
   readonly tasks: readonly Task[]
   /** Bytes of a memory for each thread's blocks. */
   readonly scratch: number
