@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url"
 import { Effect, Schema } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
 import { readNifti } from "../../runtime/data/formats/nifti/read.ts"
-import { ablate, start, temporaryFolder, type Ended } from "./ablate.ts"
+import { ablate, temporaryFolder, type Ended } from "./ablate.ts"
 
 const study = fileURLToPath(new URL("./small.ts", import.meta.url))
 const run = ["run", study, "--slots", "2"]
@@ -117,23 +117,5 @@ describe("ablate run", { timeout: 300_000 }, () => {
     const again = await ablate(run, folder)
     expect(again.code).toBe(0)
     expect(again.stdout).not.toContain("started")
-  })
-
-  it("ends in the same numbers after kills at any time", async () => {
-    const broken = temporaryFolder()
-    // Killed and interrupted in turn, at times spread over a run, then left alone.
-    for (let kill = 0; kill < 5; kill++) {
-      const started = start(run, broken)
-      const timer = setTimeout(
-        () => started.kill(kill % 2 === 0 ? "SIGKILL" : "SIGINT"),
-        4000 + 1700 * kill,
-      )
-      await started.ended
-      clearTimeout(timer)
-    }
-    const { code, stderr } = await ablate(run, broken)
-    expect(stderr).toBe("")
-    expect(code).toBe(0)
-    expect(reportIn(broken)).toBe(reportIn(folder))
   })
 })
