@@ -1,33 +1,24 @@
 // What happens to jobs in the middle of a stage; Slurm itself waits two minutes before a requeued job starts again.
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest"
+import { describe, expect, it } from "vitest"
 import { setTimeout as sleep } from "node:timers/promises"
-import { hasSlurm, startCluster } from "../executors/slurm/cluster/cluster.ts"
-import { slurmLab } from "../executors/slurm/lab.ts"
-import { planOfStages, stageNamed } from "../schedule/fixtures/stages.ts"
+import { hasSlurm } from "../executors/slurm/cluster/cluster.ts"
+import { clusterTests } from "../executors/slurm/lab.ts"
+import { planOfStages } from "../schedule/fixtures/stages.ts"
 
 describe.skipIf(!hasSlurm)("a study on Slurm", () => {
-  let cluster: Awaited<ReturnType<typeof startCluster>>
-  let lab: ReturnType<typeof slurmLab>
-  beforeAll(async () => {
-    cluster = await startCluster()
-  })
-  afterAll(() => cluster.stop())
-  beforeEach(() => {
-    lab = slurmLab()
-  })
-  afterEach(() => lab.close())
-
-  const long = (name: string) => stageNamed(name, [], { steps: 40, pause: 100, trace: lab.trace })
+  const tests = clusterTests()
+  const { long } = tests
 
   it("goes on from checkpoints after a requeue and where the time limit is near, and tells which was cancelled", async () => {
+    const lab = tests.lab()
     const [requeued, warned, cancelled] = [long("requeued"), long("warned"), long("cancelled")]
     const controller = lab.start(planOfStages([requeued, warned, cancelled]))
     await lab.until(() => lab.marks("start").length === 3)
     await sleep(1000)
-    cluster.slurm("scontrol", "requeue", lab.jobOf(requeued.key))
+    tests.cluster().slurm("scontrol", "requeue", lab.jobOf(requeued.key))
     // What Slurm does by --signal before the limit.
-    cluster.slurm("scancel", "--batch", "--signal=USR1", lab.jobOf(warned.key))
-    cluster.slurm("scancel", lab.jobOf(cancelled.key))
+    tests.cluster().slurm("scancel", "--batch", "--signal=USR1", lab.jobOf(warned.key))
+    tests.cluster().slurm("scancel", lab.jobOf(cancelled.key))
     expect(await lab.ended(controller)).toBe(0)
     const startsOf = (key: string) =>
       lab.marks("start").flatMap(([mark, of]) => (of === key ? [Number(mark?.split(":")[1])] : []))

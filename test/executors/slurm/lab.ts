@@ -4,10 +4,13 @@ import { readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { setTimeout as sleep } from "node:timers/promises"
 import { Effect } from "effect"
+import { afterAll, afterEach, beforeAll, beforeEach } from "vitest"
 import type { Plan } from "../../../runtime/plan/planStudy.ts"
 import { Store } from "../../../runtime/store/store.ts"
 import { allGone, processesNaming } from "../../schedule/fixtures/processes.ts"
+import { stageNamed } from "../../schedule/fixtures/stages.ts"
 import { runs } from "../../schedule/runs.ts"
+import { startCluster } from "./cluster/cluster.ts"
 
 /** A store, controllers that run plans in it on Slurm, and what is seen of their jobs. */
 export const slurmLab = () => {
@@ -46,5 +49,26 @@ export const slurmLab = () => {
       await allGone(lab.root, 5000)
       lab.remove()
     },
+  }
+}
+
+/** A cluster for the tests of a suite, and a lab of its own for each of them. */
+export const clusterTests = () => {
+  let cluster: Awaited<ReturnType<typeof startCluster>>
+  let lab: ReturnType<typeof slurmLab>
+  beforeAll(async () => {
+    cluster = await startCluster()
+  })
+  afterAll(() => cluster.stop())
+  beforeEach(() => {
+    lab = slurmLab()
+  })
+  afterEach(() => lab.close())
+  return {
+    cluster: () => cluster,
+    lab: () => lab,
+    /** A stage of four seconds. */
+    long: (name: string, after: readonly string[] = []) =>
+      stageNamed(name, after, { steps: 40, pause: 100, trace: lab.trace }),
   }
 }
