@@ -4,6 +4,7 @@ import { encode } from "../onnx/encode.ts"
 import type { Model } from "../onnx/model.ts"
 import type { Arrays, Program, TensorSpec } from "../program.ts"
 import { copyingModel } from "./copying.ts"
+import { attempting } from "./attempt.ts"
 import { messageOf } from "./failure.ts"
 import { nodesOnCpu } from "./native/assignment.ts"
 import type { HostTensor } from "./native/binding.ts"
@@ -168,21 +169,7 @@ export const acceleratedSession = (
       )
     }
 
-    const attempt = <A>(what: string, work: () => Promise<A>) =>
-      Effect.uninterruptible(
-        Effect.tryPromise({
-          try: work,
-          catch: (cause) =>
-            engineError(
-              program.name,
-              "session",
-              fault({
-                what: `${what}: ${messageOf(cause)}`,
-                where: {},
-              }),
-            ),
-        }),
-      )
+    const attempt = attempting(program.name)
     return {
       load: (arrays) => attempt("the state cannot be brought to the device", () => load(arrays)),
       run: (inputs) => attempt("a step fails", () => run(inputs)),

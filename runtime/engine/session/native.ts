@@ -15,6 +15,7 @@ import { messageOf } from "./failure.ts"
 import type { Session } from "./session.ts"
 import { overwriting } from "./state/overwrite.ts"
 import { ProgramMemory } from "./state/tensors.ts"
+import { unusable } from "./unusable.ts"
 import { onePass } from "./update/onePass.ts"
 import { fault } from "../../../dsl/fault.ts"
 
@@ -97,15 +98,7 @@ export const nativeSession = (
 
     const check = Effect.suspend(() => {
       if (usable === "yes") return Effect.void
-      const found =
-        usable === "closed"
-          ? fault({ what: "the program was closed", where: {}, hint: "use it inside its scope" })
-          : fault({
-              what: "an earlier step failed half-way: the state is lost",
-              where: { field: "state" },
-              hint: "load the state again",
-            })
-      return Effect.fail(engineError(program.name, "session", found))
+      return Effect.fail(engineError(program.name, "session", unusable[usable]))
     })
 
     const stepped = async (binding: Pointer): Promise<void> => {

@@ -6,6 +6,7 @@ import { type EngineError, engineError } from "../error.ts"
 import type { PreparedInfo } from "../prepared.ts"
 import type { Program } from "../program.ts"
 import { moduleOf } from "../stablehlo/program.ts"
+import { attempting } from "./attempt.ts"
 import { messageOf } from "./failure.ts"
 import { cachedExecutable } from "./pjrt/cachedExecutable.ts"
 import type { Client } from "./pjrt/client.ts"
@@ -13,6 +14,7 @@ import { DeviceProgram } from "./pjrt/deviceProgram.ts"
 import type { CompilerFlags } from "./pjrt/options.ts"
 import { pluginHints } from "./pjrt/pluginFile.ts"
 import type { Session } from "./session.ts"
+import { unusable } from "./unusable.ts"
 
 /** Operations whose results differ from run to run are left out on a GPU. */
 const flags: Readonly<Record<XlaPlatform, CompilerFlags>> = {
@@ -38,34 +40,13 @@ const clientOf = (program: Program, platform: XlaPlatform): Effect.Effect<Client
       ),
   })
 
-const unusable = {
-  closed: fault({ what: "the program was closed", where: {}, hint: "use it inside its scope" }),
-  "half-way": fault({
-    what: "an earlier step failed half-way: the state is lost",
-    where: { field: "state" },
-    hint: "load the state again",
-  }),
-} as const
-
 /** Compiles a program with XLA; its state stays on the device. */
 export const xlaSession = (
   program: Program,
   { platform, index }: Extract<Device, { kind: "xla" }>,
 ): Effect.Effect<{ session: Session; info: PreparedInfo }, EngineError, Scope.Scope> =>
   Effect.gen(function* () {
-    const attempt = <A>(what: string, work: () => Promise<A>) =>
-      // A call cannot be stopped, and its arrays must outlive it.
-      Effect.uninterruptible(
-        Effect.tryPromise({
-          try: work,
-          catch: (cause) =>
-            engineError(
-              program.name,
-              "session",
-              fault({ what: `${what}: ${messageOf(cause)}`, where: {} }),
-            ),
-        }),
-      )
+    const attempt = attempting(program.name)
     const client = yield* clientOf(program, platform)
     const device = client.devices[index]
     if (device === undefined)
