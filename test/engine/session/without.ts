@@ -22,7 +22,7 @@ await Effect.runPromise(
           name: "doubling",
           state: { w: float32(2) },
           inputs: {},
-          body: ({ w }) => ({ state: { w: tf.mul(w!, 2) }, outputs: {} }),
+          body: ({ w }) => ({ state: { w: tf.mul(w!, 2) }, outputs: { sum: tf.sum(w!) } }),
         },
         { kind: "cpu", threads: 1 },
       )
