@@ -1,8 +1,9 @@
 import { once } from "node:events"
-import { Worker } from "node:worker_threads"
+import type { Worker } from "node:worker_threads"
 import { Effect, Queue, type Scope } from "effect"
 import { loadSteps } from "../data/transforms/augment/loadSteps.ts"
 import type { Faulty } from "../faults/faulty.ts"
+import { packageThread } from "../files/packageThread.ts"
 import { cropBatch, type CropBatch, type CropPlan } from "./cropBatch.ts"
 import type { CropReply } from "./cropThread.ts"
 import { DatasetError } from "../data/faults/datasetError.ts"
@@ -21,7 +22,7 @@ const startThread = (plan: CropPlan): Effect.Effect<Thread, never, Scope.Scope> 
   Effect.acquireRelease(
     Effect.sync(() => {
       const end = new AbortController()
-      const worker = new Worker(new URL("./cropThread.ts", import.meta.url), {
+      const worker = packageThread(new URL("./cropThread.ts", import.meta.url), {
         workerData: plan,
         // V8 maps half a gigabyte for code otherwise, which counts where memory is limited.
         resourceLimits: { codeRangeSizeMb: 64 },

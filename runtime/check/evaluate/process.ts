@@ -7,12 +7,12 @@ import { writeFileSync } from "node:fs"
 import { registerHooks } from "node:module"
 import { fileURLToPath } from "node:url"
 import { serialize } from "node:v8"
-import { Worker } from "node:worker_threads"
 import * as language from "../../../dsl/index.ts"
 import type { Answer } from "./answer.ts"
 import { telling, told } from "./telling.ts"
 import { callsAround, isAuthors, thrownAt, type Position } from "../../faults/authorsPositions.ts"
 import { thrownInWords } from "../../faults/thrownValue.ts"
+import { packageThread } from "../../files/packageThread.ts"
 import { isRecord, keepOrders } from "./orders.ts"
 import { inWords, takeOdd, targetsIn } from "./targets.ts"
 import { tracedLanguage, type Traces } from "./traced.ts"
@@ -131,9 +131,6 @@ const finish = (exports: Readonly<Record<string, unknown>>): void =>
   void setImmediate(() => take(exports))
 Object.defineProperty(globalThis, Symbol.for("ablate:finish"), { value: finish })
 
-const watch = new Worker(new URL("./watch.ts", import.meta.url), {
-  execArgv: ["--import", fileURLToPath(new URL("../../../bin/register.js", import.meta.url))],
-  workerData: out,
-})
+const watch = packageThread(new URL("./watch.ts", import.meta.url), { workerData: out })
 await new Promise((resolve) => watch.once("online", resolve))
 watch.unref()

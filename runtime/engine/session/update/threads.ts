@@ -1,6 +1,7 @@
 import { once } from "node:events"
-import { Worker } from "node:worker_threads"
+import type { Worker } from "node:worker_threads"
 import { Effect, type Scope } from "effect"
+import { packageThread } from "../../../files/packageThread.ts"
 import { blocksOf, type Plan } from "./blocks.ts"
 import type { SystemLibrary } from "./systemLibrary.ts"
 
@@ -9,13 +10,12 @@ export type Blocks = () => Promise<void>
 
 const startThread = (plan: Plan, thread: number): Effect.Effect<Worker, never, Scope.Scope> =>
   Effect.acquireRelease(
-    Effect.sync(
-      () =>
-        new Worker(new URL("./thread.ts", import.meta.url), {
-          workerData: { plan, thread },
-          // V8 maps half a gigabyte for code otherwise, which counts where memory is limited.
-          resourceLimits: { codeRangeSizeMb: 64, maxYoungGenerationSizeMb: 4 },
-        }),
+    Effect.sync(() =>
+      packageThread(new URL("./thread.ts", import.meta.url), {
+        workerData: { plan, thread },
+        // V8 maps half a gigabyte for code otherwise, which counts where memory is limited.
+        resourceLimits: { codeRangeSizeMb: 64, maxYoungGenerationSizeMb: 4 },
+      }),
     ),
     (worker) => Effect.promise(() => worker.terminate()),
   )
