@@ -6,6 +6,12 @@ export const tracingBackend = "ablate-trace"
 /** Whether a body is being traced now. */
 export const isTracing = (): boolean => tf.getBackend() === tracingBackend
 
+/** Whether the target of the trace has the kernels that it may lack. */
+export const hasGroupedKernels = (): boolean => {
+  const backend: object = tf.backend()
+  return "hasGroupedKernels" in backend && backend.hasGroupedKernels === true
+}
+
 /** Calls one of the engine's own kernels, which exist only while tracing. Most have one output. */
 export const fused = (
   kernel: string,

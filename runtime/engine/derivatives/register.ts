@@ -4,6 +4,7 @@ import { conv3dBackpropInputGradient } from "./conv3dBackpropInput.ts"
 import { disjointConvTransposeGradient } from "./disjointConvTranspose.ts"
 import { maximumGradient, minimumGradient } from "./extremum.ts"
 import { geluGradient } from "./gelu.ts"
+import { groupedConv3dGradient } from "./groupedConv3d.ts"
 import { affineInstanceNormGradient, instanceNormGradient } from "./instanceNorm.ts"
 import { layerNormGradient } from "./layerNorm.ts"
 import { fusedLeakyReluGradient } from "./leakyRelu.ts"
@@ -22,6 +23,7 @@ export const registerDerivatives = (): void => {
     disjointConvTransposeGradient,
     fusedLeakyReluGradient,
     geluGradient,
+    groupedConv3dGradient,
     instanceNormGradient,
     layerNormGradient,
     maximumGradient,

@@ -118,6 +118,19 @@ export type NamesOf<F extends Family> = (typeof families)[F][number]
 
 export type KernelName = NamesOf<Family>
 
+/**
+ * Kernels that a target may lack, all of them: convolutions in groups of channels with taps that lie
+ * `dilation` voxels apart, and their gradients. Where a target has none, `groupedConv3d` puts them
+ * together from plain ones.
+ */
+export const groupedKernels = [
+  "GroupedConv3D",
+  "GroupedConv3DBackpropFilter",
+  "GroupedConv3DBackpropInput",
+] as const
+
+export type GroupedKernelName = (typeof groupedKernels)[number]
+
 /** Names of the tfjs kernels that a compiled body may use, and of the engine's own. */
 export const supportedKernels: readonly KernelName[] = Object.values(families)
   .flatMap((names): readonly KernelName[] => names)

@@ -25,10 +25,12 @@ export const sliceBox = (attributes: Attributes, x: Shape) => {
 /** The axis along which `SplitV` divides and the lengths of its parts; a length of -1 is the rest. */
 export const splitParts = (attributes: Attributes, x: Shape) => {
   const axis = axisOf(numberAt(attributes, "axis"), x.length)
-  const given = numbersAt(attributes, "numOrSizeSplits")
+  const given = attributes?.["numOrSizeSplits"]
   const length = x[axis]!
-  const parts = given.length === 1 && given[0] !== length ? given[0]! : undefined
-  const listed = parts === undefined ? given : Array<number>(parts).fill(length / parts)
+  const listed =
+    typeof given === "number"
+      ? Array<number>(given).fill(length / given)
+      : numbersAt(attributes, "numOrSizeSplits")
   const rest = length - listed.reduce((sum, size) => sum + Math.max(0, size), 0)
   return { axis, lengths: listed.map((size) => (size === -1 ? rest : size)) }
 }

@@ -61,6 +61,18 @@ export const poolingWindow = (
   x: { readonly shape: readonly number[] },
 ): Window => windowOf(attributes, three(numbersAt(attributes, "filterSize")), x.shape.slice(1, 4))
 
+/** The window of a convolution padded so that a stride of 1 keeps its size; `dilation` from tap to tap. */
+export const centredWindow = (
+  kernel: readonly number[],
+  input: readonly number[],
+  stride: number,
+  dilation: number,
+): Window => {
+  const before = kernel.map((size) => ((size - 1) / 2) * dilation)
+  const output = input.map((size) => Math.floor((size - 1) / stride) + 1)
+  return { kernel, strides: three([stride]), before, after: before, input, output }
+}
+
 /** The window of a convolution whose kernel is its stride, over an input of a size that it divides. */
 export const disjointWindow = (kernel: readonly number[], input: readonly number[]): Window => ({
   kernel,

@@ -1,6 +1,7 @@
 import type { Window } from "../kernels/window.ts"
 import { sizeOf } from "../shape.ts"
-import { reverse } from "./moving.ts"
+import { reshape } from "./elementwise.ts"
+import { reverse, transpose } from "./moving.ts"
 import { highest } from "./product.ts"
 import { listText, typeText, type Value } from "./value.ts"
 import type { Writer } from "./writer.ts"
@@ -15,6 +16,9 @@ interface Convolution {
   readonly strides?: readonly number[]
   readonly inputDilation?: readonly number[]
   readonly kernelDilation?: readonly number[]
+  /** Groups of the features of the input, or of its batch. */
+  readonly featureGroups?: number
+  readonly batchGroups?: number
   readonly shape: readonly number[]
 }
 
@@ -29,6 +33,8 @@ const convolution = (
     strides = ones,
     inputDilation = ones,
     kernelDilation = ones,
+    featureGroups = 1,
+    batchGroups = 1,
     shape,
     flops,
     ...axes
@@ -45,61 +51,95 @@ const convolution = (
   const precision = `#stablehlo<precision ${highest}>`
   const spec = { shape, dtype: x.dtype }
   return w.op(
-    `stablehlo.convolution(${x.name}, ${kernel.name}) dim_numbers = ${numbers}, window = {${window}} {batch_group_count = 1 : i64, feature_group_count = 1 : i64, precision_config = [${precision}, ${precision}]} : (${typeText(x)}, ${typeText(kernel)}) -> ${typeText(spec)}`,
+    `stablehlo.convolution(${x.name}, ${kernel.name}) dim_numbers = ${numbers}, window = {${window}} {batch_group_count = ${batchGroups} : i64, feature_group_count = ${featureGroups} : i64, precision_config = [${precision}, ${precision}]} : (${typeText(x)}, ${typeText(kernel)}) -> ${typeText(spec)}`,
     spec,
     flops,
   )
 }
 
-/** An add and a multiply for each tap of each window; x or dy has the other channels. */
-const flopsOf = ({ kernel, output }: Window, x: Value, channels: number): number =>
-  2 * sizeOf(kernel) * sizeOf(output) * x.shape[0]! * x.shape[4]! * channels
+/** How a convolution goes over channels and voxels. */
+interface Geometry extends Window {
+  readonly groups?: number
+  /** Voxels from tap to tap. */
+  readonly dilation?: number
+}
 
-/** Convolution: x [n, d, h, w, i], weight [kd, kh, kw, i, o]. */
-export const forward = (w: Writer, x: Value, weight: Value, window: Window): Value =>
-  convolution(w, x, weight, {
+const geometry = ({ groups = 1, dilation = 1, ...window }: Geometry) => ({
+  groups,
+  dilations: [dilation, dilation, dilation],
+  /** Voxels from the first to the last tap. */
+  reach: window.kernel.map((size) => (size - 1) * dilation),
+  /** Voxels from the first to the last on which a window starts. */
+  spread: window.output.map((size, axis) => (size - 1) * window.strides[axis]!),
+})
+
+/** An add and a multiply for each tap of each window; x or dy has the other channels. */
+const flopsOf = ({ kernel, output, groups = 1 }: Geometry, x: Value, channels: number): number =>
+  (2 * sizeOf(kernel) * sizeOf(output) * x.shape[0]! * x.shape[4]! * channels) / groups
+
+/** Convolution: x [n, d, h, w, i], weight [kd, kh, kw, i / groups, o]. */
+export const forward = (w: Writer, x: Value, weight: Value, window: Geometry): Value => {
+  const { groups, dilations } = geometry(window)
+  return convolution(w, x, weight, {
     flops: flopsOf(window, x, weight.shape[4]!),
     input: "b012f",
     kernel: "012io",
     output: "b012f",
     pads: window.before.map((size, axis) => [size, window.after[axis]!]),
     strides: window.strides,
+    kernelDilation: dilations,
+    featureGroups: groups,
     shape: [x.shape[0]!, ...window.output, weight.shape[4]!],
   })
+}
 
-/** Distance from the first to the last voxel on which a window starts, and one more. */
-const spread = ({ output, strides }: Window, axis: number): number =>
-  (output[axis]! - 1) * strides[axis]! + 1
+/** A weight [kd, kh, kw, i / groups, o] as [kd, kh, kw, i, o / groups]. */
+const inputsFirst = (w: Writer, weight: Value, groups: number): Value => {
+  if (groups === 1) return weight
+  const [kernel, [i, o]] = [weight.shape.slice(0, 3), weight.shape.slice(3)]
+  const apart = reshape(w, weight, [...kernel, i!, groups, o! / groups])
+  const ordered = transpose(w, apart, [0, 1, 2, 4, 3, 5])
+  return reshape(w, ordered, [...kernel, i! * groups, o! / groups])
+}
 
 /**
  * Its gradient with respect to x, as JAX writes it: XLA finds cuDNN's convolution for it in the
  * dilated dy and the reversed weight.
  */
-export const towardsInput = (w: Writer, dy: Value, weight: Value, window: Window): Value =>
-  convolution(w, dy, reverse(w, weight, [0, 1, 2]), {
-    flops: flopsOf(window, dy, weight.shape[3]!),
+export const towardsInput = (w: Writer, dy: Value, weight: Value, window: Geometry): Value => {
+  const { groups, dilations, reach, spread } = geometry(window)
+  const channels = weight.shape[3]! * groups
+  return convolution(w, dy, reverse(w, inputsFirst(w, weight, groups), [0, 1, 2]), {
+    flops: flopsOf(window, dy, channels),
     input: "b012f",
     kernel: "012oi",
     output: "b012f",
-    pads: window.kernel.map((size, axis) => {
-      const low = size - 1 - window.before[axis]!
-      return [low, window.input[axis]! - spread(window, axis) - low + size - 1]
+    pads: reach.map((size, axis) => {
+      const low = size - window.before[axis]!
+      return [low, window.input[axis]! - 1 - spread[axis]! - low + size]
     }),
     inputDilation: window.strides,
-    shape: [dy.shape[0]!, ...window.input, weight.shape[3]!],
+    kernelDilation: dilations,
+    featureGroups: groups,
+    shape: [dy.shape[0]!, ...window.input, channels],
   })
+}
 
 /** Its gradient with respect to the weight: samples are what is summed, channels of x the batch. */
-export const towardsWeight = (w: Writer, x: Value, dy: Value, window: Window): Value =>
-  convolution(w, x, dy, {
+export const towardsWeight = (w: Writer, x: Value, dy: Value, window: Geometry): Value => {
+  const { groups, dilations, reach, spread } = geometry(window)
+  return convolution(w, x, dy, {
     flops: flopsOf(window, x, dy.shape[4]!),
     input: "f012b",
     kernel: "i012o",
     output: "012bf",
-    pads: window.kernel.map((size, axis) => {
+    pads: reach.map((size, axis) => {
       const before = window.before[axis]!
-      return [before, size - 1 + spread(window, axis) - window.input[axis]! - before]
+      return [before, size + spread[axis]! + 1 - window.input[axis]! - before]
     }),
+    strides: dilations,
     kernelDilation: window.strides,
-    shape: [...window.kernel, x.shape[4]!, dy.shape[4]!],
+    batchGroups: groups,
+    shape: [...window.kernel, x.shape[4]! / groups, dy.shape[4]!],
   })
+}

@@ -1,5 +1,6 @@
 import type { Program } from "../program.ts"
 import { traced } from "../trace/trace.ts"
+import { groupedKernels } from "./kernels/convolving.ts"
 import { kernels } from "./kernels/index.ts"
 import type { Value } from "./value.ts"
 import { Writer } from "./writer.ts"
@@ -28,6 +29,7 @@ export const moduleOf = (program: Program): Module => {
         ? w.number(values, spec.shape, spec.dtype)
         : w.numbers(values, spec),
     kernel: (name, call) => kernels[name]({ ...call, w }),
+    groupedKernel: (name, call) => groupedKernels[name]({ ...call, w }),
   })
   const donated = new Map([...changed.keys()].map((name, index) => [state.get(name)!, index]))
   return {

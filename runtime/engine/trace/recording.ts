@@ -1,10 +1,13 @@
 import type * as tf from "@tensorflow/tfjs"
 import type { Values } from "../arrays.ts"
-import type { KernelName } from "../kernels/families.ts"
-import { UnsupportedUse } from "../kernels/kernel.ts"
+import { type GroupedKernelName, groupedKernels, type KernelName } from "../kernels/families.ts"
+import { type Call, UnsupportedUse } from "../kernels/kernel.ts"
 import type { TensorSpec } from "../program.ts"
 import { TraceBackend } from "./backend.ts"
 import type { Target, Traced } from "./target.ts"
+
+const grouped: ReadonlySet<string> = new Set(groupedKernels)
+const isGrouped = (name: string): name is GroupedKernelName => grouped.has(name)
 
 /** Whose tensors stand for a target's values. */
 export class Recording<V extends Traced> extends TraceBackend {
@@ -15,6 +18,10 @@ export class Recording<V extends Traced> extends TraceBackend {
   constructor(program: string, target: Target<V>) {
     super(program)
     this.#target = target
+  }
+
+  override get hasGroupedKernels(): boolean {
+    return this.#target.groupedKernel !== undefined
   }
 
   /** The value that a tensor of this trace stands for. */
@@ -32,7 +39,7 @@ export class Recording<V extends Traced> extends TraceBackend {
   }
 
   override call(
-    name: KernelName,
+    name: KernelName | GroupedKernelName,
     given: tf.NamedTensorInfoMap,
     attributes: tf.NamedAttrMap | undefined,
   ): tf.TensorInfo | tf.TensorInfo[] {
@@ -47,7 +54,7 @@ export class Recording<V extends Traced> extends TraceBackend {
     }
     const inputs = values.map(([, value]) => value)
     try {
-      const output = this.#target.kernel(name, { input, inputs, attributes })
+      const output = this.#write(name, { input, inputs, attributes })
       return "dtype" in output ? this.info(output) : output.map((value) => this.info(value))
     } catch (thrown) {
       if (!(thrown instanceof UnsupportedUse)) throw thrown
@@ -61,6 +68,13 @@ export class Recording<V extends Traced> extends TraceBackend {
 
   protected override hold(values: Values | number, spec: TensorSpec): tf.DataId {
     return this.#held(this.#target.constant(values, spec))
+  }
+
+  #write(name: KernelName | GroupedKernelName, call: Call<V>): V | readonly V[] {
+    if (!isGrouped(name)) return this.#target.kernel(name, call)
+    const { groupedKernel } = this.#target
+    if (groupedKernel === undefined) throw this.unsupported(name)
+    return groupedKernel(name, call)
   }
 
   #held(value: V): tf.DataId {

@@ -1,5 +1,5 @@
 import type { Values } from "../arrays.ts"
-import type { KernelName } from "../kernels/families.ts"
+import type { GroupedKernelName, KernelName } from "../kernels/families.ts"
 import type { Call } from "../kernels/kernel.ts"
 import type { TensorSpec } from "../program.ts"
 
@@ -15,4 +15,6 @@ export interface Target<V extends Traced> {
   /** Numbers that a body writes down; one number stands for the same everywhere. */
   readonly constant: (values: Values | number, spec: TensorSpec) => V
   readonly kernel: (name: KernelName, call: Call<V>) => V | readonly V[]
+  /** The kernels that a target may lack. */
+  readonly groupedKernel?: (name: GroupedKernelName, call: Call<V>) => V
 }

@@ -1,7 +1,13 @@
-import { conv3d, type Tensors, tf, type Triple } from "../../engine/index.ts"
+import {
+  conv3d,
+  type GroupedConv,
+  groupedConv3d,
+  type Tensors,
+  tf,
+  type Triple,
+} from "../../engine/index.ts"
 import { type BatchNorms, batchNormBuffers } from "./batchNormLayer.ts"
 import { convParameters } from "./convLayer.ts"
-import { type GroupedConv, groupedConv } from "./groupedConv.ts"
 import { affineParameters } from "./instanceNormLayer.ts"
 import { prefixed } from "./names.ts"
 import { heNormal, ones, type Parameters } from "./parameter.ts"
@@ -119,7 +125,7 @@ export const multiFiberUnit = (
     const filter = weight(`${name}.conv.weight`)
     return kernel[0] === 2
       ? conv3d(active, filter, { stride: 2, padding: "valid" })
-      : groupedConv(active, filter, conv)
+      : groupedConv3d(active, filter, conv)
   }
   const { multiplexer, branches, last, shortcut } = partsOf(unit)
   const mixed = multiplexer.reduce(apply, x)

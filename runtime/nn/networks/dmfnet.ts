@@ -143,7 +143,6 @@ const faults = (network: Dmfnet, { encoder }: NetworkContext, field: string): re
 ]
 
 /**
- * DMFNet (Chen et al. 2019) with the published code's layers and names, without its softmax. Its
- * grouped and dilated convolutions are put together from plain ones.
+ * DMFNet (Chen et al. 2019) with the published code's layers and names, without its softmax.
  */
 export default implementNetwork(dmfnetDefinition, { model, faults })

@@ -6,6 +6,7 @@ import {
   conv3d,
   convTranspose3d,
   gatherTokens,
+  groupedConv3d,
   instanceNorm,
   maxPool3d,
   patchify,
@@ -17,6 +18,7 @@ import { float32, int32 } from "../agreement.ts"
 import type { Case } from "../kernels/cases.ts"
 
 const upTo = (max: number) => fc.integer({ min: 1, max })
+const odd = fc.constantFrom(1, 3)
 const triple = (max: number) => fc.tuple(upTo(max), upTo(max), upTo(max))
 const space = fc.tuple(
   fc.integer({ min: 3, max: 6 }),
@@ -72,6 +74,25 @@ export const operations: Readonly<Record<string, fc.Arbitrary<Case>>> = {
     inputs: { x: float32(b, 9, d), index: int32(b, k) },
     compute: ({ x, index }) => gatherTokens(x!, tf.add(index!, tf.scalar(4, "int32"))),
   })),
+  groupedConv3d: fc
+    .record({
+      n: upTo(2),
+      half: triple(3),
+      kernel: fc.tuple(odd, odd, odd),
+      groups: upTo(3),
+      inputs: upTo(2),
+      outputs: upTo(2),
+      stride: fc.constantFrom(1 as const, 2 as const),
+      dilation: upTo(3),
+    })
+    .map(({ n, half, kernel, inputs, outputs, ...how }) => ({
+      about: { half, kernel, ...how },
+      inputs: {
+        x: float32(n, ...half.map((size) => 2 * size), inputs * how.groups),
+        w: float32(...kernel, inputs, outputs * how.groups),
+      },
+      compute: ({ x, w }) => groupedConv3d(x!, w!, how),
+    })),
   "instanceNorm, affine": volume.map(({ n, space, c }) => ({
     inputs: { x: float32(n, ...space, c), gamma: float32(c), beta: float32(c) },
     compute: ({ x, gamma, beta }) => instanceNorm(x!, 1e-5, { gamma: gamma!, beta: beta! }),

@@ -1,7 +1,10 @@
-import { numbersAt } from "../../attributes.ts"
-import { disjointWindow, windowOf } from "../../kernels/window.ts"
+import type * as tf from "@tensorflow/tfjs"
+import { numberAt, numbersAt } from "../../attributes.ts"
+import { centredWindow, disjointWindow, windowOf } from "../../kernels/window.ts"
+import type { GroupedKernelName } from "../../kernels/families.ts"
 import { forward, towardsInput, towardsWeight } from "../convolution.ts"
-import type { Kernels } from "./kernel.ts"
+import type { Value } from "../value.ts"
+import type { Call, Kernels } from "./kernel.ts"
 
 /** A transposed convolution is the gradient of a convolution, whose filter [kd, kh, kw, o, i] it has. */
 export const convolvingKernels: Kernels<"convolving"> = {
@@ -39,5 +42,34 @@ export const convolvingKernels: Kernels<"convolving"> = {
     const [x, dy] = [input("x"), input("dy")]
     const window = disjointWindow(numbersAt(attributes, "kernel"), dy.shape.slice(1, 4))
     return towardsWeight(w, dy, x, window)
+  },
+}
+
+const grouped = (
+  attributes: tf.NamedAttrMap | undefined,
+  kernel: readonly number[],
+  input: readonly number[],
+) => {
+  const dilation = numberAt(attributes, "dilation")
+  const window = centredWindow(kernel, input, numberAt(attributes, "stride"), dilation)
+  return { ...window, dilation, groups: numberAt(attributes, "groups") }
+}
+
+/** Convolutions in groups of channels, whole. */
+export const groupedKernels: Readonly<Record<GroupedKernelName, (call: Call) => Value>> = {
+  GroupedConv3D: ({ w, input, attributes }) => {
+    const [x, weight] = [input("x"), input("filter")]
+    const window = grouped(attributes, weight.shape.slice(0, 3), x.shape.slice(1, 4))
+    return forward(w, x, weight, window)
+  },
+  GroupedConv3DBackpropInput: ({ w, input, attributes }) => {
+    const [dy, weight] = [input("dy"), input("filter")]
+    const size = numbersAt(attributes, "inputShape").slice(1, 4)
+    return towardsInput(w, dy, weight, grouped(attributes, weight.shape.slice(0, 3), size))
+  },
+  GroupedConv3DBackpropFilter: ({ w, input, attributes }) => {
+    const [x, dy] = [input("x"), input("dy")]
+    const kernel = numbersAt(attributes, "filterShape").slice(0, 3)
+    return towardsWeight(w, x, dy, grouped(attributes, kernel, x.shape.slice(1, 4)))
   },
 }

@@ -1,4 +1,7 @@
-import { conv3d, tf, type Triple } from "../../engine/index.ts"
+import { fused, hasGroupedKernels } from "../fused.ts"
+import { tf } from "../tf.ts"
+import { conv3d } from "./conv3d.ts"
+import type { Triple } from "./triple.ts"
 
 /** How a grouped, dilated convolution goes over its input. */
 export interface GroupedConv {
@@ -103,16 +106,18 @@ const dilated = (x: tf.Tensor, weight: tf.Tensor, groups: number, rate: number):
 /**
  * PyTorch's Conv3d with groups and dilation, padded by dilation * (kernel - 1) / 2: x
  * [b, d, h, w, inputs], weight [kd, kh, kw, inputs / groups, outputs], kernels odd; stride 2 needs
- * even sizes.
+ * even sizes. Put together from plain convolutions where the target has no grouped ones.
  */
-export const groupedConv = (
+export const groupedConv3d = (
   x: tf.Tensor,
   weight: tf.Tensor,
   { groups, stride, dilation }: GroupedConv,
 ): tf.Tensor => {
+  if ((groups !== 1 || dilation !== 1) && hasGroupedKernels())
+    return fused("GroupedConv3D", { x, filter: weight }, { groups, stride, dilation })[0]
   // At an even dilation a stride of 2 sees every second voxel alone.
   if (stride === 2 && dilation % 2 === 0)
-    return groupedConv(everySecond(x), weight, { groups, stride: 1, dilation: dilation / 2 })
+    return groupedConv3d(everySecond(x), weight, { groups, stride: 1, dilation: dilation / 2 })
   if (dilation !== 1) {
     const y = dilated(x, weight, groups, dilation)
     return stride === 1 ? y : everySecond(y)
