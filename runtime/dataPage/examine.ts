@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto"
 import { Effect, Result } from "effect"
 import type { Dataset } from "../../dsl/dataset.ts"
 import type { Fault } from "../../dsl/fault.ts"
@@ -12,6 +13,7 @@ import {
   absentRegions,
   mixedOrientations,
   oddities,
+  sameImages,
   vanishedRegions,
 } from "../data/faults/oddSubjects.ts"
 
@@ -78,12 +80,14 @@ export const examine = Effect.fn("examine")(function* (
 
   const subjects: SubjectFacts[] = []
   const warnings: Fault[] = []
+  const digests = new Map<string, string>()
   for (const subject of listed) {
     const read = yield* implementation.load(dataset, environment, subject.id).pipe(
       Effect.flatMap((raw) =>
         Effect.fromResult(preprocess(raw, dataset.preprocessing)).pipe(
           Effect.map(({ meta, label }) => ({
             facts: factsOf(subject, raw, meta.shape, dataset.regions),
+            digest: createHash("sha256").update(raw.image).digest("hex"),
             odd: [...oddities(raw), ...vanishedRegions(raw, label, dataset.regions)],
           })),
         ),
@@ -94,14 +98,16 @@ export const examine = Effect.fn("examine")(function* (
       faults.push(...read.failure.faults)
       continue
     }
-    const { facts, odd } = read.success
+    const { facts, odd, digest } = read.success
     subjects.push(facts)
+    digests.set(facts.id, digest)
     warnings.push(...odd)
     yield* listener.read(facts)
   }
   warnings.push(
     ...mixedOrientations(dataset.preprocessing ?? [], subjects),
     ...absentRegions(subjects, dataset.regions),
+    ...sameImages(digests),
   )
   return { dataset, listed, subjects, partOf, faults, warnings, unread: list.unread }
 })

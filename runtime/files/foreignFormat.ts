@@ -40,7 +40,17 @@ const POINTERS: readonly Sign[] = [
       what: "a git-annex pointer",
       hint: "Fetch what it stands for: datalad get FILE, or git annex get FILE.",
     }),
-    (_, text) => /^(\/annex\/objects\/|(\.\.?\/)*\.git\/annex\/objects\/)\S+\s*$/.test(text),
+    (_, text) =>
+      /^([\\/]annex[\\/]objects[\\/]|(\.\.?[\\/])*\.git[\\/]annex[\\/]objects[\\/])\S+\s*$/.test(
+        text,
+      ),
+  ),
+  sign(
+    fault({
+      what: "the text of a link, as git and some copies leave where links are not made",
+      hint: "Put the file that it names in its place; with git: git config core.symlinks true, then check it out again.",
+    }),
+    (_, text) => /^(\.\.?[\\/])+[^\s\\/]+([\\/][^\s\\/]+)*\s*$/.test(text),
   ),
   sign(
     fault({ what: "a DVC pointer", hint: "Fetch what it stands for: dvc pull." }),
@@ -48,24 +58,30 @@ const POINTERS: readonly Sign[] = [
   ),
 ]
 
+const SAVE = "Open it in a spreadsheet, and save it as CSV UTF-8."
+
 const SIGN_IN =
   "Download it again, signed in, and from the address of the file itself; a browser shows what this one says."
 
 /** Answers of a server in place of a file. */
 const ANSWERS: readonly Sign[] = [
+  sign(fault({ what: "a table that was saved as a web page or as XML", hint: SAVE }), (_, text) =>
+    /^(<\?xml[^>]*>\s*)?(<\?mso[^>]*>\s*)?<(table|workbook)\b/i.test(text),
+  ),
   sign(fault({ what: "a web page", hint: SIGN_IN }), (_, text) =>
-    /^<(!doctype html|html|head|body|script|title|meta|!--)/i.test(text),
+    /^(<\?xml[^>]*>\s*)?<(!doctype html|html|head|body|script|title|meta|!--)/i.test(text),
   ),
   sign(
     fault({ what: "an error message of a server (XML)", hint: SIGN_IN }),
-    (_, text) => /^<\?xml/i.test(text) && /<(error|code|message)>/i.test(text),
+    (_, text) => /^<(\?xml|error)\b/i.test(text) && /<(error|code|message)>/i.test(text),
+  ),
+  sign(fault({ what: "an error message of a server", hint: SIGN_IN }), (_, text) =>
+    /^(HTTP\/[\d.]+ )?[45]\d\d:? [A-Z][\w ]*\.?\s*$/.test(text),
   ),
   sign(fault({ what: "an error message of a server (JSON)", hint: SIGN_IN }), (_, text) =>
     /^\{\s*"(error|message|detail|status|errors)"\s*:/i.test(text),
   ),
-  sign(fault({ what: "a JSON text", hint: "A table has to be CSV: convert it." }), (_, text) =>
-    /^(\{\s*"|\[\s*[[{"])/.test(text),
-  ),
+  sign(fault({ what: "a JSON text" }), (_, text) => /^(\{\s*"|\[\s*[[{"])/.test(text)),
 ]
 
 /** What a zip archive holds is told by the name of its first file. */
@@ -77,17 +93,15 @@ const zipped: Sign = (bytes) => {
   const name = Buffer.from(bytes.subarray(30, 30 + length)).toString("latin1")
   const content = Buffer.from(bytes).toString("latin1")
   if (/^(\[Content_Types\]\.xml|_rels\/|xl\/|docProps\/)/.test(name) && !content.includes("word/"))
-    return fault({ what: "a spreadsheet (Excel)", hint: "Save it as CSV UTF-8." })
+    return fault({ what: "a spreadsheet (Excel)", hint: SAVE })
   if (content.includes("application/vnd.oasis.opendocument.spreadsheet"))
-    return fault({ what: "a spreadsheet (OpenDocument)", hint: "Save it as CSV, in UTF-8." })
+    return fault({ what: "a spreadsheet (OpenDocument)", hint: SAVE })
   if (/(^|\/)(data\.pkl|byteorder|version|\.format_version)$/.test(name))
     return fault({ what: "a PyTorch checkpoint", hint: "Give it to: ablate weights import." })
-  if (name.endsWith(".npy")) return fault({ what: "a NumPy archive (.npz)", hint: CONVERT })
+  if (name.endsWith(".npy")) return fault({ what: "a NumPy archive (.npz)" })
   return fault({ what: "a zip archive", hint: "Unpack it." })
 }
 
-const CONVERT = "Convert it to NIfTI, and check that the space it lies in is kept."
-const SAVE = "Save it as CSV UTF-8."
 const NO_IMAGE =
   "Take the data that it was made from: it holds neither their values nor their space."
 
@@ -102,6 +116,7 @@ const ARCHIVES: readonly Sign[] = [
   begins(unpacked("an lz4 stream", "unlz4"), 0x04, 0x22, 0x4d, 0x18),
   begins(unpacked("a stream of the compress program (.Z)", "uncompress"), 0x1f, 0x9d),
   begins(unpacked("an lzip stream", "lzip -d"), 0x4c, 0x5a, 0x49, 0x50),
+  begins(unpacked("an lzma stream", "unlzma"), 0x5d, 0x00, 0x00),
   begins(unpacked("a 7z archive", "7z x"), 0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c),
   begins(unpacked("a rar archive", "unrar x"), 0x52, 0x61, 0x72, 0x21, 0x1a, 0x07),
   sign(fault({ what: "a tar archive", hint: "Unpack it (tar -xf)." }), (bytes) =>
@@ -111,7 +126,10 @@ const ARCHIVES: readonly Sign[] = [
 ]
 
 const image = (what: string, text: string, at: number): Sign =>
-  sign(fault({ what, hint: CONVERT }), (bytes) => startsWith(bytes, text, at))
+  sign(fault({ what }), (bytes) => startsWith(bytes, text, at))
+
+/** How a NIfTI image is told. */
+export const NIFTI_IMAGE = "a NIfTI image"
 
 const OTHERS: readonly Sign[] = [
   image("an NRRD image", "NRRD", 0),
@@ -121,8 +139,9 @@ const OTHERS: readonly Sign[] = [
   image("an HDF5 file, such as MINC 2 or MATLAB 7.3", "\u0089HDF\r\n", 0),
   image("a NetCDF file, such as MINC 1", "CDF\u0001", 0),
   image("a MATLAB file", "MATLAB 5.0", 0),
-  image("a NIfTI image", "n+1\0", 344),
-  image("a NIfTI image", "n+2\0", 4),
+  image("a Parquet file", "PAR1", 0),
+  image(NIFTI_IMAGE, "n+1\0", 344),
+  image(NIFTI_IMAGE, "n+2\0", 4),
   sign(
     fault({
       what: "a MetaImage",
@@ -163,7 +182,10 @@ const isText = (bytes: Uint8Array): boolean => {
 
 const signs = [...POINTERS, ...ANSWERS, ...ARCHIVES, ...OTHERS]
 
-/** The kind of a file from its first bytes (512 tell all); `undefined` where they are no kind's. */
+/**
+ * The kind of a file from its first bytes (512 tell all); `undefined` where they are no kind's. A hint is given
+ * where it holds whatever was to be read.
+ */
 export const knownFormat = (bytes: Uint8Array): Fault | undefined => {
   const text = textOf(bytes)
   for (const found of signs) {

@@ -32,14 +32,14 @@ const Entry = Schema.Struct({
 const Header = Schema.fromJsonString(
   Schema.StructWithRest(
     Schema.Struct({
-      __metadata__: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+      __metadata__: Schema.optionalKey(Schema.NullOr(Schema.Record(Schema.String, Schema.String))),
     }),
     [Schema.Record(Schema.String, Schema.Unknown)],
   ),
 )
 
 const parsed = Effect.fnUntraced(function* (text: string) {
-  const { __metadata__: metadata = {}, ...rest } = yield* Schema.decodeEffect(Header)(text).pipe(
+  const { __metadata__: metadata, ...rest } = yield* Schema.decodeEffect(Header)(text).pipe(
     Effect.mapError(() => ["the header is no JSON object of tensors"]),
   )
   const wrongs: string[] = []
@@ -50,7 +50,7 @@ const parsed = Effect.fnUntraced(function* (text: string) {
     else wrongs.push(`the header's entry of ${name} does not parse`)
   }
   if (wrongs.length > 0) return yield* Effect.fail(wrongs)
-  return { entries, metadata }
+  return { entries, metadata: metadata ?? {} }
 })
 
 /** Opens a safetensors file and checks its header, before memory is taken for a tensor. */
@@ -86,7 +86,7 @@ export const openSafetensors = Effect.fn("openSafetensors")(function* (
   const start = 8 + length
   const misfits = [...entries].flatMap(([name, entry]) => misfit(name, entry, size - start) ?? [])
   if (misfits.length > 0) return yield* refuse(misfits)
-  const overlap = extentFault(entries)
+  const overlap = extentFault(entries, size - start)
   if (overlap !== undefined) return yield* refuse([overlap])
   return {
     entries,

@@ -49,17 +49,23 @@ export const misfit = (
 }
 
 /**
- * What is wrong with where tensors lie; undefined if nothing. No byte belongs to two of them: so all
- * together take no more memory than the file has bytes.
+ * What is wrong with where tensors lie in so many bytes of data; undefined if nothing. Each byte belongs to one of
+ * them, as in the reference implementation: so all together take no more memory than the file has bytes.
  */
-export const extentFault = (entries: ReadonlyMap<string, TensorEntry>): string | undefined => {
+export const extentFault = (
+  entries: ReadonlyMap<string, TensorEntry>,
+  bytes: number,
+): string | undefined => {
   const inOrder = [...entries]
-    .map(([name, { data_offsets }]) => [name, data_offsets] as const)
-    .toSorted(([, a], [, b]) => a[0] - b[0] || a[1] - b[1])
-  for (const [index, [name, [begin]]] of inOrder.entries()) {
-    const before = inOrder[index - 1]
-    if (before !== undefined && begin < before[1][1])
-      return `the tensors ${before[0]} and ${name} overlap`
+    .map(([name, { data_offsets }]) => [name, ...data_offsets] as const)
+    .toSorted((a, b) => a[1] - b[1] || a[2] - b[2])
+  let at = 0
+  let before = ""
+  for (const [name, begin, end] of inOrder) {
+    if (begin < at) return `the tensors ${before} and ${name} overlap`
+    if (begin > at) return `${begin - at} bytes before tensor ${name} belong to none`
+    at = end
+    before = name
   }
-  return undefined
+  return at === bytes ? undefined : `${bytes - at} bytes after the last tensor belong to none`
 }

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest"
 import { brats2023 } from "../../dsl/index.ts"
 import { readNifti } from "../../runtime/data/formats/nifti/read.ts"
 import { writeNifti } from "../../runtime/data/formats/nifti/write.ts"
-import { absentRegions } from "../../runtime/data/faults/oddSubjects.ts"
+import { absentRegions, sameImages } from "../../runtime/data/faults/oddSubjects.ts"
 import { examine } from "../../runtime/dataPage/examine.ts"
 import { dataPage } from "../../runtime/dataPage/page.ts"
 import { hasTestData, needsTestData, temporaryFolder, testData } from "../data/testData.ts"
@@ -31,6 +31,13 @@ it("a region that no subject has is told, one that some have is not", () => {
   const found = absentRegions([...subjects, { volumes: null }], regions)
   expect(found.map(({ what }) => what)).toEqual(["no subject has a voxel of core"])
   expect(absentRegions([{ volumes: null }], regions)).toEqual([])
+})
+
+it("subjects whose images are one are told", () => {
+  const found = sameImages(
+    new Map([...["a", "b", "c"].entries()].map(([n, id]) => [id, String(n % 2)])),
+  )
+  expect(found.map(({ what }) => what)).toEqual(["the images of a, c are the same"])
 })
 
 describe.skipIf(!hasTestData)(`examining a data set${needsTestData}`, { timeout: 60_000 }, () => {
@@ -66,7 +73,7 @@ describe.skipIf(!hasTestData)(`examining a data set${needsTestData}`, { timeout:
     const survey = await Effect.runPromise(examine(dataset, {}, silent))
     expect(survey.faults.map(({ what }) => what)).toEqual([
       "no t1c image",
-      '1 ids in column "id" are of no subject: BraTS-GLI-99999-000',
+      'an id in column "id" is of no subject: BraTS-GLI-99999-000',
       expect.stringMatching(/voxels are not one of 0, 1, 2, 3, the first, 4/),
     ])
     expect(survey.subjects.map(({ id }) => id)).toEqual([whole])

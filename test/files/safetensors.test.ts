@@ -77,6 +77,13 @@ describe("safetensors", () => {
       expect(await whats(withHeader(entries))).toEqual(["the tensors a and b overlap"])
     })
 
+    it("are refused where bytes belong to no tensor, as by the reference implementation", async () => {
+      const w = { dtype: "F32", shape: [1], data_offsets: [4, 8] }
+      expect(await whats(withHeader({ w }))).toEqual([
+        expect.stringContaining("4 bytes before tensor w belong to none"),
+      ])
+    })
+
     it("are refused where tensors lie outside, or have another size than their shape: each is told", async () => {
       const entries = { a: tensor([16], 0, 64), b: tensor([-1, -8], 0, 32), c: tensor([9], 0, 32) }
       expect(await whats(withHeader({ a: entries.a, c: entries.c }))).toEqual([

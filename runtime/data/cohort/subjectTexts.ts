@@ -46,6 +46,8 @@ const SHOWN = 5
 export const listed = (names: readonly string[]): string =>
   `${names.slice(0, SHOWN).join(", ")}${names.length > SHOWN ? ` and ${names.length - SHOWN} more` : ""}`
 
+const digits = (id: string): string => id.replaceAll(/\D/g, "")
+
 const plain = (id: string): string => id.toLowerCase().replaceAll(/^0+(?=\d)|[\s_.-]|\p{Cf}/gu, "")
 
 /** What the ids that nobody has may be: others by capitals, zeros or signs, or of a larger cohort. */
@@ -55,9 +57,15 @@ const unknownIds = (
   { id, csv }: SubjectColumn,
 ): Fault => {
   const [first = ""] = unknown
-  const same = known.find((name) => plain(name) === plain(first)) ?? closest(first, known)
+  // One whose numbers differ is somebody else.
+  const same =
+    known.find((name) => plain(name) === plain(first)) ??
+    closest(
+      first,
+      known.filter((name) => digits(name) === digits(first)),
+    )
   return fault({
-    what: `${unknown.length} ids in column "${id}" are of no subject: ${listed(unknown.map((name) => visible(name).slice(1, -1)))}`,
+    what: `${unknown.length === 1 ? "an id" : `${unknown.length} ids`} in column "${id}" ${unknown.length === 1 ? "is" : "are"} of no subject: ${listed(unknown.map((name) => visible(name).slice(1, -1)))}`,
     where: { file: csv },
     expected: `ids such as ${listed(known.slice(0, 2))}`,
     hint: `${same === undefined ? "Correct the ids" : `Is ${visible(first)} the subject ${same}? Correct the ids`}, or say otherRows: "ignore" if the table is of a larger cohort.`,

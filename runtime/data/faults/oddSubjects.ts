@@ -107,6 +107,20 @@ export const absentRegions = (
   )
 }
 
+/** Subjects whose images are the same to the last bit, by a digest of each: one may be in the test, one not. */
+export const sameImages = (digests: ReadonlyMap<string, string>): readonly Fault[] =>
+  [...Map.groupBy(digests.keys(), (id) => digests.get(id)).values()].flatMap(([first, ...others]) =>
+    first === undefined || others.length === 0
+      ? []
+      : [
+          fault({
+            what: `the images of ${names([first, ...others])} are the same`,
+            where: { subject: first },
+            hint: "Is it one subject under several names? Leave all but one out: exclude.",
+          }),
+        ],
+  )
+
 /** What is odd about a subject and to be looked at, though nothing is at fault. */
 export const oddities = (raw: RawSubject): readonly Fault[] => [
   ...(raw.warnings ?? []),

@@ -28,13 +28,10 @@ const shown = (lengths: readonly number[]): string =>
 const agree = (one: number, other: number): boolean =>
   Math.abs(one - other) <= ROUNDING * Math.max(Math.abs(one), Math.abs(other))
 
-/** Axes of one voxel after the third are dropped; `undefined` where there are others, or fewer than 3. */
+/** Axes of one voxel after the third are dropped, one slice has a third; `undefined` of other numbers of axes. */
 export const threeAxes = (shape: readonly number[]): Triple | undefined => {
-  const [x, y, z, ...others] = shape
-  return x === undefined ||
-    y === undefined ||
-    z === undefined ||
-    others.some((length) => length !== 1)
+  const [x, y, z = 1, ...others] = shape
+  return x === undefined || y === undefined || others.some((length) => length !== 1)
     ? undefined
     : [x, y, z]
 }
@@ -43,7 +40,7 @@ export const threeAxes = (shape: readonly number[]): Triple | undefined => {
 export const notThreeAxes = (shape: readonly number[]): Fault =>
   fault({
     what: `an image of ${shape.length} axes (${shape.join(" x ")})`,
-    expected: "3 axes, or more of one voxel each",
+    expected: "3 axes, or 2 of one slice, or more of one voxel each",
     ...(shape.length > 3
       ? {
           hint: `Write the volume that is meant into a file of its own; in Python: nibabel.load(FILE).slicer[..., 0].to_filename("one.nii.gz").`,

@@ -64,7 +64,7 @@ describe("readValues", () => {
   it("tells of ids that nobody has together with the rest", async () => {
     const of = source("id,age\n1-0,61\n1-1,x\n2-0,1\n9-9,50\n")
     expect((await faults(of)).map(({ what }) => what)).toEqual([
-      '1 ids in column "id" are of no subject: 9-9',
+      'an id in column "id" is of no subject: 9-9',
       '"x" in column "age" is not one number',
     ])
   })

@@ -130,13 +130,13 @@ const inspect = Effect.fnUntraced(function* (
 
 /** A fault for each subject that has several folders; which of them is meant is not to be guessed. */
 const doubled = (folders: readonly SubjectFolder[]): readonly Fault[] =>
-  [...Map.groupBy(folders, ({ id }) => id)].flatMap(([id, [first, ...others]]) =>
+  [...Map.groupBy(folders, ({ id }) => id.toLowerCase()).values()].flatMap(([first, ...others]) =>
     first === undefined || others.length === 0
       ? []
       : [
           fault({
             what: `the subject is there ${others.length === 1 ? "twice" : `${others.length + 1} times`}: also in ${others.map(({ path }) => path).join(", ")}`,
-            where: { subject: id, file: first.path },
+            where: { subject: first.id, file: first.path },
             expected: "one folder",
             hint: "Move the copies out of the root, or give the folder that holds one of each.",
           }),
@@ -183,9 +183,9 @@ export const findSubjects = Effect.fn("findSubjects")(function* (
   const all = everyone.filter(({ id }) => !isExcluded(excluded, id))
   const folders = only === undefined ? all : all.filter(({ id }) => id === only)
   const twice = doubled(folders)
-  const unclear = new Set(twice.flatMap(({ where }) => where.subject ?? []))
+  const unclear = new Set(twice.flatMap(({ where }) => where.subject?.toLowerCase() ?? []))
   const found = yield* Effect.forEach(
-    folders.filter(({ id }) => !unclear.has(id)),
+    folders.filter(({ id }) => !unclear.has(id.toLowerCase())),
     (folder) => inspect(folder, modalities, label, release),
     { concurrency: 8 },
   )

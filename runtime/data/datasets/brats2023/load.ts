@@ -1,5 +1,5 @@
-import { existsSync } from "node:fs"
-import { basename } from "node:path"
+import { readdirSync } from "node:fs"
+import { basename, dirname } from "node:path"
 import { Effect, Result } from "effect"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import type { RawSubject } from "../../contract.ts"
@@ -69,19 +69,20 @@ const seenBy = (
     }),
   )
 
-/** An image that lies beside itself unzipped: only one of the two is read. */
-const doubledFaults = (subject: string, path: string): readonly Fault[] => {
-  const other = path.replace(/\.gz$/i, "")
-  return other === path || !existsSync(other)
-    ? []
-    : [
-        fault({
-          what: `the image is there twice: ${basename(path)} is read, not ${basename(other)}`,
-          where: { subject, file: path },
-          hint: "Remove the one that is not meant.",
-        }),
-      ]
-}
+/** A name without what tells a file from the same one unzipped, or named in other capitals. */
+const plain = (path: string): string => basename(path).toLowerCase().replace(/\.gz$/, "")
+
+/** An image that lies beside itself unzipped or in other capitals: only one of them is read. */
+const doubledFaults = (subject: string, path: string): readonly Fault[] =>
+  readdirSync(dirname(path))
+    .filter((name) => name !== basename(path) && plain(name) === plain(path))
+    .map((name) =>
+      fault({
+        what: `the image is there twice: ${basename(path)} is read, not ${name}`,
+        where: { subject, file: path },
+        hint: "Remove the one that is not meant.",
+      }),
+    )
 
 /** Voxels of a subject, gathered from its images one after another, in any order. */
 const gathering = (channels: number) => {

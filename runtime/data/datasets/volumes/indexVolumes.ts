@@ -4,6 +4,8 @@ import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { isExcluded, unknownExcluded } from "../../cohort/excluded.ts"
 import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
+import { visible } from "../../faults/visible.ts"
+import { canonical } from "../../formats/csv/csv.ts"
 import { findFiles, type FoundFile } from "./findFiles.ts"
 import { whatIsThere } from "./whatIsThere.ts"
 import { patientIn } from "./pattern.ts"
@@ -61,6 +63,22 @@ const filesFaults = Effect.fnUntraced(function* (
   }
   return faults
 })
+
+/** Names of several subjects that are one in Unicode's composed form, in small letters and without blanks around. */
+const sameNames = (ids: readonly string[]): readonly Fault[] =>
+  [...Map.groupBy(ids, (id) => canonical(id).toLowerCase()).values()].flatMap(
+    ([first, ...others]) =>
+      first === undefined || others.length === 0
+        ? []
+        : [
+            fault({
+              what: `names of subjects differ in capitals, in blanks around them or in how accents are written alone: ${[first, ...others].map((id) => visible(id)).join(", ")}`,
+              where: { subject: first },
+              expected: "names that tell subjects apart in tables and on every disk",
+              hint: "Rename one of them; or move it away, if it is the same subject.",
+            }),
+          ],
+  )
 
 const patientFault = (id: string, pattern: string | null): readonly Fault[] =>
   pattern === null || patientIn(id, pattern) !== undefined
@@ -130,6 +148,7 @@ export const indexVolumes = Effect.fn("indexVolumes")(function* (
     ...unmatched,
     ...(only === undefined ? unknownExcluded(excluded, all) : []),
     ...ofFiles.flat(),
+    ...(only === undefined ? sameNames(ids) : []),
     ...ids.flatMap((id) => patientFault(id, patient)),
   ]
   if (faults.length > 0) return yield* datasetError(...faults)

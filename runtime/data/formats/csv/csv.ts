@@ -54,6 +54,8 @@ const recordsOf = (text: string, delimiter: string): Result.Result<readonly CsvR
     const records: CsvRecord[] = []
     parse(text, {
       delimiter,
+      // A quote may come after a blank; a tab between fields is none.
+      ltrim: delimiter !== "\t",
       relax_column_count: true,
       record_delimiter: ["\r\n", "\n", "\r"],
       on_record: (fields: readonly string[], { lines }) => {
@@ -62,7 +64,7 @@ const recordsOf = (text: string, delimiter: string): Result.Result<readonly CsvR
         return null
       },
     })
-    return Result.succeed(records.filter(({ fields }) => fields.some((cell) => cell !== "")))
+    return Result.succeed(records.filter(({ fields }) => fields.some((cell) => cell.trim() !== "")))
   } catch (cause) {
     return Result.fail(rejectionOf(cause))
   }
@@ -156,7 +158,11 @@ export const parseCsv = (
     )
     if (twice !== undefined)
       return yield* Result.fail(
-        fault({ what: `two columns are called "${twice}"`, where: { line: head.line } }),
+        fault({
+          what: `two columns are called "${twice}"`,
+          where: { line: head.line },
+          hint: "Rename one of them in the table.",
+        }),
       )
     const rows: CsvRow[] = []
     for (const record of rest) {

@@ -48,7 +48,7 @@ export const decodeText = (bytes: Uint8Array): Result.Result<DecodedText, Fault>
       fault({
         what: `not a table but ${foreign.what}`,
         expected: "a text of values with separators (CSV)",
-        hint: foreign.hint,
+        hint: foreign.hint ?? "Convert it, and save it as CSV UTF-8.",
       }),
     )
   const encoding = encodingOf(bytes)

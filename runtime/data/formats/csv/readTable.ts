@@ -4,6 +4,7 @@ import { unopened } from "../../../files/unopened.ts"
 import { datasetError, faultAt, type DatasetError } from "../../faults/datasetError.ts"
 import { canonical, parseCsv, type CsvRow } from "./csv.ts"
 import { decodeText } from "./decodeText.ts"
+import { closest } from "../../../../dsl/closest.ts"
 import { fault } from "../../../../dsl/fault.ts"
 
 const bytesOf = (file: string): Effect.Effect<Uint8Array, DatasetError> =>
@@ -22,6 +23,13 @@ export interface ReadTable {
   readonly form: string
 }
 
+/** What a head may be that is not there: one that differs in capitals and other signs, or in little. */
+const nearly = (name: string, columns: readonly string[]): string | undefined => {
+  const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "")
+  const near = columns.find((each) => bare(each) === bare(name)) ?? closest(name, columns)
+  return near === undefined || near === "" ? undefined : `Is it ${JSON.stringify(near)}?`
+}
+
 /**
  * The rows of a table (CSV, in any of the forms of `decodeText` and `parseCsv`) that has to have some
  * columns. Heads are compared in Unicode's composed form, without the blanks around them. Fails with
@@ -38,6 +46,14 @@ export const readTable = Effect.fn("readTable")(function* (
     Effect.mapError((rejection) => datasetError(faultAt({ file }, rejection))),
   )
   const absent = needed.map(canonical).filter((name) => !columns.includes(name))
+  if (absent.length === 0 && rows.length === 0)
+    return yield* datasetError(
+      fault({
+        what: "the table has no row below its head",
+        where: { file, line: 1 },
+        expected: "a row for each subject",
+      }),
+    )
   if (absent.length === 0) return { rows, form: `${encoding}, fields separated by ${separator}` }
   return yield* datasetError(
     ...absent.map((name) =>
@@ -45,6 +61,7 @@ export const readTable = Effect.fn("readTable")(function* (
         what: `there is no column "${name}"`,
         where: { file, line: 1 },
         expected: `${columns.join(", ")} (read as ${encoding}, fields separated by ${separator})`,
+        hint: nearly(name, columns),
       }),
     ),
   )
@@ -53,6 +70,10 @@ export const readTable = Effect.fn("readTable")(function* (
 /** The cell of a row below a head; empty where there is none. */
 export const cellOf = ({ cells }: CsvRow, column: string): string => cells[canonical(column)] ?? ""
 
-/** The number of a cell, whose decimal sign may be a comma; NaN where it is none. */
-export const numberOf = (text: string): number =>
-  text === "" ? Number.NaN : Number(text.replace(/^([+-]?\d*),(\d+)$/, "$1.$2"))
+/** The number of a cell, in decimal digits with a point or a comma; NaN where it is none, or none of a float32. */
+export const numberOf = (text: string): number => {
+  const number = /^[+-]?(\d+[.,]?\d*|[.,]\d+)(e[+-]?\d+)?$/i.test(text)
+    ? Number(text.replace(",", "."))
+    : Number.NaN
+  return Number.isFinite(Math.fround(number)) ? number : Number.NaN
+}

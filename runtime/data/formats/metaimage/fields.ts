@@ -1,6 +1,6 @@
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
-import { foreignFormat } from "../../../files/foreignFormat.ts"
+import { foreignFormat, NIFTI_IMAGE } from "../../../files/foreignFormat.ts"
 
 /** Values by key. */
 export type MetaFields = ReadonlyMap<string, string>
@@ -64,7 +64,15 @@ export const headerless = (bytes: Uint8Array): Fault => {
         expected,
         hint: "Copy or download it again, or convert the image that it was made from.",
       })
-    : fault({ what: `not a MetaImage but ${foreign.what}`, expected, hint: foreign.hint })
+    : fault({
+        what: `not a MetaImage but ${foreign.what}`,
+        expected,
+        hint:
+          foreign.hint ??
+          (foreign.what === NIFTI_IMAGE
+            ? "Give it a name that ends in .nii."
+            : "Convert it to MetaImage or NIfTI, and check that the space it lies in is kept."),
+      })
 }
 
 /** The numbers of a field by the first of its names that is given. */
@@ -79,5 +87,10 @@ export const numbersOf = (
   const values = text.split(/\s+/).map(Number)
   return values.length === count && values.every(Number.isFinite)
     ? Result.succeed(values)
-    : Result.fail(fault({ what: `${names[0]} is "${text}"`, expected: `${count} numbers` }))
+    : Result.fail(
+        fault({
+          what: `${names[0]} is "${text}"`,
+          expected: `${count} numbers with blanks between them, and points as decimal signs`,
+        }),
+      )
 }

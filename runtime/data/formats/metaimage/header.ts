@@ -19,7 +19,7 @@ export interface MetaHeader {
   readonly datatype: Datatype
   readonly littleEndian: boolean
   readonly compressed: boolean
-  /** Bytes before the voxels in the file that holds them; -1 where they end the file. */
+  /** Where the voxels begin in the file that holds them, bytes: 0 where nothing or the header is before them; -1 where they end the file. */
   readonly skip: number
   /** The names of the files that hold the voxels, in order; none where they follow the header. */
   readonly dataFiles: readonly string[]
@@ -42,6 +42,10 @@ const CODES: Readonly<Record<string, number>> = {
   MET_FLOAT: 16,
   MET_DOUBLE: 64,
 }
+
+const CORRECT = "Correct the header, or convert the image anew from what it was made of."
+const APART = "Write one number a voxel: a file for each channel, or their magnitude."
+const WRITE_ANEW = "Write it anew: in SimpleITK sitk.WriteImage(sitk.ReadImage(FILE), NEW)."
 
 type Vector = readonly [number, number, number]
 
@@ -77,7 +81,8 @@ export const metaHeaderOf = (
   rest: string,
 ): Result.Result<MetaHeader, Fault> =>
   Result.gen(function* () {
-    const refuse = (what: string, expected: string) => Result.fail(fault({ what, expected }))
+    const refuse = (what: string, expected: string, hint: string = CORRECT) =>
+      Result.fail(fault({ what, expected, hint }))
 
     const dims = Number(fields.get("NDims"))
     if (!Number.isInteger(dims) || dims < 2 || dims > 8)
@@ -120,18 +125,20 @@ export const metaHeaderOf = (
     })
 
     const type = fields.get("ElementType") ?? "not given"
-    const datatype = datatypeOf(CODES[type] ?? -1)
+    const datatype = datatypeOf(CODES[type.replace(/_ARRAY$/, "")] ?? -1)
     if (datatype === undefined)
       return yield* refuse(`ElementType is ${type}`, `one of ${Object.keys(CODES).join(", ")}`)
     const channels = Number(fields.get("ElementNumberOfChannels") ?? 1)
-    if (channels !== 1) return yield* refuse(`${channels} numbers a voxel`, "1")
-    if (isText(fields)) return yield* refuse("the voxels are written as text", "BinaryData = True")
+    if (channels !== 1) return yield* refuse(`${channels} numbers a voxel`, "1", APART)
+    if (isText(fields))
+      return yield* refuse("the voxels are written as text", "BinaryData = True", WRITE_ANEW)
     const slope = Number(fields.get("ElementToIntensityFunctionSlope") ?? 1)
     const intercept = Number(fields.get("ElementToIntensityFunctionOffset") ?? 0)
     if (slope !== 1 || intercept !== 0)
       return yield* refuse(
         `stored values stand for others (slope ${slope}, offset ${intercept})`,
         "values as they are: SimpleITK ignores this scaling, MetaIO applies it",
+        "Apply it and write slope 1 and offset 0, or leave both out where the values are right as stored.",
       )
     const skip = Number(fields.get("HeaderSize") ?? 0)
     if (!Number.isInteger(skip) || skip < -1)

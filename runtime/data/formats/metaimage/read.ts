@@ -7,6 +7,7 @@ import { Effect } from "effect"
 import { causeInWords, codeOf } from "../../../files/cause.ts"
 import { fileError, DatasetError } from "../../faults/datasetError.ts"
 import { MOST_GROWTH, unpackedFault } from "../compressed.ts"
+import { voxelFileFault } from "../shortFile.ts"
 import type { Affine } from "../nifti/affine.ts"
 import type { NiftiData } from "../nifti/datatype.ts"
 import { decodeVoxels } from "../nifti/decode.ts"
@@ -30,16 +31,17 @@ export interface MetaImage {
   readonly warnings: readonly Fault[]
 }
 
-const AGAIN = "Copy or download it again."
+/** First bytes that tell what a file is. */
+const HEAD = 1024
 
-const short = (file: string, found: number, needed: number): DatasetError =>
+const short = (file: string, stored: Uint8Array, found: number, needed: number): DatasetError =>
   fileError(
     file,
-    fault({
-      what: `the voxels take ${found} bytes`,
-      expected: `${needed}, by the header`,
-      hint: AGAIN,
-    }),
+    voxelFileFault(
+      `the voxels take ${found} bytes`,
+      stored.subarray(0, HEAD),
+      `${needed}, by the header`,
+    ),
   )
 
 const inflated = async (file: string, stored: Uint8Array, bytes: number): Promise<Uint8Array> => {
@@ -50,7 +52,7 @@ const inflated = async (file: string, stored: Uint8Array, bytes: number): Promis
       codeOf(cause) === "ERR_BUFFER_TOO_LARGE"
         ? `the compressed voxels take more than the ${bytes} bytes of the header`
         : `the compressed voxels are damaged (${causeInWords(cause)})`
-    throw fileError(file, fault({ what, hint: AGAIN }))
+    throw fileError(file, voxelFileFault(what, stored.subarray(0, HEAD)))
   }
 }
 
@@ -63,16 +65,28 @@ const voxelBytes = async (
   { shape, compressed, skip }: MetaHeader,
 ): Promise<Uint8Array> => {
   const { size } = await file.stat()
-  const start = skip === -1 ? size - bytes : from + skip
+  const start = skip === -1 ? size - bytes : skip === 0 ? from : skip
   const available = Math.max(0, size - start)
-  if (start < from || available * (compressed ? MOST_GROWTH : 1) < bytes)
-    throw short(path, available, bytes)
+  if (start >= 0 && start < from)
+    throw fileError(
+      path,
+      fault({
+        what: `HeaderSize is ${skip}, and the header takes ${from} bytes itself`,
+        expected: "the bytes before the voxels, from where the file begins, as MetaIO counts them",
+        hint: "Leave HeaderSize out where the voxels follow the header.",
+      }),
+    )
+  if (start < 0 || available * (compressed ? MOST_GROWTH : 1) < bytes) {
+    const head = Buffer.alloc(Math.min(HEAD, size))
+    await readAt(file, head, 0)
+    throw short(path, from === 0 ? head : head.subarray(0, 0), available, bytes)
+  }
   const tooLarge = compressed ? unpackedFault(shape, bytes) : undefined
   if (tooLarge !== undefined) throw fileError(path, tooLarge)
   const target = Buffer.allocUnsafeSlow(compressed ? available : bytes)
   const stored = target.subarray(0, await readAt(file, target, start))
   const found = compressed ? await inflated(path, stored, bytes) : stored
-  if (found.length < bytes) throw short(path, found.length, bytes)
+  if (found.length < bytes) throw short(path, stored, found.length, bytes)
   return found
 }
 

@@ -24,14 +24,23 @@ const isTransform = (code: number): boolean => code >= 1 && code <= 5
 const QUATERNION_TOLERANCE = { 1: 3 * 2 ** -23, 2: 3 * 2 ** -52 } as const
 
 const reject = (what: string, expected: string): Result.Result<never, Fault> =>
-  Result.fail(fault({ what, expected }))
+  Result.fail(
+    fault({
+      what,
+      expected,
+      hint: "The header is damaged: copy the file again, or make the image anew.",
+    }),
+  )
 
 const shapeOf = ({ dims }: NiftiHeader): Result.Result<readonly number[], Fault> => {
   const rank = dims[0] ?? 0
   if (!Number.isInteger(rank) || rank < 1 || rank > 7) {
     return reject(`dim[0], the number of axes, is ${rank}`, "1 to 7")
   }
-  const shape = dims.slice(1, rank + 1)
+  // After the third axis writers leave 0 where there is none, which ITK takes for 1.
+  const shape = dims
+    .slice(1, rank + 1)
+    .map((length, axis) => (axis > 2 && length === 0 ? 1 : length))
   return shape.every((length) => Number.isSafeInteger(length) && length >= 1)
     ? Result.succeed(shape)
     : reject(`the shape is ${shape.join(" x ")}`, "at least 1 voxel along every axis")
@@ -57,11 +66,13 @@ export const geometryOf = (header: NiftiHeader): Result.Result<Geometry, Fault> 
         ? Result.succeed({ ...rest, spacing, affine, affineFrom })
         : reject(`the ${affineFrom} holds values that are not finite`, "finite numbers")
 
+    if (isTransform(header.sformCode)) {
+      // Whether it is of use, and the spacing as its steps have it, is said where the image is placed.
+      const affine: Affine = [...header.sform, [0, 0, 0, 1]]
+      return { ...rest, spacing, affine, affineFrom: "sform" }
+    }
     if (!steps.every(Number.isFinite)) {
       return yield* reject(`the voxel spacing is ${steps.join(" x ")}`, "finite numbers")
-    }
-    if (isTransform(header.sformCode)) {
-      return yield* finite([...header.sform, [0, 0, 0, 1]], "sform")
     }
     if (isTransform(header.qformCode)) {
       const affine = quaternionAffine(

@@ -34,13 +34,21 @@ export const FIRST_BYTES = 1024
 const MAGIC = { 1: { at: 344, bytes: 4 }, 2: { at: 4, bytes: 8 } } as const
 const LINE_ENDS = "\r\n\u001a\n"
 
-const sniff = (view: DataView): { version: 1 | 2; littleEndian: boolean } | undefined => {
+const isNifti1 = (bytes: Uint8Array): boolean =>
+  /^n[+i]1\0$/.test(String.fromCodePoint(...bytes.subarray(MAGIC[1].at, MAGIC[1].at + 4)))
+
+/** Version and byte order by the header's own size; where that is wrong by the magic string and dim[0], as nibabel. */
+const sniff = (
+  view: DataView,
+  bytes: Uint8Array,
+): { version: 1 | 2; littleEndian: boolean } | undefined => {
   for (const littleEndian of [true, false]) {
     const size = view.getInt32(0, littleEndian)
     if (size === HEADER_BYTES[1]) return { version: 1, littleEndian }
     if (size === HEADER_BYTES[2]) return { version: 2, littleEndian }
   }
-  return undefined
+  const rank = isNifti1(bytes) ? view.getInt16(40, true) : 0
+  return rank === 0 ? undefined : { version: 1, littleEndian: rank >= 1 && rank <= 7 }
 }
 
 const foreign = (bytes: Uint8Array): Fault => {
@@ -48,7 +56,11 @@ const foreign = (bytes: Uint8Array): Fault => {
   return fault({
     what: format === undefined ? "not a NIfTI file" : `not a NIfTI file but ${format.what}`,
     expected: "a header of 348 (NIfTI-1) or 540 bytes (NIfTI-2)",
-    ...(format === undefined ? {} : { hint: format.hint }),
+    hint:
+      format?.hint ??
+      (format === undefined
+        ? undefined
+        : "Convert it to NIfTI, and check that the space it lies in is kept."),
   })
 }
 
@@ -88,7 +100,7 @@ const sformRows = (
 export const parseHeader = (bytes: Uint8Array): Result.Result<NiftiHeader, Fault> => {
   if (bytes.length < 4) return Result.fail(foreign(bytes))
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const sniffed = sniff(view)
+  const sniffed = sniff(view, bytes)
   if (sniffed === undefined) return Result.fail(foreign(bytes))
   const { version, littleEndian } = sniffed
   const size = HEADER_BYTES[version]
@@ -110,7 +122,9 @@ export const parseHeader = (bytes: Uint8Array): Result.Result<NiftiHeader, Fault
 
   // Without the bytes that follow the header, the library does not look for extensions.
   const header = version === 1 ? new NIFTI1() : new NIFTI2()
-  header.readHeader(Uint8Array.from(bytes.subarray(0, size)).buffer)
+  const whole = Uint8Array.from(bytes.subarray(0, size))
+  new DataView(whole.buffer).setInt32(0, size, littleEndian)
+  header.readHeader(whole.buffer)
   return Result.succeed({
     version,
     littleEndian,

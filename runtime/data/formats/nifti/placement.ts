@@ -10,15 +10,17 @@ const MILLIMETRES = { mm: 1, m: 1000, um: 1e-3, unknown: 1 } as const
 
 type Placed = Pick<NiftiImage, "header" | "shape" | "spacing" | "spatialUnit" | "affine">
 
+/** Whether a code says that a form is set (NIFTI_XFORM_*). */
+const isForm = (code: number): boolean => code >= 1 && code <= 5
+
 /** The qform, or what the header says without a sform; `undefined` where it says nothing that can be used. */
 const withoutSform = ({ header }: Placed): Affine | undefined => {
-  const { qformCode } = header
-  if (qformCode < 1 || qformCode > 5) return undefined
+  if (!isForm(header.qformCode)) return undefined
   const found = geometryOf({ ...header, sformCode: 0 })
   return Result.isSuccess(found) ? found.success.affine : undefined
 }
 
-const isSform = ({ header: { sformCode } }: Placed): boolean => sformCode >= 1 && sformCode <= 5
+const isSform = ({ header }: Placed): boolean => isForm(header.sformCode)
 
 /** Distance, mm or shares of a step, that rounding in two forms of one header accounts for. */
 const ROUNDING = 0.05
@@ -40,6 +42,26 @@ const contradiction = (image: Placed, sform: Affine, qform: Affine): Fault | und
       })
     : undefined
 }
+
+/** What of a header readers take in different ways. */
+const ambiguities = ({ header: { pixdims, qformCode, sformCode } }: Placed): readonly Fault[] => [
+  ...(isForm(qformCode) || isForm(sformCode)
+    ? []
+    : [
+        fault({
+          what: "the header says nothing of where the voxels lie (the codes of sform and qform are 0): x is taken to run from right to left, y to the front, z up, as nibabel does",
+          hint: "Take the header from the image that the file was made from; ITK takes y to run to the back.",
+        }),
+      ]),
+  ...(pixdims.slice(1, 4).some((length) => length < 0)
+    ? [
+        fault({
+          what: `pixdim holds negative lengths (${pixdims.slice(1, 4).join(", ")}): their magnitudes are taken, as nibabel does`,
+          hint: "Write lengths above 0: ITK mirrors axes by negative ones.",
+        }),
+      ]
+    : []),
+]
 
 /** The affine in use, in the header's unit, and what was passed over for it. */
 const affineOf = (image: Placed): { affine: Affine; warnings: readonly Fault[] } => {
@@ -74,5 +96,10 @@ export const placementOf = (image: Placed): Result.Result<ImageGrid, Fault> => {
   if (flat !== undefined) return Result.fail(flat)
   const [dx = 1, dy = 1, dz = 1] = image.spacing
   const { spacing, warnings } = measured([dx * factor, dy * factor, dz * factor], affine, "pixdim")
-  return Result.succeed({ shape, spacing, affine, warnings: [...used.warnings, ...warnings] })
+  return Result.succeed({
+    shape,
+    spacing,
+    affine,
+    warnings: [...ambiguities(image), ...used.warnings, ...warnings],
+  })
 }

@@ -5,6 +5,7 @@ import { causeInWords, codeOf } from "../../../files/cause.ts"
 import { unopened } from "../../../files/unopened.ts"
 import { fileError, type DatasetError } from "../../faults/datasetError.ts"
 import { unpackedFault } from "../compressed.ts"
+import { COPY_AGAIN, voxelFileFault } from "../shortFile.ts"
 import { capacity, readSource, sourceOf, type Source } from "./bytes.ts"
 import { decodeVoxels } from "./decode.ts"
 import { geometryOf } from "./geometry.ts"
@@ -12,8 +13,6 @@ import { FIRST_BYTES, HEADER_BYTES, parseHeader, type NiftiHeader } from "./head
 import type { NiftiImage } from "./image.ts"
 import { layoutOf, type Layout } from "./layout.ts"
 import { headerCandidates, imageCandidates, isNamedAsPair } from "./pair.ts"
-
-const COPY_AGAIN = "Copy or download it again."
 
 const unopenedFile = (path: string, cause: unknown) =>
   Effect.flatMap(
@@ -74,14 +73,19 @@ const openedFirst = Effect.fnUntraced(function* (candidates: readonly string[], 
   )
 })
 
-const tooShort = (source: Source, needed: number, found: number): DatasetError =>
+const tooShort = (
+  { path, head }: Source,
+  { single }: NiftiHeader,
+  needed: number,
+  found: number,
+): DatasetError =>
   fileError(
-    source.path,
-    fault({
-      what: `the file holds ${found} bytes`,
-      expected: `${needed} for the header and voxels that its header declares`,
-      hint: COPY_AGAIN,
-    }),
+    path,
+    voxelFileFault(
+      `the file holds ${found} bytes`,
+      single ? new Uint8Array() : head,
+      `${needed} for ${single ? "the header and voxels" : "the voxels"} that its header declares`,
+    ),
   )
 
 const readVoxels = Effect.fnUntraced(function* (
@@ -92,7 +96,7 @@ const readVoxels = Effect.fnUntraced(function* (
 ) {
   const bytes = layout.voxels * layout.datatype.bytes
   const needed = layout.offset + bytes
-  if (needed > capacity(source)) return yield* tooShort(source, needed, source.size)
+  if (needed > capacity(source)) return yield* tooShort(source, header, needed, source.size)
   // Scaled values are float64.
   const taken = layout.voxels * (layout.scaling === undefined ? layout.datatype.bytes : 8)
   const tooLarge = source.gzip ? unpackedFault(shape, taken) : undefined
@@ -110,17 +114,23 @@ const readVoxels = Effect.fnUntraced(function* (
         : readingFailed(source.path, cause),
   })
   if (stored.length < bytes) {
-    return yield* tooShort(source, needed, layout.offset + stored.length)
+    return yield* tooShort(source, header, needed, layout.offset + stored.length)
   }
   return decodeVoxels(stored, header.littleEndian, layout)
 })
 
 /**
- * Whether a header of the two-file form (`ni1`) stands in one file with its voxels all the same: no name
- * of a pair, nothing of the other file, and more than the header. nibabel and ITK go by the name alone.
+ * Whether the voxels stand in the file of the header. Where its magic string and its name differ in that, the
+ * name counts, by which alone nibabel and ITK go: `n+1` in a .hdr that holds nothing else is one of two
+ * files, and `ni1` in a .nii that holds more, with nothing of another file beside it, is one.
  */
-const isAlone = Effect.fnUntraced(function* ({ path, head }: Source, { version }: NiftiHeader) {
-  if (isNamedAsPair(path) || head.length <= HEADER_BYTES[version] + 4) return false
+const isSingle = Effect.fnUntraced(function* (
+  { path, head }: Source,
+  { version, single }: NiftiHeader,
+) {
+  const isHeaderAlone = head.length <= HEADER_BYTES[version] + 4
+  if (isNamedAsPair(path)) return single && !isHeaderAlone
+  if (single || isHeaderAlone) return single
   const others = yield* Effect.forEach(imageCandidates(path), exists)
   return !others.includes(true)
 })
@@ -136,7 +146,7 @@ export const readNifti = Effect.fn("readNifti")(function* (
   const head = yield* openedFirst(headerCandidates(path), path)
   const inFile = (rejection: Fault): DatasetError => fileError(head.path, rejection)
   const stored = yield* Effect.fromResult(parseHeader(head.head)).pipe(Effect.mapError(inFile))
-  const header = { ...stored, single: stored.single || (yield* isAlone(head, stored)) }
+  const header = { ...stored, single: yield* isSingle(head, stored) }
   const geometry = yield* Effect.fromResult(geometryOf(header)).pipe(Effect.mapError(inFile))
   const layout = yield* Effect.fromResult(layoutOf(header, geometry.shape)).pipe(
     Effect.mapError(inFile),

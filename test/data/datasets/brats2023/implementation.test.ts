@@ -54,6 +54,7 @@ describe.skipIf(!hasTestData)(`implementation of brats2023${needsTestData}`, () 
     const source = found.find((path) => path.endsWith(`/${id}`)) ?? ""
     cpSync(join(testData, source), join(root, id), { recursive: true })
     writeFileSync(join(root, id, `${id}-t1n.nii`), "another")
+    writeFileSync(join(root, id, `${id}-T2W.nii.gz`), "another")
     const { warnings } = await Effect.runPromise(
       implementation.load(brats2023Definition({ root }), {}, id),
     )
@@ -62,6 +63,7 @@ describe.skipIf(!hasTestData)(`implementation of brats2023${needsTestData}`, () 
         what: `the image is there twice: ${id}-t1n.nii.gz is read, not ${id}-t1n.nii`,
         where: { subject: id },
       },
+      { what: `the image is there twice: ${id}-t2w.nii.gz is read, not ${id}-T2W.nii.gz` },
     ])
   })
 

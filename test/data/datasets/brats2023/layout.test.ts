@@ -110,6 +110,12 @@ describe("indexBrats2023", () => {
     expect(await message()).toMatch(/twice/)
   })
 
+  it("refuses a subject that is there twice in other capitals", async () => {
+    place(root, "BraTS-GLI-00001-000")
+    place(root, "brats-gli-00001-000")
+    expect(await message()).toMatch(/twice/)
+  })
+
   it.each([
     ["an empty folder", () => root, /The folder is empty/],
     ["no folder", () => join(root, "none"), /no such file or folder/],

@@ -125,6 +125,6 @@ describe.skipIf(!hasTestData)(`lung gas MRI in its layout${needsTestData}`, () =
     const labels = { ...dataset.labels.diseased, csv: join(folder, "other.csv") }
     const other = { ...dataset, labels: { diseased: labels } }
     const error = await Effect.runPromise(Effect.flip(implementation.index(other, environment)))
-    expect(error.message).toMatch(/1 ids in column "subject" are of no subject: slab-99/)
+    expect(error.message).toMatch(/an id in column "subject" is of no subject: slab-99/)
   })
 })

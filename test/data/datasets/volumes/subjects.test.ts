@@ -34,6 +34,22 @@ const listed = (exclude?: Exclude) => Effect.runPromise(implementation.index(dec
 const refused = async (exclude?: Exclude) =>
   (await Effect.runPromise(Effect.flip(implementation.index(declared(exclude), {})))).faults
 
+it.each([
+  ["capitals", "a-3", "A-3"],
+  ["blanks", "a-3", "a-3 "],
+  ["how accents are written", "\u00e4-3", "a\u0308-3"],
+])("subjects whose names differ in %s alone are told", async (difference, ...ids) => {
+  const folder = join(root, "alike", difference)
+  for (const id of ids) {
+    mkdirSync(join(folder, id), { recursive: true })
+    writeFileSync(join(folder, id, "t1.nii"), "")
+  }
+  const dataset = volumes({ root: folder, modalities: { t1: "{id}/t1.nii" } })
+  const { faults } = await Effect.runPromise(Effect.flip(implementation.index(dataset, {})))
+  expect(faults).toHaveLength(1)
+  expect(faults[0]?.what).toContain("alone")
+})
+
 describe("a subject that is left out", () => {
   it.each([[{ "a-1": "t2 was never taken" }], [["a-1"]]])(
     "by %j is not listed, and neither its files nor its row of a table are asked for",

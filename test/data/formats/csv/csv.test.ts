@@ -56,6 +56,7 @@ describe("parseCsv", () => {
     ["a semicolon", "id;idh\ns0;a,b\n"],
     ["a tab", "id\tidh\ns0\ta,b\n"],
     ["a vertical bar", "id|idh\ns0|a,b\n"],
+    ["a comma and a blank", 'id, "idh"\ns0, "a,b"\n  \n'],
     ["a semicolon that is told", "sep=;\r\nid;idh\r\ns0;a,b\r\n"],
     ["a colon that is told", '"sep=:"\nid:idh\ns0:a,b\n'],
     ["a semicolon, with empty columns behind", "id;idh;;\ns0;a,b;;\n"],

@@ -35,6 +35,25 @@ describe("a table of people's", () => {
     ).toEqual([["M\u00fcller", 1.5]])
   })
 
+  it("whose heads are others, or that has no rows, is told as that, with what may be meant", async () => {
+    expect(await refused(Buffer.from("ID,idh\n1,x\n"))).toMatchObject({
+      what: 'there is no column "id"',
+      hint: 'Is it "ID"?',
+    })
+    expect((await refused(Buffer.from("id,idh\n")))?.what).toMatch(/no row below its head/)
+  })
+
+  it.each([
+    ["1.5", 1.5],
+    ["-1,5", -1.5],
+    [".5e1", 5],
+    // JavaScript's own notation, and what no float32 holds.
+    ["0x10", Number.NaN],
+    ["0b11", Number.NaN],
+    ["1e300", Number.NaN],
+    ["1.250,5", Number.NaN],
+  ])("holds %s for %d", (text, number) => expect(numberOf(text)).toBe(number))
+
   it.each([
     [
       "a spreadsheet",

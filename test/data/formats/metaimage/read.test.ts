@@ -70,11 +70,27 @@ describe("a MetaImage", () => {
     expect(await valuesOf(written(head(), four))).toEqual([1, -2, 300, 4])
     const padded = Buffer.concat([Buffer.alloc(5), four])
     expect(await valuesOf(written(head({ HeaderSize: "-1" }), padded))).toEqual([1, -2, 300, 4])
-    expect(await valuesOf(written(head({ HeaderSize: "5" }), padded))).toEqual([1, -2, 300, 4])
+    // Counted from where the file begins, as SimpleITK 2.5.7 reads it.
+    const behind = Buffer.concat([
+      Buffer.alloc(300 - `${head({ HeaderSize: "300" }).join("\n")}\n`.length),
+      four,
+    ])
+    expect(await valuesOf(written(head({ HeaderSize: "300" }), behind))).toEqual([1, -2, 300, 4])
+    expect((await faultOf(written(head({ HeaderSize: "5" }), padded)))?.what).toContain(
+      "HeaderSize is 5, and the header takes",
+    )
     writeFileSync(join(folder, "voxels.raw"), four)
     expect(await valuesOf(written(head({ ElementDataFile: "voxels.raw" })))).toEqual([
       1, -2, 300, 4,
     ])
+  })
+
+  it("whose voxels' file is a pointer says so", async () => {
+    writeFileSync(join(folder, "pointer.raw"), "/annex/objects/MD5E-s8--aa.raw\n")
+    const found = await faultOf(
+      written(head({ ElementDataFile: "pointer.raw", DimSize: "100 100 100" })),
+    )
+    expect(found?.what).toBe("the file of the voxels is a git-annex pointer")
   })
 
   it("may be big-endian or compressed", async () => {
