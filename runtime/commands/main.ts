@@ -6,9 +6,15 @@ import { CliError, Command } from "effect/cli"
 import { showFaults } from "../check/frame.ts"
 import { cliFor } from "./cli.ts"
 import { endWithReader } from "./closedPipe.ts"
+import { tooFewOpenFiles } from "./openFiles.ts"
 import { stopNowOnSecondSignal } from "./signals.ts"
 import { stopWithWrapper } from "./wrapper.ts"
 
+const tooFew = tooFewOpenFiles()
+if (tooFew !== null) {
+  console.error(tooFew)
+  process.exit(1)
+}
 stopWithWrapper()
 stopNowOnSecondSignal()
 endWithReader()
