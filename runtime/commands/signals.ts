@@ -13,8 +13,8 @@ export const stopNowOnSecondSignal = (): void => {
   let first: number | undefined
   for (const signal of ["SIGINT", "SIGTERM"] as const)
     process.on(signal, () => {
-      first ??= Date.now()
-      if (Date.now() - first >= samePress) process.exit(codes[signal])
+      first ??= performance.now()
+      if (performance.now() - first >= samePress) process.exit(codes[signal])
     })
   process.on("SIGHUP", () => process.kill(process.pid, "SIGTERM"))
 }

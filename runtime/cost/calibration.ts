@@ -1,8 +1,9 @@
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { DeviceName } from "../devices/device.ts"
 import type { Program } from "../engine/program.ts"
 import { assumedSpeed } from "./assumedSpeed.ts"
 import type { GraphCost } from "./graph.ts"
+import { steadyTime } from "../units/steadyTime.ts"
 
 /** Measures the step of a program, in seconds; null where it is not worth its time. */
 export type MeasureStep = (program: Program, cost: GraphCost) => Effect.Effect<number | null>
@@ -20,10 +21,10 @@ export const calibration = (
   threads: number,
   memory: number,
 ): Effect.Effect<MeasureStep> =>
-  Effect.map(Clock.currentTimeMillis, (begun): MeasureStep => {
+  Effect.map(steadyTime, (begun): MeasureStep => {
     return (program, cost) =>
       Effect.gen(function* () {
-        const left = budget - ((yield* Clock.currentTimeMillis) - begun) / 1000
+        const left = budget - ((yield* steadyTime) - begun) / 1000
         // One to warm up, one timed, and as much again to be safe.
         const guess = (4 * cost.flops) / assumedSpeed(device, threads)
         if (device !== "cpu" || guess > left || cost.memory > memory / 2) return null

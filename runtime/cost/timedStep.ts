@@ -1,4 +1,4 @@
-import { Clock, Effect, type Scope } from "effect"
+import { Effect, type Scope } from "effect"
 import {
   prepare,
   type Arrays,
@@ -8,6 +8,7 @@ import {
   type TensorSpecs,
 } from "../engine/index.ts"
 import { sizeOf } from "../engine/shape.ts"
+import { steadyTime } from "../units/steadyTime.ts"
 
 /** Arrays as a program asks for them; how long a step takes does not depend on what is in them. */
 const filled = (specs: TensorSpecs): Arrays =>
@@ -29,14 +30,14 @@ export const timedStep = Effect.fn("timedStep")(function* (
   yield* prepared.load(filled(program.state))
   const inputs = filled(program.inputs)
   yield* prepared.step(inputs)
-  const begun = yield* Clock.currentTimeMillis
+  const begun = yield* steadyTime
   let steps = 0
   let now = begun
   // Short steps are timed together.
   while (steps === 0 || (now - begun < 200 && steps < 20)) {
     yield* prepared.step(inputs)
     steps++
-    now = yield* Clock.currentTimeMillis
+    now = yield* steadyTime
   }
   return Math.max(1, now - begun) / 1000 / steps
 }, Effect.scoped)

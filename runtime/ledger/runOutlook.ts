@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto"
 import { join } from "node:path"
 import { Clock, Effect, FileSystem, Option, Schedule, Schema, type Scope } from "effect"
-import { isKnownGone, ownIdentity, ProcessIdentity } from "../processes/identity.ts"
+import { canBeSeen, isKnownGone, ownIdentity, ProcessIdentity } from "../processes/identity.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { inWords } from "../units/inWords.ts"
 
@@ -27,12 +27,16 @@ export type RunOutlook = typeof RunOutlook.Type
 const RunOutlookJson = Schema.fromJsonString(RunOutlook)
 
 const every = 5000
-/** A run that nobody here can see, and that has not written for so long, is taken for gone, ms. */
-const staleAfter = 60_000
+/** A run that has not written for so long is not heard of, by our clock, ms. */
+const silentAfter = 60_000
+/** Where nobody here can see whether a run has ended, so long: clocks of hosts differ, ms. */
+const goneAfter = 60 * 60_000
 
 /** Whether a run has ended without taking back what it told; `now` in ms. */
 const isGone = ({ process, written }: RunOutlook, now: number): boolean =>
-  now - written >= staleAfter || (process !== undefined && isKnownGone(process))
+  process !== undefined && canBeSeen(process)
+    ? isKnownGone(process)
+    : Math.abs(now - written) >= goneAfter
 
 const folderIn = (root: string): string => join(root, "outlook")
 
@@ -89,10 +93,16 @@ export const readOutlooks = Effect.fnUntraced(function* (
 /** A line about a run at work; `now` in ms. */
 export const outlookLine = (run: RunOutlook, now: number): string => {
   const { name, host, stages, done, left, total, isWhole, written } = run
-  const rest = left === null ? null : Math.max(0, left - (now - written) / 1000)
+  // More than that is a clock that is off, or a run that may be gone.
+  const since = Math.min(every, Math.max(0, now - written))
+  const rest = left === null ? null : Math.max(0, left - since / 1000)
   const time =
     rest === null || total === null
       ? "time left not known yet"
       : `${isWhole ? "about" : "at least"} ${inWords(rest)} left of ${inWords(total)}`
-  return `run of ${name} on ${host}: ${done} of ${stages} stages, ${time}`
+  const heard =
+    Math.abs(now - written) < silentAfter
+      ? ""
+      : `, as it said at ${new Date(written).toISOString()} by its clock`
+  return `run of ${name} on ${host}: ${done} of ${stages} stages, ${time}${heard}`
 }

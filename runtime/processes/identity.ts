@@ -52,17 +52,24 @@ export const ownIdentity = (): ProcessIdentity => {
   }
 }
 
+/** Whether a process is one of this host, boot and PID namespace, so that its end can be seen here. */
+export const canBeSeen = (
+  { host, boot, namespace }: ProcessIdentity,
+  us: ProcessIdentity = ownIdentity(),
+): boolean =>
+  // Identities that earlier versions wrote have neither boot nor namespace.
+  host === us.host && (boot ?? us.boot) === us.boot && (namespace ?? us.namespace) === us.namespace
+
 /**
  * Whether a process is known to have ended. False also where nobody here can know: it is on another
  * host, in another PID namespace, or of an earlier boot (or another host of the same name).
  */
 export const isKnownGone = (
-  { host, pid, boot, namespace, started }: ProcessIdentity,
+  process: ProcessIdentity,
   us: ProcessIdentity = ownIdentity(),
 ): boolean => {
-  // Identities that earlier versions wrote have neither boot nor namespace.
-  const isNear = host === us.host && (boot ?? us.boot) === us.boot
-  if (!isNear || (namespace ?? us.namespace) !== us.namespace) return false
+  const { pid, started } = process
+  if (!canBeSeen(process, us)) return false
   if (!isAlive(pid)) return true
   const stat = isOurProc() ? statOf(pid) : undefined
   if (stat === undefined) return false

@@ -1,10 +1,11 @@
-import { Clock, Effect, Stream } from "effect"
+import { Effect, Stream } from "effect"
 import { Executor, type ExecutorError } from "../executors/executor.ts"
 import type { JobEnded } from "../executors/job.ts"
 import type { Stage } from "../plan/stage.ts"
 import type { RunEvent } from "./event.ts"
 import type { JobRecord } from "./jobRecord.ts"
 import type { LedgerEntry } from "./ledgerEntry.ts"
+import { steadyTime } from "../units/steadyTime.ts"
 
 /** A job that is at work on a stage. */
 export interface FollowedJob {
@@ -39,7 +40,7 @@ export const followJob = Effect.fnUntraced(function* (
   onEvent: (event: RunEvent) => Effect.Effect<void>,
 ): Effect.fn.Return<Followed, ExecutorError, Executor> {
   const { watch } = yield* Executor
-  let started = yield* Clock.currentTimeMillis
+  let started = yield* steadyTime
   let last = 0
   let ended = nothingTold
   const { handle } = record
@@ -52,7 +53,7 @@ export const followJob = Effect.fnUntraced(function* (
           onEvent({ event: "queued", stage, reason: happened.reason }),
         )
       case "started":
-        return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+        return Effect.flatMap(steadyTime, (now) => {
           started = now
           return Effect.andThen(
             entry.running(happened.where),
@@ -76,6 +77,6 @@ export const followJob = Effect.fnUntraced(function* (
         return Effect.sync(() => void (ended = happened))
     }
   })
-  const seconds = ((yield* Clock.currentTimeMillis) - started) / 1000
+  const seconds = ((yield* steadyTime) - started) / 1000
   return { ended, step: last, seconds }
 })

@@ -1,10 +1,11 @@
 import { hostname } from "node:os"
-import { Clock, DateTime, Effect } from "effect"
+import { DateTime, Effect } from "effect"
 import type { JobEnded, JobPlace } from "../executors/job.ts"
 import type { ProgressLine } from "../executors/workerLine.ts"
 import type { Stage } from "../plan/stage.ts"
 import type { Attempt } from "../store/attempt.ts"
 import { Store } from "../store/store.ts"
+import { steadyTime } from "../units/steadyTime.ts"
 
 /** What the ledger keeps of an attempt's surroundings. */
 export type Surroundings = Pick<
@@ -31,6 +32,12 @@ export interface LedgerEntry {
 const progressEvery = 2000
 
 const now = Effect.map(DateTime.now, DateTime.formatIso)
+
+/** Gives the time by the clock as it was set when this was made: durations do not jump with it. */
+const clockFromNow = Effect.gen(function* () {
+  const offset = (yield* DateTime.now).epochMilliseconds - (yield* steadyTime)
+  return Effect.map(steadyTime, (time) => new Date(offset + time).toISOString())
+})
 
 /** An attempt that begins now. */
 export const newAttempt = (
@@ -62,8 +69,9 @@ export const ledgerEntry = Effect.fnUntraced(function* (
   number: string | null = null,
 ): Effect.fn.Return<LedgerEntry, never, Store> {
   const { note } = yield* Store
+  const clock = yield* clockFromNow
   let attempt = begun
-  let written = 0
+  let written = Number.NEGATIVE_INFINITY
   const write = (change: Partial<Attempt>) =>
     Effect.suspend(() => {
       attempt = { ...attempt, ...change }
@@ -75,7 +83,7 @@ export const ledgerEntry = Effect.fnUntraced(function* (
       write({ ...where, ...(number === null ? {} : { job: { number, waits: null } }) }),
     waiting: (waits) => (number === null ? Effect.void : write({ job: { number, waits } })),
     progress: ({ step, steps, rate = null, loss = null, flops = null, voxels }, peakMemory) =>
-      Effect.flatMap(Clock.currentTimeMillis, (time) => {
+      Effect.flatMap(steadyTime, (time) => {
         const counted = voxels === undefined ? {} : { voxels }
         const progress = { step, steps, rate, loss, flops, ...counted }
         if (time - written < progressEvery && step < steps) {
@@ -88,7 +96,7 @@ export const ledgerEntry = Effect.fnUntraced(function* (
     // A job that is watched anew says again what it said.
     warned: (text) => write({ warnings: [...new Set([...(attempt.warnings ?? []), text])] }),
     ended: (outcome, error, end) =>
-      Effect.flatMap(now, (ended) => {
+      Effect.flatMap(clock, (ended) => {
         const { peakMemory = null, peakGpuMemory = null } = end?.usage ?? {}
         return write({
           outcome,

@@ -1,4 +1,4 @@
-import { Clock, Effect, Result, Semaphore, type FileSystem, type Scope } from "effect"
+import { Effect, Result, Semaphore, type FileSystem, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import type { Fault } from "../../dsl/fault.ts"
 import { Executor } from "../executors/executor.ts"
@@ -13,6 +13,7 @@ import { makeStage } from "./makeStage.ts"
 import type { StageResult } from "./nextTry.ts"
 import { openIfPresent } from "./openIfPresent.ts"
 import { priorities } from "./priority.ts"
+import { steadyTime } from "../units/steadyTime.ts"
 
 /** How a plan is run. */
 export interface RunOptions extends AttemptOptions {
@@ -65,7 +66,7 @@ export const runPlan = Effect.fn("runPlan")(function* (
   Services | ChildProcessSpawner.ChildProcessSpawner | Scope.Scope
 > {
   const store = yield* Store
-  const begun = yield* Clock.currentTimeMillis
+  const begun = yield* steadyTime
   // Before it is seen what is there: gc keeps that from now on.
   yield* store.announce(plan.stages.flatMap(({ key }) => [key, store.accepted.get(key)?.of ?? key]))
   const workspace = options.workspace ?? process.cwd()
@@ -162,6 +163,6 @@ export const runPlan = Effect.fn("runPlan")(function* (
     blocked: all.flatMap(({ stage, settled }) =>
       settled.state === "blocked" ? [{ stage, because: settled.because }] : [],
     ),
-    seconds: ((yield* Clock.currentTimeMillis) - begun) / 1000,
+    seconds: ((yield* steadyTime) - begun) / 1000,
   }
 }, Effect.scoped)

@@ -70,3 +70,20 @@ export const Attempt = Schema.Struct({
 export type Attempt = typeof Attempt.Type
 
 export const AttemptJson = Schema.fromJsonString(Attempt)
+
+/** Logs of a stage are numbered in the order of its attempts (`newLog`). */
+const logNumber = ({ log }: Attempt): number => Number(/-(\d+)\.log$/.exec(log)?.[1] ?? 0)
+
+/**
+ * Puts the attempts at each stage in the order in which they were made. Attempts come by their time; clocks
+ * of hosts differ, and a clock that is set back makes a later attempt look older.
+ */
+export const inOrder = (attempts: readonly Attempt[]): readonly Attempt[] => {
+  const sorted = new Map(
+    [...Map.groupBy(attempts, ({ key }) => key)].map(([key, ofStage]) => [
+      key,
+      ofStage.toSorted((a, b) => logNumber(a) - logNumber(b)).values(),
+    ]),
+  )
+  return attempts.flatMap(({ key }) => sorted.get(key)?.next().value ?? [])
+}

@@ -1,7 +1,7 @@
 import { Context, Effect, FileSystem, Option, Path, Schema, type PlatformError } from "effect"
 import { readAcceptances } from "./accepted.ts"
 import { recordName, type Address, type Artifact } from "./artifact.ts"
-import { AttemptJson } from "./attempt.ts"
+import { AttemptJson, inOrder } from "./attempt.ts"
 import { indexedAttempts } from "./attemptIndex.ts"
 import { damagedFiles, strayFiles } from "./fileRecords.ts"
 import type { Layout } from "./layout.ts"
@@ -114,7 +114,7 @@ export const makeReading = Effect.fnUntraced(function* (layout: Layout) {
   const readAttempts = indexedAttempts(attempts).pipe(
     within("read the ledger", attempts),
     Effect.map((texts) =>
-      texts.flatMap((text) => Option.toArray(Schema.decodeOption(AttemptJson)(text))),
+      inOrder(texts.flatMap((text) => Option.toArray(Schema.decodeOption(AttemptJson)(text)))),
     ),
   )
   return {

@@ -175,7 +175,12 @@ const makeStore = Effect.fn("Store.make")(function* (layout: Layout, times?: Lea
 
   const newLog = Effect.fn("Store.newLog")(function* ({ key }: Address) {
     const names = yield* namesIn(logs).pipe(within("list the logs", logs))
-    const earlier = names.filter((name) => name.startsWith(`${key}-`)).length
+    const noted = yield* namesIn(attempts).pipe(within("list the ledger", attempts))
+    // Somebody may have removed logs: their numbers tell the order of attempts still.
+    const earlier = Math.max(
+      names.filter((name) => name.startsWith(`${key}-`)).length,
+      noted.filter((name) => name.endsWith(`-${key}.json`)).length,
+    )
     return path.join(logs, `${key}-${earlier + 1}.log`)
   })
 

@@ -1,9 +1,10 @@
-import { Clock, Effect, type FileSystem, type Path, Scope, Semaphore } from "effect"
+import { Effect, type FileSystem, type Path, Scope, Semaphore } from "effect"
 import type { HttpClient } from "effect/http"
 import { Store } from "../store/store.ts"
 import { type Destination, pendingQueues } from "./queue.ts"
 import { makeDrain, type Refused } from "./sender.ts"
 import type { TrackingSettings } from "./settings.ts"
+import { steadyTime } from "../units/steadyTime.ts"
 
 /** How delivery stands. */
 export interface Delivery {
@@ -77,7 +78,7 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
     )
 
   const away = Effect.fnUntraced(function* (reason: string, seconds: number | null) {
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* steadyTime
     const brought = drain.brought()
     // A server that took something in between is only shaky: no reason to wait longer, or to give up.
     if (brought > broughtBefore) pause = firstPause
@@ -133,7 +134,7 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
   return turn.withPermits(1)(
     Effect.gen(function* () {
       if (isDenied) return yield* waiting(true)
-      const now = yield* Clock.currentTimeMillis
+      const now = yield* steadyTime
       // It may ask for more time than somebody waits for.
       if (now < notBefore) return yield* waiting(isAway && now - awaySince >= patience)
       if (!isSender)

@@ -1,4 +1,4 @@
-import { Clock, Duration, Effect } from "effect"
+import { Duration, Effect } from "effect"
 import {
   prepare,
   type Arrays,
@@ -22,6 +22,7 @@ import {
 import { epochLog, trainingBegins } from "./epochLog.ts"
 import type { Passes } from "./sampling.ts"
 import { notFiniteLoss, notFiniteState } from "./notFinite.ts"
+import { steadyTime } from "../units/steadyTime.ts"
 
 /** The inputs of one step, and the subjects they were made from. */
 interface Batch {
@@ -111,9 +112,9 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
   globalThis.gc?.()
 
   const first = step
-  let started = yield* Clock.currentTimeMillis
+  let started = yield* steadyTime
   let saved = started
-  let shown = 0
+  let shown = Number.NEGATIVE_INFINITY
   let loss: number | undefined
 
   /** Where training stands, and stood last. */
@@ -125,11 +126,11 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
     const state = yield* finiteState
     yield* writeCheckpoint(checkpoint, program.state, { step, state, history, isUnmeasured })
     good = step
-    saved = yield* Clock.currentTimeMillis
+    saved = yield* steadyTime
   })
   /** Tells how far training is; its terms where a step has just given them. */
   const tell = Effect.fnUntraced(function* (terms?: Readonly<Record<string, number>>) {
-    shown = yield* Clock.currentTimeMillis
+    shown = yield* steadyTime
     const rate = ((step - first) * 1000) / Math.max(1, shown - started)
     yield* progress({
       step,
@@ -141,12 +142,12 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
     })
   })
   const tellMeanwhile = Effect.gen(function* () {
-    if ((yield* Clock.currentTimeMillis) - shown >= progressEvery) yield* tell()
+    if ((yield* steadyTime) - shown >= progressEvery) yield* tell()
   })
   /** Measures the state. It may take long: what was reached before is safe. */
   const measured = Effect.fnUntraced(function* (measure: NonNullable<typeof training.measure>) {
     isUnmeasured = true
-    if ((yield* Clock.currentTimeMillis) - saved >= checkpointEvery) yield* save
+    if ((yield* steadyTime) - saved >= checkpointEvery) yield* save
     const found = yield* measure(yield* prepared.save(), tellMeanwhile).pipe(
       Effect.tapError((error) => (error instanceof Stopped ? save : Effect.void)),
     )
@@ -159,7 +160,7 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
   if (isUnmeasured && training.measure !== undefined) yield* measured(training.measure)
   const batches = yield* prefetch(step + 1, steps, batchesAhead, training.batch)
   let next = yield* batches.take
-  started = yield* Clock.currentTimeMillis
+  started = yield* steadyTime
   const epochEnds = passes === undefined ? () => null : epochLog(passes, started)
   let wait = 0
   let waited = 0
@@ -185,7 +186,7 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
     const ofState =
       training.measure !== undefined && measures ? yield* measured(training.measure) : {}
 
-    const now = yield* Clock.currentTimeMillis
+    const now = yield* steadyTime
     const line = epochEnds({ step, terms, subjects, now, waited: wait })
     if (line !== null) yield* log(line)
     if (now - shown >= progressEvery || measures || step === steps)
@@ -200,7 +201,7 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
     waited += wait
     next = taken
   }
-  const elapsed = (yield* Clock.currentTimeMillis) - started
+  const elapsed = (yield* steadyTime) - started
   const state = yield* finiteState
   const waitShare = elapsed > 0 ? waited / elapsed : 0
   return { state, history: history.rows, waitShare } satisfies TrainingResult

@@ -124,15 +124,18 @@ describe("what a command says", () => {
     expect(status.stderr).not.toMatch(/Warning|\(node:/)
   })
 
-  it.skipIf(!isLinux)("refuses a limit of open files with which Node would wait for ever", async () => {
-    const command = `ulimit -n 32; exec "${process.execPath}" "${bin("ablate.js")}" run long.ts`
-    const child = spawn("bash", ["-c", command], { cwd: folder })
-    let said = ""
-    child.stderr.on("data", (text) => (said += String(text)))
-    expect(await once(child, "close")).toEqual([1, null])
-    expect(said).toContain("only 32 files open at once")
-    expect(said).toContain("hint: ulimit -n 1024")
-  })
+  it.skipIf(!isLinux)(
+    "refuses a limit of open files with which Node would wait for ever",
+    async () => {
+      const command = `ulimit -n 32; exec "${process.execPath}" "${bin("ablate.js")}" run long.ts`
+      const child = spawn("bash", ["-c", command], { cwd: folder })
+      let said = ""
+      child.stderr.on("data", (text) => (said += String(text)))
+      expect(await once(child, "close")).toEqual([1, null])
+      expect(said).toContain("only 32 files open at once")
+      expect(said).toContain("hint: ulimit -n 1024")
+    },
+  )
 
   it("refuses more slots than any machine has", async () => {
     const run = await ablate(["run", "long.ts", "--slots", "1000000000"], folder)

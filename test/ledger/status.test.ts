@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest"
 import { statusOf } from "../../runtime/ledger/status.ts"
 import { statusLines } from "../../runtime/ledger/statusLines.ts"
 import { inBytes } from "../../runtime/units/bytes.ts"
-import type { Attempt } from "../../runtime/store/attempt.ts"
+import { inOrder, type Attempt } from "../../runtime/store/attempt.ts"
 import { attempt } from "./attempt.ts"
 
 const running: Attempt = {
@@ -19,6 +19,15 @@ describe("statusOf", () => {
   it("counts a stage by its latest attempt", () => {
     const status = statusOf([{ ...attempt, outcome: "crashed" }, attempt], alive)
     expect(status).toMatchObject({ done: 1, stopped: [], failed: [], seconds: 120 })
+  })
+
+  it("counts a stage by its latest attempt also where that was made by a clock that is behind", () => {
+    const first = { ...attempt, outcome: "interrupted" as const, log: "logs/aaaa0000-1.log" }
+    const second = { ...attempt, started: "2025-12-31T23:00:00.000Z", log: "logs/aaaa0000-2.log" }
+    const other = { ...attempt, key: "bbbb0000" }
+    // As they come from the ledger: by their times.
+    const status = statusOf(inOrder([second, other, first]), alive)
+    expect(status).toMatchObject({ done: 2, stopped: [] })
   })
 
   it("tells a running stage from one whose runner died", () => {

@@ -1,6 +1,6 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
-import { Effect, Result } from "effect"
+import { Clock, Effect, Result } from "effect"
 import { describe, expect, it } from "vitest"
 import { type Program, tf } from "../../runtime/engine/index.ts"
 import { Faulty } from "../../runtime/faults/faulty.ts"
@@ -88,6 +88,47 @@ const trained = (
 }
 
 describe("train", () => {
+  it("tells its steps and keeps checkpoints by a steady clock: another one may be set back", async () => {
+    const checkpoint = join(folder, "clock")
+    mkdirSync(checkpoint)
+    let nanos = 0n
+    let wall = Date.UTC(2026, 0)
+    // A step takes half a minute, and at each one the clock is set back by an hour.
+    const real = await Effect.runPromise(Clock.clockWith(Effect.succeed))
+    const clock = {
+      currentTimeNanos: real.currentTimeNanos,
+      sleep: real.sleep.bind(real),
+      currentTimeNanosUnsafe: () => BigInt(wall) * 1_000_000n,
+      currentTimeMillisUnsafe: () => (wall -= 3_600_000),
+      currentTimeMillis: Effect.sync(() => (wall -= 3_600_000)),
+      monotonicTimeNanosUnsafe: () => (nanos += 30_000_000_000n),
+      monotonicTimeNanos: Effect.sync(() => (nanos += 30_000_000_000n)),
+    }
+    const told: number[] = []
+    const kept = new Set<string>()
+    await Effect.runPromise(
+      train({
+        program,
+        initial: () => ({ sum: Float32Array.of(0) }),
+        steps: 4,
+        loss: "loss",
+        batch: (step) => Effect.succeed({ inputs: { x: Float32Array.of(step) }, subjects: [] }),
+      }).pipe(
+        Effect.provideService(CurrentStage, {
+          ...stageAt(checkpoint, () => false),
+          progress: ({ step }) =>
+            Effect.sync(() => {
+              told.push(step)
+              for (const name of readdirSync(checkpoint)) kept.add(name)
+            }),
+        }),
+        Effect.provideService(Clock.Clock, clock),
+      ),
+    )
+    expect([...new Set(told)]).toEqual([1, 2, 3, 4])
+    expect([...kept]).not.toEqual([])
+  })
+
   it("ends the same however long batches take to make", async () => {
     const at = (step: number) => (step % 3 === 0 ? 15 : 0)
     const even = await trained("even", () => 0)

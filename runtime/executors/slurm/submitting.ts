@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto"
-import { Clock, Deferred, Effect, Schedule, Schema, type Scope } from "effect"
+import { Deferred, Effect, Schedule, Schema, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
 import type { ExecutorError, Order } from "../executor.ts"
@@ -12,6 +12,7 @@ import { numberNamed } from "./queue.ts"
 import { roomOf } from "./request.ts"
 import { scriptOf } from "./script.ts"
 import type { SlurmOptions } from "./slurmOptions.ts"
+import { steadyTime } from "../../units/steadyTime.ts"
 
 /** A job to be handed in. */
 interface Ordered extends Waiting {
@@ -83,9 +84,9 @@ export const submitting = Effect.fnUntraced(function* (
     const script = table.scriptOf(batch)
     const jobs = tasks.flatMap((pack, task) => pack.map((job) => ({ job, task })))
     const handedIn = Effect.gen(function* () {
-      const wait = last + between - (yield* Clock.currentTimeMillis)
+      const wait = last + between - (yield* steadyTime)
       if (wait > 0) yield* Effect.sleep(wait)
-      last = yield* Clock.currentTimeMillis
+      last = yield* steadyTime
       yield* text(
         script,
         scriptOf(

@@ -1,7 +1,8 @@
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { RunEvent } from "../event.ts"
 import { advance, emptyBoard } from "./board.ts"
 import { outlook, type Outlook } from "./outlook.ts"
+import { steadyTime } from "../../units/steadyTime.ts"
 
 /** How far a run is. */
 export interface Standing extends Outlook {
@@ -11,13 +12,13 @@ export interface Standing extends Outlook {
 
 /** Follows the events of a run; `standing` tells how far it is. */
 export const followRun = Effect.gen(function* () {
-  let board = emptyBoard(yield* Clock.currentTimeMillis)
+  let board = emptyBoard(yield* steadyTime)
   return {
     onEvent: (event: RunEvent): Effect.Effect<void> =>
-      Effect.map(Clock.currentTimeMillis, (now) => {
+      Effect.map(steadyTime, (now) => {
         board = advance(board, event, now)
       }),
-    standing: Effect.map(Clock.currentTimeMillis, (now): Standing => ({
+    standing: Effect.map(steadyTime, (now): Standing => ({
       ...outlook(board, now),
       stages: board.done + board.failed + board.blocked + board.open.size,
       done: board.done,

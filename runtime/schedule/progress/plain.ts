@@ -1,10 +1,11 @@
-import { Clock, Effect } from "effect"
+import { Effect } from "effect"
 import type { RunEvent } from "../event.ts"
 import { printable } from "../../units/printable.ts"
 import { advance, emptyBoard } from "./board.ts"
 import { deviceLines, runningLine, summaryLine } from "./boardLines.ts"
 import { messageOf } from "./message.ts"
 import type { Screen } from "./screen.ts"
+import { steadyTime } from "../../units/steadyTime.ts"
 
 /** Least time between two lines about the progress of one stage, ms. */
 const interval = 10_000
@@ -13,7 +14,7 @@ const indented = (line: string): string => `        ${line}`
 
 /** Progress as lines, for a log: what happens, and how far each stage is every ten seconds. */
 export const plainProgress = Effect.fnUntraced(function* (screen: Screen) {
-  let board = emptyBoard(yield* Clock.currentTimeMillis)
+  let board = emptyBoard(yield* steadyTime)
   const shown = new Map<string, number>()
 
   const linesOf = (event: RunEvent, now: number): readonly string[] => {
@@ -33,7 +34,7 @@ export const plainProgress = Effect.fnUntraced(function* (screen: Screen) {
       : message
   }
   return (event: RunEvent): Effect.Effect<void> =>
-    Effect.map(Clock.currentTimeMillis, (now) => {
+    Effect.map(steadyTime, (now) => {
       board = advance(board, event, now)
       for (const line of linesOf(event, now).flatMap((text) => text.split("\n")))
         screen.write(`${printable(line)}\n`)

@@ -1,10 +1,11 @@
-import { Clock, Effect, Schedule } from "effect"
+import { Effect, Schedule } from "effect"
 import type { RunEvent } from "../event.ts"
 import { advance, emptyBoard, type Board } from "./board.ts"
 import { block } from "./block.ts"
 import { deviceLines, runningLine, summaryLine } from "./boardLines.ts"
 import { messageOf } from "./message.ts"
 import type { Screen } from "./screen.ts"
+import { steadyTime } from "../../units/steadyTime.ts"
 
 const refresh = "250 millis"
 
@@ -22,10 +23,10 @@ const liveLines = (board: Board, now: number) =>
  * away above it. The cursor is hidden until the scope closes.
  */
 export const terminalProgress = Effect.fnUntraced(function* (screen: Screen) {
-  let board = emptyBoard(yield* Clock.currentTimeMillis)
+  let board = emptyBoard(yield* steadyTime)
   const draw = yield* block(screen)
   const redraw = (lasting: readonly string[]) =>
-    Effect.map(Clock.currentTimeMillis, (now) => {
+    Effect.map(steadyTime, (now) => {
       const { running, whole } = liveLines(board, now)
       draw(lasting, [...running, ...whole], whole.length)
     })
@@ -35,7 +36,7 @@ export const terminalProgress = Effect.fnUntraced(function* (screen: Screen) {
   yield* redraw([]).pipe(Effect.repeat(Schedule.spaced(refresh)), Effect.forkScoped)
 
   return (event: RunEvent): Effect.Effect<void> =>
-    Effect.flatMap(Clock.currentTimeMillis, (now) => {
+    Effect.flatMap(steadyTime, (now) => {
       board = advance(board, event, now)
       const lasting = messageOf(event)
       return lasting.length === 0 ? Effect.void : redraw(lasting)
