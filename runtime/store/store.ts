@@ -173,15 +173,23 @@ const makeStore = Effect.fn("Store.make")(function* (layout: Layout, times?: Lea
     return path.join("diffs", name)
   })
 
+  /** Attempts by key before this run. Somebody may have removed logs: the ledger tells of them still. */
+  const earlier = yield* Effect.cached(
+    Effect.gen(function* () {
+      const names = yield* namesIn(logs).pipe(within("list the logs", logs))
+      const noted = yield* namesIn(attempts).pipe(within("list the ledger", attempts))
+      const ofLogs = Map.groupBy(names, (name) => name.slice(0, name.lastIndexOf("-")))
+      const ofLedger = Map.groupBy(noted, (name) => /-([^-]+)\.json$/.exec(name)?.[1] ?? "")
+      return (key: string) => Math.max(ofLogs.get(key)?.length ?? 0, ofLedger.get(key)?.length ?? 0)
+    }),
+  )
+
   const newLog = Effect.fn("Store.newLog")(function* ({ key }: Address) {
-    const names = yield* namesIn(logs).pipe(within("list the logs", logs))
-    const noted = yield* namesIn(attempts).pipe(within("list the ledger", attempts))
-    // Somebody may have removed logs: their numbers tell the order of attempts still.
-    const earlier = Math.max(
-      names.filter((name) => name.startsWith(`${key}-`)).length,
-      noted.filter((name) => name.endsWith(`-${key}.json`)).length,
-    )
-    return path.join(logs, `${key}-${earlier + 1}.log`)
+    // Listed once: many stages' logs take long. What was written since is looked for.
+    for (let number = (yield* earlier)(key) + 1; ; number++) {
+      const log = path.join(logs, `${key}-${number}.log`)
+      if (!(yield* fs.exists(log).pipe(within("look for earlier logs", log)))) return log
+    }
   })
 
   const note = Effect.fn("Store.note")(function* (attempt: Attempt) {
