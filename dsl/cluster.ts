@@ -49,6 +49,12 @@ const slurmFields = {
     "Factor on the time and the memory that the ledger and the plan expect.",
     here,
   ),
+  moreMemory: defaulted(
+    Schema.Finite.check(Schema.isGreaterThanOrEqualTo(1)),
+    2,
+    "Factor on the memory of a stage whose memory ran out, asked for once; 1: it gets no more.",
+    here,
+  ),
   stages: defaulted(Count, 500, "Stages that are handed in at a time.", here),
   submitsPerMinute: defaulted(Positive, 30, "Calls of sbatch a minute at most.", here),
   array: defaulted(Count, 500, "Tasks of an array at most (Slurm's MaxArraySize is 1001).", here),

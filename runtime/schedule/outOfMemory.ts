@@ -22,17 +22,17 @@ export const outOfMemoryFault = (
   { microBatch }: Placement,
 ): Fault => {
   const tried = [
-    of === "machine" ? "alone on the machine" : "alone on its device",
-    ...(microBatch === null ? [] : [`with micro-batches of ${microBatch}`]),
+    `with the most memory of ${of === "machine" ? "a machine" : "a device"} that it can get`,
+    ...(microBatch === null ? [] : [`micro-batches of ${microBatch}`]),
   ].join(" and ")
   const had = [
     room === null ? "" : `it had ${inBytes(room)}`,
     peakMemory === null ? "" : `it held ${inBytes(peakMemory)} when last seen`,
   ].filter((part) => part !== "")
   return fault({
-    what: `${label}: out of memory, ${tried}${had.length === 0 ? "" : ` (${had.join(", ")})`}: ${text}`,
+    what: `${label}: out of memory ${tried}${had.length === 0 ? "" : ` (${had.join(", ")})`}: ${text}`,
     where: { file: log },
     expected: "a stage that fits into the memory at hand (ablate plan estimates what each takes)",
-    hint: `${configured.crops !== null ? "use a smaller batch, crop or network" : "use a smaller crop or network"}, or give it more memory (--memory, another machine); what was done is in its checkpoint`,
+    hint: `${configured.crops !== null ? "use a smaller batch, crop or network" : "use a smaller crop or network"}, or give it more memory (--memory, another machine; on a cluster the next run asks for more than it had); what was done is in its checkpoint`,
   })
 }

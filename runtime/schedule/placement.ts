@@ -3,6 +3,7 @@ import type { Stage } from "../plan/stage.ts"
 
 /** How a stage is placed: beside others, or with more room than that. */
 export interface Placement {
+  /** Whether it needs the most room that there is: a machine for itself, or a larger job. */
   readonly alone: boolean
   /** Crops at a time, fewer than the stage asks for; null as it asks. */
   readonly microBatch: number | null
@@ -11,7 +12,7 @@ export interface Placement {
 export const firstPlacement: Placement = { alone: false, microBatch: null }
 
 /**
- * The placement after one whose memory ran out: alone, then with smaller and smaller micro-batches
+ * The placement after one whose memory ran out: with the most room that there is, then with smaller and smaller micro-batches
  * that make up the batch; null where nothing is left to try.
  */
 export const nextPlacement = (stage: Stage, { alone, microBatch }: Placement): Placement | null => {
@@ -25,7 +26,7 @@ export const nextPlacement = (stage: Stage, { alone, microBatch }: Placement): P
 }
 
 export const describePlacement = ({ microBatch }: Placement): string =>
-  microBatch === null ? "alone" : `alone, with micro-batches of ${microBatch}`
+  microBatch === null ? "with more room" : `with micro-batches of ${microBatch}`
 
 /** Whether a stage failed only because smaller micro-batches would change its result. */
 export const isRefusal = (

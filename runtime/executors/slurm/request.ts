@@ -23,9 +23,6 @@ const stepFrom = (steps: readonly number[], least: number): number =>
 /** Minutes that a job takes before its first step and after its last: modules, data, a checkpoint. */
 const besideWork = 5
 
-/** One whose memory ran out asks once for so many times as much. */
-const afterExhaustion = 2
-
 /** Minutes for so many seconds of work with a margin; no more than the profile allows at a time. */
 export const minutesFor = (
   seconds: number | null,
@@ -42,12 +39,12 @@ export const requestOf = (
   profile: SlurmProfile,
   usesGpu: boolean,
 ): Request => {
-  const { cpus, memoryGB, margin, gres } = profile
+  const { cpus, memoryGB, margin, moreMemory, gres } = profile
   const expected = memory === null ? memoryGB : (memory * margin) / 2 ** 30
-  const gibi = stepFrom(memorySteps, expected) * (alone ? afterExhaustion : 1)
+  const gibi = stepFrom(memorySteps, expected) * (alone ? moreMemory : 1)
   return {
     cpus,
-    memory: gibi * 1024,
+    memory: Math.ceil(gibi * 1024),
     minutes: minutesFor(seconds, profile),
     // What is known to take nothing of a GPU gets none.
     gres: usesGpu && gpuMemory !== 0 ? gres : null,

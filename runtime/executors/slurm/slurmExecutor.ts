@@ -71,7 +71,7 @@ export const slurmExecutor = (
           device,
           threads: profile.cpus,
           room: roomOf(request),
-          alone: needs.alone,
+          alone: needs.alone || profile.moreMemory === 1,
           hasDevice: true,
           submit: (order) =>
             Effect.gen(function* () {

@@ -19,6 +19,7 @@ export const profile: SlurmProfile = {
   memoryGB: 1,
   hours: 1,
   margin: 1.5,
+  moreMemory: 2,
   stages: 100,
   submitsPerMinute: 600,
   array: 100,
