@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs"
 import type { JobEnded, JobEvent } from "../job.ts"
 import type { Listed } from "./queue.ts"
-import { reasonInWords, whyNever } from "./reasons.ts"
+import { isGivenUp, reasonInWords, whyNever } from "./reasons.ts"
 import { endingBy, standing } from "./states.ts"
 import { fault } from "../../../dsl/fault.ts"
 
@@ -67,6 +67,10 @@ export const lookAt = (
       seen.over = 0
       if (listed.reason === seen.reason) return nothing
       seen.reason = listed.reason
+      if (isGivenUp(listed.reason))
+        return {
+          events: [endedWith(null, { state: "lost", reason: reasonInWords(listed.reason) })],
+        }
       const why = whyNever(listed.reason)
       if (why !== null) return { events: [neverStarts(listed.reason, why)] }
       return { events: [{ event: "queued", reason: reasonInWords(listed.reason) }] }

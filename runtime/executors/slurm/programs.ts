@@ -9,7 +9,7 @@ const failed = (what: string, hint?: string): ExecutorError =>
 
 /** Runs a program of Slurm; gives what it prints, or fails with its own words. */
 export const slurm = Effect.fnUntraced(function* (
-  program: "sbatch" | "squeue" | "scancel" | "sacct",
+  program: "sbatch" | "squeue" | "scancel" | "sacct" | "scontrol",
   args: readonly string[],
 ): Effect.fn.Return<string, ExecutorError, ChildProcessSpawner.ChildProcessSpawner> {
   const { stdout, stderr, exit } = yield* childOutput(program, args).pipe(

@@ -15,7 +15,7 @@ const words: Readonly<Record<string, string>> = {
   PartitionInactive: "the partition is not in use",
   JobArrayTaskLimit: "so many tasks of its array as may run at once do",
   Cleaning: "it is being put back after its last start",
-  "launch failed requeued held": "it could not be started, and is held: scontrol release JOB",
+  "launch failed requeued held": "Slurm could not start it on its node, and holds it",
 }
 
 /** A limit of the group or of the quality of service. */
@@ -27,6 +27,9 @@ export const reasonInWords = (reason: string): string => {
   const text = words[name] ?? (isLimit(name) ? "a limit of your account is reached" : undefined)
   return text === undefined ? name : `${text} (${name})`
 }
+
+/** Whether Slurm has given a job up after it tried to start it: handed in anew, it goes to another node. */
+export const isGivenUp = (reason: string): boolean => reason === "launch failed requeued held"
 
 const never: Readonly<Record<string, string>> = {
   PartitionTimeLimit: "it asks for more time than its partition gives: fewer hours",

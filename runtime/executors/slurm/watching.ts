@@ -8,6 +8,7 @@ import { eventsSince } from "../onNode/eventFile.ts"
 import { ordersBeside } from "../onNode/jobOrders.ts"
 import type { JobEntry, JobTable } from "./jobTable.ts"
 import { lookAt, type Seen } from "./look.ts"
+import { slurm } from "./programs.ts"
 import { accountOf, listTasks, type Listed } from "./queue.ts"
 import { endingBy, standing } from "./states.ts"
 
@@ -98,7 +99,13 @@ export const watching = Effect.fnUntraced(function* (
     const { number, entry, files, seen } = job
     const listed = number === null ? undefined : tasks.get(number)
     const found = lookAt(seen, listed, files.stop, () => table.lastLine(entry))
-    if (found.ask !== true) return yield* tell(token, job, found.events)
+    if (found.ask !== true) {
+      const isWaiting = listed !== undefined && standing(listed) === "waiting"
+      // Nobody wants it any more, but Slurm would keep it.
+      if (number !== null && isWaiting && found.events.some(({ event }) => event === "ended"))
+        yield* Effect.ignore(slurm("scancel", [number]))
+      return yield* tell(token, job, found.events)
+    }
     const account = number === null ? null : yield* accountOf(number)
     const ending =
       account !== null && standing(account) === "over"
