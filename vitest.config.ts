@@ -30,13 +30,17 @@ export default defineConfig({
     pool: "forks",
     maxWorkers: availableParallelism(),
     testTimeout: 60_000,
+    hookTimeout: 60_000,
     projects: [
       { extends: true, test: { name: "fast", include: fast } },
       {
         extends: true,
         test: { name: "rest", include: ["test/**/*.test.ts"], exclude: [...fast, ...slow] },
       },
-      { extends: true, test: { name: "slow", include: slow, testTimeout: 7_200_000 } },
+      {
+        extends: true,
+        test: { name: "slow", include: slow, testTimeout: 7_200_000, hookTimeout: 600_000 },
+      },
     ],
   },
 })

@@ -1,11 +1,20 @@
 import { Flag } from "effect/cli"
+import { isInAllocation } from "../executors/slurm/allocation.ts"
+import type { Environment } from "../files/environment.ts"
 
-export const on = Flag.Literals("on", ["local", "slurm"]).pipe(
+/** Where stages run. */
+export type Where = "local" | "slurm" | "allocation"
+
+export const on = Flag.Literals("on", ["local", "slurm", "allocation"]).pipe(
   Flag.withDescription(
-    "Where stages run: on this machine, or as jobs of a Slurm cluster (docs/cluster.md)",
+    "Where stages run: on this machine, as jobs of a Slurm cluster, or by srun on the nodes of the allocation that this is run in (default: allocation within salloc or sbatch, else local)",
   ),
-  Flag.withDefault("local" as const),
+  Flag.optional,
 )
+
+/** Where stages run that nothing is said of. */
+export const usualPlace = (environment: Environment): Where =>
+  isInAllocation(environment) ? "allocation" : "local"
 
 export const profile = Flag.String("profile").pipe(
   Flag.withDescription("Profile of ablate.config.ts for --on slurm (default: default)"),

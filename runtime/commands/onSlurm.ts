@@ -7,6 +7,7 @@ import { slurmExecutor } from "../executors/slurm/slurmExecutor.ts"
 import type { SlurmOptions } from "../executors/slurm/slurmOptions.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { ownProcess, stageProcess } from "../processes/ownProcess.ts"
+import { flagFaults, usesGpu } from "./clusterFlags.ts"
 import type { RunFlags } from "./runFailures.ts"
 
 const refuse = (...faults: readonly Fault[]): Faulty => new Faulty({ faults })
@@ -37,22 +38,6 @@ const profileFor = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
   return profile
 })
 
-/** Flags that say something of one machine. */
-const flagFaults = ({ memory, device }: RunFlags): readonly Fault[] => [
-  ...(Option.isSome(memory)
-    ? [
-        fault({
-          what: "--memory is what stages share on one machine",
-          where: {},
-          hint: "for --on slurm, memoryGB of the profile is what a stage asks for of which nothing is known",
-        }),
-      ]
-    : []),
-  ...(device.index === undefined
-    ? []
-    : [fault({ what: "--device with a number: Slurm chooses the GPU", where: {}, hint: "cuda" })]),
-]
-
 /** Stages as jobs of a Slurm cluster, as a profile of `ablate.config.ts` asks for them. */
 export const onSlurm = Effect.fnUntraced(function* (file: string, folder: string, flags: RunFlags) {
   const faults = flagFaults(flags)
@@ -68,7 +53,7 @@ export const onSlurm = Effect.fnUntraced(function* (file: string, folder: string
     folder: join(resolve(folder), "slurm"),
     profile,
     device,
-    usesGpu: device === "cuda" || device === "tensorflow" || device === "webgpu",
+    usesGpu: usesGpu(flags),
     workerCommand: worker.command,
     environment: worker.environment,
     command: [...ownProcess("runtime/commands/main.ts"), "worker"],

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path"
-import { Console, Effect } from "effect"
+import { Console, Effect, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
 import { showFaults } from "../check/frame.ts"
@@ -23,7 +23,7 @@ import { outliveReader } from "./closedPipe.ts"
 import { classFaults } from "./classFaults.ts"
 import { costOf, type CostPlace } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
-import { dryRun, on, onStop, profile } from "./executorFlags.ts"
+import { dryRun, on, onStop, profile, usualPlace, type Where } from "./executorFlags.ts"
 import { AlreadySaid } from "./failed.ts"
 import {
   acceptCode,
@@ -39,6 +39,7 @@ import {
 } from "./flags.ts"
 import { leavingJobs } from "./leaveJobs.ts"
 import { memory } from "./memoryFlag.ts"
+import { onAllocation } from "./onAllocation.ts"
 import { onSlurm } from "./onSlurm.ts"
 import { machineMemory, onThisMachine } from "./onThisMachine.ts"
 import {
@@ -84,7 +85,7 @@ const slow =
 /** The folder of results; on a cluster its path is to mean the same on every node. */
 const folderFor = ({ on, store, files }: Pick<RunFlags, "on" | "store" | "files">): string => {
   const folder = storeFolder(store, files[0])
-  return on === "slurm" ? resolve(folder) : folder
+  return on === "local" ? folder : resolve(folder)
 }
 
 /** Does what is not done yet of a file, then draws its report; whether all of it is done. */
@@ -92,7 +93,11 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
   const { name: device } = flags.device
   const folder = folderFor(flags)
   const chosen =
-    flags.on === "slurm" ? yield* onSlurm(file, folder, flags) : yield* onThisMachine(flags)
+    flags.on === "slurm"
+      ? yield* onSlurm(file, folder, flags)
+      : flags.on === "allocation"
+        ? yield* onAllocation(flags)
+        : yield* onThisMachine(flags)
   const made = yield* plannedWithOrigins(file, flags, folder)
   const plan = yield* Effect.fromResult(selectAny(made.plan, flags.only))
   const workspace = dirname(made.file)
@@ -158,6 +163,12 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
   return false
 }, Effect.scoped)
 
+/** The flags, with where stages run. */
+const placed = <A extends { readonly on: Option.Option<Where> }>(flags: A) => ({
+  ...flags,
+  on: Option.getOrElse(flags.on, () => usualPlace(process.env)),
+})
+
 /** `ablate run`: does what is not done yet, then draws the report; files one after the other. */
 export const run = Command.make(
   "run",
@@ -179,7 +190,8 @@ export const run = Command.make(
     onStop,
   },
   Effect.fn("run")(
-    function* (flags) {
+    function* (given) {
+      const flags = placed(given)
       if (flags.device.name === "eager") yield* Console.error(slow)
       // What is wrong with the last file is told before the first one takes its hours.
       if (flags.files.length > 1) yield* checkedAll(flags.files, flags)
@@ -190,7 +202,7 @@ export const run = Command.make(
     (effect, flags) =>
       Effect.provide(
         effect,
-        Store.layer(folderFor(flags), {
+        Store.layer(folderFor(placed(flags)), {
           access: flags.forGroup ? "group" : undefined,
         }),
       ),

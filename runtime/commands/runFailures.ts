@@ -6,6 +6,7 @@ import { selectorsOf } from "../plan/selectorsOf.ts"
 import type { RunOutcome } from "../schedule/runPlan.ts"
 import type { Format } from "../../reports/files.ts"
 import { printable } from "../units/printable.ts"
+import { usualPlace, type Where } from "./executorFlags.ts"
 import { defaults } from "./flags.ts"
 import { variantWords, type VariantFlags } from "./planned.ts"
 import { shellWord } from "./shellWords.ts"
@@ -22,7 +23,7 @@ export interface RunFlags extends VariantFlags {
   readonly format: readonly Format[]
   readonly only: readonly string[]
   readonly acceptCode: boolean
-  readonly on: "local" | "slurm"
+  readonly on: Where
   readonly profile: Option.Option<string>
   readonly onStop: Option.Option<"leave" | "cancel">
   readonly dryRun: boolean
@@ -42,7 +43,7 @@ const wordsOf = ({
 }: RunFlags): readonly string[] => [
   ...files,
   ...variantWords(flags),
-  ...(on === "local" ? [] : ["--on", on]),
+  ...(on === usualPlace(process.env) ? [] : ["--on", on]),
   ...Option.match(profile, { onNone: () => [], onSome: (name) => ["--profile", name] }),
   ...Option.match(slots, { onNone: () => [], onSome: (count) => ["--slots", String(count)] }),
   ...Option.match(memory, {
@@ -62,9 +63,9 @@ export const stoppedLines = (flags: RunFlags): readonly string[] => {
     ...(flags.acceptCode ? ["--accept-code"] : []),
   ]
   return [
-    flags.on === "local"
-      ? "Stopped. What is done is kept, and stages go on from their checkpoints:"
-      : "Stopped. What is done is kept; jobs that were left go on, and this goes on with them:",
+    flags.on === "slurm"
+      ? "Stopped. What is done is kept; jobs that were left go on, and this goes on with them:"
+      : "Stopped. What is done is kept, and stages go on from their checkpoints:",
     `  ${["ablate", "run", ...words].map(shellWord).join(" ")}`,
   ]
 }

@@ -29,6 +29,8 @@ export interface LocalOptions {
   readonly environmentOf?: (slot: number) => Readonly<Record<string, string>>
   /** The most that a process has held of its GPU, bytes; null where that is not seen. Default: of none. */
   readonly gpuMemoryOf?: WorkerOrder["gpuMemoryOf"]
+  /** The other host that a slot is of, and the program and arguments that start a worker there. Default: of this. */
+  readonly elsewhere?: (slot: number) => { readonly host: string; readonly by: readonly string[] }
   /** Time a worker has to checkpoint and leave when it is stopped. Default: 20 seconds. */
   readonly stopWithin?: Duration.Input
 }
@@ -103,20 +105,22 @@ export const localExecutor = (
         const stop = yield* Deferred.make<void>()
         // An accelerator maps its own memory into the process.
         const limit = device === "cpu" ? room : null
-        const command = limited(options.workerCommand, limit, spec.threads)
+        const place = options.elsewhere?.(slot)
+        const [program, ...args] = limited(options.workerCommand, limit, spec.threads)
+        const [first = program, ...rest] = [...(place?.by ?? []), program, ...args]
+        const command = [first, ...rest] as const
         let pid: number | null = null
         const fiber = yield* runWorker({
           command,
+          host: place?.host,
           environment: options.environmentOf?.(slot) ?? {},
           spec: file,
           log,
           stopWithin: options.stopWithin ?? "20 seconds",
           stop: Deferred.await(stop),
           gpuMemoryOf: options.gpuMemoryOf ?? (() => null),
-          add: (event) => {
-            if (event.event === "started") alive.add((pid = event.where.pid))
-            events.add(event)
-          },
+          onProcess: (started) => alive.add((pid = started)),
+          add: events.add,
         }).pipe(
           Effect.scoped,
           Effect.ensuring(Effect.sync(() => alive.delete(pid))),

@@ -34,6 +34,10 @@ export interface WorkerOrder {
   /** The most that a process has held of its GPU, bytes; null where that was not seen. */
   readonly gpuMemoryOf: (pid: number) => number | null
   readonly add: (event: JobEvent) => void
+  /** Gets the number of the process that was started here. */
+  readonly onProcess?: (pid: number) => void
+  /** The host on which that process starts the worker. Default: this one. */
+  readonly host?: string | undefined
 }
 
 /**
@@ -65,8 +69,13 @@ export const runWorker = Effect.fn("runWorker")(function* (
     ...stopping,
   })
   const { pid } = worker
-  order.add({ event: "started", where: { host: hostname(), pid } })
-  const peakMemory = yield* watchPeakMemory(pid)
+  order.onProcess?.(pid)
+  const isHere = order.host === undefined
+  order.add({
+    event: "started",
+    where: { host: order.host ?? hostname(), pid: isHere ? pid : null },
+  })
+  const peakMemory = isHere ? yield* watchPeakMemory(pid) : Effect.succeed(null)
   const faults = yield* Ref.make<readonly Fault[] | null>(null)
   const said = yield* Ref.make<number | null>(null)
   const asked = yield* Ref.make(false)

@@ -1,0 +1,54 @@
+import { Effect, Option } from "effect"
+import { describeDevice } from "../devices/device.ts"
+import { isInAllocation, readAllocation, stepOn } from "../executors/slurm/allocation.ts"
+import { localExecutor } from "../executors/local/localExecutor.ts"
+import { Faulty } from "../faults/faulty.ts"
+import { stageProcess } from "../processes/ownProcess.ts"
+import { fault } from "../../dsl/fault.ts"
+import { flagFaults, usesGpu } from "./clusterFlags.ts"
+import type { RunFlags } from "./runFailures.ts"
+
+/**
+ * Stages as steps (`srun`) on the nodes of the allocation that this process runs in: a slot a node, or a GPU
+ * of it; `--slots` are dealt out to the nodes.
+ */
+export const onAllocation = Effect.fnUntraced(function* (flags: RunFlags) {
+  const faults = [
+    ...flagFaults(flags),
+    ...(isInAllocation(process.env)
+      ? []
+      : [fault({ what: "--on allocation: this is none", where: {}, hint: "salloc, or sbatch" })]),
+  ]
+  if (faults.length > 0) return yield* new Faulty({ faults })
+  const { nodes, cpus, memory, gpus } = yield* readAllocation(process.env)
+  const hasGpu = usesGpu(flags)
+  const slots = Option.getOrElse(flags.slots, () => nodes.length * (hasGpu ? gpus : 1))
+  const onNode = Math.ceil(slots / nodes.length)
+  const threads = Math.max(1, Math.floor(cpus / onNode))
+  const share = {
+    cpus: threads,
+    memory: memory === null ? null : Math.floor(memory / onNode),
+    gres: hasGpu ? "gpu:1" : null,
+  }
+  const nodeOf = (slot: number) => nodes[slot % nodes.length] ?? ""
+  const { command, environment } = stageProcess()
+  const { name: device } = flags.device
+  return {
+    place: { slots, threads, host: null },
+    executor: Effect.succeed(
+      localExecutor({
+        slots,
+        device,
+        devices: Array.from(
+          { length: slots },
+          (_, slot) => `${describeDevice(flags.device)} of ${nodeOf(slot)}`,
+        ),
+        threadsPerSlot: threads,
+        workerCommand: command,
+        environmentOf: () => environment,
+        elsewhere: (slot) => ({ host: nodeOf(slot), by: stepOn(nodeOf(slot), share) }),
+      }),
+    ),
+    slurm: null,
+  }
+})
