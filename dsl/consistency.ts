@@ -9,6 +9,7 @@ import { valueAt } from "./replace.ts"
 import { foldFaults } from "./foldFaults.ts"
 import { subjectFaults } from "./subjectFaults.ts"
 import { taskFaults, taskNameFaults } from "./taskFaults.ts"
+import { unlabelledFaults } from "./unlabelledFaults.ts"
 
 const at = (field: string, what: string, expected: string, hint: string): Fault =>
   fault({
@@ -140,6 +141,7 @@ export const consistencyFaults = (
     ...Object.keys(experiment.tasks).flatMap((name) =>
       sound("dataset", `tasks.${name}`) ? taskFaults(experiment, name) : [],
     ),
+    ...(sound("dataset", "tasks") ? unlabelledFaults(experiment) : []),
     ...(sound("seeds") ? seedFaults(experiment) : []),
   ]
 }

@@ -17,6 +17,8 @@ export interface Dataset<
   readonly labels: Readonly<Record<Label, unknown>>
   readonly values?: Readonly<Record<string, unknown>>
   readonly split: Split
+  /** Folder of subjects without labels, who are tested: a challenge's server scores them. */
+  readonly unlabelled?: string | null
   /** Subjects that are left out: nobody where absent. */
   readonly exclude?: Exclude
   /** Steps from the source's voxels to the network's, in order; `defaultPreprocessing` where absent. */
@@ -25,8 +27,8 @@ export interface Dataset<
 
 /**
  * How subjects are divided, patient by patient. `test` and `validation` are a number of subjects
- * (1 or more) or a share (below 1); a `test` of 0 holds nobody out, and nothing can be measured. The
- * division depends on `seed` alone, never on an arm or a run's seed. With `folds` (see `folds()`) each
+ * (1 or more) or a share (below 1); a `test` of 0 holds nobody out: subjects without labels are tested
+ * where the data set has some, and else nothing can be measured. The division depends on `seed` alone, never on an arm or a run's seed. With `folds` (see `folds()`) each
  * part of so many is the test part of a run of its own; `fold` asks for one of them, from 0. `among` is a
  * label or value: only subjects of whom it is known are divided.
  */

@@ -28,6 +28,7 @@ export interface Gap {
     | "failed"
     | "running"
     | "stale"
+    | "unscored"
   /** Of one that failed: the stage, and what was said. */
   readonly failure?: Pick<Failure, "stage" | "why">
 }

@@ -7,6 +7,12 @@ import type { Run } from "./measurement.ts"
 /** A key or commit cut to what tells it from its siblings. */
 export const short = (hash: string): string => hash.slice(0, 12)
 
+/** The file of a server's scores. */
+const scoresText = ({ scores }: Run): string =>
+  scores === undefined
+    ? ""
+    : `, scored by ${scores.server}: ${scores.file} (sha256 ${short(scores.sha256)})`
+
 /** The code a run ran. */
 export const commitText = ({ commit, dirty }: Pick<Run, "commit" | "dirty">): string =>
   `${commit === null ? "no commit" : `commit ${short(commit)}`}${dirty ? " with uncommitted changes" : ""}`
@@ -29,7 +35,9 @@ const seedLine = (column: Column, cell: Cell, seed: number): string => {
   const runs = cell.runs.filter((candidate) => candidate.seed === seed)
   const number = value?.value?.toFixed(column.digits) ?? "no value"
   const subjects = value?.subjects == null ? "" : ` (${value.subjects} subjects)`
-  const origin = runs.map((run) => `; ${run.stage} ${short(run.key)}, ${commitText(run)}`).join("")
+  const origin = runs
+    .map((run) => `; ${run.stage} ${short(run.key)}, ${commitText(run)}${scoresText(run)}`)
+    .join("")
   return `seed ${seed}: ${number}${subjects}${origin}`
 }
 

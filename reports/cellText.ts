@@ -54,7 +54,7 @@ export const absentMark = "n/a"
 /** What stands where a cell has no number: each state in its own words. */
 export const gapMark = ({ absent, missing }: Cell): string => {
   if (absent !== undefined) return absentMark
-  const states = (["failed", "running", "stale"] as const).filter((state) =>
+  const states = (["failed", "running", "stale", "unscored"] as const).filter((state) =>
     missing.some(({ why }) => why === state),
   )
   return states[0] ?? missingMark

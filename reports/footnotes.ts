@@ -7,6 +7,7 @@ import {
   unmarkedReasons,
   withheldMark,
 } from "./cellText.ts"
+import { short } from "./cellProvenance.ts"
 import { columnLabel, type Column } from "./column.ts"
 import { publishedMark, unpublishedMark } from "./drawnRows.ts"
 import { notHere } from "./layout.ts"
@@ -206,7 +207,7 @@ const mostReasons = 4
 /** Under the word that stands in the cell. */
 const reasonOf = ({ why, failure, ...gap }: Gap): string => {
   if (failure === undefined) return gapText({ why, ...gap })
-  if (why === "stale") return failure.why
+  if (why === "stale" || why === "unscored") return failure.why
   return failure.why === "" ? failure.stage : `${failure.stage}: ${failure.why}`
 }
 
@@ -275,6 +276,17 @@ const accepted = (report: TableReport): readonly string[] => {
       ]
 }
 
+/** The files of a server's scores. */
+const serverFiles = (report: TableReport): readonly string[] => {
+  const scored = placesOf(report).flatMap(({ cell }) =>
+    cell.runs.flatMap((run) => run.scores ?? []),
+  )
+  return [...Map.groupBy(scored, ({ server }) => server)].map(([server, own]) => {
+    const files = own.map(({ file, sha256 }) => `${file} (sha256 ${short(sha256)})`)
+    return `Scored by ${server}: ${[...new Set(files)].join(", ")}.`
+  })
+}
+
 /** Sums in another order have other last bits: arms that differ in threads differ in these too. */
 const threads = (report: TableReport): readonly string[] => {
   const counts = new Set(
@@ -318,6 +330,7 @@ const measured = (report: TableReport): readonly string[] => [
   ...otherArms(report),
   ...dropped(report),
   ...vanishedRegions(report),
+  ...serverFiles(report),
   ...accepted(report),
   ...threads(report),
 ]

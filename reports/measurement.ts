@@ -12,14 +12,19 @@ export interface Run {
   readonly dirty: boolean
   /** Stages behind it that another code made, an edit having been declared harmless. */
   readonly accepted?: readonly string[]
+  /** Of one that a server has scored: the file it gave, and its SHA-256. */
+  readonly scores?: { readonly server: string; readonly file: string; readonly sha256: string }
   /** Threads that the stages behind it were computed with, where runs of the table differ in them. */
   readonly threads?: readonly number[]
 }
 
-/** Why a run has no numbers of a task: a stage of it failed, runs now, or was done by an earlier code. */
+/**
+ * Why a run has no numbers of a task: a stage of it failed, runs now, or was done by an earlier code, or a
+ * server has not scored it.
+ */
 export interface Failure {
   /** Left out: `failed`. */
-  readonly state?: "failed" | "running" | "stale"
+  readonly state?: "failed" | "running" | "stale" | "unscored"
   readonly arm: string
   readonly seed: number
   /** Task of the columns that lack a number. */

@@ -54,6 +54,13 @@ export const brats2023Definition = defineDataset({
       Schema.NonEmptyString,
       "Folder of the subjects' folders, or its parent; `$NAME` is read from the environment.",
     ),
+    unlabelled: defaulted(
+      Schema.NullOr(Schema.NonEmptyString),
+      null,
+      "Folder of subjects without a segmentation, such as the challenge's validation set: they are tested where `split.test` is 0.",
+      "none",
+      { before: null },
+    ),
     release: defaulted(
       Schema.Literals(["2023", "2021"]),
       "2023",
@@ -102,6 +109,7 @@ export interface Brats2023<Label extends string = string> extends Dataset<
   readonly kind: "brats2023"
   readonly exclude: Exclude
   readonly root: string
+  readonly unlabelled: string | null
   readonly release: "2023" | "2021"
   readonly labels: Readonly<Record<Label, LabelTable>>
   readonly preprocessing: readonly PreprocessingStep[]
@@ -109,6 +117,8 @@ export interface Brats2023<Label extends string = string> extends Dataset<
 
 interface Options {
   readonly root: string
+  /** Folder of subjects without a segmentation, whose predictions a server scores. */
+  readonly unlabelled?: string
   /** Names and label values: "2021" for those of 2021 and earlier. */
   readonly release?: "2023" | "2021"
   readonly preprocessing?: readonly PreprocessingStep<(typeof modalities)[number]>[]

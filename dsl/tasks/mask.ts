@@ -7,6 +7,7 @@ import type { Component } from "../component.ts"
 import { Count, defaulted, Probability, Ratio, required, type Values } from "../field.ts"
 import { metricOf, type Metric } from "../metrics/family.ts"
 import { microBatch } from "../microBatch.ts"
+import { ServerScores } from "../serverScores.ts"
 import { taskFields } from "./taskFields.ts"
 
 /** What a task that segments regions is declared with. */
@@ -49,6 +50,13 @@ export const maskFields = {
     "Weights that are kept: `last`, those after the last step; `best`, those of the measurement on validation subjects with the highest Dice, a mean over regions and subjects, the first of equals.",
     "nnU-Net: the last",
     { before: "last" },
+  ),
+  scores: defaulted(
+    Schema.NullOr(ServerScores),
+    null,
+    'Scores of a server, where `dataset.unlabelled` is what is tested: `{ server, folder, subject, columns: { "dice.WT": "Dice_WT" } }`, a CSV a submission in the folder; null measures here.',
+    "measured here",
+    { before: null },
   ),
 }
 

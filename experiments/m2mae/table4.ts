@@ -7,7 +7,7 @@
  * Hardware: the paper: four NVIDIA 3090 cards; this file has not been run at full scale.
  * Hours:    at least 99 days of one GPU, were it to do 5 TFLOP/s (an assumption; counted with three seeds on as many
  *           subjects as the paper has: ablate plan ... --device cuda).
- * Command:  BRATS2023=... GRADES=... PICAI=... LUNG=... npx ablate run experiments/m2mae/table4.ts --device cuda --slots 4
+ * Command:  BRATS2023=... BRATS2023_VALIDATION=... BRATS2023_SCORES=... GRADES=... PICAI=... LUNG=... npx ablate run experiments/m2mae/table4.ts --device cuda --slots 4
  *           (shared/brats.ts, shared/prostate.ts and shared/lungs.ts say what these hold)
  * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung|cifar10 DIR
  */

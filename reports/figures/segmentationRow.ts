@@ -16,7 +16,8 @@ export interface ArmSegmentation {
 export interface SegmentationCase extends Plane {
   readonly subject: string
   readonly modality: string
-  readonly expert: readonly RegionMask[]
+  /** Null of a subject without labels. */
+  readonly expert: readonly RegionMask[] | null
   readonly arms: readonly ArmSegmentation[]
 }
 
@@ -37,6 +38,7 @@ const scoreLines = (
   dice: ArmSegmentation["dice"],
   regions: readonly string[],
 ): readonly string[] => {
+  if (Object.keys(dice).length === 0) return []
   const scores = regions.map((region) => {
     const value = dice[region]
     return `${region} ${value == null ? "\u2014" : (value * 100).toFixed(1)}`
@@ -52,7 +54,7 @@ const panelsOf = (
   regions: readonly string[],
 ): readonly (Panel | null)[] => [
   { title: shown.modality, masks: [], below: [] },
-  { title: "expert", masks: shown.expert, below: [] },
+  shown.expert === null ? null : { title: "expert", masks: shown.expert, below: [] },
   ...arms.map((arm) => {
     const made = shown.arms.find((candidate) => candidate.arm === arm)
     return made === undefined

@@ -24,7 +24,10 @@ const faultsOf = (cases: readonly SegmentationCase[]): readonly Fault[] =>
     const pixels = shown.width * shown.height
     const named = [
       { of: "the image", data: shown.data },
-      ...shown.expert.map(({ region, mask }) => ({ of: `${region} of the expert`, data: mask })),
+      ...(shown.expert ?? []).map(({ region, mask }) => ({
+        of: `${region} of the expert`,
+        data: mask,
+      })),
       ...shown.arms.flatMap(({ arm, masks }) =>
         masks.map(({ region, mask }) => ({ of: `${region} of ${arm}`, data: mask })),
       ),

@@ -81,13 +81,14 @@ export const checkFile = Effect.fn("checkFile")(function* (
     ...builtIn,
     ...(yield* foreignDefinitions(answer.targets.flatMap(([, target]) => studiesOf(target)))),
   ]
-  yield* refuse(semanticFaults(source, answer, definitions, environment))
+  const around = { environment, scale }
+  yield* refuse(semanticFaults(source, answer, definitions, around))
   // Only parts without a fault can be built.
   const experiments = answer.targets.flatMap(([, target]) =>
     armsOf(target).map(({ experiment }) => experiment),
   )
   const shapes = yield* shapesOf(experiments)
-  yield* refuse(semanticFaults(source, answer, definitions, environment, shapes))
+  yield* refuse(semanticFaults(source, answer, definitions, around, shapes))
   if (scale !== undefined) yield* refuse(yield* scaleFaults(source, answer, definitions, scale))
   const scaled = answer.targets.map(([, target]) =>
     scale === undefined ? target : targetAtScale(target, scale),

@@ -1,6 +1,9 @@
 import type { AnyDefinition } from "../../dsl/component.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
+import type { Experiment } from "../../dsl/experiment.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
+import { sharingReplace } from "../../dsl/replace.ts"
+import { atScale } from "../../dsl/scale.ts"
 import type { Arm } from "../../dsl/study.ts"
 import { armsOf, type Target } from "../../dsl/target.ts"
 import { experimentChecker } from "../../dsl/faults.ts"
@@ -19,6 +22,12 @@ const ofArm = (arm: Arm, faults: readonly Fault[], places: Locator): readonly Fo
     arm: arm.name,
   }))
 
+/** What the files of data are named by, and the scale at which they are read. */
+interface Surroundings {
+  readonly environment: Environment
+  readonly scale?: string | undefined
+}
+
 /**
  * What is wrong with the experiments, studies and targets of a file, each where it is written. With
  * shapes, what these say of experiments that have no other fault.
@@ -27,7 +36,7 @@ export const semanticFaults = (
   source: Source,
   evaluated: Evaluated,
   definitions: readonly AnyDefinition[],
-  environment: Environment,
+  { environment, scale }: Surroundings,
   shapes?: Shapes,
 ): readonly Fault[] => {
   const places = locator(source, evaluated)
@@ -47,15 +56,15 @@ export const semanticFaults = (
       node: nodeOf(target, each.where.field ?? "study"),
       arm: undefined,
     }))
+  const replace = sharingReplace()
   // The data set is nearly always one: it is looked at once.
   const seen = new Map<Dataset, readonly Fault[]>()
-  const dataFaults = (dataset: Dataset): readonly Fault[] => {
-    const known = seen.get(dataset) ?? [
-      ...environmentFaults({ dataset }, environment),
-      ...missingPlaces({ dataset }, environment),
-    ]
-    seen.set(dataset, known)
-    return known
+  const dataFaults = (declared: Experiment): readonly Fault[] => {
+    const experiment = scale === undefined ? declared : atScale(declared, scale, replace)
+    const { dataset } = experiment
+    const missing = seen.get(dataset) ?? missingPlaces({ dataset }, environment)
+    seen.set(dataset, missing)
+    return [...environmentFaults(experiment, environment), ...missing]
   }
   const arms = [...new Set(targets.flatMap(armsOf))]
   const unsound = new Set<Arm>()
@@ -72,7 +81,7 @@ export const semanticFaults = (
       : ofArm(
           arm,
           shapes === undefined
-            ? [...experimentFaults(arm.experiment), ...dataFaults(arm.experiment.dataset)]
+            ? [...experimentFaults(arm.experiment), ...dataFaults(arm.experiment)]
             : shapes.faults(arm.experiment),
           places,
         )

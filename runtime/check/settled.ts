@@ -107,7 +107,7 @@ export const settled = Effect.fn("settled")(function* (
       : { saying: option(own), node: undefined }
   })
   const data = [...new Set(experiments.map(({ dataset }) => dataset))].flatMap((dataset) => [
-    ...environmentFaults({ dataset }, environment),
+    ...environmentFaults({ dataset, tasks: {} }, environment),
     ...missingPlaces({ dataset }, environment),
   ])
   const made = withExperiments(

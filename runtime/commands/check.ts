@@ -2,6 +2,7 @@ import { Console, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
 import { explain } from "../../dsl/explain.ts"
 import { numbering } from "../../dsl/plainKey.ts"
+import { checkScores } from "../results/checkScores.ts"
 import { descriptions } from "./descriptions.ts"
 import { checkedAll } from "./planned.ts"
 import { files, json, scale, set } from "./flags.ts"
@@ -17,7 +18,15 @@ export const check = Command.make(
   "check",
   { files, scale, set, defaults, json },
   Effect.fn("check")(function* (flags) {
-    const found = yield* checkedAll(flags.files, flags).pipe(
+    const checked = Effect.gen(function* () {
+      const found = yield* checkedAll(flags.files, flags)
+      yield* checkScores(
+        found.flatMap(({ targets }) => targets),
+        process.env,
+      )
+      return found
+    })
+    const found = yield* checked.pipe(
       Effect.tapError(({ faults }) =>
         flags.json ? Console.log(JSON.stringify({ faults, arms: [] })) : Effect.void,
       ),

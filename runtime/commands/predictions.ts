@@ -5,6 +5,7 @@ import { Command, Flag } from "effect/cli"
 import type { Experiment } from "../../dsl/experiment.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { labelSteps } from "../../dsl/labelRule.ts"
+import { scoresOf } from "../../dsl/serverScores.ts"
 import type { MaskTask } from "../../dsl/task.ts"
 import type { DatasetImplementation } from "../data/contract.ts"
 import { openVolume } from "../data/volume/open.ts"
@@ -14,6 +15,7 @@ import { Faulty } from "../faults/faulty.ts"
 import { loadAs } from "../implementations/implementation.ts"
 import { writeFiles } from "../predictions/files.ts"
 import { labelInference } from "../predictions/inferLabels.ts"
+import { scoresKey } from "../results/serverScores.ts"
 import { finetune } from "../stages/finetune/record.ts"
 import { predict } from "../stages/predict/record.ts"
 import { readPredictedMasks } from "../stages/predictedMasks.ts"
@@ -205,9 +207,15 @@ export const predictions = Command.make(
       )
       const count = counts.reduce((sum, each) => sum + each, 0)
       const files = count * (segmentation.rule === "independent" ? segmentation.regions.length : 1)
+      const scores = scoresOf(segmentation)
+      const predicted = chosenRoles[0]?.get(`${chosen}.${predict.kind}`)
       yield* Console.log(
         `wrote ${files} label files of ${name}, seed ${number}, to ${folder}\n${ruleInWords(segmentation, experiment.dataset.regions)}`,
       )
+      if (scores !== null && predicted !== undefined && Option.isNone(flags.subjects))
+        yield* Console.log(
+          `the scores of ${scores.server} go to ${scores.folder} as a .csv with ${scoresKey(predicted)} in its name`,
+        )
     },
     Effect.scoped,
     (effect, flags) => Effect.provide(effect, Store.existing(storeFolder(flags.store, flags.file))),

@@ -16,6 +16,8 @@ export interface IndexedSubject {
   readonly patient: string
   /** Class by label; null where the subject has none. */
   readonly labels: Readonly<Record<string, 0 | 1 | null>>
+  /** Whether it has no segmentation: it is never trained on. */
+  readonly unlabelled?: true
   /** Number by value, such as an age; null where the subject has none. */
   readonly values?: Readonly<Record<string, number | null>>
 }

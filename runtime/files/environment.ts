@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs"
 import type { Experiment } from "../../dsl/experiment.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
+import { scoresOf } from "../../dsl/serverScores.ts"
 
 /** Variables by name, as the process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>
@@ -29,12 +30,17 @@ const variablesIn = (
     : []
 }
 
-/** Variables that the data set of an experiment names and the environment lacks. */
+/** Variables that an experiment's data set and its servers' scores name and the environment lacks. */
 export const environmentFaults = (
-  { dataset }: Pick<Experiment, "dataset">,
+  { dataset, tasks }: Pick<Experiment, "dataset" | "tasks">,
   environment: Environment,
 ): readonly Fault[] =>
-  variablesIn(dataset, ["dataset"])
+  [
+    ...variablesIn(dataset, ["dataset"]),
+    ...Object.entries(tasks).flatMap(([name, task]) =>
+      variablesIn(scoresOf(task), ["tasks", name, "scores"]),
+    ),
+  ]
     .filter(({ name }) => (environment[name] ?? "") === "")
     .map(({ name, path }) =>
       fault({
@@ -46,7 +52,7 @@ export const environmentFaults = (
     )
 
 /** Fields of a data set that name a folder or a file. */
-const places = new Set(["root", "csv"])
+const places = new Set(["root", "unlabelled", "csv"])
 
 /** Folders and files that a data set names and that are not there. */
 export const missingPlaces = (
@@ -63,7 +69,7 @@ export const missingPlaces = (
           fault({
             what: `there is no ${place}`,
             where: { field: path.join(".") },
-            expected: path.at(-1) === "root" ? "a folder that is there" : "a file that is there",
+            expected: path.at(-1) === "csv" ? "a file that is there" : "a folder that is there",
             hint: "correct the path; a relative one is read from the folder in which ablate is started",
           }),
         )

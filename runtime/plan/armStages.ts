@@ -139,8 +139,8 @@ export const addArmStages = (
       return key
     }
     const output = flow.stages.map(addOwn).slice(-1)
-    if (isShown) wanted.push(...output)
-    if (isScored) wanted.push(addOwn(flow.score))
+    if (isShown || flow.score === null) wanted.push(...output)
+    if (isScored && flow.score !== null) wanted.push(addOwn(flow.score))
   }
   return { roles: Object.fromEntries(roles), wanted }
 }

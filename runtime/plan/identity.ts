@@ -68,7 +68,7 @@ const entriesOf = (node: Readonly<Record<string, unknown>>, before: Before): Ent
   if (node["family"] === "augmentation") return fields.filter(([key]) => key !== "family")
   if (node["family"] !== "dataset") return fields
   return fields
-    .filter(([key]) => key !== "root")
+    .filter(([key]) => key !== "root" && key !== "unlabelled")
     .map(([key, value]) => [key, key === "labels" || key === "values" ? placeless(value) : value])
 }
 

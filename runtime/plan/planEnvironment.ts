@@ -38,7 +38,7 @@ const taskBodies = (experiments: readonly Experiment[], flowOf: FlowOf): readonl
     .flatMap(({ dataset, encoder, tasks: asked }) =>
       Object.values(asked).map((task) => flowOf(task, { configure, dataset, encoder })),
     )
-    .flatMap((flow) => [...flow.stages, flow.score])
+    .flatMap(({ stages, score }) => (score === null ? stages : [...stages, score]))
     .map(({ stage }) => stage.record.body)
 }
 

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { Target } from "../../dsl/target.ts"
+import type { Run as Measuring } from "../../reports/measurement.ts"
 import type { Plan, Run } from "../plan/planStudy.ts"
 import { taskOf } from "../plan/armStages.ts"
 import type { Stage } from "../plan/stage.ts"
@@ -24,6 +25,17 @@ export interface Found {
   /** Threads that the stages behind it were computed with; empty where they are the same everywhere. */
   readonly threads: readonly number[]
 }
+
+/** What a reader needs to find it again. */
+export const runOf = ({ stage, seed, commit, dirty, accepted, threads }: Found): Measuring => ({
+  key: stage.key,
+  stage: stage.label,
+  seed,
+  commit,
+  dirty,
+  ...(accepted.length === 0 ? {} : { accepted }),
+  ...(threads.length === 0 ? {} : { threads }),
+})
 
 /** Whether a kind is one of some, by their records. */
 export const isOneOf =

@@ -24,13 +24,18 @@ export const expertPlanes = Effect.fnUntraced(function* (plan: Plan, figure: Rec
   const planes = yield* Effect.forEach(subjects.slice(0, figure.subjects), (subject) =>
     Effect.gen(function* () {
       const volume = yield* openVolume(join(data.folder, "subjects", subject))
+      if (volume.labelled === undefined) return []
       const label = yield* labelPlane(volume, axes(encoder.crop))
       const masks = task.regions.map((region) => ({
         region,
         mask: regionMask(label, dataset.regions[region] ?? []),
       }))
-      return { subject, masks }
+      return [{ subject, masks }]
     }),
   )
-  return { regions: dataset.regions, shown: task.regions, planes } satisfies ExpertPlanes
+  return {
+    regions: dataset.regions,
+    shown: task.regions,
+    planes: planes.flat(),
+  } satisfies ExpertPlanes
 })

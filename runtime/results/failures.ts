@@ -1,13 +1,16 @@
 import { Effect } from "effect"
 import { pretrainingTask } from "../../dsl/column.ts"
-import type { Target } from "../../dsl/target.ts"
+import { scoresOf } from "../../dsl/serverScores.ts"
+import { namedArms, type Target } from "../../dsl/target.ts"
 import type { Failure } from "../../reports/measurement.ts"
 import { acceptableOf } from "../ledger/acceptableOf.ts"
 import { statusOf } from "../ledger/status.ts"
 import { taskOf } from "../plan/armStages.ts"
 import type { Plan } from "../plan/planStudy.ts"
+import { predict } from "../stages/predict/record.ts"
 import { Store } from "../store/store.ts"
 import { lineOf } from "./artifacts.ts"
+import { serverScoresOf } from "./serverScores.ts"
 import { stagesByKey } from "../plan/stagesByKey.ts"
 
 /** What keeps stages of a plan from having numbers, by key. What runs is told by the leases. */
@@ -37,35 +40,45 @@ const order = ["failed", "running", "stale"] as const
 
 /**
  * Why the runs of a target lack a measurement: of the stages behind it one failed, or runs, or an earlier
- * code has done it. What has simply not run yet is not among them.
+ * code has done it, or a server has not scored the predictions. What has simply not run yet is not among
+ * them.
  */
 export const failuresOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
   const { has } = yield* Store
   const stages = stagesByKey(plan)
+  const arms = namedArms([target])
+  const isScoredElsewhere = (arm: string, role: string, kind: string) => {
+    const task = arms.get(arm)?.experiment.tasks[taskOf(role)]
+    return kind === predict.kind && scoresOf(task) !== null
+  }
+  const { waiting } = yield* serverScoresOf(plan, target)
   const measuring = plan.runs
     .filter((run) => run.subject === target.name)
     .flatMap(({ arm, seed, stages: roles }) =>
       Object.entries(roles).flatMap(([role, key]) => {
         const stage = stages.get(key)
-        const measures = stage?.configured.record.measurements !== undefined
+        const measures =
+          stage?.configured.record.measurements !== undefined ||
+          isScoredElsewhere(arm, role, stage?.kind ?? "")
         return stage !== undefined && measures ? [{ arm, seed, role, stage }] : []
       }),
     )
   const lacking = yield* Effect.filter(measuring, ({ stage }) =>
     Effect.map(has(stage), (isThere) => !isThere),
   )
-  if (lacking.length === 0) return []
+  if (lacking.length === 0) return waiting
   const states = yield* statesOf(plan)
-  return lacking.flatMap(({ arm, seed, role, stage }): readonly Failure[] => {
+  const told = lacking.flatMap(({ arm, seed, role, stage }): readonly Failure[] => {
     const line = lineOf(stages, stage.key)
-    const [told] = order.flatMap((state) => {
-      const behind = state === "stale" ? [stage] : line
-      const first = behind.findLast(({ key }) => states.get(key)?.state === state)
+    const [state] = order.flatMap((each) => {
+      const behind = each === "stale" ? [stage] : line
+      const first = behind.findLast(({ key }) => states.get(key)?.state === each)
       const found = first === undefined ? undefined : states.get(first.key)
       return first === undefined || found === undefined ? [] : [{ stage: first.label, ...found }]
     })
-    if (told === undefined) return []
+    if (state === undefined) return []
     const task = taskOf(role)
-    return [{ arm, seed, task: task === "" ? pretrainingTask : task, ...told }]
+    return [{ arm, seed, task: task === "" ? pretrainingTask : task, ...state }]
   })
+  return [...told, ...waiting]
 })

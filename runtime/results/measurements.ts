@@ -2,21 +2,12 @@ import { Effect } from "effect"
 import { pretrainingTask } from "../../dsl/column.ts"
 import { populationOf } from "../../dsl/populations.ts"
 import { namedArms, type Target } from "../../dsl/target.ts"
-import type { Measurement, Run } from "../../reports/measurement.ts"
+import type { Measurement } from "../../reports/measurement.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { StageFacts } from "../stages/record.ts"
-import { artifactsOf, type Found } from "./artifacts.ts"
+import { artifactsOf, runOf, type Found } from "./artifacts.ts"
 import { withPooledFolds } from "./pooledFolds.ts"
-
-const runOf = ({ stage, seed, commit, dirty, accepted, threads }: Found): Run => ({
-  key: stage.key,
-  stage: stage.label,
-  seed,
-  commit,
-  dirty,
-  ...(accepted.length === 0 ? {} : { accepted }),
-  ...(threads.length === 0 ? {} : { threads }),
-})
+import { serverScoresOf } from "./serverScores.ts"
 
 const measurementsIn = Effect.fnUntraced(function* (found: Found, population: string) {
   const { arm, seed, fold, task, folder } = found
@@ -44,7 +35,8 @@ export const measurementsOf = Effect.fnUntraced(function* (plan: Plan, target: T
   const made = yield* Effect.forEach(found, (each) =>
     measurementsIn(each, populations.get(each.arm) ?? ""),
   )
+  const all = [...made.flat(), ...(yield* serverScoresOf(plan, target)).measured]
   return target.target === "table" && target.acrossFolds === "pooled"
-    ? yield* withPooledFolds(plan, made.flat())
-    : made.flat()
+    ? yield* withPooledFolds(plan, all)
+    : all
 })

@@ -26,8 +26,8 @@ const convention = { empty: "one" } as const
 
 interface Shown {
   readonly meta: VolumeMeta
-  /** Of the expert's file. */
-  readonly label: Uint8Array
+  /** Of the expert's file; null of a subject without labels. */
+  readonly label: Uint8Array | null
   /** Index of the axial plane. */
   readonly z: number
   readonly regions: Readonly<Record<string, readonly number[]>>
@@ -48,17 +48,40 @@ const armOf = Effect.fnUntraced(function* ({ arm, folder }: Found, shown: Shown,
     arm,
     masks: predicted.map(({ region, whole }) => ({ region, mask: planeOf(whole, shown) })),
     dice: Object.fromEntries(
-      predicted.map(({ region, whole }) => [
-        region,
-        dice(whole, regionMask(shown.label, shown.regions[region] ?? []), convention),
-      ]),
+      predicted.flatMap(({ region, whole }) =>
+        shown.label === null
+          ? []
+          : [
+              [
+                region,
+                dice(whole, regionMask(shown.label, shown.regions[region] ?? []), convention),
+              ],
+            ],
+      ),
     ),
   } satisfies ArmSegmentation
 })
 
+/** What the first arm predicts: of a subject without labels it says which plane is shown. */
+const firstPrediction = Effect.fnUntraced(function* (
+  [first]: readonly Found[],
+  meta: VolumeMeta,
+  task: MaskTask,
+  regions: Shown["regions"],
+) {
+  const [depth, height, width] = fileGrid(meta).shape
+  const whole = new Uint8Array(depth * height * width)
+  if (first === undefined) return whole
+  const made = yield* readPredictedMasks(first.folder, task, meta)
+  for (const region of task.regions)
+    for (const [voxel, inside] of predictedMask(made, task, region, regions).entries())
+      if (inside !== 0) whole[voxel] = 1
+  return whole
+})
+
 /**
  * The first test subjects with what each arm's first seed segments, on the plane of the expert's file where
- * the lesion is largest.
+ * the lesion is largest; of subjects without labels on that of the first arm's largest.
  */
 export const segmentationCases = Effect.fnUntraced(function* (
   plan: Plan,
@@ -84,26 +107,32 @@ export const segmentationCases = Effect.fnUntraced(function* (
       const { channels } = meta
       const { shape } = fileGrid(meta)
       const [, height, width] = shape
-      const label = yield* readExpert(volume)
-      const whole = regionMask(
-        label,
-        task.regions.flatMap((region) => regions[region] ?? []),
-      )
+      const label = volume.labelled === undefined ? null : yield* readExpert(volume)
+      const whole =
+        label === null
+          ? yield* firstPrediction(firsts, meta, task, regions)
+          : regionMask(
+              label,
+              task.regions.flatMap((region) => regions[region] ?? []),
+            )
       const shown: Shown = { meta, label, regions, z: largestPlane(whole, shape) }
       const image = yield* readImageCrop(volume, [0, 0, 0], meta.shape)
       const channel = channels.length - 1
       const seen = image.length / channels.length
-      const back = broughtBack(image.subarray(channel * seen), meta, new Float32Array(label.length))
+      const back = broughtBack(image.subarray(channel * seen), meta, new Float32Array(whole.length))
       return {
         subject,
         modality: channels[channel] ?? "",
         width,
         height,
         data: back.slice(shown.z * height * width, (shown.z + 1) * height * width),
-        expert: Object.entries(regions).map(([region, values]) => ({
-          region,
-          mask: planeOf(regionMask(label, values), shown),
-        })),
+        expert:
+          label === null
+            ? null
+            : Object.entries(regions).map(([region, values]) => ({
+                region,
+                mask: planeOf(regionMask(label, values), shown),
+              })),
         arms: yield* Effect.forEach(firsts, (found) => armOf(found, shown, task)),
       } satisfies SegmentationCase
     }),

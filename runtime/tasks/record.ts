@@ -31,8 +31,8 @@ export interface TaskStage {
 export interface TaskFlow {
   /** The last one's artifact holds what the task puts out for the test subjects. */
   readonly stages: readonly TaskStage[]
-  /** Measures that. */
-  readonly score: TaskStage
+  /** Measures that; null where a server does. */
+  readonly score: TaskStage | null
 }
 
 /** The stages of a task. */

@@ -9,7 +9,14 @@ const files = ["table1", "table2"].map((name) =>
 
 describe("the paper's study", { timeout: 600_000 }, () => {
   const folder = temporaryFolder()
-  const environment = { BRATS2023: folder, GRADES: folder, PICAI: folder, LUNG: folder }
+  const environment = {
+    BRATS2023: folder,
+    BRATS2023_VALIDATION: folder,
+    BRATS2023_SCORES: folder,
+    GRADES: folder,
+    PICAI: folder,
+    LUNG: folder,
+  }
 
   it("has no faults: every network fits its crop", async () => {
     const { code, stderr } = await ablate(["check", ...files], folder, environment)

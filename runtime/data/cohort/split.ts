@@ -31,6 +31,7 @@ export interface SubjectSplit<S> {
 type Identified = Pick<Subject, "id" | "patient"> & {
   readonly labels?: Readonly<Record<string, 0 | 1 | null>>
   readonly values?: Readonly<Record<string, number | null>> | undefined
+  readonly unlabelled?: true | undefined
 }
 
 /** The scans of one patient. */
@@ -145,8 +146,42 @@ const doubledFaults = (subjects: readonly Identified[]): readonly Fault[] =>
       }),
     )
 
+/** Subjects without labels are tested, all of them, or else nobody is. */
+const unlabelledFaults = (
+  subjects: readonly Identified[],
+  unlabelled: readonly Identified[],
+  { test, folds }: SplitRequest,
+): readonly Fault[] => {
+  if (unlabelled.length === 0) return []
+  const patients = new Set(unlabelled.map(({ patient }) => patient))
+  const both = subjects.filter(
+    ({ patient, unlabelled: none }) => none !== true && patients.has(patient),
+  )
+  return [
+    ...(test === 0 && folds === undefined
+      ? []
+      : [
+          fault({
+            what: `${unlabelled.length} subjects without labels, and others that are held out`,
+            where: { field: "split.test" },
+            expected: "0: those without labels are tested",
+            hint: "hold nobody else out, or leave out dataset.unlabelled",
+          }),
+        ]),
+    ...both.map(({ id, patient }) =>
+      fault({
+        what: `patient ${patient} has scans with labels and without`,
+        where: { subject: id },
+        expected: "patients that are either trained on or tested",
+        hint: "leave the scans with labels out: exclude",
+      }),
+    ),
+  ]
+}
+
 /**
- * Divides subjects into train, validation and test, patient by patient. Depends on the set of
+ * Divides subjects into train, validation and test, patient by patient. Those without labels are the
+ * test part. Depends on the set of
  * subjects and the seed alone; the test part is the same with and without a validation part. Fails
  * where a part would be empty, or where whole patients can't make up a count.
  */
@@ -161,11 +196,20 @@ export const splitSubjects = <S extends Identified>(
       : all.filter(({ labels, values }) => (labels?.[among] ?? values?.[among] ?? null) !== null)
   if (subjects.length === 0 && among !== undefined)
     return Result.fail(datasetError(nobodyKnown(among)))
-  const faults = [...doubledFaults(subjects), ...requestFaults(request, subjects.length)]
+  const unlabelled = subjects.filter((each) => each.unlabelled === true)
+  const divided = subjects.filter((each) => each.unlabelled !== true)
+  const faults = [
+    ...doubledFaults(subjects),
+    ...unlabelledFaults(subjects, unlabelled, request),
+    ...requestFaults(request, divided.length),
+  ]
   if (faults.length > 0) return Result.fail(datasetError(...faults))
 
-  let left = patientsInRandomOrder(subjects, request.seed, "split")
-  const parts: { test: readonly S[]; validation: readonly S[] } = { test: [], validation: [] }
+  let left = patientsInRandomOrder(divided, request.seed, "split")
+  const parts: { test: readonly S[]; validation: readonly S[] } = {
+    test: sorted(unlabelled),
+    validation: [],
+  }
   if (request.folds !== undefined) {
     const { of, stratify, fold = 0 } = request.folds
     const cannot = foldFaults(left, request.folds)
@@ -177,19 +221,19 @@ export const splitSubjects = <S extends Identified>(
   for (const part of ["test", "validation"] as const) {
     const asked = part === "test" && request.folds !== undefined ? undefined : request[part]
     if (asked === undefined || asked === 0) continue
-    const size = sizeOf(asked, subjects.length, left)
-    const divided = take(left, size)
-    if (divided === undefined) {
+    const size = sizeOf(asked, divided.length, left)
+    const found = take(left, size)
+    if (found === undefined) {
       return Result.fail(datasetError(cannotTake(part, size, left)))
     }
-    parts[part] = sorted(divided.taken.flat())
-    left = divided.left
+    parts[part] = sorted(found.taken.flat())
+    left = found.left
   }
   if (left.length === 0) {
     return Result.fail(
       datasetError(
         fault({
-          what: `no subject is left for training: all ${subjects.length} are held out`,
+          what: `no subject is left for training: all ${divided.length} are held out`,
           where: { field: "split" },
           hint: "Hold out fewer.",
         }),

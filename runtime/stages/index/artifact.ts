@@ -15,6 +15,7 @@ export const SubjectList = Schema.Struct({
       id: Schema.String,
       patient: Schema.String,
       labels: Schema.Record(Schema.String, Schema.NullOr(Schema.Literals([0, 1]))),
+      unlabelled: Schema.optionalKey(Schema.Literal(true)),
       values: Schema.optionalKey(Schema.Record(Schema.String, Schema.NullOr(Schema.Finite))),
     }),
   ),
