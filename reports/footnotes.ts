@@ -322,6 +322,7 @@ const measured = (report: TableReport): readonly string[] => [
   ...spreads(report),
   ...crossValidation(report),
   ...(report.cohorts ?? []),
+  ...(report.precisions ?? []),
   ...conventions(report),
   ...inference(report),
   ...bold(report),

@@ -7,6 +7,7 @@ import { stubColumns, type StubValue } from "../dsl/stub.ts"
 import { blockTables, rowGroups, type Table } from "../dsl/table.ts"
 import { absentCell, type Cell } from "./cell.ts"
 import { cohortTexts } from "./cohorts.ts"
+import { precisionTexts } from "./precisions.ts"
 import type { Column } from "./column.ts"
 import { ReportError } from "./error.ts"
 import { filledBlock, type Draws } from "./filled.ts"
@@ -50,6 +51,8 @@ export interface TableReport extends Declared {
   readonly folds?: readonly string[]
   /** Tasks with subjects of their own, a text a task; none where there is none. */
   readonly cohorts?: readonly string[]
+  /** Trainings in another precision than float32. */
+  readonly precisions?: readonly string[]
   /** Where published numbers are from, and what is drawn of them. */
   readonly published?: { readonly source: string; readonly draw: PublishedDraw }
   /** Headings of the columns left of the numbers, from the widest to the narrowest. */
@@ -149,6 +152,7 @@ export const reportTable = (
   )
   const folds = foldTexts(table)
   const cohorts = cohortTexts(table)
+  const precisions = precisionTexts(table)
   const stub = table.stub.flatMap(stubColumns)
   const rows = rowGroups(table).flatMap((group, number) =>
     group.map(({ arm: name, label }): Row => {
@@ -182,6 +186,7 @@ export const reportTable = (
     spread: { over: table.spread, ddof },
     ...(folds.length === 0 ? {} : { folds }),
     ...(cohorts.length === 0 ? {} : { cohorts }),
+    ...(precisions.length === 0 ? {} : { precisions }),
     ...(beside === undefined
       ? {}
       : { published: { source: beside.from.source, draw: beside.draw } }),

@@ -3,6 +3,7 @@ import { AnyAugmentation } from "../augmentations/family.ts"
 import { flip } from "../augmentations/flip.ts"
 import { Count, defaulted, required } from "../field.ts"
 import { microBatch } from "../microBatch.ts"
+import { precision } from "../precision.ts"
 import { AnyOptimizer } from "../optimizers/family.ts"
 
 /** Fields of every objective that trains. */
@@ -18,4 +19,5 @@ export const trainingFields = {
   ),
   optimizer: required(AnyOptimizer, "Optimiser and schedule."),
   microBatch,
+  precision,
 }

@@ -3,6 +3,7 @@ import { Cohort } from "../cohort.ts"
 import { Count, defaulted, required, type Fields, type RequiredField } from "../field.ts"
 import { AnyNetwork } from "../networks/family.ts"
 import { AnyOptimizer } from "../optimizers/family.ts"
+import { precision } from "../precision.ts"
 
 const LabelFraction = Schema.Finite.check(
   Schema.isBetween({ minimum: 0, maximum: 1, exclusiveMinimum: true }),
@@ -26,6 +27,7 @@ export const taskFields = {
     "one split for all",
     { before: null },
   ),
+  precision,
 }
 
 /** Fields with the same schemas, with defaults or without. */

@@ -18,6 +18,7 @@ import { descriptions } from "./descriptions.ts"
 import { acceptCode, device, files, json, only, scale, set, slots, store } from "./flags.ts"
 import { planned, variantWords, type VariantFlags } from "./planned.ts"
 import { quoted, shellWord } from "./shellWords.ts"
+import { refusePrecisions } from "./refusePrecisions.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { foldsOf } from "../../dsl/folds.ts"
 import type { Study } from "../../dsl/study.ts"
@@ -125,6 +126,10 @@ export const plan = Command.make(
       const accepted = flags.acceptCode ? yield* acceptableOf(chosen) : []
       const done = new Set(
         [...present, ...accepted.map(({ stage }) => stage)].map(({ key }) => key),
+      )
+      yield* refusePrecisions(
+        chosen.stages.filter(({ key }) => !done.has(key)),
+        flags.device,
       )
       const description = describePlan(chosen, done)
       const isCounted = !flags.noCost || Option.isSome(flags.budget)

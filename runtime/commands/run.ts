@@ -55,6 +55,7 @@ import { finishTracking, trackerOf } from "./trackerOf.ts"
 import { ownFolder } from "./ownFolder.ts"
 import { checkedAll, plannedWithOrigins } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
+import { refusePrecisions } from "./refusePrecisions.ts"
 import { storeFolder } from "./storeFolder.ts"
 
 /** What the plan expects stages to take at a place: seconds, and memory of the machine and of a GPU. */
@@ -110,6 +111,7 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
     yield* acceptStages(found, workspace)
     for (const line of acceptedLines(found)) yield* Console.log(line)
   }
+  yield* refusePrecisions(yield* lackingStages(plan), flags.device)
   const expected = yield* expectedOf(plan, device, chosen.place)
   const { slurm } = chosen
   if (slurm !== null) {

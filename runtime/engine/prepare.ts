@@ -3,6 +3,7 @@ import { fault, type Fault } from "../../dsl/fault.ts"
 import { arrayFaults } from "./arrays.ts"
 import type { Device } from "./device.ts"
 import { EngineError } from "./error.ts"
+import { precisionFaults } from "./precision.ts"
 import type { Prepared, PreparedInfo } from "./prepared.ts"
 import type { Arrays, Program } from "./program.ts"
 import { compiledSession } from "./session/compiled.ts"
@@ -20,6 +21,10 @@ const eagerly: PreparedInfo = {
 }
 
 const open = Effect.fnUntraced(function* (program: Program, device: Device) {
+  const { name, precision = "float32" } = program
+  const faults = precisionFaults(device, precision, `${name} is to run in ${precision}`)
+  if (faults.length > 0)
+    return yield* Effect.fail(new EngineError({ program: name, reason: "unsupported", faults }))
   if (device.kind === "cpu" || device.kind === "webgpu")
     return yield* compiledSession(program, device)
   if (device.kind === "xla") return yield* xlaSession(program, device)

@@ -1,3 +1,4 @@
+import type { Precision } from "../../dsl/precision.ts"
 import type { tf } from "./tf.ts"
 
 /** Shape and type of a tensor; `bool` values are bytes 0 and 1. */
@@ -23,6 +24,8 @@ export interface Program {
   readonly name: string
   readonly state: TensorSpecs
   readonly inputs: TensorSpecs
+  /** In which products and convolutions read their factors: float32 where it is left out. */
+  readonly precision?: Precision
   /** The state returned may name only the entries that change. */
   readonly body: (state: Tensors, inputs: Tensors) => { state: Tensors; outputs: Tensors }
 }

@@ -1,4 +1,4 @@
-import { batchNorm, tf } from "../engine/index.ts"
+import { batchNorm, exactMatMul, tf } from "../engine/index.ts"
 
 /** Keeps a dimension that is zero everywhere from dividing by zero. */
 const smallest = 1e-12
@@ -25,8 +25,8 @@ const standardized = (z: tf.Tensor): tf.Tensor => {
 const squaredProduct = (a: tf.Tensor, b: tf.Tensor): tf.Tensor => {
   const [rows = 1, width = 1] = a.shape
   return rows < width
-    ? tf.sum(tf.mul(tf.matMul(a, a, false, true), tf.matMul(b, b, false, true)))
-    : tf.sum(tf.square(tf.matMul(a, b, true)))
+    ? tf.sum(tf.mul(exactMatMul(a, a, false, true), exactMatMul(b, b, false, true)))
+    : tf.sum(tf.square(exactMatMul(a, b, true)))
 }
 
 /** The loss of a cross-correlation a'b, [n, width] both. */

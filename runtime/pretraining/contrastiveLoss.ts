@@ -1,4 +1,4 @@
-import { tf } from "../engine/index.ts"
+import { exactMatMul, tf } from "../engine/index.ts"
 
 /** Keeps a zero vector zero (PyTorch's normalize: 1e-12 on the norm). */
 const smallest = 1e-24
@@ -16,7 +16,7 @@ export const contrastiveLoss = (
   temperature: number,
 ): tf.Scalar => {
   const [q, k] = [normalized(queries), normalized(keys)]
-  const logits = tf.div(tf.matMul(q, k, false, true), temperature)
+  const logits = tf.div(exactMatMul(q, k, false, true), temperature)
   const positive = tf.div(tf.sum(tf.mul(q, k), -1), temperature)
   const entropy = tf.mean(tf.sub(tf.logSumExp(logits, -1), positive))
   return tf.mul<tf.Scalar>(entropy, 2 * temperature)

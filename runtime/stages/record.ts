@@ -1,5 +1,6 @@
 import { Effect } from "effect"
 import type { Dataset, Split } from "../../dsl/dataset.ts"
+import type { Precision } from "../../dsl/precision.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import type { DataFacts } from "./dataFacts.ts"
 import type { ReadMeasurements } from "./measurements.ts"
@@ -47,6 +48,8 @@ export interface ConfiguredStage {
   readonly split: Split | undefined
   /** Crops that it trains on, which can go through in smaller parts; null where it cannot be parted. */
   readonly crops: Crops | null
+  /** Precision of the steps of its training; null where it trains nothing. */
+  readonly precision: Precision | null
   /** The data set whose subjects it lists; undefined where it lists none. */
   readonly lists: ListedDataset | undefined
   /** Length of the feature vectors that it leaves; undefined where it leaves none. */
@@ -63,6 +66,7 @@ interface Definition<Parts, Settings extends object> extends StageFacts {
   readonly settings: (parts: Parts) => Settings
   readonly split?: (settings: Settings) => Split
   readonly crops?: (settings: Settings) => Crops | null
+  readonly precision?: (settings: Settings) => Precision
   readonly lists?: (settings: Settings) => ListedDataset
   readonly features?: (settings: Settings) => number
   readonly work?: (settings: Settings, data: DataFacts, features: number) => Work | undefined
@@ -81,6 +85,7 @@ class Configured<Parts, Settings extends object> implements ConfiguredStage {
   readonly settings: Settings
   readonly split: Split | undefined
   readonly crops: Crops | null
+  readonly precision: Precision | null
   readonly lists: ListedDataset | undefined
   readonly features: number | undefined
 
@@ -90,6 +95,7 @@ class Configured<Parts, Settings extends object> implements ConfiguredStage {
     this.settings = settings
     this.split = definition.split?.(settings)
     this.crops = definition.crops?.(settings) ?? null
+    this.precision = definition.precision?.(settings) ?? null
     this.lists = definition.lists?.(settings)
     this.features = definition.features?.(settings)
   }

@@ -1,5 +1,6 @@
 import * as tf from "@tensorflow/tfjs"
 import { flagAt } from "../attributes.ts"
+import { exactMatMul } from "../exactMatMul.ts"
 import { savedAt, single } from "./single.ts"
 import { sumTo } from "./sumTo.ts"
 
@@ -13,8 +14,9 @@ export const batchMatMulGradient: tf.GradConfig = {
     const b = savedAt(saved, 1)
     const ta = flagAt(attributes, "transposeA")
     const tb = flagAt(attributes, "transposeB")
-    const da = () => (ta ? tf.matMul(b, dy, tb, true) : tf.matMul(dy, b, false, !tb))
-    const db = () => (tb ? tf.matMul(dy, a, true, ta) : tf.matMul(a, dy, !ta, false))
+    const product = flagAt(attributes, "exact") ? exactMatMul : tf.matMul
+    const da = () => (ta ? product(b, dy, tb, true) : product(dy, b, false, !tb))
+    const db = () => (tb ? product(dy, a, true, ta) : product(a, dy, !ta, false))
     return { a: () => sumTo(da(), a.shape), b: () => sumTo(db(), b.shape) }
   },
 }

@@ -1,3 +1,4 @@
+import { exactMatMul } from "../exactMatMul.ts"
 import { tf } from "../tf.ts"
 
 /** 1 where a row of index [b, k] picks a token: [b, k, t]. */
@@ -32,7 +33,7 @@ export const gatherTokens = (x: tf.Tensor, index: tf.Tensor): tf.Tensor =>
       value: forward(tokens, places),
       gradFunc: (dy, [saved]) => {
         if (saved === undefined) throw new Error("nothing was saved")
-        return [tf.matMul(picks(saved, x.shape[1] ?? 1), dy, true), tf.zerosLike(saved)]
+        return [exactMatMul(picks(saved, x.shape[1] ?? 1), dy, true), tf.zerosLike(saved)]
       },
     }
   })(x, index)

@@ -1,3 +1,4 @@
+import { exactMatMul } from "../exactMatMul.ts"
 import { tf } from "../tf.ts"
 import { volume } from "./volume.ts"
 
@@ -19,7 +20,7 @@ const interpolationWeights = (size: number, factor: number): Float32Array => {
 }
 
 const along = (x: tf.Tensor, before: number, size: number, after: number, factor: number) =>
-  tf.matMul(
+  exactMatMul(
     tf.tensor2d(interpolationWeights(size, factor), [factor * size, size]),
     tf.reshape(x, [before, size, after]),
   )

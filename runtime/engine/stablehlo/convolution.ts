@@ -1,8 +1,8 @@
 import type { Window } from "../kernels/window.ts"
 import { sizeOf } from "../shape.ts"
-import { reshape } from "./elementwise.ts"
+import { convert, reshape } from "./elementwise.ts"
 import { reverse, transpose } from "./moving.ts"
-import { highest } from "./product.ts"
+import { factor, roundingOf } from "./precision.ts"
 import { listText, typeText, type Value } from "./value.ts"
 import type { Writer } from "./writer.ts"
 
@@ -48,13 +48,15 @@ const convolution = (
     `rhs_dilate = ${listText(kernelDilation)}`,
   ].join(", ")
   const numbers = `${letters(axes.input)}x${letters(axes.kernel)}->${letters(axes.output)}`
-  const precision = `#stablehlo<precision ${highest}>`
+  const precision = `#stablehlo<precision ${roundingOf(w)}>`
   const spec = { shape, dtype: x.dtype }
-  return w.op(
+  const sums = w.op(
     `stablehlo.convolution(${x.name}, ${kernel.name}) dim_numbers = ${numbers}, window = {${window}} {batch_group_count = ${batchGroups} : i64, feature_group_count = ${featureGroups} : i64, precision_config = [${precision}, ${precision}]} : (${typeText(x)}, ${typeText(kernel)}) -> ${typeText(spec)}`,
     spec,
     flops,
   )
+  // XLA finds cuDNN's convolution of bfloat16 where the result is of that type too.
+  return convert(w, sums, "float32")
 }
 
 /** How a convolution goes over channels and voxels. */
@@ -80,7 +82,7 @@ const flopsOf = ({ kernel, output, groups = 1 }: Geometry, x: Value, channels: n
 /** Convolution: x [n, d, h, w, i], weight [kd, kh, kw, i / groups, o]. */
 export const forward = (w: Writer, x: Value, weight: Value, window: Geometry): Value => {
   const { groups, dilations } = geometry(window)
-  return convolution(w, x, weight, {
+  return convolution(w, factor(w, x), factor(w, weight), {
     flops: flopsOf(window, x, weight.shape[4]!),
     input: "b012f",
     kernel: "012io",
@@ -109,7 +111,8 @@ const inputsFirst = (w: Writer, weight: Value, groups: number): Value => {
 export const towardsInput = (w: Writer, dy: Value, weight: Value, window: Geometry): Value => {
   const { groups, dilations, reach, spread } = geometry(window)
   const channels = weight.shape[3]! * groups
-  return convolution(w, dy, reverse(w, inputsFirst(w, weight, groups), [0, 1, 2]), {
+  const kernel = reverse(w, inputsFirst(w, factor(w, weight), groups), [0, 1, 2])
+  return convolution(w, factor(w, dy), kernel, {
     flops: flopsOf(window, dy, channels),
     input: "b012f",
     kernel: "012oi",
@@ -128,7 +131,7 @@ export const towardsInput = (w: Writer, dy: Value, weight: Value, window: Geomet
 /** Its gradient with respect to the weight: samples are what is summed, channels of x the batch. */
 export const towardsWeight = (w: Writer, x: Value, dy: Value, window: Geometry): Value => {
   const { groups, dilations, reach, spread } = geometry(window)
-  return convolution(w, x, dy, {
+  return convolution(w, factor(w, x), factor(w, dy), {
     flops: flopsOf(window, x, dy.shape[4]!),
     input: "f012b",
     kernel: "i012o",

@@ -1,8 +1,8 @@
-import type { Program } from "../program.ts"
+import type { Program, TensorSpec } from "../program.ts"
 import { traced } from "../trace/trace.ts"
 import { groupedKernels } from "./kernels/convolving.ts"
 import { kernels } from "./kernels/index.ts"
-import type { Value } from "./value.ts"
+import { specOf, type Value } from "./value.ts"
 import { Writer } from "./writer.ts"
 
 /** A program's step as a module of StableHLO. */
@@ -13,7 +13,7 @@ export interface Module {
   readonly flops: number
   /** State entries that change and outputs, in the order of its results; its arguments are all state, then all inputs. */
   readonly changed: readonly string[]
-  readonly outputs: readonly (readonly [name: string, value: Value])[]
+  readonly outputs: readonly (readonly [name: string, spec: TensorSpec])[]
 }
 
 /**
@@ -21,7 +21,7 @@ export interface Module {
  * place. Throws an EngineError for what cannot be recorded.
  */
 export const moduleOf = (program: Program): Module => {
-  const w = new Writer()
+  const w = new Writer(program.precision)
   const { state, changed, outputs } = traced<Value>(program, {
     input: (_, spec) => w.input(spec),
     constant: (values, spec) =>
@@ -37,6 +37,6 @@ export const moduleOf = (program: Program): Module => {
     operations: w.count,
     flops: w.flops,
     changed: [...changed.keys()],
-    outputs: [...outputs],
+    outputs: [...outputs].map(([name, value]) => [name, specOf(value)]),
   }
 }

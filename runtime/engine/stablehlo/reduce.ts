@@ -7,6 +7,7 @@ export type Reduction = "add" | "maximum" | "minimum"
 
 const neutral = {
   float32: { add: 0, maximum: -Infinity, minimum: Infinity },
+  bfloat16: { add: 0, maximum: -Infinity, minimum: Infinity },
   int32: { add: 0, maximum: -(2 ** 31), minimum: 2 ** 31 - 1 },
   bool: { add: 0, maximum: 0, minimum: 1 },
 } as const

@@ -1,17 +1,26 @@
 import type { TensorSpec } from "../program.ts"
 
 /** A value of the program: an SSA name with its shape and type. */
-export interface Value extends TensorSpec {
+export interface Value {
   readonly name: string
+  readonly shape: readonly number[]
+  readonly dtype: Element
 }
 
-export type Element = TensorSpec["dtype"]
+/** A tensor's, or that of factors of products in half the precision. */
+export type Element = TensorSpec["dtype"] | "bfloat16"
 
-const elements = { float32: "f32", int32: "i32", bool: "i1" } as const
+const elements = { float32: "f32", int32: "i32", bool: "i1", bfloat16: "bf16" } as const
 
 /** A type as MLIR writes it, such as `tensor<2x3xf32>`. */
-export const typeText = ({ shape, dtype }: TensorSpec): string =>
+export const typeText = ({ shape, dtype }: Omit<Value, "name">): string =>
   `tensor<${[...shape, elements[dtype]].join("x")}>`
+
+/** What a value is outside of the program. */
+export const specOf = ({ shape, dtype }: Value): TensorSpec => {
+  if (dtype === "bfloat16") throw new Error("bfloat16 stays inside the program")
+  return { shape, dtype }
+}
 
 /** A number as MLIR reads it; what has no decimal form is written as bits. */
 export const numberText = (value: number, dtype: Element): string => {

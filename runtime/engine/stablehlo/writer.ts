@@ -1,12 +1,18 @@
+import type { Precision } from "../../../dsl/precision.ts"
 import type { Values } from "../arrays.ts"
 import type { TensorSpec } from "../program.ts"
 import { type Element, numberText, typeText, type Value } from "./value.ts"
 
 /** Writes the body of a function in StableHLO. Equal operations are written once. */
 export class Writer {
+  readonly precision: Precision
   readonly inputs: Value[] = []
   readonly #lines: string[] = []
   readonly #known = new Map<string, Value>()
+
+  constructor(precision: Precision = "float32") {
+    this.precision = precision
+  }
 
   input({ shape, dtype }: TensorSpec): Value {
     const value = { name: `%a${this.inputs.length}`, shape, dtype }
@@ -26,7 +32,7 @@ export class Writer {
    * Writes `%n = text`, where the text tells operands, attributes and types; `flops` counts where it is
    * a product.
    */
-  op(text: string, { shape, dtype }: TensorSpec, flops = 0): Value {
+  op(text: string, { shape, dtype }: Omit<Value, "name">, flops = 0): Value {
     const known = this.#known.get(text)
     if (known !== undefined) return known
     const value = { name: `%${this.#lines.length}`, shape, dtype }

@@ -34,7 +34,8 @@ export class Recording<V extends Traced> extends TraceBackend {
   /** A tensor for a value. */
   info(value: V): tf.TensorInfo {
     const { shape, dtype } = value
-    if (dtype === "int64") throw new Error("64-bit integers stay inside the target")
+    if (dtype === "int64" || dtype === "bfloat16")
+      throw new Error(`${dtype} stays inside the target`)
     return { dataId: this.#held(value), shape: [...shape], dtype }
   }
 

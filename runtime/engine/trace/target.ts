@@ -6,7 +6,7 @@ import type { TensorSpec } from "../program.ts"
 /** What a target has for a tensor of a body. Types other than a tensor's stay inside the target. */
 export interface Traced {
   readonly shape: readonly number[]
-  readonly dtype: TensorSpec["dtype"] | "int64"
+  readonly dtype: TensorSpec["dtype"] | "int64" | "bfloat16"
 }
 
 /** What a traced body is written in: records what a body takes, writes down and calls. */

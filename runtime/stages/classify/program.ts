@@ -22,7 +22,10 @@ export default Effect.fnUntraced(function* (
   return {
     classifier,
     update,
-    program: imageClassificationProgram({ classifier, batch, loss, ...update }),
+    program: {
+      ...imageClassificationProgram({ classifier, batch, loss, ...update }),
+      precision: task.precision,
+    },
     beside: split.validation === undefined ? [] : [imageClassificationInference(classifier, 1)],
     kept: [specsOf(trainedParameters(classifier))],
   }

@@ -1,4 +1,5 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
+import { precisionOf } from "../../../dsl/precision.ts"
 import type { Encoder } from "../../../dsl/encoder.ts"
 import type { ProbabilityTask } from "../../../dsl/tasks/probability.ts"
 import { stageRecord } from "../record.ts"
@@ -31,6 +32,7 @@ export const classify = stageRecord({
     readonly task: ProbabilityTask
   }): ClassifySettings => ({ task, split, encoder }),
   split: ({ split }) => split,
+  precision: ({ task }) => precisionOf(task),
   work: ({ encoder, task, split }, data) => {
     const { tensors, ...work } = subjectWork(task, split, data, [encoder, split.validation])
     const { steps } = work

@@ -28,7 +28,10 @@ export default Effect.fnUntraced(function* (
   return {
     model,
     update,
-    program: segmentationProgram({ segmenter: model, batch, microBatch, loss, ...update }),
+    program: {
+      ...segmentationProgram({ segmenter: model, batch, microBatch, loss, ...update }),
+      precision: task.precision,
+    },
     beside: settings.validated === undefined ? [] : [inferenceProgram(model, 1)],
     kept: [specsOf(trainedParameters(model))],
   }

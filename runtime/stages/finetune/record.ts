@@ -1,4 +1,5 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
+import { precisionOf } from "../../../dsl/precision.ts"
 import type { Encoder } from "../../../dsl/encoder.ts"
 import type { MaskTask } from "../../../dsl/tasks/mask.ts"
 import type { LearntMaskTask } from "../../training/tasks/contract.ts"
@@ -43,6 +44,7 @@ export const finetune = stageRecord({
     ...(dataset.split.validation === undefined ? {} : { validated: { overlap, blending, rule } }),
   }),
   split: ({ split }) => split,
+  precision: ({ task }) => precisionOf(task),
   crops: ({ task: { batch, microBatch } }) => ({ batch, microBatch }),
   work: ({ encoder, task, split, validated }, data) => {
     const { regions, ...learnt } = task

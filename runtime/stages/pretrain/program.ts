@@ -36,7 +36,10 @@ export default Effect.fnUntraced(function* (
     encoder,
     model,
     update,
-    program: pretrainingProgram(pretraining.kind, model, context, update, microBatch),
+    program: {
+      ...pretrainingProgram(pretraining.kind, model, context, update, microBatch),
+      precision: training.precision,
+    },
     gradients,
     beside: gradients === undefined ? [] : [gradients],
     kept: [weights, stripPrefix(encoderPrefix, weights)],

@@ -1,4 +1,5 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
+import { precisionOf } from "../../../dsl/precision.ts"
 import type { Encoder } from "../../../dsl/encoder.ts"
 import type { Objective } from "../../../dsl/pretraining.ts"
 import { valueAt } from "../../../dsl/replace.ts"
@@ -35,6 +36,7 @@ export const pretrain = stageRecord({
     readonly dataset: Dataset
   }): PretrainSettings => ({ encoder, pretraining, split }),
   split: ({ split }) => split,
+  precision: ({ pretraining }) => precisionOf(pretraining),
   crops: ({ pretraining }) => {
     const batch = valueAt(pretraining, "batch")
     const size = valueAt(pretraining, "microBatch")

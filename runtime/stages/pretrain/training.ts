@@ -4,6 +4,7 @@ import { Count } from "../../../dsl/field.ts"
 import { AnyOptimizer } from "../../../dsl/optimizers/family.ts"
 import type { Objective } from "../../../dsl/objectives/family.ts"
 import { valueAt } from "../../../dsl/replace.ts"
+import { precisionOf, precisions } from "../../../dsl/precision.ts"
 import { Faulty } from "../../faults/faulty.ts"
 import { fault } from "../../../dsl/fault.ts"
 
@@ -14,6 +15,7 @@ const Training = Schema.Struct({
   microBatch: Schema.NullOr(Count),
   crops: Count,
   augment: Schema.Array(AnyAugmentation),
+  precision: Schema.Literals(precisions),
   optimizer: AnyOptimizer,
 })
 
@@ -26,6 +28,7 @@ export const trainingOf = (pretraining: Objective) =>
     crops: valueAt(pretraining, "crops"),
     augment: valueAt(pretraining, "augment"),
     optimizer: valueAt(pretraining, "optimizer"),
+    precision: precisionOf(pretraining),
   }).pipe(
     Effect.mapError(
       (error) =>

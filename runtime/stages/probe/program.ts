@@ -22,5 +22,6 @@ export default Effect.fnUntraced(function* (
     ...update,
     ...loss,
   }
-  return { training, program: featureProgram(training), kept: [specsOf(model.parameters)] }
+  const program = { ...featureProgram(training), precision: task.precision }
+  return { training, program, kept: [specsOf(model.parameters)] }
 })

@@ -1,4 +1,5 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
+import { precisionOf } from "../../../dsl/precision.ts"
 import type { ProbabilityTask } from "../../../dsl/tasks/probability.ts"
 import type { ValueTask } from "../../../dsl/tasks/value.ts"
 import type { SubjectTask } from "../taskLoss.ts"
@@ -30,6 +31,7 @@ export const probe = stageRecord({
     readonly task: ProbabilityTask | ValueTask
   }): ProbeSettings => ({ task, split }),
   split: ({ split }) => split,
+  precision: ({ task }) => precisionOf(task),
   work: ({ task, split }, data, features) => subjectWork(task, split, data, [features]),
   program: () => import("./program.ts"),
 })

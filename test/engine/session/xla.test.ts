@@ -10,11 +10,13 @@ import { levels, m2mae } from "../../../dsl/pretraining.ts"
 import {
   type Arrays,
   type Device,
+  exactMatMul,
   prepare,
   type Program,
   tf,
 } from "../../../runtime/engine/index.ts"
 import { libraryFile } from "../../../runtime/engine/session/native/library.ts"
+import { moduleOf } from "../../../runtime/engine/stablehlo/program.ts"
 import { openClient } from "../../../runtime/engine/session/pjrt/openClient.ts"
 import { pluginFile } from "../../../runtime/engine/session/pjrt/pluginFile.ts"
 import vitModule from "../../../runtime/nn/encoders/vit.ts"
@@ -193,6 +195,30 @@ describe.skipIf(plugin === undefined)(`XLA on the CPU${whyNot}`, { timeout: 120_
   const model = m2maeObjective.model(objective, context)
   const m2maeSteps = (device: Device) =>
     train(model, context, optimizer, images(2, 2, 8, 0), 5, device)
+
+  it("reads factors in bfloat16 where a program says so, and those of losses in float32", async () => {
+    const half = await stepsOf({ ...momentum, precision: "bfloat16" }, xlaCpu, 3)
+    const whole = await stepsOf(momentum, xlaCpu, 3)
+    whole.outputs.forEach(({ loss }, step) => {
+      const { loss: other } = half.outputs[step]!
+      // bfloat16 keeps 8 bits: a factor is off by up to 2^-9.
+      expect(Math.abs(other![0]! / loss![0]! - 1)).toBeLessThan(2e-3)
+      expect(other).not.toEqual(loss)
+    })
+    const product = (multiply: typeof exactMatMul): Program => ({
+      name: "product",
+      precision: "bfloat16",
+      state: {},
+      inputs: { x: float32(2, 2) },
+      body: (_, { x }) => ({ state: {}, outputs: { y: multiply(x!, x!) } }),
+    })
+    expect(moduleOf(product(tf.matMul)).text).toMatch(/dot_general.*bf16>\) -> tensor<2x2xf32>/)
+    expect(moduleOf(product(exactMatMul)).text).not.toContain("bf16")
+    const refused = await Effect.runPromise(
+      Effect.scoped(Effect.flip(prepare(product(tf.matMul), cpu))),
+    )
+    expect(refused.message).toContain("bfloat16, in which the device does not compute")
+  })
 
   it("gives M2-MAE the losses of ONNX Runtime, and the same bits each time", async () => {
     const [there, again] = [await m2maeSteps(xlaCpu), await m2maeSteps(xlaCpu)]

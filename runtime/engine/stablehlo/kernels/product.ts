@@ -7,6 +7,7 @@ const product = ({ w, input, attributes }: Call, alpha: number) =>
     transposeA: flagAt(attributes, "transposeA"),
     transposeB: flagAt(attributes, "transposeB"),
     alpha,
+    exact: flagAt(attributes, "exact"),
   })
 
 export const productKernels: Kernels<"product"> = {
