@@ -30,7 +30,14 @@ export const valueLines = (
   ...(cell.dropped === 0 ? [] : [`${cell.dropped} dropped by the convention`]),
 ]
 
-const seedLine = (column: Column, cell: Cell, seed: number): string => {
+/** What is known of a seed of a cell, and the keys of its runs. */
+export interface SeedOrigin {
+  readonly seed: number
+  readonly text: string
+  readonly keys: readonly string[]
+}
+
+const seedOrigin = (column: Column, cell: Cell, seed: number): SeedOrigin => {
   const value = cell.values.find((candidate) => candidate.seed === seed)
   const runs = cell.runs.filter((candidate) => candidate.seed === seed)
   const number = value?.value?.toFixed(column.digits) ?? "no value"
@@ -38,13 +45,14 @@ const seedLine = (column: Column, cell: Cell, seed: number): string => {
   const origin = runs
     .map((run) => `; ${run.stage} ${short(run.key)}, ${commitText(run)}${scoresText(run)}`)
     .join("")
-  return `seed ${seed}: ${number}${subjects}${origin}`
+  const text = `seed ${seed}: ${number}${subjects}${origin}`
+  return { seed, text, keys: runs.map(({ key }) => key) }
 }
 
-/** A line for each seed: its number and its run, or why there is none. */
-export const provenanceOf = (column: Column, cell: Cell): readonly string[] => [
-  ...cell.values.map(({ seed }) => seedLine(column, cell, seed)),
+/** Of each seed its number and its runs, or why there is none. */
+export const provenanceOf = (column: Column, cell: Cell): readonly SeedOrigin[] => [
+  ...cell.values.map(({ seed }) => seedOrigin(column, cell, seed)),
   ...cell.missing
     .filter(({ seed }) => !cell.values.some((value) => value.seed === seed))
-    .map((gap) => `seed ${gap.seed}: ${gapText(gap)}`),
+    .map((gap) => ({ seed: gap.seed, text: `seed ${gap.seed}: ${gapText(gap)}`, keys: [] })),
 ]

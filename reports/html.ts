@@ -1,11 +1,12 @@
 import type { StubValue } from "../dsl/stub.ts"
+import { armName } from "../dsl/target.ts"
 import { columnLabel } from "./column.ts"
 import type { Place } from "./drawnRows.ts"
 import { footnotes } from "./footnotes.ts"
 import type { Heading } from "./header.ts"
 import { layoutOf, notHere, tick, type Layout } from "./layout.ts"
 import { element, markupText, type Attributes } from "./markup.ts"
-import { provenanceOf, valueLines } from "./cellProvenance.ts"
+import { provenanceOf, short, valueLines } from "./cellProvenance.ts"
 import type { TableReport } from "./report.ts"
 import { slug } from "./slug.ts"
 import { plainLabel, written } from "./smallMarkup.ts"
@@ -72,13 +73,25 @@ const number = ({ cell, kind, text: written }: Place): string => {
 const card = (id: string, { row, column, cell }: Place, lines: readonly string[]): string =>
   element(
     "div",
-    { id, popover: "auto", class: "card" },
+    {
+      id,
+      popover: "auto",
+      class: "card",
+      "data-arm": armName(column.block, row.arm),
+      "data-column": column.name,
+    },
     element("h4", {}, markupText(`${plainLabel(row.label)} \u00b7 ${columnLabel(column)}`)),
     element("p", {}, markupText(lines.join("; "))),
     element(
       "ul",
       {},
-      ...provenanceOf(column, cell).map((line) => element("li", {}, markupText(line))),
+      ...provenanceOf(column, cell).map(({ seed, text, keys }) =>
+        element(
+          "li",
+          keys.length === 0 ? {} : { "data-seed": seed, "data-runs": keys.map(short).join(" ") },
+          markupText(text),
+        ),
+      ),
     ),
     element("p", { class: "convention" }, markupText(column.convention)),
   )
@@ -133,7 +146,7 @@ export const htmlTable = (report: TableReport): string => {
   const notes = footnotes(report).map((note) => element("li", {}, markupText(note)))
   const caption = label(report.caption === "" ? report.name : report.caption)
   return [
-    `<div class="table" id="${id}">`,
+    `<div class="table" id="${id}" data-table="${markupText(report.name)}">`,
     `<div class="scroll" role="region" tabindex="0" aria-label="${markupText(report.name)}">`,
     element(
       "table",

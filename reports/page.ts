@@ -1,3 +1,5 @@
+import { cardData } from "./cardData.ts"
+import { cardScript } from "./cardScript.ts"
 import type { DrawnFigure } from "./figures/figure.ts"
 import { htmlTable } from "./html.ts"
 import { printedOf } from "./lint/fromReport.ts"
@@ -139,7 +141,8 @@ export const reportPage = (report: Report): string => {
     "<main>",
     ...sections.map(({ id, title, content }) => section(id, title, ...content)),
     "</main>",
-    `<script>${pageScript}</script>`,
+    `<script type="application/json" id="behind">${cardData(report.tables, report.work, report.values)}</script>`,
+    `<script>${pageScript}${cardScript}</script>`,
     "</body>",
     "</html>",
     "",

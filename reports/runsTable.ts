@@ -6,11 +6,24 @@ import type { Run } from "./measurement.ts"
 import { recordsTable } from "./recordsTable.ts"
 import type { TableReport } from "./report.ts"
 
+/** Losses of a training, a point an epoch or a stretch of one. */
+export interface Curve {
+  /** Key of the stage. */
+  readonly key: string
+  /** Stage and term. */
+  readonly title: string
+  readonly steps: readonly number[]
+  readonly values: readonly number[]
+}
+
 /** What it took to come to a number, the stages behind it included. */
 export interface Work {
   readonly devices: readonly string[]
   /** In words. */
   readonly time: string
+  /** Address of the run's page in MLflow. */
+  readonly mlflow?: string
+  readonly curves: readonly Curve[]
 }
 
 interface Origin {
@@ -39,13 +52,15 @@ const line = (origins: readonly Origin[], works: ReadonlyMap<string, Work>): str
   const { arm, run } = first
   const columns = [...new Set(origins.map(({ column }) => column))].join(", ")
   const work = works.get(run.key)
+  const page = work?.mlflow
+  const tracked = page === undefined ? [] : [" ", element("a", { href: page }, "MLflow")]
   return element(
     "tr",
     {},
     element("th", { scope: "row" }, markupText(arm)),
     element("td", {}, String(run.seed)),
     element("td", {}, markupText(run.stage)),
-    element("td", {}, element("code", { title: run.key }, markupText(short(run.key)))),
+    element("td", {}, element("code", { title: run.key }, markupText(short(run.key))), ...tracked),
     element("td", {}, markupText(commitText(run))),
     element("td", {}, markupText(work?.devices.join(", ") ?? "")),
     element("td", {}, markupText(work?.time ?? "")),

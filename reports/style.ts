@@ -41,12 +41,22 @@ th.tick, td.tick { text-align: left; }
 .std { color: var(--soft); font-size: .9em; }
 .missing { color: var(--faint); }
 .published { color: var(--soft); }
-.card { white-space: normal; text-align: left; max-width: 34rem; border: 1px solid var(--faint); border-radius: 4px;
+.card { white-space: normal; text-align: left; max-width: 36rem; max-height: 90vh; overflow: auto;
+  border: 1px solid var(--faint); border-radius: 4px;
   padding: .8rem 1rem; box-shadow: 0 4px 18px #0003; font-size: .88rem; line-height: 1.45; color: var(--ink);
   background: var(--paper); font-variant-numeric: tabular-nums; }
 .card p { margin: .2rem 0; }
 .card ul { margin: .3rem 0; padding-left: 1.1rem; }
 .card .convention { color: var(--soft); }
+.card .curves { display: flex; flex-wrap: wrap; gap: .6rem 1rem; margin: .6rem 0; }
+.card figure { margin: 0; width: 150px; }
+.card figure svg { display: block; border-bottom: 1px solid var(--line); fill: none; stroke: var(--accent); stroke-width: 1.2; }
+.card figcaption { margin: .1rem 0 0; font-size: .8rem; line-height: 1.3; }
+.card details { margin: .3rem 0; }
+.card summary { cursor: pointer; }
+.card .scroll { max-height: 16rem; overflow: auto; margin: .3rem 0; }
+.card details table { font-size: .8rem; border-width: 1px; }
+.card details th, .card details td { text-align: left; }
 ul.notes { list-style: none; padding: 0; margin: .5rem 0 0; font-size: .82rem; color: var(--soft); max-width: 60rem; }
 figure { margin: 0 0 2.4rem; break-inside: avoid; }
 figure svg { display: block; max-width: 100%; height: auto; }

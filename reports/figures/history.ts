@@ -32,7 +32,9 @@ interface Sample {
   readonly value: number
 }
 
-const finiteSamples = ({ steps, values }: History): readonly Sample[] =>
+type Logged = Pick<History, "steps" | "values">
+
+const finiteSamples = ({ steps, values }: Logged): readonly Sample[] =>
   steps.flatMap((step, index) => {
     const value = values[index]
     return value === undefined || !Number.isFinite(value) ? [] : [{ step, value }]
@@ -55,6 +57,12 @@ const meanCurve = (arm: string, curves: readonly (readonly Sample[])[]): readonl
     const values = bySeed.flatMap((samples) => samples.get(step) ?? [])
     return values.length < bySeed.length ? [] : [{ arm, seed: null, step, value: meanOf(values) }]
   })
+}
+
+/** A curve of at most so many points. */
+export const thinned = (history: Logged, most: number): Logged => {
+  const samples = binned(finiteSamples(history), Math.ceil(history.steps.length / most))
+  return { steps: samples.map(({ step }) => step), values: samples.map(({ value }) => value) }
 }
 
 /** Samples averaged into one point, the same for all curves of a panel. */

@@ -46,7 +46,7 @@ export const report = Command.make(
           reports,
           ({ made, folder }) =>
             followReport(made.plan, folder, (isLast) =>
-              writeReports(made, folder, flags.format, isLast),
+              writeReports(made, folder, flags.format, { isTold: isLast }),
             ),
           { concurrency: "unbounded" },
         )

@@ -156,7 +156,9 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
       }).pipe(Effect.provide(executor))
     }),
   ).pipe(Effect.onInterrupt(() => Console.error(`\n${stoppedLines(flags).join("\n")}`)))
-  const written = yield* writeReports(made, reports, flags.format)
+  // The page links to runs that the server has.
+  const isLinked = yield* tracker.sent
+  const written = yield* writeReports(made, reports, flags.format, { isLinked })
   const isTracked = yield* finishTracking(tracker, tracked, written, outcome)
   if (outcome.failed.length === 0) return isTracked
   const again = againCommand(plan, outcome, { ...flags, files: [file] })

@@ -11,7 +11,11 @@ import { startTracker, type Tracker } from "../tracking/tracker.ts"
 import type { Planned } from "./planned.ts"
 import type { WrittenReport } from "./writeReports.ts"
 
-const silent: Tracker = { onEvent: () => Effect.void, finish: () => Effect.succeed(allSent) }
+const silent: Tracker = {
+  onEvent: () => Effect.void,
+  sent: Effect.succeed(false),
+  finish: () => Effect.succeed(allSent),
+}
 
 /** A tracker of a run where the environment names an MLflow server; else one that does nothing. */
 export const trackerOf = Effect.fnUntraced(function* (

@@ -1,21 +1,17 @@
-import { basename } from "node:path"
 import { Console, Effect } from "effect"
 import { Command, Flag } from "effect/cli"
-import { FetchHttpClient } from "effect/http"
 import { armName } from "../../dsl/target.ts"
 import { footnotes } from "../../reports/footnotes.ts"
 import { oneCell } from "../../reports/oneCell.ts"
 import { cellOrigin } from "../results/cellOrigin.ts"
 import { tableOf } from "../results/report.ts"
 import { Store } from "../store/store.ts"
-import { trackingSettings } from "../tracking/settings.ts"
 import { armIds } from "../tracking/stageEvents.ts"
-import { runLinks } from "../tracking/links.ts"
 import { chosenCell, chosenTable } from "./chosenCell.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, json, scale, set, store } from "./flags.ts"
-import { findFolder } from "./ownFolder.ts"
-import { plannedWithOrigins, type Planned } from "./planned.ts"
+import { mlflowPages } from "./mlflowPages.ts"
+import { plannedWithOrigins } from "./planned.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { whyLines, type CellAnswer } from "./whyLines.ts"
 
@@ -30,21 +26,6 @@ const defaults = Flag.Boolean("defaults").pipe(
   Flag.withDescription("List the fields that have their defaults too, with the defaults' sources"),
   Flag.withDefault(false),
 )
-
-/** Pages of the runs in MLflow where the environment names a server; a server that is away is told. */
-const linksOf = Effect.fnUntraced(function* (made: Planned, folder: string, arm: string) {
-  const settings = yield* trackingSettings(process.env)
-  if (settings === null) return undefined
-  const experiment = basename(yield* findFolder(folder, "reports", made))
-  const found = yield* runLinks(settings, experiment).pipe(
-    Effect.catch((error) =>
-      Effect.as(Console.error(`MLflow does not tell its runs: ${error.message}`), undefined),
-    ),
-  )
-  return found === undefined
-    ? undefined
-    : { arm: found.get(armIds(made.plan).get(arm) ?? ""), stages: found }
-}, Effect.provide(FetchHttpClient.layer))
 
 /** `ablate why`: where the number of a cell comes from. */
 export const why = Command.make(
@@ -68,7 +49,8 @@ export const why = Command.make(
         (arm) => arm.name === name && arm.targets.includes(asked.name),
       )
       const [task = ""] = heading.name.split(".")
-      const links = yield* linksOf(made, folder, name)
+      const pages = yield* mlflowPages(made, folder)
+      const armPage = pages.get(armIds(made.plan).get(name) ?? "")
       const runs = yield* cellOrigin(made.plan, asked, heading, own.arm)
       const answer: CellAnswer = {
         table: asked.name,
@@ -77,11 +59,11 @@ export const why = Command.make(
         cell,
         show: report.show,
         notes: footnotes(report),
-        ...(links?.arm === undefined ? {} : { mlflow: links.arm }),
+        ...(armPage === undefined ? {} : { mlflow: armPage }),
         runs: runs.map((run) => ({
           ...run,
           stages: run.stages.map((stage) => {
-            const mlflow = links?.stages.get(stage.key)
+            const mlflow = pages.get(stage.key)
             return mlflow === undefined ? stage : { ...stage, mlflow }
           }),
         })),

@@ -5,6 +5,8 @@ import { markdownTable } from "../../reports/markdown.ts"
 import type { Report } from "../../reports/page.ts"
 import { writeReport } from "../../reports/write.ts"
 import { reportOf } from "../results/report.ts"
+import { Store } from "../store/store.ts"
+import { mlflowPages } from "./mlflowPages.ts"
 import type { PlannedWithOrigins } from "./planned.ts"
 import { provenance } from "./provenance.ts"
 
@@ -16,14 +18,19 @@ export interface WrittenReport {
   readonly files: readonly string[]
 }
 
-/** Draws what is in the store into a folder; `isTold` prints the tables and says where the report lies. */
+/**
+ * Draws what is in the store into a folder. `isTold` prints the tables and says where the report lies, `isLinked`
+ * asks MLflow for the pages of the runs.
+ */
 export const writeReports = Effect.fn("writeReports")(function* (
   made: PlannedWithOrigins,
   folder: string,
   written: readonly Format[],
-  isTold = true,
+  { isTold = true, isLinked = isTold }: { readonly isTold?: boolean; readonly isLinked?: boolean } = {},
 ) {
-  const { report, undrawn } = yield* reportOf(made, yield* provenance(made.file))
+  const { root } = yield* Store
+  const pages = isLinked ? yield* mlflowPages(made, root) : undefined
+  const { report, undrawn } = yield* reportOf(made, yield* provenance(made.file), pages)
   const paths = yield* writeReport(folder, report, written)
   const files = paths.map((path) => relative(folder, path))
   if (!isTold) return { report, folder, files } satisfies WrittenReport

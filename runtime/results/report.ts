@@ -114,11 +114,13 @@ interface Undrawn {
 
 /**
  * The report of an experiment file from what its runs have left in the store: tables with missing
- * cells where runs are missing; figures that cannot be drawn yet are named.
+ * cells where runs are missing; figures that cannot be drawn yet are named. `pages` are those of stages in
+ * MLflow, by key.
  */
 export const reportOf = Effect.fn("reportOf")(function* (
   { name, targets, plan, settings, origins }: Reported,
   provenance: readonly Fact[],
+  pages: ReadonlyMap<string, string> = new Map(),
 ) {
   const triedNotes = settings.map((setting) => `a quick try: ${changeText(setting)}`)
   const undrawn: Undrawn[] = []
@@ -148,7 +150,7 @@ export const reportOf = Effect.fn("reportOf")(function* (
   ]
   const summary = first === undefined ? [] : studiesOf(first).flatMap(summarize)
   const values = writtenValues(origins)
-  const work = workOf(plan, records)
+  const work = yield* workOf(plan, records, pages)
   const shown = { name, summary, tables, figures, notes }
   const report = {
     ...shown,

@@ -5,11 +5,12 @@ import { valueText } from "./fieldOrigins.ts"
 /** Values that a file writes in its arms, each with its place and the arms that have it from there. */
 export const writtenValues = (arms: readonly ArmOrigins[]): readonly WrittenValue[] => {
   const all = arms.flatMap((arm) => {
-    const label = armLabel(arm, arms)
+    const { name, targets } = arm
+    const own = { name, label: armLabel(arm, arms), targets }
     return arm.fields.flatMap(({ written, ...origin }) =>
       written === undefined
         ? []
-        : [{ arm: label, field: origin.field, value: valueText(origin), place: written }],
+        : [{ arm: own, field: origin.field, value: valueText(origin), place: written }],
     )
   })
   const fields = [...Map.groupBy(all, ({ field }) => field).values()]

@@ -14,6 +14,8 @@ import { stagesByKey } from "../plan/stagesByKey.ts"
 /** Tells a tracking server of a run, without slowing or failing it. */
 export interface Tracker {
   readonly onEvent: (event: RunEvent) => Effect.Effect<void>
+  /** Gives the server a moment to take what waits; whether it has everything. */
+  readonly sent: Effect.Effect<boolean>
   /** Adds what is known at the end, gives the server a moment to take what waits, says what it lacks. */
   readonly finish: (last: readonly TrackingEvent[]) => Effect.Effect<Delivery>
 }
@@ -52,7 +54,11 @@ export const startTracker = Effect.fn("startTracker")(function* ({
   const queue = yield* Effect.option(openQueue(folder, destination))
   if (queue._tag === "None") {
     yield* say(`nothing is tracked: ${folder} cannot be written`)
-    return { onEvent: () => Effect.void, finish: () => Effect.succeed(allSent) }
+    return {
+      onEvent: () => Effect.void,
+      sent: Effect.succeed(false),
+      finish: () => Effect.succeed(allSent),
+    }
   }
   const { add, file } = queue.value
   const put = (events: readonly TrackingEvent[]) =>
@@ -108,12 +114,19 @@ export const startTracker = Effect.fn("startTracker")(function* ({
   yield* Effect.addFinalizer(() =>
     Effect.flatMap(Clock.currentTimeMillis, (time) => put(killed(time))),
   )
+  const deliverNow = Effect.andThen(
+    Effect.timeoutOption(deliverAll(delivery), lastMoment),
+    delivery,
+  )
   return {
     onEvent,
+    sent: Effect.provideContext(
+      Effect.map(deliverNow, ({ waiting }) => waiting === 0),
+      context,
+    ),
     finish: (last) =>
       put(last).pipe(
-        Effect.andThen(Effect.timeoutOption(deliverAll(delivery), lastMoment)),
-        Effect.andThen(delivery),
+        Effect.andThen(deliverNow),
         Effect.tap(({ waiting }) => (waiting === 0 ? Effect.ignore(dropQueue(file)) : Effect.void)),
         Effect.provideContext(context),
       ),

@@ -1,3 +1,5 @@
+import { readFile } from "node:fs/promises"
+import { join } from "node:path"
 import { fileURLToPath } from "node:url"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { hasMlflow, mlflowServer } from "../tracking/mlflowServer.ts"
@@ -65,6 +67,11 @@ describe.skipIf(!hasMlflow)("ablate track sync", { timeout: 300_000 }, () => {
       MLFLOW_EXPERIMENT_NAME: "live",
     })
     expect(tracked.code).toBe(0)
+    // The page of its report leads to its runs, the last of which has only just ended.
+    const page = await readFile(join(online, ".ablate/reports/tiny/index.html"), "utf8")
+    const links = [...page.matchAll(/<a href="([^"]*)">MLflow</g)].map(([, link]) => link)
+    expect(links).toHaveLength(4)
+    for (const link of links) expect(link).toContain(`${server.uri}/#/experiments/`)
     const live = (program: string) => server.python(program.replace(`"tiny"`, `"live"`))
     expect(live(auc)).toEqual(measured)
     expect(live(runs)).toEqual(server.python(runs))

@@ -12,6 +12,15 @@ const executablePath = process.env["ABLATE_TEST_CHROMIUM"] ?? "/usr/bin/chromium
 const svg =
   '<svg xmlns="http://www.w3.org/2000/svg" width="640" height="200"><path d="M0 0h9"/></svg>'
 
+const written = (field: string, name: string, target: string) => ({
+  field,
+  value: "1",
+  place: "study.ts:5:3",
+  arms: [{ name, label: name, targets: [target] }],
+})
+const page = "http://localhost:5000/#/experiments/1/runs/2"
+const loss = { key: "1", title: "finetune: loss", steps: [1, 2, 3], values: [0.9, 0.6, 0.4] }
+
 const reportOf = (table: typeof sample): string =>
   reportPage({
     name: "a-report-of-a-quick-try-pretraining.epochs=4,tasks.lesion.epochs=2",
@@ -29,8 +38,14 @@ const reportOf = (table: typeof sample): string =>
     ],
     notes: [],
     provenance: [],
-    values: [],
-    work: new Map(),
+    values: [
+      { field: "seeds", value: "[0,1]", place: "study.ts:4:3", arms: null },
+      written("pretraining.ratio", "scratch", "Table 1"),
+      written("pretraining.lambda", "scratch", "another table"),
+      written("tasks.glioma.epochs", "scratch", "Table 1"),
+      written("tasks.subtype.epochs", "scratch", "Table 1"),
+    ],
+    work: new Map([["scr1", { devices: ["cpu"], time: "2 h", mlflow: page, curves: [loss] }]]),
     stages: [],
   })
 
@@ -90,6 +105,34 @@ describe.skipIf(!existsSync(executablePath))("the page in Chromium", { timeout: 
       await page.keyboard.press("Enter")
       expect(await card.isVisible()).toBe(true)
     }
+  })
+
+  it("shows in a card device, time, MLflow's page, curves, subjects, and values of arm and task", async () => {
+    const page = await opened()
+    await page.getByRole("button", { name: "± 3.54" }).click()
+    const card = page.locator(".card:visible")
+    expect(await card.locator("li").last().textContent()).toContain("; cpu, 2 h; MLflow")
+    expect(await card.getByRole("link").getAttribute("href")).toContain("/runs/2")
+    expect(await card.getByRole("img").getAttribute("aria-label")).toBe(
+      "finetune: loss, step 1 to 3: 0.4 to 0.9",
+    )
+    const table = async (name: string) => {
+      await card.locator("summary", { hasText: name }).click()
+      const rows = await card.locator("details[open] tbody tr").all()
+      await card.locator("details[open] td").first().waitFor()
+      const cells = await Promise.all(rows.map((row) => row.locator("td").allTextContents()))
+      await card.locator("summary", { hasText: name }).click()
+      return cells
+    }
+    expect(await table("By subject (2)")).toEqual([
+      ["p1", "50.00", "50.00"],
+      ["p2", "70.00", "80.00"],
+    ])
+    expect((await table("written (3)")).map(([field]) => field)).toEqual([
+      "seeds",
+      "pretraining.ratio",
+      "tasks.glioma.epochs",
+    ])
   })
 
   it("finds rows of a long table by words", async () => {

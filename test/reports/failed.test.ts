@@ -22,7 +22,7 @@ it("a cell whose run failed says so and why, and only of the task that failed", 
   const cells = report.rows.find(({ arm }) => arm === "MAE")?.cells ?? []
   const [dice, auc] = cells.map((cell, index) => {
     const column = report.columns[index]
-    return column === undefined ? [] : provenanceOf(column, cell)
+    return column === undefined ? [] : provenanceOf(column, cell).map(({ text }) => text)
   })
   const failed = "finetune MAE glioma failed: the loss is NaN at step 3"
   expect(dice).toEqual([`seed 0: ${failed}`, `seed 1: ${failed}`])

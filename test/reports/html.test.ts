@@ -71,9 +71,14 @@ describe("page", () => {
     provenance: [{ term: "Command", lines: ["ablate report a&b.ts"] }],
     values: [
       { field: "seeds", value: "[0,1]", place: "--set seeds=0,1", arms: null },
-      { field: "pretraining.ratio", value: "0.75", place: "a&b.ts:4:2", arms: ["MAE"] },
+      {
+        field: "pretraining.ratio",
+        value: "0.75",
+        place: "a&b.ts:4:2",
+        arms: [{ name: "MAE", label: "MAE", targets: ["Table 1"] }],
+      },
     ],
-    work: new Map([["scr0", { devices: ["cpu"], time: "12 s" }]]),
+    work: new Map([["scr0", { devices: ["cpu"], time: "12 s", curves: [] }]]),
     stages: [],
   })
 
