@@ -28,7 +28,7 @@ const panel = (title, lines) => {
   figure.innerHTML = '<svg viewBox="0 0 150 47" role="img">' + paths.join("") + "</svg>"
   const words = title + ", step " + left + " to " + right + ": " + short(low) + " to " + short(high)
   figure.firstChild.setAttribute("aria-label", words)
-  figure.append(make("figcaption", title, make("small", short(low) + " to " + short(high) + ", to step " + right)))
+  figure.append(make("figcaption", title, make("small", short(low) + " to " + short(high))))
   return figure
 }
 const fill = (card) => {

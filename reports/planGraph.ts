@@ -119,6 +119,7 @@ export const planGraph = (stages: readonly PlannedStage[]): string => {
     {
       xmlns: "http://www.w3.org/2000/svg",
       ...total,
+      viewBox: `0 0 ${total.width} ${total.height}`,
       role: "img",
       "font-family": font,
       "font-size": 11.5,

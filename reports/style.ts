@@ -48,15 +48,16 @@ th.tick, td.tick { text-align: left; }
 .card p { margin: .2rem 0; }
 .card ul { margin: .3rem 0; padding-left: 1.1rem; }
 .card .convention { color: var(--soft); }
-.card .curves { display: flex; flex-wrap: wrap; gap: .6rem 1rem; margin: .6rem 0; }
-.card figure { margin: 0; width: 150px; }
+.card .curves { display: flex; flex-wrap: wrap; gap: .5rem .8rem; margin: .6rem 0; }
+.card figure { margin: 0; width: 7.4rem; }
 .card figure svg { display: block; border-bottom: 1px solid var(--line); fill: none; stroke: var(--accent); stroke-width: 1.2; }
-.card figcaption { margin: .1rem 0 0; font-size: .8rem; line-height: 1.3; }
+.card figcaption { margin: .1rem 0 0; font-size: .76rem; line-height: 1.3; overflow-wrap: anywhere; }
 .card details { margin: .3rem 0; }
 .card summary { cursor: pointer; }
 .card .scroll { max-height: 16rem; overflow: auto; margin: .3rem 0; }
 .card details table { font-size: .8rem; border-width: 1px; }
 .card details th, .card details td { text-align: left; }
+.card details td { white-space: normal; overflow-wrap: anywhere; }
 ul.notes { list-style: none; padding: 0; margin: .5rem 0 0; font-size: .82rem; color: var(--soft); max-width: 60rem; }
 figure { margin: 0 0 2.4rem; break-inside: avoid; }
 figure svg { display: block; max-width: 100%; height: auto; }
@@ -65,6 +66,8 @@ figcaption small { display: block; color: var(--soft); font-size: .93em; }
 .plan svg { max-width: none; box-sizing: content-box; }
 .records table { font-size: .82rem; border-width: 1px; }
 .records th, .records td { text-align: left; }
+.records { content-visibility: auto; contain-intrinsic-size: auto 30rem; }
+.records th[scope=row] { overflow-wrap: break-word; }
 .records td.long { white-space: normal; min-width: 12rem; }
 code { font: .92em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace; }
 @media (max-width: 40rem) {
@@ -86,6 +89,8 @@ code { font: .92em ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace;
   body { max-width: none; padding: 0; font-size: 10pt; }
   nav, .card, input { display: none !important; }
   .scroll { overflow: visible; }
+  .records { content-visibility: visible; }
+  .plan svg { max-width: 100%; }
   table { font-size: 8pt; }
   th, td { padding: .15rem .35rem; }
   h2 { break-after: avoid; }

@@ -26,7 +26,10 @@ export const writeReports = Effect.fn("writeReports")(function* (
   made: PlannedWithOrigins,
   folder: string,
   written: readonly Format[],
-  { isTold = true, isLinked = isTold }: { readonly isTold?: boolean; readonly isLinked?: boolean } = {},
+  {
+    isTold = true,
+    isLinked = isTold,
+  }: { readonly isTold?: boolean; readonly isLinked?: boolean } = {},
 ) {
   const { root } = yield* Store
   const pages = isLinked ? yield* mlflowPages(made, root) : undefined

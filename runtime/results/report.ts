@@ -142,7 +142,7 @@ export const reportOf = Effect.fn("reportOf")(function* (
     (yield* Effect.forEach(targets, (target) => drownedTermsOf(plan, target))).flat(),
   )
   const records = yield* recordsOf(plan)
-  const warned = warningsOf(records)
+  const warned = warningsOf([...records.values()])
   const notes = [
     ...(triedNotes.length === 0 ? [] : [{ term: "Quick try", lines: triedNotes }]),
     ...(drowned.size === 0 ? [] : [{ term: "Losses", lines: [...drowned] }]),

@@ -29,11 +29,10 @@ const curvesOf = Effect.fnUntraced(function* (stage: Stage) {
  */
 export const workOf = Effect.fnUntraced(function* (
   plan: Plan,
-  records: readonly Artifact[],
+  made: ReadonlyMap<string, Artifact>,
   pages: ReadonlyMap<string, string>,
 ) {
   const stages = stagesByKey(plan)
-  const made = new Map(records.map((each) => [each.key, each]))
   const trained = plan.stages.filter(
     ({ key, configured }) => made.has(key) && configured.record.hasHistory,
   )
@@ -49,7 +48,8 @@ export const workOf = Effect.fnUntraced(function* (
   )
   return new Map(
     measured.map(({ key }): readonly [string, Work] => {
-      const behind = lineOf(stages, key).flatMap((each) => made.get(each.key) ?? [])
+      const line = lineOf(stages, key)
+      const behind = line.flatMap((each) => made.get(each.key) ?? [])
       const seconds = behind.reduce((sum, each) => sum + each.seconds, 0)
       const mlflow = pages.get(key)
       return [
@@ -58,7 +58,7 @@ export const workOf = Effect.fnUntraced(function* (
           devices: [...new Set(behind.map(({ device }) => device))],
           time: inWords(seconds),
           ...(mlflow === undefined ? {} : { mlflow }),
-          curves: behind.toReversed().flatMap((each) => curves.get(each.key) ?? []),
+          curves: line.toReversed().flatMap((each) => curves.get(each.key) ?? []),
         },
       ]
     }),
