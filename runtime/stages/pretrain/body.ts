@@ -14,7 +14,6 @@ import { collapseMonitor } from "./collapseMonitor.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
 import { gradientMonitor } from "./gradientMonitor.ts"
 import { importEncoder } from "./importEncoder.ts"
-import { objectiveModel } from "../models.ts"
 import { channelsOf, openedVolumes } from "../preprocess/artifact.ts"
 import { dividedSubjects } from "../index/artifact.ts"
 import { writeTrained } from "../trained.ts"
@@ -49,8 +48,8 @@ export default Effect.fn("pretrain")(function* (settings: PretrainSettings, seed
     const inputs: Arrays = Object.fromEntries(images)
     return { inputs, subjects: subjects.slice(0, samples.length) }
   })
-  const single = yield* objectiveModel(pretraining, encoder, 1)
-  const measure = yield* collapseMonitor(single.model, single.context, volumes, device)
+  const { model: alone, context } = made.single
+  const measure = yield* collapseMonitor(alone, context, volumes, device)
   const gradients = yield* gradientMonitor(made.gradients, device)
   const steps = totalSteps(passes)
   const { state, history } = yield* train({

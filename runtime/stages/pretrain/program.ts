@@ -4,6 +4,7 @@ import { stripPrefix } from "../../nn/layers/names.ts"
 import { specsOf } from "../../nn/layers/parameter.ts"
 import { encoderPrefix } from "../../pretraining/contract.ts"
 import { microBatchFaults } from "../../pretraining/microBatchFaults.ts"
+import { monitorProgram } from "../../pretraining/monitorProgram.ts"
 import { pretrainingProgram } from "../../pretraining/program.ts"
 import { termGradientsProgram } from "../../pretraining/termGradients.ts"
 import { encoderModel, objectiveModel, withOptimizer } from "../models.ts"
@@ -31,6 +32,7 @@ export default Effect.fnUntraced(function* (
   const update = yield* withOptimizer(training.optimizer)
   const weights = specsOf(model.parameters)
   const gradients = termGradientsProgram(model, context, microBatch)
+  const single = yield* objectiveModel(pretraining, encoder, 1)
   return {
     training,
     encoder,
@@ -41,7 +43,11 @@ export default Effect.fnUntraced(function* (
       precision: training.precision,
     },
     gradients,
-    beside: gradients === undefined ? [] : [gradients],
+    single,
+    beside: [
+      monitorProgram(single.model, single.context),
+      ...(gradients === undefined ? [] : [gradients]),
+    ],
     kept: [weights, stripPrefix(encoderPrefix, weights)],
   }
 })
