@@ -14,7 +14,13 @@ import { markdown } from "./table.ts"
 const script = fileURLToPath(new URL("./peer/profile_model.py", import.meta.url))
 
 const Rows = Schema.Array(
-  Schema.Struct({ what: Schema.String, ms: Schema.Number, count: Schema.Number }),
+  Schema.Struct({
+    what: Schema.String,
+    ms: Schema.Number,
+    count: Schema.Number,
+    /** Of the tensors that its nodes read and write. */
+    bytes: Schema.Number,
+  }),
 )
 const Profile = Schema.Struct({ step: Schema.Number, operators: Rows, nodes: Rows })
 
@@ -24,11 +30,12 @@ const shown = 12
 const rowsOf = (rows: typeof Rows.Type, step: number) =>
   rows
     .slice(0, shown)
-    .map(({ what, ms, count }) => [
+    .map(({ what, ms, count, bytes }) => [
       what,
       String(Math.round(count)),
       ms.toFixed(1),
       `${((100 * ms) / step).toFixed(1)} %`,
+      (bytes / 1e6).toFixed(0),
     ])
 
 /** Where the time of a step of ours goes, by operator and by shape, as Markdown; or that it is no program. */
@@ -51,9 +58,9 @@ export const profileOf = async (
     )
     if (status !== 0) throw new Error(`${name} cannot be profiled: ${stderr}`)
     const { step, operators, nodes } = Schema.decodeSync(Schema.fromJsonString(Profile))(stdout)
-    const head = ["nodes", "ms", "of the step"]
+    const head = ["nodes", "ms", "of the step", "MB read and written"]
     return [
-      `${title}: ${step.toFixed(0)} ms in ONNX Runtime`,
+      `${title}: ${step.toFixed(0)} ms in ONNX Runtime, ${(operators.reduce((sum, { bytes }) => sum + bytes, 0) / 1e9).toFixed(2)} GB read and written`,
       markdown(["operator", ...head], rowsOf(operators, step)),
       markdown(["operator and shapes", ...head], rowsOf(nodes, step)),
     ].join("\n\n")

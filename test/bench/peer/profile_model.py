@@ -1,6 +1,7 @@
-"""Where the time of a compiled step goes: `profile_model.py MODEL THREADS STEPS` prints JSON."""
+"""Where the time and the memory traffic of a compiled step go: `profile_model.py MODEL THREADS STEPS` prints JSON."""
 
 import json
+import math
 import os
 import sys
 import tempfile
@@ -10,6 +11,11 @@ import numpy as np
 import onnxruntime
 
 types = {"tensor(float)": np.float32, "tensor(int32)": np.int32, "tensor(bool)": np.bool_}
+width = {"float": 4, "int32": 4, "int64": 8, "bool": 1}
+# Their result is their input's memory.
+moveless = {"Reshape", "Squeeze", "Unsqueeze"}
+# They read no more than they write.
+parts = {"Gather", "Slice", "Split"}
 
 
 def inputs_of(session):
@@ -23,6 +29,12 @@ def inputs_of(session):
             if kind is np.float32
             else np.zeros(shape, kind)
         )
+
+
+def bytes_of(tensors):
+    return sum(
+        width[kind] * math.prod(shape) for one in tensors for kind, shape in one.items()
+    )
 
 
 def main(model, threads, steps):
@@ -50,8 +62,8 @@ def main(model, threads, steps):
     # The first runs fault memory in.
     last = runs[len(runs) // 2 :]
     since = last[0]["ts"]
-    kinds = defaultdict(lambda: [0.0, 0])
-    nodes = defaultdict(lambda: [0.0, 0, ""])
+    kinds = defaultdict(lambda: [0.0, 0, 0])
+    nodes = defaultdict(lambda: [0.0, 0, 0])
     for event in events:
         if not event["name"].endswith("_kernel_time") or event["ts"] < since:
             continue
@@ -60,17 +72,20 @@ def main(model, threads, steps):
         shapes = [
             "x".join(map(str, shape)) for one in told["input_type_shape"] for shape in one.values()
         ]
-        kind = kinds[told["op_name"]]
-        kind[0] += milliseconds
-        kind[1] += 1
-        node = nodes[f"{told['op_name']} {' * '.join(shapes)}"]
-        node[0] += milliseconds
-        node[1] += 1
+        kind = told["op_name"]
+        written = bytes_of(told["output_type_shape"])
+        read = written if kind in parts else bytes_of(told["input_type_shape"])
+        moved = 0 if kind in moveless else read + written
+        node = f"{kind} {' * '.join(shapes)}"
+        for row in (kinds[kind], nodes[node]):
+            row[0] += milliseconds
+            row[1] += 1
+            row[2] += moved
 
     def listed(table):
         rows = [
-            {"what": what, "ms": values[0], "count": values[1] / len(last)}
-            for what, values in table.items()
+            {"what": what, "ms": ms, "count": count / len(last), "bytes": moved / len(last)}
+            for what, (ms, count, moved) in table.items()
         ]
         return sorted(rows, key=lambda row: -row["ms"])
 
