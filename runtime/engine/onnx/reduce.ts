@@ -2,7 +2,8 @@ import { axisOf, reducedShape, repeatedAxes, sizeOf } from "../shape.ts"
 import { binary } from "./elementwise.ts"
 import type { Graph } from "./graph.ts"
 import { beforeTranspose, reshape, transpose, withRank } from "./layout.ts"
-import { record } from "./record.ts"
+import { matmul } from "./matmul.ts"
+import { record, resultNamed } from "./record.ts"
 import { integers, repeat, uniform, type Value } from "./value.ts"
 
 export type Reduction = "ReduceSum" | "ReduceMean" | "ReduceMax" | "ReduceMin"
@@ -39,6 +40,33 @@ const mostAtOnce = 2 ** 14
 /** Values of the parts in which more than those are added. */
 const largestPart = 2 ** 12
 
+/** What a value is the square of; undefined for anything else. */
+const rootOf = (graph: Graph, x: Value): Value | undefined => {
+  const producer = x.kind === "result" ? graph.producer(x.name) : undefined
+  const [a, b] = producer?.inputs ?? []
+  return producer?.op === "Mul" && a !== undefined && a === b ? resultNamed(graph, a) : undefined
+}
+
+/** Values of a part below which a product of matrices costs more than a pass over memory. */
+const leastProduct = 2 ** 9
+
+/**
+ * Rows of squares, [r, c], reduced over c, as products of each row with itself: what is squared is read once, and the
+ * squares are not written. Undefined where the rows are no squares, or short.
+ */
+const rowsOfSquares = (
+  graph: Graph,
+  op: "ReduceSum" | "ReduceMean",
+  x: Value,
+  columns: number,
+): Value | undefined => {
+  const root = columns < leastProduct ? undefined : rootOf(graph, x)
+  if (root === undefined) return undefined
+  const row = reshape(graph, root, [sizeOf(x.shape) / columns, 1, columns])
+  const alpha = op === "ReduceMean" ? 1 / columns : 1
+  return matmul(graph, row, row, { transposeB: true, alpha })
+}
+
 /**
  * A sum or mean over many values at the end of the axes, as one of equal parts, each reduced by itself:
  * added up in a row, a mean over the voxels of a batch keeps three digits in float32. Undefined where
@@ -61,7 +89,9 @@ const inParts = (
   const parts = reshape(graph, x, [...kept, length / part, part])
   const end = integers([last + 2])
   const spec = { shape: [...kept, length / part, 1], dtype: x.dtype }
-  const first = record(graph, op, [parts, end], spec, { keepdims: { int: 1 } })
+  const first =
+    rowsOfSquares(graph, op, x, part) ??
+    record(graph, op, [parts, end], spec, { keepdims: { int: 1 } })
   const others = [...axes.filter((axis) => axis <= last), last + 1]
   return keepingAxes(graph, op, reshape(graph, first, [...kept, length / part]), others)
 }

@@ -77,3 +77,31 @@ it("reduces what a transpose has reordered where it lies in memory", () => {
   const { nodes } = modelOf(trace(program))
   expect(nodes.map(({ op }) => op)).toEqual(["ReduceSum", "Reshape"])
 })
+
+// Of x = 1 + i / n, i below n, the mean of squares is 7/3 - 3 / (2n) + 1 / (6n^2).
+it("sums and averages squares without writing them, and keeps six digits", async () => {
+  const shape = [3, 2, 64, 96, 96]
+  const length = shape.reduce((a, b) => a * b)
+  const program: Program = {
+    name: "squares",
+    state: {},
+    inputs: { z: float32(...shape) },
+    body: (_, { z }) => ({
+      state: {},
+      outputs: {
+        sum: tf.sum(tf.square(z!)),
+        mean: tf.mean(tf.square(z!)),
+        each: tf.mean(tf.square(z!), [1, 2, 3, 4]),
+      },
+    }),
+  }
+  expect(modelOf(trace(program)).nodes.map(({ op }) => op)).not.toContain("Mul")
+  const z = Float32Array.from({ length }, (_, at) => 1 + at / length)
+  const { sum, mean, each } = await once(program, compiled, { z })
+  const expected = 7 / 3 - 3 / (2 * length) + 1 / (6 * length ** 2)
+  expect(Math.abs(sum![0]! / (length * expected) - 1)).toBeLessThan(1e-6)
+  expect(Math.abs(mean![0]! / expected - 1)).toBeLessThan(1e-6)
+  // The mean of (a + t)^2, t from 0 to 1/3, is a^2 + a / 3 + 1 / 27.
+  for (const [index, a] of [1, 4 / 3, 5 / 3].entries())
+    expect(Math.abs(each![index]! / (a ** 2 + a / 3 + 1 / 27) - 1)).toBeLessThan(1e-6)
+})
