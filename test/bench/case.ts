@@ -1,4 +1,5 @@
 import type { Effect, Scope } from "effect"
+import type { Program } from "../../runtime/engine/index.ts"
 
 /** What a step computed, to be compared between the sides: numbers or lists of numbers, by name. */
 export type Compared = Readonly<Record<string, number | readonly number[]>>
@@ -31,6 +32,8 @@ export interface Case {
   /** First column of the table. */
   readonly title: string
   readonly ours: (setting: Setting) => Effect.Effect<Work, unknown, Scope.Scope>
+  /** The program of a training step, where the work is one. */
+  readonly program?: (small: boolean) => Effect.Effect<Program, unknown>
   /** Module in test/bench/peer with a function `prepare(setting)`. */
   readonly theirs: string
   /** What the peer is told in the setting; `small` asks for toy sizes. */

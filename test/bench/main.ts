@@ -12,6 +12,7 @@ import { measurePlanning, planningName, planningText } from "./planning.ts"
 import { profileOf } from "./profile.ts"
 import { measureScheduling, schedulingName, schedulingText } from "./scheduling.ts"
 import { agrees, goalsText, mainTable, startTable } from "./table.ts"
+import { measureTraffic, trafficName, trafficText } from "./traffic.ts"
 import { measureUpdating, updatingName, updatingText } from "./updating.ts"
 import { measureWaiting, waitingName, waitingText } from "./waiting.ts"
 
@@ -91,6 +92,11 @@ const alone = [
     name: updatingName,
     title: "AdamW in one pass against the same as nodes of the graph",
     measure: fact(({ threads }) => measureUpdating(threads), updatingText),
+  },
+  {
+    name: trafficName,
+    title: "bytes that a training step reads and writes, by operator",
+    measure: fact(({ small }) => measureTraffic(small), trafficText),
   },
   {
     name: planningName,

@@ -15,6 +15,12 @@ import type { Compared, Setting } from "./case.ts"
 /** Where a program's graph is left, as the CPU runs it, when the setting's options say `model`. */
 export const modelFile = (folder: string): string => join(folder, "model.onnx")
 
+/** A program's graph as the CPU runs it: without the updates, which run after it. */
+export const graphOnCpu = (program: Program) =>
+  forCpu(onnxRuntime, modelOf(trace(program))).pipe(
+    Effect.map((model) => withoutUpdates(model, loopsOf(model)).model),
+  )
+
 /** Prepares a program on the CPU and loads its state; tells how long each took. */
 export const preparedWork = Effect.fnUntraced(function* (
   program: Program,
@@ -22,10 +28,8 @@ export const preparedWork = Effect.fnUntraced(function* (
   state: Arrays,
 ) {
   if (options["model"] === true) {
-    const model = yield* forCpu(onnxRuntime, modelOf(trace(program)))
-    // Updates run after the graph.
-    const rest = withoutUpdates(model, loopsOf(model)).model
-    writeFileSync(modelFile(folder), encode(overwriting(rest).model))
+    const graph = yield* graphOnCpu(program)
+    writeFileSync(modelFile(folder), encode(overwriting(graph).model))
   }
   const prepared = yield* prepare(program, { kind: "cpu", threads })
   const started = performance.now()

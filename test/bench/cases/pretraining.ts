@@ -33,13 +33,21 @@ const decoderAt = (small: boolean) =>
   small ? { width: 32, depth: 2, heads: 4 } : { width: 512, depth: 8, heads: 16 }
 const maeAt = (small: boolean) => mae({ decoder: decoderAt(small), ...training })
 
+const made = Effect.fnUntraced(function* (objective: Objective, small: boolean) {
+  const encoder = yield* encoderModel(encoderAt(small), channels)
+  const { model, context } = yield* objectiveModel(objective, encoder, batch)
+  const update = yield* withOptimizer(optimizer)
+  const program = pretrainingProgram(objective.kind, model, context, update)
+  return { encoder, model, update, program }
+})
+
+const programOf = (objective: Objective, small: boolean) =>
+  Effect.map(made(objective, small), ({ program }) => program)
+
 const work = (objective: Objective, compared: readonly string[]) =>
   Effect.fnUntraced(function* (setting: Setting) {
     const { folder, small, steps } = setting
-    const encoder = yield* encoderModel(encoderAt(small), channels)
-    const { model, context } = yield* objectiveModel(objective, encoder, batch)
-    const update = yield* withOptimizer(optimizer)
-    const program = pretrainingProgram(objective.kind, model, context, update)
+    const { encoder, model, update, program } = yield* made(objective, small)
     const initial = initialState(model, update, random(0, "weights"))
     const image = noise(batch * channels * encoder.crop.reduce((a, b) => a * b), "image")
     const draws = Array.from({ length: steps }, (_, step) => model.draw(random(0, "draw", step)))
@@ -70,6 +78,7 @@ export const cases: readonly Case[] = [
     name: "m2mae",
     title: "M2-MAE step, ViT-B, 96³ x 4, batch 2",
     ours: work(hybrid, ["loss", "mse", "adversarial", "pbt", "discriminator"]),
+    program: (small) => programOf(hybrid, small),
     theirs: "m2mae",
     options: (small) => ({
       ...told(small, optimizer),
@@ -85,6 +94,7 @@ export const cases: readonly Case[] = [
     name: "mae",
     title: "MAE step, ViT-B, decoder 8 x 512, 96³ x 4, batch 2",
     ours: (setting) => work(maeAt(setting.small), ["loss"])(setting),
+    program: (small) => programOf(maeAt(small), small),
     theirs: "mae",
     options: (small) => ({ ...told(small, optimizer), decoder: decoderAt(small) }),
     note: "MONAI ViT and blocks; fused AdamW",

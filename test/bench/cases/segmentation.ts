@@ -23,12 +23,20 @@ const outputs = 3
 const optimizer = adam({ lr: 1e-4, weightDecay: 1e-5, schedule: "constant" })
 const overlap = 0.5
 
-const made = Effect.fnUntraced(function* (network: Network, { folder, small }: Setting) {
+const built = Effect.fnUntraced(function* (network: Network, small: boolean) {
   const encoder = yield* encoderModel(encoderAt(small), channels)
   const model = yield* segmenter(network, { encoder, channels, outputs })
   const { implementation } = yield* withOptimizer(optimizer)
   const loss = { terms: diceAndCrossEntropy, weights: {} }
-  const training = { segmenter: model, batch, loss, optimizer, implementation }
+  return { encoder, model, training: { segmenter: model, batch, loss, optimizer, implementation } }
+})
+
+const programOf = (network: Network, small: boolean) =>
+  Effect.map(built(network, small), ({ training }) => segmentationProgram(training))
+
+const made = Effect.fnUntraced(function* (network: Network, { folder, small }: Setting) {
+  const { encoder, model, training } = yield* built(network, small)
+  const { implementation } = training
   const initial = initialModel(model, implementation, {}, random(0, "weights"))
   yield* exportWeights(folder, trainedParameters(model), initial)
   return { encoder, model, training, initial, implementation }
@@ -128,6 +136,7 @@ export const cases: readonly Case[] = [
     name: "unetr",
     title: "UNETR fine-tuning step, 96³ x 4, batch 1",
     ours: trainingWork(unetr()),
+    program: (small) => programOf(unetr(), small),
     theirs: "unetr",
     options: (small) => ({ ...told(small), compile: true }),
     warmup: 3,
@@ -140,6 +149,7 @@ export const cases: readonly Case[] = [
     name: "unet3d",
     title: "3-D U-Net training step, 96³ x 4, batch 1",
     ours: trainingWork(convolutional),
+    program: (small) => programOf(convolutional, small),
     theirs: "unet3d",
     options: (small) => ({ ...told(small), features: convolutional.features }),
     warmup: 3,
