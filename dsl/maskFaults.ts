@@ -31,13 +31,13 @@ export const maskFaults = ({ dataset, pretraining }: Experiment): readonly Fault
         ]
       left -= count
     }
-    if (kind === "patch" && left < 2)
+    if (kind === "patch" && left < 2 && valueAt(step, "alone") !== "mask")
       faults.push(
         fault({
           what: `a patch mask has nothing to mask where one of ${all} modalities is left`,
           where,
           expected: "two modalities or more that earlier steps have left",
-          hint: "leave the modality mask out, or this step",
+          hint: 'leave the modality mask out, or this step; alone: "mask" masks positions of the one that is left',
         }),
       )
   }

@@ -49,10 +49,14 @@ const stepFaults = (experiment: Experiment, positions: number): readonly Fault[]
       faults.push(...unreachable(field, ratio, { total: left, least: 1, most: left - 1, what }))
       left -= Math.min(left - 1, Math.max(1, Math.round(ratio * left)))
     } else if (kind === "patch" && typeof ratio === "number") {
-      if (modalities < 2) return faults
+      const isAlone = modalities < 2
+      if (isAlone && valueAt(step, "alone") !== "mask") return faults
       const total = modalities * left
-      const what = `of ${modalities} modalities at a position one at least is masked and one is left`
-      faults.push(...unreachable(field, ratio, { total, least: left, most: total - left, what }))
+      const least = isAlone ? 1 : left
+      const what = isAlone
+        ? `one of ${left} positions at least is masked and one is left`
+        : `of ${modalities} modalities at a position one at least is masked and one is left`
+      faults.push(...unreachable(field, ratio, { total, least, most: total - least, what }))
       // What a patch mask leaves differs from position to position.
       return faults
     } else return faults

@@ -1,3 +1,4 @@
+import { Schema } from "effect"
 import { defaulted, Ratio } from "../field.ts"
 import { defineMask } from "./family.ts"
 
@@ -15,6 +16,13 @@ export const patchMask = defineMask({
       0.5,
       "Share of the visible cells masked, of those at positions with two visible modalities or more.",
       "open in the paper",
+    ),
+    alone: defaulted(
+      Schema.Literals(["leave", "mask"]),
+      "leave",
+      "Positions with one visible modality, where there is nothing to choose between: `leave` them as they are, or `mask` the share of them too.",
+      "open in the paper, whose lungs have two modalities",
+      { before: "leave" },
     ),
   },
 })

@@ -6,6 +6,9 @@
  *           and AUC from 94.78 / 82.48, 67.01 to 97.25 / 91.23, 78.88. The row of the modality mask alone equals
  *           MAE's in Tables I and II in all ten cells.
  * Sharing:  all steps together are M2-MAE; on the lungs position and patch mask are.
+ * Lungs:    the rows "modality, patch" and "all" are gaps: of two modalities one is left, the patch mask has nothing to
+ *           choose between. patchMask({ ratio: 0.5, alone: "mask" }) on the lungs gives them a meaning: the patch mask
+ *           masks half of the positions of the one that is left. Then leave out `omit` and `absent` below.
  * Hardware: the paper: four NVIDIA 3090 cards; this file has not been run at full scale.
  * Hours:    at least 167 days of one GPU, were it to do 5 TFLOP/s (an assumption; counted with three seeds on as many
  *           subjects as the paper has: ablate plan ... --device cuda).

@@ -75,6 +75,20 @@ describe("the position mask", () => {
 })
 
 describe("the patch mask", () => {
+  it("leaves positions with one visible modality, or masks its share of them where told", () => {
+    fc.assert(
+      fc.property(grids, ratios, seeds, (grid, ratio, seed) => {
+        const draws = random(seed)
+        const left = modality.draw(modalityMask(), unmasked(2, grid), draws)
+        const positions = positionCount(left)
+        const drawn = (alone: "leave" | "mask") =>
+          maskedCount(patch.draw(patchMask({ ratio, alone }), left, draws)) - maskedCount(left)
+        expect(drawn("leave")).toBe(0)
+        expect(drawn("mask")).toBe(rounded(ratio * positions, 1, positions - 1))
+      }),
+    )
+  })
+
   it("masks the share given of the cells left, some and not all at each position left", () => {
     fc.assert(
       fc.property(grids, modalityCounts, ratios, seeds, (grid, modalities, ratio, seed) => {

@@ -6,16 +6,16 @@ import { shareOf } from "../share.ts"
 
 type Cell = readonly [modality: number, position: number]
 
-/** Positions that have the same modalities visible, two or more. */
+/** Positions that have the same modalities visible. */
 interface Group {
   readonly modalities: readonly number[]
   readonly positions: readonly number[]
 }
 
 const groupsOf = (cells: CellMask): readonly Group[] =>
-  [...Map.groupBy(positionsLeft(cells), (position) => visibleAt(cells, position).join())]
-    .map(([, positions]) => ({ modalities: visibleAt(cells, positions[0] ?? 0), positions }))
-    .filter(({ modalities }) => modalities.length > 1)
+  [...Map.groupBy(positionsLeft(cells), (position) => visibleAt(cells, position).join())].map(
+    ([, positions]) => ({ modalities: visibleAt(cells, positions[0] ?? 0), positions }),
+  )
 
 const permuted = (values: readonly number[], random: Random): readonly number[] =>
   [...random.permutation(values.length)].map((index) => values[index]!)
@@ -66,15 +66,20 @@ const maskedCells = (
  * of the modalities along the positions in random order: with four visible modalities and a share of
  * 0.5 positions pair up so that what is masked at one is visible at the other. Where earlier steps
  * left different modalities at different positions, this holds among positions with the same ones.
+ * Positions with one visible modality are left, or, with `alone: "mask"`, the share of them is masked, one
+ * at least and not all.
  */
 export default implementMask(patchMask, {
-  draw: ({ ratio }, cells, random) =>
+  draw: ({ ratio, alone }, cells, random) =>
     withMasked(
       cells,
       groupsOf(cells).flatMap((group) => {
         const { modalities, positions } = group
+        const isAlone = modalities.length === 1
+        if (isAlone && alone !== "mask") return []
         const visible = modalities.length * positions.length
-        const count = shareOf(ratio, visible, positions.length, visible - positions.length)
+        const least = isAlone ? 1 : positions.length
+        const count = shareOf(ratio, visible, least, visible - least)
         return maskedCells(group, count, random.at(modalities.join()))
       }),
     ),
