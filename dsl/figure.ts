@@ -13,6 +13,8 @@ interface FigureOf<Kind extends string> {
   readonly name: string
   readonly caption: string
   readonly study: Study
+  /** Figure that is drawn of this one and others as its panels (a), (b) ..., in the order of the file. */
+  readonly panelOf?: string
 }
 
 export interface ReconstructionFigure extends FigureOf<"reconstructions"> {
@@ -83,6 +85,8 @@ interface FigureOptions<X extends Experiment> {
   readonly name: string
   readonly caption?: string
   readonly study: Study<X>
+  /** Figure that has this one as a panel: those that name it are drawn as one file too. */
+  readonly panelOf?: string
 }
 
 const figure = <Kind extends StudyFigure["kind"], X extends Experiment>(

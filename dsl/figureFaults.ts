@@ -176,7 +176,7 @@ const expertFaults = ({ name, task, study }: ReconstructionFigure): readonly Fau
 /** What is wrong with how a figure reads its study. */
 export const figureFaults = (figure: Figure): readonly Fault[] => {
   const reads = figure.kind === "criticalDifference" ? "table" : "study"
-  const known = [...options[figure.kind], "name", "caption", reads]
+  const known = [...options[figure.kind], "name", "caption", "panelOf", reads]
   return [
     ...unknownOptions(figure, [...known, "target", "kind"], figure.kind),
     ...(figure.kind === "lines" ? lineFaults(figure) : []),

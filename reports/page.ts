@@ -43,6 +43,10 @@ const facts = (list: readonly Fact[]): string =>
     ]),
   )
 
+/** Figures without the panels that another one shows. */
+const wholeFigures = (figures: readonly DrawnFigure[]): readonly DrawnFigure[] =>
+  figures.filter(({ panelOf }) => !figures.some(({ name }) => name === panelOf))
+
 const figure = ({ name, caption, notes, svg }: DrawnFigure, index: number): string =>
   element(
     "figure",
@@ -102,7 +106,7 @@ export const reportPage = (report: Report): string => {
       content: report.summary.length === 0 ? [] : [facts(report.summary)],
     },
     { id: "tables", title: "Tables", content: report.tables.map((table) => htmlTable(table)) },
-    { id: "figures", title: "Figures", content: report.figures.map(figure) },
+    { id: "figures", title: "Figures", content: wholeFigures(report.figures).map(figure) },
     { id: "notes", title: "Notes", content: notes.length === 0 ? [] : [facts(notes)] },
     {
       id: "runs",

@@ -16,6 +16,7 @@ const [blue, red, purple, yellow] = ["#1f4ed8", "#d62728", "#7b2cbf", "#f2b705"]
 export const figure10 = [
   tsne({
     name: "figure10a",
+    panelOf: "figure10",
     caption: "BraTS2023 by grade",
     study: arms(brats, { "M²-MAE": {} }),
     label: "grade",
@@ -26,6 +27,7 @@ export const figure10 = [
   }),
   tsne({
     name: "figure10b",
+    panelOf: "figure10",
     caption: "PI-CAI by clinically significant cancer",
     study: arms(prostate, { "M²-MAE": {} }),
     label: "csPCa",
@@ -36,6 +38,7 @@ export const figure10 = [
   }),
   tsne({
     name: "figure10c",
+    panelOf: "figure10",
     caption: "LungasMRI by disease",
     study: arms(lungs, { "M²-MAE": {} }),
     label: "diseased",

@@ -32,6 +32,7 @@ const over = {
 export const figure11 = [
   lines({
     name: "figure11a",
+    panelOf: "figure11",
     caption: "Share of the labels used in fine-tuning, BraTS2023",
     study: arms({ ...brats, name }, shares),
     ...over,
@@ -39,6 +40,7 @@ export const figure11 = [
   }),
   lines({
     name: "figure11b",
+    panelOf: "figure11",
     caption: "Share of the labels used in fine-tuning, PI-CAI",
     study: arms({ ...prostate, name }, shares),
     ...over,
@@ -46,6 +48,7 @@ export const figure11 = [
   }),
   lines({
     name: "figure11c",
+    panelOf: "figure11",
     caption: "Share of the labels used in fine-tuning, LungasMRI",
     study: arms({ ...lungs, name }, shares),
     ...over,

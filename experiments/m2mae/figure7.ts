@@ -5,13 +5,13 @@
  * Hardware: as table1.ts, whose stages it shares.
  * Command:  npx ablate run experiments/m2mae/figure7.ts --device cuda --slots 4   (with the variables of table1.ts)
  */
-import { arms, segmentations } from "ablate"
+import { arms, rename, segmentations } from "ablate"
 import { brats } from "./shared/brats.ts"
-import { segmenters } from "./shared/methods.ts"
+import { segmenters, shownNames } from "./shared/methods.ts"
 
 export const figure7 = segmentations({
   name: "figure7",
   caption: "Segmentations of BraTS2023: oedema green, enhancing tumour yellow, necrotic core red",
-  study: arms(brats, segmenters),
+  study: rename(arms(brats, segmenters), shownNames),
   task: "segmentation",
 })

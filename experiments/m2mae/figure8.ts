@@ -5,13 +5,13 @@
  * Hardware: as table1.ts, whose stages it shares.
  * Command:  npx ablate run experiments/m2mae/figure8.ts --device cuda --slots 4   (with the variables of table1.ts)
  */
-import { arms, segmentations } from "ablate"
+import { arms, rename, segmentations } from "ablate"
 import { prostate } from "./shared/prostate.ts"
-import { planned, segmenters } from "./shared/methods.ts"
+import { planned, segmenters, shownNames } from "./shared/methods.ts"
 
 export const figure8 = segmentations({
   name: "figure8",
   caption: "Segmentations of PI-CAI: transition zone green, peripheral zone red",
-  study: arms(prostate, { ...segmenters, ...planned }),
+  study: rename(arms(prostate, { ...segmenters, ...planned }), shownNames),
   task: "segmentation",
 })

@@ -5,13 +5,13 @@
  * Hardware: as table1.ts, whose stages it shares.
  * Command:  npx ablate run experiments/m2mae/figure9.ts --device cuda --slots 4   (with the variables of table1.ts)
  */
-import { arms, segmentations } from "ablate"
+import { arms, rename, segmentations } from "ablate"
 import { lungs } from "./shared/lungs.ts"
-import { segmenters } from "./shared/methods.ts"
+import { segmenters, shownNames } from "./shared/methods.ts"
 
 export const figure9 = segmentations({
   name: "figure9",
   caption: "Segmentations of lung gas MRI: ventilated region green, ventilation defect red",
-  study: arms(lungs, segmenters),
+  study: rename(arms(lungs, segmenters), shownNames),
   task: "segmentation",
 })

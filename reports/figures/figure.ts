@@ -10,6 +10,8 @@ export interface DrawnFigure {
   readonly notes: readonly string[]
   readonly svg: string
   readonly png: Uint8Array
-  /** The numbers that a plot shows, the heads of the columns first; none of a picture. */
+  /** The figure of which it is a panel, drawn beside it. */
+  readonly panelOf?: string
+  /** The numbers behind it, the heads of the columns first. */
   readonly records?: readonly (readonly Field[])[]
 }

@@ -7,6 +7,7 @@ import { grey, robustWindow } from "./greyWindow.ts"
 import { foregroundBox, unionBox, type Box, type Plane } from "./plane.ts"
 import { overlay, regionPaints, type RegionMask, type RegionPaint } from "./overlay.ts"
 import { rasterize } from "./raster.ts"
+import { mean, standardDeviation } from "../statistics.ts"
 import { regionLegend } from "./regionLegend.ts"
 import { document, missingPanel, picture, text, textWidth, wrap, type Place } from "./svg.ts"
 
@@ -115,6 +116,29 @@ const expertFaults = (
               ],
         )
   })
+
+/** Mean and deviation of each slice within the body: averaging takes the deviation away. */
+const sliceRecords = (slices: readonly ReconstructionSlice[]) => [
+  ["subject", "modality", "arm", "kind", "pixels", "mean", "std", "low", "high"],
+  ...slices.map(({ subject, modality, arm, kind, data }) => {
+    const original = slices.find(
+      (each) => each.subject === subject && each.modality === modality && each.kind === "original",
+    )
+    const body = [...data].filter((_, pixel) => original?.data[pixel] !== 0)
+    const window = original === undefined ? undefined : robustWindow(original)
+    return [
+      subject,
+      modality,
+      kind === "original" ? null : arm,
+      kind,
+      body.length,
+      mean(body),
+      standardDeviation(body),
+      window?.low ?? null,
+      window?.high ?? null,
+    ]
+  }),
+]
 
 const subjectsOf = (slices: readonly ReconstructionSlice[]): readonly Subject[] =>
   [...Map.groupBy(slices, ({ subject }) => subject)].map(([name, own]) => ({
@@ -325,5 +349,6 @@ export const drawReconstructions = (options: {
     ],
     svg,
     png: rasterize(svg),
+    records: sliceRecords(slices),
   })
 }

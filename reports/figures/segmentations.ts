@@ -124,5 +124,13 @@ export const drawSegmentations = (options: Options): Result.Result<DrawnFigure, 
     ],
     svg,
     png: rasterize(svg),
+    records: [
+      ["subject", "arm", "region", "dice"],
+      ...cases.flatMap(({ subject, arms: own }) =>
+        own.flatMap(({ arm, dice }) =>
+          Object.entries(dice).map(([region, value]) => [subject, arm, region, value]),
+        ),
+      ),
+    ],
   })
 }

@@ -59,8 +59,8 @@ const specification = (
       height: 230,
       mark: { type: "point", filled: true, size: 45, opacity: 0.85 },
       encoding: {
-        x: { field: "x", type: "quantitative", scale: { zero: false }, axis },
-        y: { field: "y", type: "quantitative", scale: { zero: false }, axis },
+        x: { field: "x", type: "quantitative", scale: { zero: false, padding: 10 }, axis },
+        y: { field: "y", type: "quantitative", scale: { zero: false, padding: 10 }, axis },
         color: {
           field: "class",
           type: "nominal",

@@ -5,6 +5,7 @@ import type { Table } from "../../dsl/table.ts"
 import { studiesOf, type Target } from "../../dsl/target.ts"
 import { drawCriticalDifference } from "../../reports/figures/criticalDifference.ts"
 import { asTable, drawFactorLines } from "../../reports/figures/factorLines.ts"
+import { drawPanels } from "../../reports/figures/panels.ts"
 import { drawLosses } from "../../reports/figures/losses.ts"
 import { drawReconstructions } from "../../reports/figures/reconstructions.ts"
 import { drawSegmentations } from "../../reports/figures/segmentations.ts"
@@ -131,12 +132,20 @@ export const reportOf = Effect.fn("reportOf")(function* (
     else
       yield* drawnFigure(plan, target).pipe(
         Effect.map(
-          (figure) => void figures.push({ ...figure, notes: [...figure.notes, ...triedNotes] }),
+          (figure) =>
+            void figures.push({
+              ...figure,
+              ...(target.kind === "criticalDifference" || target.panelOf === undefined
+                ? {}
+                : { panelOf: target.panelOf }),
+              notes: [...figure.notes, ...triedNotes],
+            }),
         ),
         Effect.catchTag("ReportError", (error) =>
           Effect.sync(() => void undrawn.push({ figure: target.name, why: error.message })),
         ),
       )
+  const panels = Map.groupBy(figures, ({ panelOf }) => panelOf)
   const [first] = targets
   const drowned = new Set(
     (yield* Effect.forEach(targets, (target) => drownedTermsOf(plan, target))).flat(),
@@ -151,7 +160,10 @@ export const reportOf = Effect.fn("reportOf")(function* (
   const summary = first === undefined ? [] : studiesOf(first).flatMap(summarize)
   const values = writtenValues(origins)
   const work = yield* workOf(plan, records, pages)
-  const shown = { name, summary, tables, figures, notes }
+  const whole = [...panels].flatMap(([of, parts]) =>
+    of === undefined ? [] : [drawPanels(of, parts)],
+  )
+  const shown = { name, summary, tables, figures: [...figures, ...whole], notes }
   const report = {
     ...shown,
     provenance,

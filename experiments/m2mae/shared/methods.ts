@@ -51,3 +51,6 @@ export const planned = {
     "tasks.segmentation.network": transunet({ spacing: millimetres }),
   },
 }
+
+/** What figures call it. */
+export const shownNames = { "M2-MAE": "M²-MAE" } as const

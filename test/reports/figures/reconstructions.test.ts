@@ -51,6 +51,23 @@ describe("reconstructions", () => {
     ])
   })
 
+  it("has mean and deviation of each slice within the body as records", () => {
+    // NumPy: mean and std (ddof 1) of [-1, 1, 3] and of [-5, 1, 9].
+    const [head, original, , reconstructed] = figure.records ?? []
+    expect(head?.slice(0, 7)).toEqual([
+      "subject",
+      "modality",
+      "arm",
+      "kind",
+      "pixels",
+      "mean",
+      "std",
+    ])
+    expect(original?.slice(2, 7)).toEqual([null, "original", 3, 1, 2])
+    expect(reconstructed?.slice(2, 6)).toEqual(["MAE", "reconstructed", 3, 5 / 3])
+    expect(reconstructed?.[6]).toBeCloseTo(7.023769, 5)
+  })
+
   it("paints what the expert drew over the last modality, and says what colours mean", () => {
     const expert = {
       regions: { WT: [1, 2], ET: [2] },

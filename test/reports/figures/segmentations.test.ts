@@ -116,6 +116,22 @@ describe("segmentations", () => {
     ])
   })
 
+  it("has the Dice of each arm as records, a dropped one empty", () => {
+    expect(figure.records).toEqual([
+      ["subject", "arm", "region", "dice"],
+      ["p1", "scratch", "WT", 0],
+      ["p1", "M²-MAE & more", "WT", null],
+    ])
+  })
+
+  it("draws a subject without labels: no expert, no Dice", () => {
+    const arms = [{ arm: "scratch", masks: masks([0, 0, 0, 1]), dice: {} }]
+    const cases = [{ ...shown, expert: null, arms }]
+    const { svg, records } = Result.getOrThrow(drawSegmentations({ ...options, cases }))
+    expect(textsOf(svg)).toEqual(["t2f", "expert", "scratch", "p1", "missing", "WT"])
+    expect(records).toHaveLength(1)
+  })
+
   it("refuses masks that do not fit the image", () => {
     const cases = [{ ...shown, expert: masks([1, 0]) }]
     const result = drawSegmentations({ ...options, cases })
