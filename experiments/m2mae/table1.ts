@@ -54,6 +54,11 @@ export const table1 = table({
       "M2-MAE": "M²-MAE (Ours)",
     },
   ],
+  titles: {
+    brats: { metrics: { dice: "Dice (mean ± std)", hd95: "HD95 (mean ± std)" } },
+    prostate: { metrics: { dice: "Dice (mean ± std)" } },
+    lungs: { metrics: { dice: "Dice (mean ± std)" } },
+  },
   show: ["mean", "std"],
   spread: "subjects",
   published: { from: printed, draw: "both" },

@@ -18,7 +18,7 @@
  */
 import { arms, omit, table, vary } from "ablate"
 import { table3 as printed } from "ablate/paper"
-import { columns } from "./shared/ablation.ts"
+import { columns, titles } from "./shared/ablation.ts"
 import { brats } from "./shared/brats.ts"
 import { lungs } from "./shared/lungs.ts"
 import { prostate } from "./shared/prostate.ts"
@@ -55,6 +55,7 @@ export const table3 = table({
     },
   ],
   columns,
+  titles,
   show: ["mean"],
   published: { from: printed, draw: "both" },
 })

@@ -13,7 +13,7 @@
  */
 import { arms, levels, table, vary } from "ablate"
 import { table4 as printed } from "ablate/paper"
-import { columns } from "./shared/ablation.ts"
+import { columns, titles } from "./shared/ablation.ts"
 import { brats } from "./shared/brats.ts"
 import { lungs } from "./shared/lungs.ts"
 import { prostate } from "./shared/prostate.ts"
@@ -36,6 +36,7 @@ export const table4 = table({
   },
   stub: [{ heading: "Level", field: "arm" }],
   columns,
+  titles,
   show: ["mean"],
   published: { from: printed, draw: "both" },
 })

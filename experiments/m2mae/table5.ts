@@ -14,7 +14,7 @@
  */
 import { arms, table, vary } from "ablate"
 import { table5 as printed } from "ablate/paper"
-import { columns } from "./shared/ablation.ts"
+import { columns, titles } from "./shared/ablation.ts"
 import { brats } from "./shared/brats.ts"
 import { lungs } from "./shared/lungs.ts"
 import { prostate } from "./shared/prostate.ts"
@@ -42,6 +42,7 @@ export const table5 = table({
     },
   ],
   columns,
+  titles,
   show: ["mean"],
   published: { from: printed, draw: "both" },
 })

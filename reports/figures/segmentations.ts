@@ -121,6 +121,9 @@ export const drawSegmentations = (options: Options): Result.Result<DrawnFigure, 
     description,
     notes: [
       "The axial plane on which the expert's regions are largest. Below: Dice of the whole volume in %; a dash where the convention drops the subject.",
+      ...(cases.some(({ expert }) => expert === null)
+        ? ["Subjects without labels: the plane on which the first arm's regions are largest."]
+        : []),
     ],
     svg,
     png: rasterize(svg),
