@@ -9,6 +9,18 @@ import { sample } from "./sample.ts"
 import { awkward } from "./study.ts"
 
 const latex = latexTable(sample)
+/** Arms as columns, with all that a cell can show, small markup and a citation. */
+const sideways = latexTable({
+  ...sample,
+  transpose: true,
+  show: ["mean", "std", "n", "delta", "rank"],
+  stub: [["L_{PBT} & M²"]],
+  rows: sample.rows.map((row) => ({
+    ...row,
+    stub: [`${row.label} [12]`],
+    cells: row.cells.map((cell) => ({ ...cell, best: false, second: true, delta: -1.5, rank: 2 })),
+  })),
+})
 const withoutPdflatex = spawnSync("pdflatex", ["--version"]).error !== undefined
 
 describe("LaTeX", () => {
@@ -45,6 +57,11 @@ describe("LaTeX", () => {
     expect(latex).toContain("62.50\\textsuperscript{\\dag{}\\ddag{}}")
   })
 
+  it("underlines the second best, and has difference and place", () => {
+    expect(sideways).toContain("\\underline{90.00 $\\pm$ 0.00} (n = 2) ($-$1.50) (rank 2)")
+    expect(sideways).toContain("L\\textsubscript{PBT} \\& M\\textsuperscript{2}")
+  })
+
   it.skipIf(withoutPdflatex)("compiles with pdflatex (skipped without it)", () => {
     const folder = mkdtempSync(join(tmpdir(), "ablate-latex-"))
     const source = [
@@ -52,6 +69,7 @@ describe("LaTeX", () => {
       "\\usepackage{booktabs,graphicx}",
       "\\begin{document}",
       latex,
+      sideways,
       "\\end{document}",
     ]
     writeFileSync(join(folder, "page.tex"), source.join("\n"))
