@@ -29,8 +29,29 @@ const ranked = (word: string, candidates: readonly string[]) =>
 export const byCloseness = (word: string, candidates: readonly string[]): readonly string[] =>
   ranked(word, candidates).map(({ candidate }) => candidate)
 
-/** The candidate most like a word, if any is like it at all. */
+/** Words by which other tools and people call what is called otherwise here. */
+const otherWords: ReadonlyMap<string, string> = new Map([
+  ["test", "compare"],
+  ["tests", "compare"],
+  ["pvalue", "compare"],
+  ["title", "caption"],
+  ["label", "caption"],
+  ["learningrate", "lr"],
+  ["learning_rate", "lr"],
+  ["batchsize", "batch"],
+  ["batch_size", "batch"],
+  ["numheads", "heads"],
+  ["num_heads", "heads"],
+  ["hiddensize", "width"],
+  ["hidden_size", "width"],
+  ["dim", "width"],
+  ["layers", "depth"],
+])
+
+/** The candidate most like a word, if any is like it at all; one that means the same goes before. */
 export const closest = (word: string, candidates: readonly string[]): string | undefined => {
+  const same = otherWords.get(word.toLowerCase())
+  if (same !== undefined && candidates.includes(same)) return same
   const [best] = ranked(word, candidates)
   return best !== undefined && best.edits <= Math.max(1, Math.floor(0.4 * word.length))
     ? best.candidate

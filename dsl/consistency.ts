@@ -52,7 +52,10 @@ const rateFaults = (experiment: Experiment): readonly Fault[] =>
       const kind = valueAt(experiment, `${path}.optimizer.kind`)
       const rate = valueAt(experiment, `${path}.optimizer.lr`)
       const limit = typeof kind === "string" ? rateLimits[kind] : undefined
-      return typeof rate === "number" && limit !== undefined && rate > limit
+      return typeof rate === "number" &&
+        Number.isFinite(rate) &&
+        limit !== undefined &&
+        rate > limit
         ? [
             at(
               `${path}.optimizer.lr`,

@@ -1,8 +1,10 @@
 import { Schema } from "effect"
 import type { AnyDefinition } from "./component.ts"
+import { nameFaults } from "./alikeNames.ts"
 import { consistencyFaults } from "./consistency.ts"
 import { suggestion } from "./closest.ts"
 import { builtIn } from "./definitions.ts"
+import type { Dataset } from "./dataset.ts"
 import { isComponent } from "./placed.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
@@ -50,10 +52,27 @@ export const experimentChecker = (
   definitions: readonly AnyDefinition[],
 ): ((experiment: Experiment) => readonly Fault[]) => {
   const check = componentChecker(definitions)
+  const looked = new Map<Dataset, readonly Fault[]>()
+  // Arms share most data sets: each is looked at once.
+  const names = (dataset: Dataset): readonly Fault[] => {
+    const found =
+      looked.get(dataset) ??
+      (["modalities", "regions", "labels", "values"] as const).flatMap((part) => {
+        const named = dataset[part] ?? {}
+        return nameFaults(
+          part,
+          Array.isArray(named) ? named.map(String) : Object.keys(named),
+          `dataset.${part}`,
+        )
+      })
+    looked.set(dataset, found)
+    return found
+  }
   return (experiment) => {
     const broken = partFaults(experiment)
     if (broken.length > 0) return broken
     const fields = [
+      ...names(experiment.dataset),
       ...Object.entries(ownFields).flatMap(([key, field]) =>
         check.value(field, Reflect.get(experiment, key), key),
       ),

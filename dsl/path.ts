@@ -14,28 +14,41 @@ type Element<K extends string, List> = List extends readonly (infer Item extends
     : `${K}.${number}` | `${K}.${number}.${string}`
   : never
 
+/** Components of which only the family is known, such as a task's network: `ablate check` knows what these have. */
+type IsOpen<X> = X extends { readonly family: string; readonly kind: infer Kind }
+  ? string extends Kind
+    ? true
+    : false
+  : false
+
 /** Dotted paths of the fields of an experiment, such as `pretraining.mask`. */
 export type FieldPath<X, Depth extends readonly unknown[] = []> = X extends Leaf
   ? never
   : Depth["length"] extends 4
     ? never
-    : {
-        [K in Exclude<keyof X, Identity | Beside> & string]:
-          | K
-          | `${K}.${FieldPath<X[K], [...Depth, unknown]>}`
-          | Element<K, X[K]>
-      }[Exclude<keyof X, Identity | Beside> & string]
+    : IsOpen<X> extends true
+      ? string
+      : {
+          [K in Exclude<keyof X, Identity | Beside> & string]:
+            | K
+            | `${K}.${FieldPath<X[K], [...Depth, unknown]>}`
+            | Element<K, X[K]>
+        }[Exclude<keyof X, Identity | Beside> & string]
 
 /** What stands at a dotted path. */
 export type ValueAt<X, Path extends string> = X extends readonly unknown[]
   ? unknown
-  : Path extends `${infer Head}.${infer Rest}`
-    ? Head extends keyof X
-      ? ValueAt<X[Head], Rest>
-      : never
-    : Path extends keyof X
+  : IsOpen<X> extends true
+    ? Path extends keyof X
       ? X[Path]
-      : never
+      : unknown
+    : Path extends `${infer Head}.${infer Rest}`
+      ? Head extends keyof X
+        ? ValueAt<X[Head], Rest>
+        : never
+      : Path extends keyof X
+        ? X[Path]
+        : never
 
 /** Replacements for fields, by dotted path. */
 export type Overrides<X> = { readonly [P in FieldPath<X>]?: Widened<ValueAt<X, P>> }

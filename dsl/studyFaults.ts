@@ -1,3 +1,4 @@
+import { nameFaults, spelt } from "./alikeNames.ts"
 import { closest, suggestion } from "./closest.ts"
 import type { AnyDefinition } from "./component.ts"
 import { builtIn } from "./definitions.ts"
@@ -22,8 +23,24 @@ const armFaults = (study: Study): readonly Fault[] => {
   const seen = new Set<string>()
   const twice = new Set<string>()
   for (const { name } of study.arms) (seen.has(name) ? twice : seen).add(name)
+  const labels = new Map<string, Set<string>>()
+  for (const { name, factors } of study.arms)
+    for (const [path, label] of Object.entries(factors)) {
+      // Those of `arms` and of one factor are the arms' own names.
+      if (label === name) continue
+      const known = labels.get(path) ?? new Set()
+      labels.set(path, known.add(label))
+    }
   const paths = new Set(study.arms.flatMap((arm) => Object.keys(arm.factors)))
   return [
+    ...nameFaults(
+      "arms",
+      study.arms.map(({ name }) => name),
+      "study",
+    ),
+    ...[...labels].flatMap(([path, known]) =>
+      nameFaults(`values of factor "${path}"`, known, `factor ${path}`),
+    ),
     ...(study.arms.length === 0
       ? [
           fault({
@@ -184,7 +201,7 @@ const scaleFaults = (study: Study, definitions: readonly AnyDefinition[]): reado
 const anyNetwork: UsesEncoder = () => true
 
 /** Names that cannot be the name of a file on every machine. */
-const nameFaults = ({ target, name }: Target): readonly Fault[] =>
+const fileNameFaults = ({ target, name }: Target): readonly Fault[] =>
   name !== "" && !/[/\\:*?"<>|\n]/.test(name) && !/^[. ]|[. ]$/.test(name)
     ? []
     : [
@@ -196,6 +213,10 @@ const nameFaults = ({ target, name }: Target): readonly Fault[] =>
           hint: "use words and dashes; what people read goes into the caption",
         }),
       ]
+
+/** Whether a table has no columns, which is told as that. */
+const readsNothing = (target: BlockTable | StudyFigure): boolean =>
+  "columns" in target && target.columns.length === 0
 
 /** What is wrong with a study and the columns that a target reads of it. */
 const blockFaults = (
@@ -210,7 +231,9 @@ const blockFaults = (
         ...armFaults(target.study),
         ...scaleFaults(target.study, definitions),
         ...columnFaults(target),
-        ...(target.study.arms.some(isUnsound) ? [] : sameArmFaults(target, usesEncoder)),
+        ...(target.study.arms.some(isUnsound) || readsNothing(target)
+          ? []
+          : sameArmFaults(target, usesEncoder)),
         ...("columns" in target ? [...conventionFaults(target), ...populationFaults(target)] : []),
       ]
 
@@ -231,7 +254,7 @@ export const targetFaults = (
   if (armsOf(target).length === 0)
     return target.target === "table" ? [...ofBlocks, ...noStudy(target)] : ofBlocks
   return [
-    ...nameFaults(target),
+    ...fileNameFaults(target),
     ...ofBlocks,
     ...(target.target === "table"
       ? [...tableFaults(target), ...rowFaults(target), ...publishedFaults(target, definitions)]
@@ -239,8 +262,8 @@ export const targetFaults = (
   ]
 }
 
-/** The name of a target's files: these do not tell capitals apart on every machine. */
-const fileName = ({ name }: Target): string => name.toLowerCase()
+/** The name of a target's files: these do not tell capitals, nor how accents are written, apart on every machine. */
+const fileName = ({ name }: Target): string => name.normalize("NFC").toLowerCase()
 
 /** Targets of one name, whose files would overwrite each other. */
 export const targetNameFaults = (
@@ -260,7 +283,7 @@ export const targetNameFaults = (
           what:
             target.name === other.name
               ? `two targets are called "${target.name}"`
-              : `the names "${target.name}" and "${other.name}" differ in capitals alone`,
+              : `the names ${spelt(target.name)} and ${spelt(other.name)} differ in capitals or in how accents are written alone`,
           where: { field: "name" },
           expected: "a name of its own for each table and figure: their files carry it",
           hint: "give one of them another name",

@@ -65,10 +65,24 @@ const cropFaults = ({ dataset, encoder }: Experiment): readonly Fault[] => {
 const isExtent = (value: unknown): value is Extent =>
   typeof value === "number" || (Array.isArray(value) && value.length === 3)
 
+const foldFaults = (all: number, of: number | undefined): readonly Fault[] =>
+  of === undefined || of <= all
+    ? []
+    : [
+        fault({
+          what: `${of} folds of ${all} subjects leave folds without a subject`,
+          where: { field: "dataset.split" },
+          expected: `${all} folds at most`,
+          hint: "use fewer folds, or more subjects",
+        }),
+      ]
+
 /** What does not fit the number or the size of the subjects, where the declaration of the data set tells it. */
 export const subjectFaults = (experiment: Experiment): readonly Fault[] => {
   const subjects = knownSubjects(experiment.dataset)
   if (subjects === undefined) return []
+  const tooMany = foldFaults(subjects.all, experiment.dataset.split.folds?.of)
+  if (tooMany.length > 0) return tooMany
   if (subjects.train <= 0) return splitFaults(subjects)
   const tasks = Object.keys(experiment.tasks).map((name) => `tasks.${name}`)
   return [

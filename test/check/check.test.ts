@@ -198,7 +198,7 @@ export const t = table({ name: "t", study: grid(make(0), { "encoder.depth": [4] 
 export const one = { x: table({ name: "Main", study, columns }), y: table({ name: "main", study, columns }) }
 export const other = table({ name: "a/b", study, columns })`)
     expect(found.map(({ line, what }) => [line, what])).toEqual([
-      [2, 'the names "main" and "Main" differ in capitals alone'],
+      [2, 'the names "main" and "Main" differ in capitals or in how accents are written alone'],
       [3, 'a table is called "a/b"'],
     ])
   })
@@ -296,6 +296,18 @@ export const t = table({ name: "t", study: grid(base, {}), columns })`)
       '\nvoid Promise.reject(new Error("lost"))',
       2,
       "Error: lost",
+    ],
+    [
+      "a rejection by what is no Error",
+      '\nvoid Promise.reject("lost")',
+      2,
+      "'lost' was thrown, which is no Error",
+    ],
+    [
+      "a process that the system ends",
+      '\nprocess.kill(process.pid, "SIGKILL")',
+      2,
+      "ended by SIGKILL; it was here",
     ],
     [
       "an endless loop",

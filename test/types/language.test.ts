@@ -55,6 +55,7 @@ const byDepth = grid(base, { "encoder.depth": Object.fromEntries(sizes.map((dept
 const twoFactors = grid(base, { "encoder.depth": [4, 8], pretraining: { M2: pretraining } })
 for (const each of [byDepth, twoFactors])
   void table({ name: "t", study: each, columns: [], compare: wilcoxon({ with: "d4" }) })
+void grid(base, { "tasks.glioma.network.features": [8, 16], "tasks.glioma.optimizer.lr": [1e-3, 1e-4] })
 const named = grid(base, { pretraining: { Scratch: scratch(), M2: pretraining } })
 const published = { source: "x", columns: { brats2023: ["glioma.dice.WT"] }, rows: { Scratch: ["80.00"], M2: ["81.00"] } } as const
 void table({ name: "t", study: named, columns: [], published: { from: published, draw: "both" } })

@@ -53,6 +53,15 @@ export type Answer =
       readonly position: Position | undefined
     }
 
+/** The file beside an answer's own in which a module says which statement it has come to. */
+export const reachedFile = (out: string): string => `${out}.reached`
+
+/** Whether a value that was read back is a place. */
+export const isPosition = (value: unknown): value is Position =>
+  Predicate.hasProperty(value, "file") &&
+  Predicate.hasProperty(value, "line") &&
+  Predicate.hasProperty(value, "column")
+
 /** Whether a value that was read back is an answer: the process of the same version wrote it. */
 export const isAnswer = (value: unknown): value is Answer =>
   Predicate.isObject(value) &&

@@ -8,7 +8,7 @@ import { Effect } from "effect"
 import { fault } from "../../../dsl/fault.ts"
 import { Faulty } from "../../faults/faulty.ts"
 import { causeInWords } from "../../files/cause.ts"
-import { isAnswer, type Answer } from "./answer.ts"
+import { isAnswer, isPosition, reachedFile, type Answer } from "./answer.ts"
 import type { Position } from "../../faults/authorsPositions.ts"
 import { memoryLimit, waitingLimit } from "./limits.ts"
 
@@ -22,6 +22,8 @@ export interface Silent {
   readonly signal: string | null
   /** The `await` that never ended, if that is why. */
   readonly waiting: Position | undefined
+  /** The statement that the file had come to. */
+  readonly position: Position | undefined
 }
 
 /** An answer as it was written, and what the process said beside it. */
@@ -94,6 +96,11 @@ const temporaryFolder = Effect.tryPromise({
     }),
 })
 
+const none = Buffer.alloc(0)
+
+const written = (bytes: Buffer = none): unknown =>
+  bytes.length === 0 ? undefined : deserialize(bytes)
+
 const evaluateOnce = (
   file: string,
   clock: number,
@@ -104,10 +111,16 @@ const evaluateOnce = (
     Effect.fnUntraced(function* (folder) {
       const out = join(folder, "answer")
       const { code, signal, stderr } = yield* ended(file, out, clock, isHeard)
-      const bytes = yield* Effect.promise(() => readFile(out).catch(() => Buffer.alloc(0)))
-      const read: unknown = bytes.length === 0 ? undefined : deserialize(bytes)
-      const silent: Silent = { event: "silent", code, signal, waiting: unsettled(stderr) }
-      return { bytes, answer: isAnswer(read) ? read : silent, stderr }
+      const [bytes, place] = yield* Effect.promise(() =>
+        Promise.all([out, reachedFile(out)].map((each) => readFile(each).catch(() => none))),
+      )
+      const [read, reached] = [written(bytes), written(place)]
+      const position = isPosition(reached) ? reached : undefined
+      const silent: Silent = { event: "silent", code, signal, waiting: unsettled(stderr), position }
+      const answer = isAnswer(read) ? read : silent
+      const placed =
+        answer.event === "stopped" ? { ...answer, position: answer.position ?? position } : answer
+      return { bytes: bytes ?? none, answer: placed, stderr }
     }),
     (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true })),
   )

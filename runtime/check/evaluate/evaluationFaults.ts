@@ -89,10 +89,10 @@ export const evaluationFaults = (
         ? [waiting(file, failure.waiting ?? first, "and nothing is left that could end it")]
         : [
             fault({
-              what: `the process that evaluates the file ended ${failure.signal === null ? `with code ${failure.code}` : `by ${failure.signal}`}`,
-              where: { file },
+              what: `the process that evaluates the file ended ${failure.signal === null ? `with code ${failure.code}` : `by ${failure.signal}`}; it was here`,
+              where: failure.position ?? { file },
               expected: plain,
-              hint: "look for code that ends its process or takes all memory",
+              hint: "look for code that ends its process, or that takes more memory than there is",
             }),
           ]
   }

@@ -8,7 +8,7 @@ import { registerHooks } from "node:module"
 import { fileURLToPath } from "node:url"
 import { serialize } from "node:v8"
 import * as language from "../../../dsl/index.ts"
-import type { Answer } from "./answer.ts"
+import { reachedFile, type Answer } from "./answer.ts"
 import { telling, told } from "./telling.ts"
 import { callsAround, isAuthors, thrownAt, type Position } from "../../faults/authorsPositions.ts"
 import { thrownInWords } from "../../faults/thrownValue.ts"
@@ -37,6 +37,10 @@ Object.defineProperty(globalThis, told.thrown, {
     thrown = { value, position: { file: fileURLToPath(url), line, column } }
     return value
   },
+})
+Object.defineProperty(globalThis, told.reached, {
+  value: (line: number, column: number, url: string) =>
+    writeFileSync(reachedFile(out), serialize({ file: fileURLToPath(url), line, column })),
 })
 const traces: Traces = { made: new Map(), studies: [] }
 const face = "ablate:traced"
@@ -81,6 +85,8 @@ const failed = (cause: unknown): never => {
   })
 }
 process.on("uncaughtException", failed)
+// Of what is no Error Node makes another one, without a line, where nobody listens.
+process.on("unhandledRejection", failed)
 
 const leaving = (call: string) => {
   const left = (): never => answer({ event: "exited", call, position: callsAround(left)[0] })

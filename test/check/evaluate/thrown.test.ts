@@ -23,9 +23,11 @@ it("says what a file threw that is no Error, and in which line", { timeout: 120_
     what: "'no data' was thrown, which is no Error",
     position: { line: 2, column: 3 },
   })
-  expect(await answer("const why = { code: 4 } as const\n\nthrow why as unknown\n")).toMatchObject({
+  expect(
+    await answer("const why = { code: 4 } as const\n\nif (why.code === 4) throw { code: 4 }\n"),
+  ).toMatchObject({
     what: "{ code: 4 } was thrown, which is no Error",
-    position: { line: 3, column: 1 },
+    position: { line: 3, column: 21 },
   })
   // An Error that was made elsewhere tells its own line.
   expect(await answer('const why = new RangeError("far")\n\nthrow why\n')).toMatchObject({
