@@ -20,9 +20,9 @@ const MOST = 1000
 /** One name for all orders of some keys. */
 const setOf = (keys: Iterable<string>): string => JSON.stringify([...keys].toSorted())
 
-/** From here on `Object.fromEntries` remembers orders too. */
+/** From here on `Object.fromEntries` and `Object.assign` remember orders too. */
 export const keepOrders = (): OrderKeeper => {
-  const { fromEntries } = Object
+  const { assign, fromEntries } = Object
   const given = new Map<object, Set<string>>()
   /** What `spread` was told of, by the set of the keys: the record itself is not there yet. Null of several orders. */
   const spreads = new Map<string, ReadonlySet<string> | null>()
@@ -35,6 +35,14 @@ export const keepOrders = (): OrderKeeper => {
     return made
   }
   Object.defineProperty(Object, "fromEntries", { value: keeping })
+  const joining = (target: object, ...sources: readonly unknown[]) => {
+    const parts = [target, ...sources].filter((part) => isRecord(part))
+    const keys = parts.flatMap((part) => [...(seen(part) ?? Object.keys(part))])
+    const made = assign(target, ...sources)
+    if (parts.length > 1) given.set(made, new Set(keys))
+    return made
+  }
+  Object.defineProperty(Object, "assign", { value: joining })
   return {
     assigned: (record, key) => {
       if (!isRecord(record)) return
