@@ -78,7 +78,8 @@ interface Setting {
 const describe = (value: unknown): string => {
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(describe).join("+")
   if (typeof value === "object" && value !== null && "kind" in value) return String(value.kind)
-  return typeof value === "string" ? value : String(JSON.stringify(value))
+  if (value === undefined) return "undefined"
+  return typeof value === "string" ? value : JSON.stringify(value)
 }
 
 const isList = (values: FactorValues<unknown>): values is readonly unknown[] =>
