@@ -7,7 +7,7 @@ import type { Column } from "../../reports/column.ts"
 import type { Measurement } from "../../reports/measurement.ts"
 import { scaleOf } from "../../reports/quantity.ts"
 import { acceptableOf } from "../ledger/acceptableOf.ts"
-import type { Plan, Run } from "../plan/planStudy.ts"
+import type { Plan } from "../plan/planStudy.ts"
 import { taskOf } from "../plan/armStages.ts"
 import type { Stage } from "../plan/stage.ts"
 import type { Attempt } from "../store/attempt.ts"
@@ -15,6 +15,7 @@ import { Store } from "../store/store.ts"
 import { pretrainingTask } from "../../dsl/column.ts"
 import { lineOf } from "./artifacts.ts"
 import { measurementsOf } from "./measurements.ts"
+import { measuring } from "./measuring.ts"
 import { stagesByKey } from "../plan/stagesByKey.ts"
 
 /** A stage behind a number: what was computed, when, where and by which code. */
@@ -95,15 +96,6 @@ const stageOrigin = Effect.fnUntraced(function* (
   } satisfies StageOrigin
 })
 
-/** The stages of a run that can measure a column. */
-const measuringOf = (plan: Plan, run: Run, task: string): readonly string[] => {
-  const stages = stagesByKey(plan)
-  return Object.entries(run.stages).flatMap(([role, key]) => {
-    const measures = stages.get(key)?.configured.record.measurements !== undefined
-    return measures && (taskOf(role) || pretrainingTask) === task ? [key] : []
-  })
-}
-
 const numbersOf = (column: Column, measured: Measurement | undefined) => {
   const scale = scaleOf(column)
   const scaled = (value: number | null) => (value === null ? null : value * scale)
@@ -131,6 +123,7 @@ export const cellOrigin = Effect.fn("cellOrigin")(function* (
     (each) => each.arm === arm && columnText(each.column) === column.name,
   )
   const stages = stagesByKey(plan)
+  const measures = measuring(plan, table)
   const [task = ""] = column.name.split(".")
   const runs = plan.runs.filter((run) => run.subject === table.name && run.arm === arm)
   const stale = new Set((yield* acceptableOf(plan)).map(({ stage }) => stage.key))
@@ -140,7 +133,10 @@ export const cellOrigin = Effect.fn("cellOrigin")(function* (
       const own = measured.find(
         ({ seed, fold }) => seed === run.seed && (fold ?? null) === run.fold,
       )
-      const keys = own === undefined ? measuringOf(plan, run, task) : [own.run.key]
+      const asked = Object.entries(run.stages).flatMap(([role, key]) =>
+        measures(run, role) && (taskOf(role) || pretrainingTask) === task ? [key] : [],
+      )
+      const keys = own === undefined ? asked : [own.run.key]
       const behind = new Set(keys.flatMap((key) => lineOf(stages, key)))
       // Each stage of a plan comes after its inputs.
       const line = plan.stages.filter((stage) => behind.has(stage)).toReversed()

@@ -1,15 +1,14 @@
 import { Effect } from "effect"
 import { pretrainingTask } from "../../dsl/column.ts"
-import { scoresOf } from "../../dsl/serverScores.ts"
-import { namedArms, type Target } from "../../dsl/target.ts"
+import type { Target } from "../../dsl/target.ts"
 import type { Failure } from "../../reports/measurement.ts"
 import { acceptableOf } from "../ledger/acceptableOf.ts"
 import { statusOf } from "../ledger/status.ts"
 import { taskOf } from "../plan/armStages.ts"
 import type { Plan } from "../plan/planStudy.ts"
-import { predict } from "../stages/predict/record.ts"
 import { Store } from "../store/store.ts"
 import { lineOf } from "./artifacts.ts"
+import { measuring } from "./measuring.ts"
 import { serverScoresOf } from "./serverScores.ts"
 import { stagesByKey } from "../plan/stagesByKey.ts"
 
@@ -46,24 +45,18 @@ const order = ["failed", "running", "stale"] as const
 export const failuresOf = Effect.fnUntraced(function* (plan: Plan, target: Target) {
   const { has } = yield* Store
   const stages = stagesByKey(plan)
-  const arms = namedArms([target])
-  const isScoredElsewhere = (arm: string, role: string, kind: string) => {
-    const task = arms.get(arm)?.experiment.tasks[taskOf(role)]
-    return kind === predict.kind && scoresOf(task) !== null
-  }
+  const measures = measuring(plan, target)
   const { waiting } = yield* serverScoresOf(plan, target)
-  const measuring = plan.runs
+  const asked = plan.runs
     .filter((run) => run.subject === target.name)
-    .flatMap(({ arm, seed, stages: roles }) =>
-      Object.entries(roles).flatMap(([role, key]) => {
+    .flatMap((run) =>
+      Object.entries(run.stages).flatMap(([role, key]) => {
         const stage = stages.get(key)
-        const measures =
-          stage?.configured.record.measurements !== undefined ||
-          isScoredElsewhere(arm, role, stage?.kind ?? "")
-        return stage !== undefined && measures ? [{ arm, seed, role, stage }] : []
+        const { arm, seed } = run
+        return stage !== undefined && measures(run, role) ? [{ arm, seed, role, stage }] : []
       }),
     )
-  const lacking = yield* Effect.filter(measuring, ({ stage }) =>
+  const lacking = yield* Effect.filter(asked, ({ stage }) =>
     Effect.map(has(stage), (isThere) => !isThere),
   )
   if (lacking.length === 0) return waiting
