@@ -1,11 +1,12 @@
 import type { DrawnFigure } from "./figure.ts"
 import { rasterize } from "./raster.ts"
-import { document, text } from "./svg.ts"
+import { document, text, textWidth } from "./svg.ts"
 
 const gap = 24
 const headHeight = 26
+const headSize = 12
 /** Panels side by side are at most so wide together; wider ones stand below each other. */
-const mostWidth = 1000
+const mostWidth = 1100
 
 interface Panel {
   readonly svg: string
@@ -26,7 +27,7 @@ const withOwnIds = (svg: string, prefix: string): string =>
 
 const placed = ({ svg, head }: Panel, x: number, y: number): string =>
   [
-    text(x, y + 14, head, { bold: true, size: 12 }),
+    text(x, y + 14, head, { bold: true, size: headSize }),
     svg.replace(/^<svg/, `<svg x="${x}" y="${y + headHeight}"`),
   ].join("\n")
 
@@ -41,7 +42,7 @@ export const drawPanels = (name: string, parts: readonly DrawnFigure[]): DrawnFi
   }))
   const sum = (numbers: readonly number[]): number =>
     numbers.reduce((total, number) => total + number + gap, -gap)
-  const widths = panels.map(({ width }) => width)
+  const widths = panels.map(({ head, width }) => Math.max(width, textWidth(head, headSize + 1)))
   const heights = panels.map(({ height }) => height + headHeight)
   const isRow = sum(widths) <= mostWidth
   const before = (lengths: readonly number[], index: number): number =>
