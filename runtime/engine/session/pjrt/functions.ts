@@ -36,6 +36,7 @@ export const functions = {
   Device_GetDescription: [29, "device", "described"],
   Executable_Destroy: [40, "executable"],
   Executable_NumOutputs: [44, "executable", "count"],
+  Executable_OptimizedProgram: [48, "executable", "program"],
   Executable_Serialize: [49, "executable", "bytes", "length", "holder", "deleter"],
   LoadedExecutable_Destroy: [50, "executable"],
   LoadedExecutable_GetExecutable: [51, "loaded", "executable"],
@@ -53,6 +54,9 @@ export const functions = {
   Executable_DeserializeAndLoad: [56, "client", "bytes", "length", "executable"],
   Buffer_Destroy: [58, "buffer"],
   Buffer_ToHostBuffer: [70, "from", "layout", "data", "size", "event"],
+  TopologyDescription_Create: [82, "name", "nameSize", "options", "count", "topology"],
+  TopologyDescription_Destroy: [83, "topology"],
+  Compile: [89, "topology", "program", "options", "optionsSize", "client", "executable"],
   Executable_GetCompiledMemoryStats: [
     96,
     "executable",

@@ -29,15 +29,18 @@ const compileOptionsProto = protobuf.Root.fromJSON({
     },
     ComputationDevice: { fields: { ids: { ...field(1, "int64"), rule: "repeated" } } },
     Override: { fields: { key: field(1, "string"), value: field(2, "OptionOverrideProto") } },
-    OptionOverrideProto: { fields: { flag: field(2, "bool") } },
+    OptionOverrideProto: { fields: { flag: field(2, "bool"), number: field(3, "int64") } },
   },
 }).lookupType("CompileOptionsProto")
 
 /** Flags of xla.DebugOptions by name. */
-export type CompilerFlags = Readonly<Record<string, boolean>>
+export type CompilerFlags = Readonly<Record<string, boolean | number>>
 
-/** The bytes of CompileOptionsProto for one device, by its number among all of its client. */
-export const compileOptions = (flags: CompilerFlags, device: number): Uint8Array =>
+/**
+ * The bytes of CompileOptionsProto for one device, by its number among all of its client; without one for
+ * any.
+ */
+export const compileOptions = (flags: CompilerFlags, device?: number): Uint8Array =>
   compileOptionsProto
     .encode({
       build: {
@@ -45,16 +48,21 @@ export const compileOptions = (flags: CompilerFlags, device: number): Uint8Array
         deviceOrdinal: -1,
         replicas: 1,
         partitions: 1,
-        devices: { replicas: 1, computations: 1, ids: [{ ids: [device] }] },
+        ...(device === undefined
+          ? {}
+          : { devices: { replicas: 1, computations: 1, ids: [{ ids: [device] }] } }),
       },
-      overrides: Object.entries(flags).map(([key, flag]) => ({ key, value: { flag } })),
+      overrides: Object.entries(flags).map(([key, value]) => ({
+        key,
+        value: typeof value === "number" ? { number: value } : { flag: value },
+      })),
     })
     .finish()
 
 /** What a client is told when it is made. */
-export type ClientOptions = Readonly<Record<string, boolean>>
+export type ClientOptions = Readonly<Record<string, boolean | string>>
 
-const namedBoolean = 4
+const named = { string: 0, boolean: 4 } as const
 
 /** PJRT_NamedValue structs one after another; what `keep` holds must outlive their use. */
 export const namedValues = (options: ClientOptions) => {
@@ -62,7 +70,11 @@ export const namedValues = (options: ClientOptions) => {
   const structs = Object.entries(options).map(([name, value]) => {
     const key = new TextEncoder().encode(`${name}\0`)
     keep.push(key)
-    return structOf([addressOf(key), key.length - 1, namedBoolean, BigInt(value), 1])
+    const of = [addressOf(key), key.length - 1] as const
+    if (typeof value === "boolean") return structOf([...of, named.boolean, BigInt(value), 1])
+    const text = new TextEncoder().encode(value)
+    keep.push(text)
+    return structOf([...of, named.string, addressOf(text), text.length])
   })
   const words = wordsOf(structs.flatMap((struct) => [...struct]))
   return { words, count: structs.length, keep }
