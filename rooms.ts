@@ -28,6 +28,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   devices: ["processes", "engine", ...ground],
   executors: ["devices", "processes", "current", "stages", ...ground],
   store: ["processes", ...ground],
+  remote: ["store", ...ground],
   ledger: ["processes", "store", ...planning],
   cost: ["store", "ledger", "devices", ...planning, ...work],
   schedule: ["store", "ledger", "cost", "executors", ...planning],

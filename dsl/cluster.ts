@@ -1,8 +1,5 @@
 import { Schema } from "effect"
-import { suggestion } from "./closest.ts"
-import { fault, type Fault } from "./fault.ts"
-import { Count, defaulted, hasDefault, Positive, type Options, type Values } from "./field.ts"
-import { valueFaults } from "./fieldFaults.ts"
+import { Count, defaulted, Positive, type Values } from "./field.ts"
 
 const Name = Schema.NullOr(Schema.NonEmptyString)
 const Lines = Schema.Array(Schema.NonEmptyString)
@@ -11,7 +8,7 @@ const here = "ablate's own choice"
 const ofSlurm = "Slurm's own default where it is null"
 
 /** Fields of a profile: what ablate asks of a Slurm cluster. */
-const slurmFields = {
+export const slurmFields = {
   partition: defaulted(Name, null, "Partition that jobs go to.", ofSlurm),
   account: defaulted(Name, null, "Account that jobs are charged to.", ofSlurm),
   qos: defaulted(Name, null, "Quality of service.", ofSlurm),
@@ -69,67 +66,3 @@ const slurmFields = {
 
 /** A profile with every default filled in. */
 export type SlurmProfile = Values<typeof slurmFields>
-
-/** What `ablate.config.ts` exports by default: profiles of clusters by name; `default` is taken without --profile. */
-export interface Config {
-  readonly slurm: Readonly<Record<string, Options<typeof slurmFields>>>
-}
-
-/** Makes the default export of `ablate.config.ts`, which lies in the folder of the experiment or above it. */
-export const defineConfig = (config: Config): Config => config
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
-
-const profileFaults = (name: string, profile: unknown): readonly Fault[] => {
-  const at = ["slurm", name]
-  if (!isRecord(profile))
-    return [fault({ what: `the profile "${name}" is no record`, where: { field: at.join(".") } })]
-  const names = Object.keys(slurmFields)
-  const unknown = Object.keys(profile)
-    .filter((key) => !names.includes(key))
-    .map((key) =>
-      fault({
-        what: `a Slurm profile has no field "${key}"`,
-        where: { field: [...at, key].join(".") },
-        expected: `one of ${names.join(", ")}`,
-        hint: suggestion(key, names),
-      }),
-    )
-  const wrong = Object.entries(slurmFields).flatMap(([key, field]) =>
-    profile[key] === undefined ? [] : valueFaults(field, profile[key], [...at, key]),
-  )
-  return [...unknown, ...wrong]
-}
-
-/** What is wrong with the default export of an `ablate.config.ts`. */
-export const configFaults = (config: unknown): readonly Fault[] => {
-  const slurm = isRecord(config) ? config["slurm"] : undefined
-  if (!isRecord(slurm))
-    return [
-      fault({
-        what: "the configuration has no profiles",
-        where: {},
-        expected: 'export default defineConfig({ slurm: { default: { partition: "gpu" } } })',
-      }),
-    ]
-  return Object.entries(slurm).flatMap(([name, profile]) => profileFaults(name, profile))
-}
-
-const isConfig = (config: unknown): config is Config => configFaults(config).length === 0
-
-const defaults = Object.fromEntries(
-  Object.entries(slurmFields).flatMap(([name, field]) =>
-    hasDefault(field) ? [[name, field.default]] : [],
-  ),
-)
-
-const isProfile = (value: object): value is SlurmProfile =>
-  Object.keys(slurmFields).every((name) => name in value)
-
-/** A profile by name with its defaults; `undefined` where the configuration has none of that name. */
-export const slurmProfile = (config: unknown, name: string): SlurmProfile | undefined => {
-  const given = isConfig(config) ? config.slurm[name] : undefined
-  const filled = { ...defaults, ...given }
-  return given === undefined || !isProfile(filled) ? undefined : filled
-}

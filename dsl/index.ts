@@ -2,7 +2,7 @@
 export * from "./augmentations/builtIn.ts"
 export { defineAugmentation, type Augmentation } from "./augmentation.ts"
 export type { Component, Declaration, Definition } from "./component.ts"
-export { defineConfig, type Config } from "./cluster.ts"
+export { defineConfig, type Config } from "./config.ts"
 export { folds } from "./folds.ts"
 export { defineDataset, Split, type Dataset, type Exclude } from "./dataset.ts"
 export { brats2023, LabelTable, type Brats2023 } from "./datasets/brats2023.ts"

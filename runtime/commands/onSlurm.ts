@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path"
 import { Effect, Option } from "effect"
-import { slurmProfile, type SlurmProfile } from "../../dsl/cluster.ts"
+import { slurmProfile } from "../../dsl/config.ts"
+import type { SlurmProfile } from "../../dsl/cluster.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { configFor, readConfig } from "../check/configFile.ts"
 import { slurmExecutor } from "../executors/slurm/slurmExecutor.ts"

@@ -1,7 +1,9 @@
 import { basename, dirname, resolve } from "node:path"
-import { Console, Effect, Option } from "effect"
+import { Console, Effect, Layer, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
+import { remoteStoreOf } from "../../dsl/config.ts"
+import { configFor, readConfig } from "../check/configFile.ts"
 import { showFaults } from "../check/frame.ts"
 import { calibration } from "../cost/calibration.ts"
 import type { DeviceName } from "../devices/device.ts"
@@ -13,10 +15,12 @@ import type { Stage } from "../plan/stage.ts"
 import { selectAny } from "../plan/selectStages.ts"
 import { expectedGpuMemory } from "../schedule/expectedGpuMemory.ts"
 import { expectedMemory } from "../schedule/expectedMemory.ts"
+import { withRemote } from "../remote/remoteStore.ts"
 import { followRun } from "../schedule/progress/followRun.ts"
 import { showProgress } from "../schedule/progress/progress.ts"
 import { runPlan } from "../schedule/runPlan.ts"
 import { Store } from "../store/store.ts"
+import { printable } from "../units/printable.ts"
 import { acceptableOf } from "../ledger/acceptableOf.ts"
 import { acceptedLines, acceptStages } from "./acceptedStages.ts"
 import { outliveReader } from "./closedPipe.ts"
@@ -61,7 +65,7 @@ import { storeFolder } from "./storeFolder.ts"
 /** What the plan expects stages to take at a place: seconds, and memory of the machine and of a GPU. */
 const expectedOf = Effect.fnUntraced(function* (plan: Plan, device: DeviceName, place: CostPlace) {
   const { has, attempts } = yield* Store
-  const present = yield* Effect.filter(plan.stages, has)
+  const present = yield* Effect.filter(plan.stages, has, { concurrency: 16 })
   const done = new Set(present.map(({ key }) => key))
   // Steps that are timed here say nothing of other machines, nor do speeds that are assumed.
   const isHere = place.host !== null
@@ -167,6 +171,24 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
   return false
 }, Effect.scoped)
 
+/** The store of a run, and the remote one behind it if the configuration of its first file names one. */
+const storeFor = (
+  flags: Parameters<typeof placed>[0] &
+    Pick<RunFlags, "store" | "files"> & { readonly forGroup: boolean },
+) =>
+  Layer.unwrap(
+    Effect.gen(function* () {
+      const own = Store.layer(folderFor(placed(flags)), {
+        access: flags.forGroup ? "group" : undefined,
+      })
+      const config = configFor(flags.files[0] ?? ".")
+      const remote = config === undefined ? undefined : remoteStoreOf(yield* readConfig(config))
+      if (remote === undefined) return own
+      const warn = (text: string) => Console.error(`warning: ${printable(text)}`)
+      return withRemote(remote, process.env, warn).pipe(Layer.provide(own))
+    }),
+  )
+
 /** The flags, with where stages run. */
 const placed = <A extends { readonly on: Option.Option<Where> }>(flags: A) => ({
   ...flags,
@@ -203,13 +225,7 @@ export const run = Command.make(
       if (done.includes(false)) return yield* new AlreadySaid()
     },
     Effect.provide(FetchHttpClient.layer),
-    (effect, flags) =>
-      Effect.provide(
-        effect,
-        Store.layer(folderFor(placed(flags)), {
-          access: flags.forGroup ? "group" : undefined,
-        }),
-      ),
+    (effect, flags) => Effect.provide(effect, storeFor(flags)),
   ),
 ).pipe(
   Command.withDescription(descriptions.run),

@@ -72,7 +72,7 @@ export const runPlan = Effect.fn("runPlan")(function* (
   const workspace = options.workspace ?? process.cwd()
   const commit = yield* readCommit(workspace)
   const diff = commit?.dirty === true ? yield* store.keepDiff(yield* readDiff(workspace)) : null
-  const present = yield* Effect.filter(plan.stages, (stage) => store.has(stage))
+  const present = yield* Effect.filter(plan.stages, store.has, { concurrency: readers })
   const toRun = missingStages(plan, new Set(present.map((stage) => stage.key)))
   const lacking = new Set(toRun.map((stage) => stage.key))
   const { capacity } = yield* Executor

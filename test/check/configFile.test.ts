@@ -3,7 +3,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { slurmProfile } from "../../dsl/cluster.ts"
+import { remoteStoreOf, slurmProfile } from "../../dsl/config.ts"
 import { configFor, readConfig } from "../../runtime/check/configFile.ts"
 
 const written = (code: string): string => {
@@ -35,6 +35,28 @@ describe("ablate.config.ts", { timeout: 60_000 }, () => {
     expect(slurmProfile(config, "other")).toBeUndefined()
   })
 
+  it("has a remote store, whose address must be one", async () => {
+    const config = await Effect.runPromise(
+      readConfig(
+        written(
+          `export default defineConfig({ store: { remote: { url: "https://s3.example.org/group", sign: "aws" } } })`,
+        ),
+      ),
+    )
+    // Of docs/remoteStore.md's table.
+    expect(remoteStoreOf(config)).toEqual({
+      url: "https://s3.example.org/group",
+      sign: "aws",
+      region: "us-east-1",
+      push: true,
+      mostGB: 64,
+    })
+    expect(slurmProfile(config, "default")).toBeUndefined()
+    const wrong = `const url = "s3.example.org"
+export default defineConfig({ store: { remote: { url } } })`
+    expect(await told(wrong)).toEqual([expect.objectContaining({ field: "store.remote.url" })])
+  })
+
   it("tells wrong values where they are written, all at once, also of what the compiler does not see", async () => {
     const found = await told(`const test = { hours: -1,
   margin: 0.5 }
@@ -63,7 +85,9 @@ export default defineConfig({ slurm: { default: extra } })`),
       [expect.objectContaining({ what: "the configuration does not load: no" })],
     )
     expect(await told("export const config = defineConfig({ slurm: {} })")).toEqual([
-      expect.objectContaining({ what: "the configuration has no profiles" }),
+      expect.objectContaining({
+        what: "the configuration has neither profiles of a cluster nor a remote store",
+      }),
     ])
   })
 

@@ -1,0 +1,70 @@
+import { Effect, Layer } from "effect"
+import type { RemoteStore } from "../../dsl/remoteStore.ts"
+import type { Address } from "../store/artifact.ts"
+import { Store } from "../store/store.ts"
+import { StoreError } from "../store/storeError.ts"
+import { recordName } from "./names.ts"
+import { objectsOf, type RemoteError } from "./objects.ts"
+import { pull } from "./pull.ts"
+import { push } from "./push.ts"
+
+const inStoreWords = ({ faults }: RemoteError): StoreError =>
+  new StoreError({ reason: "other", faults })
+
+/**
+ * The store with what a server has besides: an artifact that only the server has counts as there, and is taken
+ * when it is opened; what is sealed here is put there. What is wrong with what the server has, or with
+ * putting something there, is told to `warn`, and the work goes on without it.
+ */
+export const withRemote = (
+  remote: RemoteStore,
+  environment: Readonly<Record<string, string | undefined>>,
+  warn: (text: string) => Effect.Effect<void>,
+): Layer.Layer<Store, StoreError, Store> =>
+  Layer.effect(
+    Store,
+    Effect.gen(function* () {
+      const store = yield* Store
+      const objects = yield* Effect.mapError(objectsOf(remote, environment), inStoreWords)
+      /** What the server said of artifacts, by key: it is asked once in a run. */
+      const there = new Map<string, boolean>()
+      const isThere = Effect.fnUntraced(function* (address: Address) {
+        const known = there.get(address.key)
+        if (known !== undefined) return known
+        const found = yield* Effect.mapError(objects.has(recordName(address)), inStoreWords)
+        there.set(address.key, found)
+        return found
+      })
+      const taken = (address: Address) =>
+        Effect.flatMap(isThere(address), (found) =>
+          found ? pull(objects, store, address, remote.mostGB * 1e9) : Effect.succeed(false),
+        ).pipe(
+          Effect.catchTags({
+            RemoteError: (error) => Effect.fail(inStoreWords(error)),
+            RemoteCorrupt: ({ message }) => Effect.as(warn(message), false),
+            DraftLost: () => Effect.succeed(false),
+          }),
+        )
+      return {
+        ...store,
+        has: (address: Address) =>
+          Effect.flatMap(store.has(address), (found) =>
+            found ? Effect.succeed(true) : isThere(address),
+          ),
+        open: (address: Address) =>
+          Effect.catchTag(store.open(address), "ArtifactMissing", (missing) =>
+            Effect.flatMap(taken(address), (found) =>
+              found ? store.open(address) : Effect.fail(missing),
+            ),
+          ),
+        seal: (draft, provenance) =>
+          Effect.tap(store.seal(draft, provenance), () =>
+            remote.push
+              ? push(objects, store, draft.address).pipe(
+                  Effect.catch(({ message }) => warn(`not put on ${remote.url}: ${message}`)),
+                )
+              : Effect.void,
+          ),
+      } satisfies Store["Service"]
+    }),
+  )
