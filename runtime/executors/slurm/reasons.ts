@@ -11,6 +11,7 @@ const words: Readonly<Record<string, string>> = {
   Reservation: "it waits for its reservation",
   ReqNodeNotAvail: "its nodes are down, reserved or drained",
   NodeDown: "its node is down",
+  "Nodes required for job are DOWN": "its nodes are down, drained or reserved",
   PartitionDown: "the partition is down",
   PartitionInactive: "the partition is not in use",
   JobArrayTaskLimit: "so many tasks of its array as may run at once do",
@@ -33,6 +34,7 @@ export const isGivenUp = (reason: string): boolean => reason === "launch failed 
 
 const never: Readonly<Record<string, string>> = {
   PartitionTimeLimit: "it asks for more time than its partition gives: fewer hours",
+  PartitionConfig: "it asks for more than a node of its partition has",
   PartitionNodeLimit: "it asks for more than a node of its partition has",
   BadConstraints: "no node has the features that constraint names",
   InvalidAccount: "there is no such account",

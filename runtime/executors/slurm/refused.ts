@@ -9,7 +9,24 @@ import { optionsOf } from "./script.ts"
 /** Requests that Slurm is asked about at most: stages have few shapes. */
 const most = 20
 
-/** Which of some requests Slurm would never satisfy, in its own words: nothing is handed in. */
+/**
+ * Fails where Slurm would never take a job. `--test-only` also says so of what has to wait for nodes that are
+ * down or drained: whether it is taken is then seen by a job that does nothing and is cancelled at once.
+ */
+const tried = Effect.fnUntraced(function* (options: readonly string[]) {
+  yield* slurm("sbatch", ["--test-only", "--wrap=true", ...options]).pipe(
+    Effect.catchIf(
+      (error) => !isPassing(error),
+      () =>
+        Effect.flatMap(
+          slurm("sbatch", ["--parsable", "--output=/dev/null", "--wrap=true", ...options]),
+          (number) => Effect.ignore(slurm("scancel", [number.trim().split(";")[0] ?? ""])),
+        ),
+    ),
+  )
+})
+
+/** Which of some requests Slurm would never satisfy, in its own words. */
 export const refusedRequests = Effect.fnUntraced(function* (
   requests: readonly Request[],
   profile: SlurmProfile,
@@ -19,13 +36,7 @@ export const refusedRequests = Effect.fnUntraced(function* (
   )
   const found = yield* Effect.forEach([...different].slice(0, most), ([asked, request]) =>
     Effect.map(
-      Effect.result(
-        slurm("sbatch", [
-          "--test-only",
-          "--wrap=true",
-          ...optionsOf(request, profile).flatMap((option) => option.split(" ")),
-        ]),
-      ),
+      Effect.result(tried(optionsOf(request, profile).flatMap((option) => option.split(" ")))),
       (result) => [asked, result] as const,
     ),
   )
