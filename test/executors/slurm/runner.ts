@@ -7,7 +7,13 @@ import { Store } from "../../../runtime/store/store.ts"
 import { slurmFor } from "./layer.ts"
 
 const [root = "", plan = "", options = "{}"] = process.argv.slice(2)
-const { leave = false, seconds = null, usesGpu = false, ...profile } = JSON.parse(options)
+const {
+  leave = false,
+  seconds = null,
+  usesGpu = false,
+  pollEvery = 500,
+  ...profile
+} = JSON.parse(options)
 
 runPlan(JSON.parse(readFileSync(plan, "utf8")), {
   workspace: root,
@@ -19,7 +25,7 @@ runPlan(JSON.parse(readFileSync(plan, "utf8")), {
     Console.log(JSON.stringify({ made: made.length, failed: failed.map(({ faults }) => faults) })),
   ),
   Effect.provide(
-    Layer.merge(Store.layer(root), slurmFor(root, profile, { usesGpu })).pipe(
+    Layer.merge(Store.layer(root), slurmFor(root, profile, { usesGpu, pollEvery })).pipe(
       Layer.provideMerge(NodeServices.layer),
     ),
   ),
