@@ -4,6 +4,7 @@ import { Command, Flag } from "effect/cli"
 import { excludedBy } from "../../dsl/dataset.ts"
 import { slug } from "../../reports/slug.ts"
 import { distinctFaults } from "../check/distinct.ts"
+import { condensed } from "../faults/condensed.ts"
 import { showWarnings } from "../check/frame.ts"
 import { causeInWords } from "../files/cause.ts"
 import type { IndexedSubject } from "../data/contract.ts"
@@ -97,7 +98,7 @@ const checkData = Command.make(
     )
     if (Option.isSome(flags.out)) yield* writePages(surveys, flags.out.value)
     const warnings = distinctFaults(surveys.flatMap((survey) => survey.warnings))
-    if (warnings.length > 0) yield* Console.log(showWarnings(warnings))
+    if (warnings.length > 0) yield* Console.log(showWarnings(condensed(warnings)))
     const faults = distinctFaults([
       ...surveys.flatMap((survey) => survey.faults),
       ...(yield* classFaults(targets, process.env)),

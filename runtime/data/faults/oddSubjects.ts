@@ -1,9 +1,7 @@
 import { fault, type Fault } from "../../../dsl/fault.ts"
 import type { AxisCodes, PreprocessingStep } from "../../../dsl/preprocessing.ts"
+import { firstNames } from "../../faults/firstNames.ts"
 import type { RawSubject } from "../contract.ts"
-
-const names = (ids: readonly string[]): string =>
-  `${ids.slice(0, 3).join(", ")}${ids.length > 3 ? `, and ${ids.length - 3} more` : ""}`
 
 /** Orientations of a set whose axes are not turned alike: a network takes left for right, or up for front. */
 export const mixedOrientations = (
@@ -16,7 +14,7 @@ export const mixedOrientations = (
   const [most] = groups
   if (most === undefined || groups.length === 1) return []
   if (preprocessing.some(({ kind }) => kind === "orientation")) return []
-  const each = groups.map(([codes, of]) => `${codes} (${names(of.map(({ id }) => id))})`)
+  const each = groups.map(([codes, of]) => `${codes} (${firstNames(of.map(({ id }) => id))})`)
   return [
     fault({
       what: `subjects of ${groups.length} orientations: axes (x, y, z) point to ${each.join("; ")}`,
@@ -114,7 +112,7 @@ export const sameImages = (digests: ReadonlyMap<string, string>): readonly Fault
       ? []
       : [
           fault({
-            what: `the images of ${names([first, ...others])} are the same`,
+            what: `the images of ${firstNames([first, ...others])} are the same`,
             where: { subject: first },
             hint: "Is it one subject under several names? Leave all but one out: exclude.",
           }),

@@ -6,6 +6,7 @@ import { readFile } from "node:fs/promises"
 import { dirname, join, relative } from "node:path"
 import { Cause, DateTime, Effect, Logger, Schema } from "effect"
 import { Fault, fault } from "../../../dsl/fault.ts"
+import { condensed } from "../../faults/condensed.ts"
 import { warningText } from "../../faults/warningText.ts"
 import { authorsPart } from "../../faults/authorsPart.ts"
 import { thrownValue } from "../../faults/thrownValue.ts"
@@ -29,16 +30,16 @@ const isFault = Schema.is(Fault)
 
 /**
  * What a stage warns of is told to whoever runs it; all that it logs goes to the log. Odd data, of which it
- * warns by a fault, are `kept`: they are of the result, whoever made it and how often.
+ * warns by faults, are `kept`: they are of the result, whoever made it and how often.
  */
 const warningsTo = (kept: Set<string>) =>
   Logger.make<unknown, void>(({ logLevel, message }) => {
     if (logLevel !== "Warn") return
-    for (const warning of [message].flat()) {
-      const text = isFault(warning) ? warningText(warning) : String(warning)
-      if (isFault(warning)) kept.add(text)
+    const given = [message].flat(2)
+    const odd = condensed(given.filter(isFault)).map(warningText)
+    for (const text of odd) kept.add(text)
+    for (const text of [...odd, ...given.filter((one) => !isFault(one)).map(String)])
       Effect.runSync(say({ event: "warning", text }))
-    }
   })
 
 /** As a shell says of a process that SIGINT ended. */

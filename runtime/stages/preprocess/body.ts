@@ -59,6 +59,6 @@ export default Effect.fn("preprocess")(function* ({
     yield* progress({ step: done + 1, steps: subjects.length, voxels: voxels / (done + 1) })
   }
   odd.push(...mixedOrientations(dataset.preprocessing ?? [], turned))
-  for (const warning of odd) yield* Effect.logWarning(warning)
+  if (odd.length > 0) yield* Effect.logWarning(odd)
   if (faults.length > 0) return yield* datasetError(...faults)
 })
