@@ -89,12 +89,20 @@ const section = (id: string, title: string, ...content: readonly string[]): stri
     ...content,
   )
 
+/** Notes on tables at most: of a thousand equal rows each pair would have one. */
+const mostOddities = 50
+
 /** What does not add up in the tables, a term each. */
-const oddities = (tables: Report["tables"]): readonly Fact[] =>
-  lintTables(tables.map(printedOf)).map(({ where, what, because }) => ({
-    term: where,
-    lines: [what, because],
-  }))
+const oddities = (tables: Report["tables"]): readonly Fact[] => {
+  const found = lintTables(tables.map(printedOf))
+  const more = found.length - mostOddities
+  return [
+    ...found
+      .slice(0, mostOddities)
+      .map(({ where, what, because }) => ({ term: where, lines: [what, because] })),
+    ...(more > 0 ? [{ term: "Tables", lines: [`${more} more of these`] }] : []),
+  ]
+}
 
 /** The report as one HTML page: it needs no network, and its script only to sort and search tables. */
 export const reportPage = (report: Report): string => {

@@ -12,6 +12,14 @@ const titleOf = (page: string): string => {
   return first.replace("# ", "").replaceAll("`", "").replace(/:.*/, "")
 }
 
+/** A page whose links start at its own folder, so that a browser follows them without a server too. */
+const withRelativeLinks = (html: string, page: string): string => {
+  const up = "../".repeat(page.split("/").length - 1) || "./"
+  return html
+    .replaceAll('href="/"', `href="${up}index.html"`)
+    .replaceAll(/(href|src)="\/(?!\/)/g, `$1="${up}`)
+}
+
 export default defineConfig({
   title: "ablate",
   description: "Experiment-as-code for self-supervised learning on multi-modality MRI",
@@ -21,13 +29,13 @@ export default defineConfig({
   // One folder of plain files, whose links a server of files and GitHub's pages follow alike.
   cleanUrls: false,
   lastUpdated: false,
+  transformHtml: (html, _file, { page }) => withRelativeLinks(html, page),
   markdown: { anchor: { slugify: headingAddress } },
   themeConfig: {
     search: { provider: "local" },
     outline: [2, 3],
     sidebar: Object.entries(navigation).map(([text, pages]) => ({
       text,
-      collapsed: pages.length > 1,
       items: pages.map((page) => ({ text: titleOf(page), link: `/${page}` })),
     })),
   },

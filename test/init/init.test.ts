@@ -197,6 +197,10 @@ describe("a first experiment", { timeout: 300_000 }, () => {
       expect.stringContaining("no data set is recognised among notes.txt"),
     ])
     expect(readdirSync(folder)).toEqual(["notes.txt"])
+    await layouts["raw data of nnU-Net"]?.(join(folder, "sets", "Dataset001"))
+    expect((await ablate(["init", "sets", "--into", "new"], folder)).stderr).toContain(
+      "sets/Dataset001 (raw data of nnU-Net)",
+    )
     expect((await ablate(["init", "nowhere"], folder)).stderr).toContain("there is no folder")
   })
 })

@@ -82,6 +82,33 @@ describe("page", () => {
     stages: [],
   })
 
+  it("tells the first odd things of a table, and how many more there are", () => {
+    const rows = Array.from({ length: 40 }, (_, index) =>
+      sample.rows.slice(1, 2).map((row) => ({
+        ...row,
+        arm: `${index}`,
+        label: `${index}`,
+        cells: row.cells.map((cell) => ({
+          ...cell,
+          runs: cell.runs.map((run) => ({ ...run, key: `${index}-${run.key}` })),
+        })),
+      })),
+    ).flat()
+    const odd = reportPage({
+      name: "odd",
+      summary: [],
+      tables: [{ ...sample, rows }],
+      figures: [],
+      notes: [],
+      provenance: [],
+      values: [],
+      work: new Map(),
+      stages: [],
+    })
+    // Each pair of 40 equal rows is told; 50 are shown.
+    expect(visible(odd)).toContain(`${(40 * 39) / 2 - 50} more of these`)
+  })
+
   it("needs no network", () => {
     expect(page).not.toMatch(/<link|src=|https?:|@import|url\(/)
   })

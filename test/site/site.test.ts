@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process"
 import { existsSync, readFileSync, statSync } from "node:fs"
 import { createServer } from "node:http"
 import { extname, join } from "node:path"
-import { fileURLToPath } from "node:url"
+import { fileURLToPath, pathToFileURL } from "node:url"
 import { chromium } from "playwright-core"
 import { expect, it } from "vitest"
 import { navigation } from "../../docs/navigation.ts"
@@ -33,7 +33,7 @@ const served = async (folder: string) => {
 }
 
 it(
-  "the site builds without dead links, and its search finds a field with no other host",
+  "the site builds without dead links, its search finds a field with no other host, and its pages need no server",
   { timeout: 180_000 },
   async () => {
     const folder = temporaryFolder()
@@ -56,12 +56,23 @@ it(
       await page.locator(".VPNavBarSearch button").click()
       await page.keyboard.type("pbtReduction")
       await page.locator(".results li", { hasText: "M2-MAE" }).first().waitFor()
-      await page.locator(".results li", { hasText: "m2mae" }).first().click()
+      // Results of what was typed so far may stand there yet.
+      await page
+        .locator(".results li", { hasText: /Every field.*m2mae/ })
+        .first()
+        .click()
       await page.locator("h1", { hasText: "Every field" }).waitFor()
       expect(failed).toEqual([])
       expect(asked.filter((url) => !url.startsWith(site.at) && !url.startsWith("data:"))).toEqual(
         [],
       )
+
+      // Without a server a browser runs no module, and searches nothing; pages, style and links are there.
+      await page.goto(pathToFileURL(join(folder, "index.html")).href)
+      await page.locator(".VPSidebar a", { hasText: "M2-MAE" }).click()
+      await page.locator("h1", { hasText: "M2-MAE" }).waitFor()
+      const position = "getComputedStyle(document.querySelector('.VPSidebar')).position"
+      expect(await page.evaluate(position)).toBe("fixed")
     } finally {
       await browser.close()
     }
