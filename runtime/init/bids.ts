@@ -32,11 +32,14 @@ const scansIn = Effect.fnUntraced(function* (root: string, within: string) {
   return scans
 })
 
-const patternOf = (within: string, { id, folder }: Scan, ending: string): Pattern => ({
-  pattern: `${within === "" ? "" : `${within}/`}sub-*/${id.includes("_ses-") ? "ses-*/" : ""}anat/{id}${ending}`,
-  example: join(folder, `${id}${ending}`),
-  called: ending,
-})
+const patternOf = (within: string, scans: readonly Scan[], ending: string): Pattern => {
+  const sessions = scans.some(({ id }) => id.includes("_ses-")) ? "ses-*/" : ""
+  return {
+    pattern: `${within === "" ? "" : `${within}/`}sub-*/${sessions}anat/{id}${ending}`,
+    examples: scans.map(({ id, folder }) => join(folder, `${id}${ending}`)),
+    called: ending,
+  }
+}
 
 const isLabelEnding = (ending: string): boolean => /_(dseg|mask|seg)\./.test(ending)
 
@@ -48,18 +51,17 @@ export const bids = Effect.fnUntraced(function* (root: string) {
   const endings = inAll(scans.map((each) => each.endings))
   const images = endings.filter((ending) => !isLabelEnding(ending))
   if (images.length === 0) return undefined
-  const labels = endings.filter(isLabelEnding).map((ending) => patternOf("", first, ending))
+  const labels = endings.filter(isLabelEnding).map((ending) => patternOf("", scans, ending))
   for (const pipeline of (yield* entriesOf(join(root, "derivatives"))).folders) {
     const within = join("derivatives", pipeline)
     const derived = (yield* scansIn(root, within)).filter(({ id }) =>
       scans.some((scan) => scan.id === id),
     )
-    const [one] = derived
-    if (one === undefined || derived.length < scans.length) continue
+    if (derived.length < scans.length) continue
     labels.push(
       ...inAll(derived.map((each) => each.endings))
         .filter(isLabelEnding)
-        .map((ending) => patternOf(within, one, ending)),
+        .map((ending) => patternOf(within, derived, ending)),
     )
   }
   const others = labels.slice(1).map(({ pattern }) => pattern)
@@ -69,7 +71,7 @@ export const bids = Effect.fnUntraced(function* (root: string) {
   return yield* volumesOf({
     what: "BIDS",
     root,
-    images: images.map((ending) => patternOf("", first, ending)),
+    images: images.map((ending) => patternOf("", scans, ending)),
     label: labels[0],
     ...(first.id.includes("_ses-") ? { patient: "{patient}_ses-*" } : {}),
     subjects: scans.length,

@@ -48,7 +48,7 @@ export const nnunet = Effect.fnUntraced(function* (root: string) {
   if (first === undefined) return undefined
   const images = channels.map(([index, called]): Pattern => {
     const name = isNumbered ? `_${index.padStart(4, "0")}${ending}` : ending
-    return { pattern: `imagesTr/{id}${name}`, example: `imagesTr/${first}${name}`, called }
+    return { pattern: `imagesTr/{id}${name}`, examples: [`imagesTr/${first}${name}`], called }
   })
   const named = (yield* entriesOf(join(root, "labelsTr"))).files
   const isLabelled = named.includes(`${first}${ending}`)
@@ -57,7 +57,7 @@ export const nnunet = Effect.fnUntraced(function* (root: string) {
     root,
     images: isNumbered ? images : images.slice(0, 1),
     label: isLabelled
-      ? { pattern: `labelsTr/{id}${ending}`, example: `labelsTr/${first}${ending}` }
+      ? { pattern: `labelsTr/{id}${ending}`, examples: [`labelsTr/${first}${ending}`] }
       : undefined,
     regions: isLabelled ? regionsOf(labels) : undefined,
     subjects: ids.length,

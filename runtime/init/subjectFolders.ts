@@ -17,7 +17,7 @@ export const subjectFolders = Effect.fnUntraced(function* (root: string) {
   )
   const patternOf = (name: string): Pattern => ({
     pattern: `{id}/${name}`,
-    example: `${first.id}/${name.replaceAll("{id}", first.id)}`,
+    examples: subjects.map(({ id }) => `${id}/${name.replaceAll("{id}", id)}`),
   })
   const images = shared.filter((name) => !isLabel(name)).map(patternOf)
   if (images.length === 0) return undefined

@@ -9,8 +9,8 @@ import { keyOf, namesFrom, quoted } from "./names.ts"
 export interface Pattern {
   /** As `volumes` takes it, such as `imagesTr/{id}_0000.nii.gz`. */
   readonly pattern: string
-  /** Such a file that is there, below the root. */
-  readonly example: string
+  /** Such files that are there, below the root. */
+  readonly examples: readonly string[]
   /** What to call it, before it becomes a name; the pattern's last part where it is not given. */
   readonly called?: string
 }
@@ -29,11 +29,25 @@ interface Layout {
   readonly notes?: readonly string[]
 }
 
-/** Values of a label volume other than 0, in order. */
-const valuesIn = ({ data }: VolumeImage): readonly number[] =>
-  [...new Set(data)].filter((value) => value !== 0).toSorted((one, other) => one - other)
+/** Values of label volumes other than 0, in order. */
+const valuesIn = (labels: readonly VolumeImage[]): readonly number[] =>
+  [...new Set(labels.flatMap(({ data }) => [...new Set(data)]))]
+    .filter((value) => value !== 0)
+    .toSorted((one, other) => one - other)
 
-/** A data set as `volumes` declares it. Reads one image, and one label where no one says its values. */
+/** Labels at most that are read for their values: a small structure is not in every one. */
+const mostLabels = 10
+
+/** As many of a list as that, evenly. */
+const some = (files: readonly string[]): readonly string[] => {
+  const step = Math.max(1, files.length / mostLabels)
+  return Array.from(
+    { length: Math.min(mostLabels, files.length) },
+    (_, index) => files[Math.floor(index * step)] ?? "",
+  )
+}
+
+/** A data set as `volumes` declares it. Reads one image, and some labels where no one says their values. */
 export const volumesOf = Effect.fnUntraced(function* ({
   what,
   root,
@@ -51,11 +65,10 @@ export const volumesOf = Effect.fnUntraced(function* ({
     ),
   )
   const [first] = images
-  const { shape } = yield* readImage(join(root, first?.example ?? ""))
-  const values =
-    label === undefined || regions !== undefined
-      ? []
-      : valuesIn(yield* readImage(join(root, label.example)))
+  const { shape } = yield* readImage(join(root, first?.examples[0] ?? ""))
+  const labelled = regions === undefined ? (label?.examples ?? []) : []
+  const read = some(labelled)
+  const values = valuesIn(yield* Effect.forEach(read, (file) => readImage(join(root, file))))
   const named =
     regions ??
     Object.fromEntries(
@@ -91,7 +104,7 @@ export const volumesOf = Effect.fnUntraced(function* ({
       ...(values.length === 0
         ? []
         : [
-            `label values are those of ${label?.example}: ${values.join(", ")}; other subjects may hold more, which data check tells`,
+            `label values are those of ${read.length} of ${labelled.length} labels: ${values.join(", ")}${read.length < labelled.length ? "; data check tells where others hold more" : ""}`,
           ]),
     ],
   }
