@@ -36,6 +36,10 @@ const stubText = (value: StubValue): string => {
   return value === null ? latexText(notHere) : value ? latexText(tick) : ""
 }
 
+/** A row. `[` or `*` at its beginning would be an argument of the `\\\\` or the rule before it. */
+const rowLine = (cells: readonly string[]): string =>
+  `${cells.join(" & ").replace(/^(?=[[*])/, "{}")} \\\\`
+
 /** A heading at the row and column where it is printed. */
 interface Printed extends Heading {
   readonly row: number
@@ -67,7 +71,7 @@ const headerLines = (layout: Layout): readonly string[] => {
     const rules = printed
       .filter(({ end, text, isLeaf }) => end === row && text !== "" && !isLeaf)
       .map(({ start, span }) => `\\cmidrule(lr){${start + 1}-${start + span}}`)
-    return [`${cells.join(" & ")} \\\\`, ...(rules.length === 0 ? [] : [rules.join(" ")])]
+    return [rowLine(cells), ...(rules.length === 0 ? [] : [rules.join(" ")])]
   })
 }
 
@@ -93,8 +97,7 @@ export const latexTable = (report: TableReport): string => {
   const environment = layout.width > 4 ? "table*" : "table"
   const groups = layout.groups.map((lines) =>
     lines.map(({ stub, places }) => {
-      const cells = [...stub.map(stubText), ...places.map(number)]
-      return `${cells.join(" & ")} \\\\`
+      return rowLine([...stub.map(stubText), ...places.map(number)])
     }),
   )
   return [

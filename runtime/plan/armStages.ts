@@ -97,6 +97,8 @@ export const addArmStages = (
       dataset: dataset.kind,
       fold: dataset.split.folds?.fold,
       arm: arm.name,
+      experiment: arm.experiment.name,
+      runSeed: seed,
     })
     roles.set(task === "" ? kind : `${task}.${kind}`, key)
     return key

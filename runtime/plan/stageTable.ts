@@ -3,6 +3,7 @@ import { fault, type Fault } from "../../dsl/fault.ts"
 import type { ConfiguredStage } from "../stages/record.ts"
 import type { PlanEnvironment } from "./planEnvironment.ts"
 import { canonicalJson } from "./canonical.ts"
+import { labelsOf } from "./labels.ts"
 import { keyOf, slicing, sortedJson } from "./identity.ts"
 import type { Stage } from "./stage.ts"
 
@@ -18,23 +19,18 @@ export interface Request {
   /** Fold of a cross-validation that the arm's runs are of. */
   readonly fold: number | undefined
   readonly arm: string
-}
-
-const labelOf = ({ configured, task, seed, dataset, fold }: Request, arms: readonly string[]) => {
-  const { kind, namedBy } = configured.record
-  const others = arms.length > 1 ? ` +${arms.length - 1}` : ""
-  const subject = namedBy === "dataset" ? dataset : `${arms[0] ?? ""}${others}`
-  // What is done for the whole data set is of no fold.
-  const part = fold === undefined || namedBy === "dataset" ? "" : `fold ${fold}`
-  return [kind, task, subject, seed === null ? "" : `seed ${seed}`, part]
-    .filter((word) => word !== "")
-    .join(" ")
+  /** Name of the experiment. */
+  readonly experiment: string
+  /** Seed of the run that asks, whether or not the stage has one of its own. */
+  readonly runSeed: number
 }
 
 interface Row {
   readonly stage: Omit<Stage, "label" | "arms">
   readonly request: Request
   readonly arms: Set<string>
+  /** Seeds of the runs that read it. */
+  readonly seeds: Set<number>
 }
 
 /** The code behind a stage's settings: hashes by place, and as canonical JSON. */
@@ -62,7 +58,7 @@ export class StageTable {
 
   /** The key of the stage asked for; equal requests give one stage. */
   add(request: Request): string {
-    const { configured, seed, inputs, arm } = request
+    const { configured, seed, inputs, arm, runSeed } = request
     const { kind } = configured.record
     const { value, json } = this.#slice(configured.settings)
     if (json === undefined) this.#refuse(value)
@@ -75,8 +71,12 @@ export class StageTable {
         stage: { ...identity, key, configured },
         request,
         arms: new Set([arm]),
+        seeds: new Set([runSeed]),
       })
-    else known.arms.add(arm)
+    else {
+      known.arms.add(arm)
+      known.seeds.add(runSeed)
+    }
     return key
   }
 
@@ -121,9 +121,16 @@ export class StageTable {
   }
 
   get stages(): readonly Stage[] {
-    return [...this.#rows.values()].map(({ stage, request, arms }) => ({
+    const rows = [...this.#rows.values()]
+    const labels = labelsOf(
+      rows.map(({ stage: { key }, request, arms, seeds }) => {
+        const { kind, namedBy } = request.configured.record
+        return { ...request, key, kind, namedBy, arms, seeds }
+      }),
+    )
+    return rows.map(({ stage, arms }, index) => ({
       ...stage,
-      label: labelOf(request, [...arms]),
+      label: labels[index] ?? stage.key,
       arms: [...arms],
     }))
   }

@@ -168,7 +168,7 @@ describe("questions to an experiment", { timeout: 300_000 }, () => {
     expect(said.stdout).toContain("results: MAE, subtype AUC (subtype.auc)")
     expect(said.stdout).toContain("AUC: area under the ROC curve")
     expect(said.stdout).toMatch(
-      /seed 1: .* %\n(.*\n)*? {4}score subtype MAE +[0-9a-f]{12} +cpu, \d+ s/,
+      /seed 1: .* %\n(.*\n)*? {4}score subtype MAE seed 1 +[0-9a-f]{12} +cpu, \d+ s/,
     )
     expect(said.stdout).toMatch(/pretraining\.epochs +3 +settings\.ts:3:32/)
     const [row, column, missing] = await Promise.all([

@@ -91,7 +91,7 @@ print(json.dumps({r.info.run_name: f"/#/experiments/{e.experiment_id}/runs/{r.in
     expect(told).toHaveLength(3)
     const arm = Object(pages)["MAE"]
     expect(told[0]).toBe(`${server.uri}${arm}`)
-    expect(told.slice(1)).toContain(`${server.uri}${Object(pages)["score subtype MAE"]}`)
+    expect(told.slice(1)).toContain(`${server.uri}${Object(pages)["score subtype MAE seed 0"]}`)
     const away = await ablate(asked, offline, { MLFLOW_TRACKING_URI: "http://127.0.0.1:9" })
     expect(away.code).toBe(0)
     expect(away.stderr).toContain("MLflow does not tell its runs")

@@ -182,6 +182,18 @@ describe("planStudy", () => {
     expect(made).not.toContain("embed")
   })
 
+  it("no two stages have one label: neither seeds, nor experiments, nor shorter trainings", () => {
+    const longer = { ...base, pretraining: { ...base.pretraining, epochs: 11 } }
+    const other = { ...longer, name: "other" }
+    const { stages } = planOf([single(base), single(other), { ...single(longer), name: "longer" }])
+    const labels = stages.map(({ label }) => label)
+    expect(new Set(labels).size).toBe(labels.length)
+    expect(labels).toContain("score subtype only seed 1 (other)")
+    expect(planOf([single(base)]).stages.map(({ label }) => label)).toContain(
+      "score subtype only seed 1",
+    )
+  })
+
   it("labels stages in words", () => {
     const pretrain = stageOf(runOf("MAE", 0)["pretrain"])
     expect(pretrain?.label).toBe("pretrain MAE seed 0")

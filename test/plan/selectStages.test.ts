@@ -38,7 +38,7 @@ describe("selectStages", () => {
     ])
     expect(wantedLabels("subtype,scratch,seed=1")).toEqual([
       "probe subtype scratch seed 1",
-      "score subtype scratch",
+      "score subtype scratch seed 1",
     ])
   })
 

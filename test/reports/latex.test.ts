@@ -21,6 +21,17 @@ const sideways = latexTable({
     cells: row.cells.map((cell) => ({ ...cell, best: false, second: true, delta: -1.5, rank: 2 })),
   })),
 })
+
+/** Its arms called so that a row could be read as an argument of what stands before it. */
+const bracketed = latexTable({
+  ...sample,
+  rows: sample.rows.map((row, index) => ({
+    ...row,
+    stub: row.stub.map((value) =>
+      typeof value === "string" ? `${index === 1 ? "*" : "[CLS]"} ${value}` : value,
+    ),
+  })),
+})
 const withoutPdflatex = spawnSync("pdflatex", ["--version"]).error !== undefined
 
 describe("LaTeX", () => {
@@ -62,6 +73,11 @@ describe("LaTeX", () => {
     expect(sideways).toContain("L\\textsubscript{PBT} \\& M\\textsuperscript{2}")
   })
 
+  it("keeps a row that begins with a bracket or a star from being an argument", () => {
+    expect(bracketed).toContain("\\midrule\n{}[CLS] scratch & ")
+    expect(bracketed).toContain("\n{}* MAE & ")
+  })
+
   it.skipIf(withoutPdflatex)("compiles with pdflatex (skipped without it)", () => {
     const folder = mkdtempSync(join(tmpdir(), "ablate-latex-"))
     const source = [
@@ -70,6 +86,7 @@ describe("LaTeX", () => {
       "\\begin{document}",
       latex,
       sideways,
+      bracketed,
       "\\end{document}",
     ]
     writeFileSync(join(folder, "page.tex"), source.join("\n"))
