@@ -4,13 +4,10 @@ import { NodeServices } from "@effect/platform-node"
 import { Effect, Layer } from "effect"
 import { FetchHttpClient } from "effect/http"
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest"
-import { Store } from "../../runtime/store/store.ts"
-import { deliverAll, makeDelivery } from "../../runtime/tracking/deliver.ts"
 import type { TrackingEvent } from "../../runtime/tracking/event.ts"
-import { openQueue } from "../../runtime/tracking/queue.ts"
 import { verifyAll } from "../../runtime/tracking/sender.ts"
 import { temporaryFolder } from "../acceptance/ablate.ts"
-import { temporaryStore } from "../store/temporary.ts"
+import { delivererTo } from "./deliverer.ts"
 import { faultyProxy, hasMlflow, mlflowServer } from "./mlflowServer.ts"
 
 const key = "ab".repeat(32)
@@ -68,35 +65,7 @@ describe.skipIf(!hasMlflow)("tracking with a real MLflow server", { timeout: 180
     experiment = `study ${++number}`
   })
 
-  /** Queues events and delivers them as `run` does; gives what was said. */
-  const deliverer = (uri = server.uri, patience = Number.POSITIVE_INFINITY) => {
-    const store = temporaryStore()
-    const said: string[] = []
-    const services = Layer.mergeAll(NodeServices.layer, FetchHttpClient.layer)
-    return {
-      said,
-      deliver: (events: readonly TrackingEvent[], isPatient = true) =>
-        Effect.runPromise(
-          Effect.scoped(
-            Effect.gen(function* () {
-              const folder = `${store.root}/tracking`
-              const settings = { uri, authorization: null, experiment: null }
-              const destination = { uri, experiment }
-              const { add } = yield* openQueue(folder, destination)
-              yield* Effect.forEach(events, add)
-              const delivery = yield* makeDelivery({
-                folder,
-                settings,
-                destination,
-                patience,
-                say: (text) => Effect.sync(() => void said.push(text)),
-              })
-              return yield* isPatient ? deliverAll(delivery) : delivery
-            }),
-          ).pipe(Effect.provide(Store.layer(store.root).pipe(Layer.provideMerge(services)))),
-        ),
-    }
-  }
+  const deliverer = (uri = server.uri, patience?: number) => delivererTo(uri, experiment, patience)
 
   it("gives back through MLflow's own client what was sent", async () => {
     const { deliver, said } = deliverer()
@@ -261,6 +230,55 @@ print(json.dumps([r.info.status, r.info.start_time, r.info.end_time, r.data.para
     elsewhere.close()
     expect(seen).toEqual([])
     expect(said[0]).toContain(`sends to ${elsewhere.uri}, where nothing was sent`)
+  })
+
+  it("makes of two stores that send to one experiment at once one run a stage, and of any name one metric", async () => {
+    const named = (name: string): TrackingEvent => ({
+      event: "measured",
+      id: key,
+      time: 1001,
+      step: 1,
+      values: { [`肿瘤 ${name}`]: 1, [`水肿 ${name}`]: 2, [`🧠 ${name}`]: 3 },
+    })
+    const events = [arm, begun, ...steps(1, 20)]
+    const [here, there] = [deliverer(), deliverer()]
+    const [a, b] = await Promise.all([
+      here.deliver([...events, named("a"), ended]),
+      there.deliver([...events, named("b"), ended]),
+    ])
+    expect([a.waiting, a.refused, b.waiting, b.refused]).toEqual([0, [], 0, []])
+    expect(server.python(readLoss(experiment))).toEqual(expected(20))
+    expect(
+      server.python(`
+e = c.get_experiment_by_name("${experiment}")
+r = [r for r in c.search_runs([e.experiment_id]) if r.info.run_name == "pretrain MAE seed 0"][0]
+print(json.dumps([len(r.data.metrics), r.data.metrics.get("肿瘤 a"), r.data.metrics.get("水肿 b")]))`),
+    ).toEqual([8, 1, 2])
+  })
+
+  it("puts files at the http address that the server names, and says what to do where that is s3", async () => {
+    const file = join(temporaryFolder(), "table.csv")
+    writeFileSync(file, "arm,dice\n")
+    const artifact: TrackingEvent = { event: "artifact", id: key, path: "report/table.csv", file }
+    const put: string[] = []
+    const shelf = await faultyProxy(server.uri, (request) => {
+      put.push(request)
+      return 200
+    })
+    const kept = async (root: string) => {
+      server.python(`print(json.dumps(c.create_experiment("${experiment}", "${root}")))`)
+      return deliverer().deliver([arm, begun, ...steps(1, 3), artifact, ended])
+    }
+    expect(await kept(`${shelf.uri}/shelf`)).toMatchObject({ waiting: 0, refused: [] })
+    shelf.close()
+    expect(put).toEqual([
+      expect.stringMatching(/^PUT \/shelf\/[0-9a-f]{32}\/.*report\/table\.csv$/),
+    ])
+    experiment = `${experiment} on s3`
+    expect((await kept("s3://bucket/runs")).refused).toMatchObject([
+      { run: begun.name, reason: expect.stringMatching(/s3:\/\/bucket.*--serve-artifacts/) },
+    ])
+    expect(server.python(readLoss(experiment))).toEqual(expected(3))
   })
 
   it("goes on after an answer that was cut off, and a connection that broke within a file", async () => {

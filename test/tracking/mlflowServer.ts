@@ -51,8 +51,12 @@ export const mlflowServer = async () => {
         {
           detached: true,
           stdio: "ignore",
-          // Its workers for background jobs cost a core while it starts.
-          env: { ...process.env, MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false" },
+          env: {
+            ...process.env,
+            // Its workers for background jobs cost a core while it starts.
+            MLFLOW_SERVER_ENABLE_JOB_EXECUTION: "false",
+            MLFLOW_ALLOWED_HOST_ADDRESSED_ARTIFACT_SCHEMES: "http",
+          },
         },
       )
       for (let tries = 0; tries < 300 && !(await isUp()); tries++) await sleep(300)
