@@ -7,6 +7,7 @@ import { writeReport } from "../../reports/write.ts"
 import { reportOf } from "../results/report.ts"
 import { Store } from "../store/store.ts"
 import { mlflowPages } from "./mlflowPages.ts"
+import { outFolder } from "./outFolder.ts"
 import type { PlannedWithOrigins } from "./planned.ts"
 import { provenance } from "./provenance.ts"
 
@@ -34,6 +35,7 @@ export const writeReports = Effect.fn("writeReports")(function* (
   const { root } = yield* Store
   const pages = isLinked ? yield* mlflowPages(made, root) : undefined
   const { report, undrawn } = yield* reportOf(made, yield* provenance(made.file), pages)
+  yield* outFolder(folder)
   const paths = yield* writeReport(folder, report, written)
   const files = paths.map((path) => relative(folder, path))
   if (!isTold) return { report, folder, files } satisfies WrittenReport

@@ -10,6 +10,7 @@ const PLAIN: Readonly<Record<string, string>> = {
   ENOTDIR: "this is a file, not a folder",
   EACCES: "permission denied",
   ELOOP: "a link that leads back to itself",
+  EROFS: "the file system is read-only",
   EMFILE: "too many open files",
   ENOSPC: "no space left on the device",
 }

@@ -1,7 +1,9 @@
 import { Effect, FileSystem, type Path, type Scope } from "effect"
+import { causeInWords, codeOf } from "../files/cause.ts"
+import { makeFolder } from "../files/makeFolder.ts"
 import { readFormat, writeFormat, type Access } from "./format.ts"
 import type { Layout } from "./layout.ts"
-import { inStoreWords, type StoreError } from "./storeError.ts"
+import { inStoreWords, refusedBy, type StoreError } from "./storeError.ts"
 import { sweep } from "./sweep.ts"
 
 /** Of a new store's folder: its owner's alone, or its group's too, with new files in that group. */
@@ -26,7 +28,12 @@ export const openForWork = Effect.fnUntraced(function* (
   const open = Effect.gen(function* () {
     const found = yield* readFormat(layout)
     if (!(yield* fs.exists(root))) {
-      yield* fs.makeDirectory(root, { recursive: true })
+      yield* Effect.tryPromise({
+        try: () => makeFolder(root),
+        // Node's own way to make a folder with those around it says of a read-only disk that nothing is there.
+        catch: (cause) =>
+          refusedBy("make the store", root, codeOf(cause) ?? "", causeInWords(cause)),
+      })
       // Not by the folder's creation: a mask may take away what the group is given.
       yield* fs.chmod(root, modes[access ?? "owner"])
     }

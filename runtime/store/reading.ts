@@ -102,8 +102,9 @@ export const makeReading = Effect.fnUntraced(function* (layout: Layout) {
   const addresses = foldersIn(artifacts).pipe(
     Effect.flatMap((kinds) =>
       Effect.forEach(kinds, (kind) =>
-        Effect.map(foldersIn(path.join(artifacts, kind)), (keys) =>
-          keys.map((key): Address => ({ kind, key })),
+        Effect.map(foldersIn(path.join(artifacts, kind)), (names) =>
+          // Another name is none of ours.
+          names.flatMap((key): Address[] => (/^[0-9a-f]+$/.test(key) ? [{ kind, key }] : [])),
         ),
       ),
     ),

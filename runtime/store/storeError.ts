@@ -78,18 +78,19 @@ const words = {
 const codeOf = ({ reason }: PlatformError.PlatformError): string =>
   Predicate.hasProperty(reason.cause, "code") ? String(reason.cause.code) : ""
 
-/** An error of the file system in the store's words; `doing` says what could not be done. */
-export const storeError = (
+/** An error of Node's in the store's words; `doing` says what could not be done. */
+export const refusedBy = (
   doing: string,
   file: string,
-  error: PlatformError.PlatformError,
+  code: string,
+  message: string,
 ): StoreError => {
-  const reason = reasons[codeOf(error)] ?? "other"
+  const reason = reasons[code] ?? "other"
   return new StoreError({
     reason,
     faults: [
       reason === "other"
-        ? fault({ what: `cannot ${doing}: ${error.reason.message}`, where: { file } })
+        ? fault({ what: `cannot ${doing}: ${message}`, where: { file } })
         : fault({
             what: `cannot ${doing}: ${words[reason].what}`,
             where: { file },
@@ -98,6 +99,13 @@ export const storeError = (
     ],
   })
 }
+
+/** An error of the file system in the store's words. */
+export const storeError = (
+  doing: string,
+  file: string,
+  error: PlatformError.PlatformError,
+): StoreError => refusedBy(doing, file, codeOf(error), error.reason.message)
 
 /** Puts the errors of the file system into the store's words. */
 export const inStoreWords =

@@ -62,6 +62,9 @@ export const isPosition = (value: unknown): value is Position =>
   Predicate.hasProperty(value, "line") &&
   Predicate.hasProperty(value, "column")
 
+/** The exit code of the process where its answer cannot be written. */
+export const unwritten = 74
+
 /** Whether a value that was read back is an answer: the process of the same version wrote it. */
 export const isAnswer = (value: unknown): value is Answer =>
   Predicate.isObject(value) &&

@@ -8,7 +8,7 @@ import { Effect } from "effect"
 import { fault } from "../../../dsl/fault.ts"
 import { Faulty } from "../../faults/faulty.ts"
 import { causeInWords } from "../../files/cause.ts"
-import { isAnswer, isPosition, reachedFile, type Answer } from "./answer.ts"
+import { isAnswer, isPosition, reachedFile, unwritten, type Answer } from "./answer.ts"
 import type { Position } from "../../faults/authorsPositions.ts"
 import { memoryLimit, waitingLimit } from "./limits.ts"
 
@@ -81,19 +81,22 @@ const ended = (file: string, out: string, clock: number, isHeard: boolean) =>
     return Effect.sync(() => child.kill("SIGKILL"))
   })
 
+/** Where temporary files lie, nothing can be written. */
+const noTemporary = (what: string) =>
+  new Faulty({
+    faults: [
+      fault({
+        what,
+        where: { file: tmpdir() },
+        expected: "a folder that may be written, with room in it",
+        hint: "name one: TMPDIR=FOLDER",
+      }),
+    ],
+  })
+
 const temporaryFolder = Effect.tryPromise({
   try: () => mkdtemp(join(tmpdir(), "ablate-check-")),
-  catch: (cause) =>
-    new Faulty({
-      faults: [
-        fault({
-          what: `cannot make a temporary folder: ${causeInWords(cause)}`,
-          where: { file: tmpdir() },
-          expected: "a folder that may be written, with room in it",
-          hint: "name one: TMPDIR=FOLDER",
-        }),
-      ],
-    }),
+  catch: (cause) => noTemporary(`cannot make a temporary folder: ${causeInWords(cause)}`),
 })
 
 const none = Buffer.alloc(0)
@@ -111,6 +114,8 @@ const evaluateOnce = (
     Effect.fnUntraced(function* (folder) {
       const out = join(folder, "answer")
       const { code, signal, stderr } = yield* ended(file, out, clock, isHeard)
+      if (code === unwritten)
+        return yield* noTemporary("cannot write what the file evaluates to: no room is left")
       const [bytes, place] = yield* Effect.promise(() =>
         Promise.all([out, reachedFile(out)].map((each) => readFile(each).catch(() => none))),
       )

@@ -8,7 +8,7 @@ import { registerHooks } from "node:module"
 import { fileURLToPath } from "node:url"
 import { serialize } from "node:v8"
 import * as language from "../../../dsl/index.ts"
-import { reachedFile, type Answer } from "./answer.ts"
+import { reachedFile, unwritten, type Answer } from "./answer.ts"
 import { telling, told } from "./telling.ts"
 import { callsAround, isAuthors, thrownAt, type Position } from "../../faults/authorsPositions.ts"
 import { thrownInWords } from "../../faults/thrownValue.ts"
@@ -23,7 +23,12 @@ delete process.env["ABLATE_CLOCK"]
 
 const exit = process.exit.bind(process)
 const answer = (said: Answer): never => {
-  writeFileSync(out, serialize(said))
+  const bytes = serialize(said)
+  try {
+    writeFileSync(out, bytes)
+  } catch {
+    return exit(unwritten)
+  }
   return exit(0)
 }
 
