@@ -1,5 +1,5 @@
 import { Effect, type FileSystem } from "effect"
-import type { Executor, ExecutorError, Place } from "../executors/executor.ts"
+import { Executor, type ExecutorError, type Place } from "../executors/executor.ts"
 import type { Ending } from "../executors/job.ts"
 import type { Stage } from "../plan/stage.ts"
 import type { Store } from "../store/store.ts"
@@ -67,11 +67,13 @@ export const finishJob = Effect.fnUntraced(function* (
 > {
   const { record, place } = job
   const { log, room = null } = record.attempt
+  const { outlives } = yield* Executor
   const entry = yield* ledgerEntry(record.attempt, record.handle?.number ?? null)
   const slot = place?.slot ?? null
   const followed = yield* followJob({ stage, record, entry, log, attempt, slot }, onEvent).pipe(
     Effect.onInterrupt(() =>
-      Effect.flatMap(leaveJobs, (isLeft) =>
+      // Jobs that end with this process are not asked about.
+      Effect.flatMap(outlives ? leaveJobs : Effect.succeed(false), (isLeft) =>
         isLeft ? Effect.void : entry.ended("interrupted", null),
       ),
     ),

@@ -73,7 +73,9 @@ describe.skipIf(!isLinux)("a run that is stopped", { timeout: 120_000 }, () => {
     expect(said()).toContain("Ctrl-C again stops now")
     expect(said()).toMatch(/^ {2}ablate run long\.ts --slots 2 --store once$/m)
     expect(processesNaming(join(folder, "once"))).toEqual([])
-    expect(await status()).not.toContain("run of long")
+    const after = await status()
+    expect(after).not.toContain("run of long")
+    expect(after).toMatch(/pretrain .* interrupted /)
   })
 
   it("by a second Ctrl-C ends now, with its workers, though one of them does not listen", async () => {

@@ -86,6 +86,16 @@ describe.skipIf(!hasScript)(
       expect(terminal.shown().trimEnd().endsWith(`${escape}[?25h`)).toBe(true)
     })
 
+    it("a run that is stopped by Ctrl-C asks nothing: its stages end with it", async () => {
+      const store = join(temporaryFolder(), ".ablate")
+      const terminal = inTerminal(["run", study, "--slots", "1", "--store", store])
+      await terminal.until("index phantom")
+      terminal.type("\u0003")
+      expect(await terminal.ended).toBe(130)
+      expect(terminal.shown()).toContain("stopping: ")
+      expect(terminal.shown()).not.toContain("cluster")
+    })
+
     it("a run draws over its block, and leaves the lines that last and the table", async () => {
       const store = join(temporaryFolder(), ".ablate")
       const terminal = inTerminal(["run", study, "--slots", "8", "--store", store])

@@ -2,11 +2,15 @@ import type { Fault } from "../../../dsl/fault.ts"
 import type { RunEvent } from "../event.ts"
 import { inWords } from "../../units/inWords.ts"
 
-const faultLines = (faults: readonly Fault[]): readonly string[] =>
-  faults.flatMap(({ what, hint }) => [
-    `    ${what}`,
-    ...(hint === undefined ? [] : [`    ${hint}`]),
-  ])
+/** Faults of a stage that are shown at once; all of them are told at the run's end. */
+const shownFaults = 3
+
+const faultLines = (faults: readonly Fault[]): readonly string[] => [
+  ...faults
+    .slice(0, shownFaults)
+    .flatMap(({ what, hint }) => [`    ${what}`, ...(hint === undefined ? [] : [`    ${hint}`])]),
+  ...(faults.length > shownFaults ? [`    and ${faults.length - shownFaults} more`] : []),
+]
 
 /** Lines that an event leaves for good; none for what passes. */
 export const messageOf = (event: RunEvent): readonly string[] => {
