@@ -265,14 +265,21 @@ const others = ({ show, against, compare, second }: TableReport): readonly strin
   ...(show.includes("rank") ? ["Rank: place by the mean as printed; equal ones share it."] : []),
 ]
 
+/** Stages under a table at most; report.json has all. */
+const mostStages = 6
+
 const accepted = (report: TableReport): readonly string[] => {
-  const stages = placesOf(report).flatMap(({ cell }) =>
-    cell.runs.flatMap((run) => run.accepted ?? []),
-  )
+  const stages = [
+    ...new Set(
+      placesOf(report).flatMap(({ cell }) => cell.runs.flatMap((run) => run.accepted ?? [])),
+    ),
+  ]
+  const more = stages.length - mostStages
+  const told = stages.slice(0, mostStages).join(", ")
   return stages.length === 0
     ? []
     : [
-        `${acceptedMark} Made before edits of the code that were declared harmless (--accept-code): ${[...new Set(stages)].join(", ")}.`,
+        `${acceptedMark} Made before edits of the code that were declared harmless (--accept-code): ${told}${more > 0 ? ` and ${plural(more, "other stage")}` : ""}.`,
       ]
 }
 
