@@ -1,6 +1,7 @@
 import { Effect, Layer } from "effect"
 import type { RemoteStore } from "../../dsl/remoteStore.ts"
 import type { Address } from "../store/artifact.ts"
+import type { Unreadable } from "../store/reading.ts"
 import { Store } from "../store/store.ts"
 import { StoreError } from "../store/storeError.ts"
 import { recordName } from "./names.ts"
@@ -13,7 +14,7 @@ const inStoreWords = ({ faults }: RemoteError): StoreError =>
 
 /**
  * The store with what a server has besides: an artifact that only the server has counts as there, and is taken
- * when it is opened; what is sealed here is put there. What is wrong with what the server has, or with
+ * when it or its record is read; what is sealed here is put there. What is wrong with what the server has, or with
  * putting something there, is told to `warn`, and the work goes on without it.
  */
 export const withRemote = (
@@ -45,18 +46,22 @@ export const withRemote = (
             DraftLost: () => Effect.succeed(false),
           }),
         )
+      const orTaken =
+        <A>(ask: (address: Address) => Effect.Effect<A, Unreadable>) =>
+        (address: Address): Effect.Effect<A, Unreadable> =>
+          Effect.catchTag(ask(address), "ArtifactMissing", (missing) =>
+            Effect.flatMap(taken(address), (found) =>
+              found ? ask(address) : Effect.fail(missing),
+            ),
+          )
       return {
         ...store,
         has: (address: Address) =>
           Effect.flatMap(store.has(address), (found) =>
             found ? Effect.succeed(true) : isThere(address),
           ),
-        open: (address: Address) =>
-          Effect.catchTag(store.open(address), "ArtifactMissing", (missing) =>
-            Effect.flatMap(taken(address), (found) =>
-              found ? store.open(address) : Effect.fail(missing),
-            ),
-          ),
+        open: orTaken(store.open),
+        record: orTaken(store.record),
         seal: (draft, provenance) =>
           Effect.tap(store.seal(draft, provenance), () =>
             remote.push

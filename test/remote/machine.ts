@@ -50,6 +50,7 @@ export const machine = (
         }),
       ),
     has: () => run(Effect.flatMap(Store, ({ has }) => has(address))),
+    record: () => run(Effect.flatMap(Store, ({ record }) => record(address))),
     /** The model of the artifact; null where there is none. */
     open: () =>
       run(

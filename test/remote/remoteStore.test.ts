@@ -27,6 +27,7 @@ describe("a remote store", () => {
     await at(server.url).make("weights")
     const other = at(server.url)
     expect(await other.has()).toBe(true)
+    expect(await other.record()).toMatchObject({ label: "pretrain MAE seed 0" })
     expect(await other.open()).toBe("weights")
     const asked = server.asked.length
     expect(await other.open()).toBe("weights")
