@@ -22,6 +22,26 @@ const ofArm = (arm: Arm, faults: readonly Fault[], places: Locator): readonly Fo
     arm: arm.name,
   }))
 
+/**
+ * What rules find, which read what types promise: a record that escaped them with `any` may lack it. Where
+ * that has been told already, nothing more is said.
+ */
+const found = (whose: string, isTold: boolean, rules: () => readonly Fault[]): readonly Fault[] => {
+  try {
+    return rules()
+  } catch (thrown) {
+    return isTold
+      ? []
+      : [
+          fault({
+            what: `${whose} lacks what its type promises: ${String(thrown)}`,
+            expected: "fields as the types of the constructors have them",
+            hint: "leave out any and as, and see what the compiler tells; with types in order it is a bug in ablate",
+          }),
+        ]
+  }
+}
+
 /** What the files of data are named by, and the scale at which they are read. */
 interface Surroundings {
   readonly environment: Environment
@@ -68,6 +88,7 @@ export const semanticFaults = (
   }
   const arms = [...new Set(targets.flatMap(armsOf))]
   const unsound = new Set<Arm>()
+  const told = new Set<Arm>()
   const ofArms = arms.flatMap((arm) => {
     const unknown = shapes === undefined ? unknownFactors(arm, definitions) : []
     const factors = unknown.map((each) => ({
@@ -76,15 +97,20 @@ export const semanticFaults = (
       arm: undefined,
     }))
     if (factors.length > 0) unsound.add(arm)
-    return factors.length > 0
-      ? factors
-      : ofArm(
-          arm,
-          shapes === undefined
-            ? [...experimentFaults(arm.experiment), ...dataFaults(arm.experiment)]
-            : shapes.faults(arm.experiment),
-          places,
-        )
+    const faults =
+      factors.length > 0
+        ? factors
+        : ofArm(
+            arm,
+            found(`arm "${arm.name}"`, false, () =>
+              shapes === undefined
+                ? [...experimentFaults(arm.experiment), ...dataFaults(arm.experiment)]
+                : shapes.faults(arm.experiment),
+            ),
+            places,
+          )
+    if (faults.length > 0) told.add(arm)
+    return faults
   })
   const orders = evaluated.studies.flatMap((made) =>
     places.reordered(made).map(({ path, keys, node }) => ({
@@ -108,7 +134,12 @@ export const semanticFaults = (
         ...targets.flatMap((target) =>
           ofTarget(
             target,
-            targetFaults(target, definitions, shapes?.usesEncoder, (arm) => unsound.has(arm)),
+            found(
+              `"${target.name}"`,
+              armsOf(target).some((arm) => told.has(arm)),
+              () =>
+                targetFaults(target, definitions, shapes?.usesEncoder, (arm) => unsound.has(arm)),
+            ),
           ),
         ),
       ],
