@@ -10,6 +10,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { ablate, temporaryFolder } from "../acceptance/ablate.ts"
 import { hasSlurm, startCluster } from "../executors/slurm/cluster/cluster.ts"
 
+/** As many as cores: a stage has one thread everywhere. */
+const slots = String(availableParallelism())
+
 const bin = fileURLToPath(new URL("../../bin/ablate.js", import.meta.url))
 
 /** `ablate` in a pseudo-terminal (`script` of util-linux), in which keys can be pressed. */
@@ -43,8 +46,8 @@ describe.skipIf(!hasSlurm)("on Slurm", () => {
     store,
     ...more,
   ]
-  const valuesIn = (store: string) =>
-    JSON.parse(readFileSync(join(folder, store, "reports/tiny/report.json"), "utf8")).tables
+  const valuesIn = (store: string, name = "tiny") =>
+    JSON.parse(readFileSync(join(folder, store, `reports/${name}/report.json`), "utf8")).tables
   const inQueue = (states = "PENDING,RUNNING,COMPLETING") =>
     cluster
       .slurm("squeue", "-h", "-r", "-t", states, "-o", "%i")
@@ -68,9 +71,7 @@ export default defineConfig({
 })
 `,
     )
-    // As many slots as cores: a stage has one thread everywhere.
-    const here = [...run, "--slots", String(availableParallelism()), "--store", "here"]
-    await ablate(here, folder)
+    await ablate([...run, "--slots", slots, "--store", "here"], folder)
   })
   afterAll(() => cluster.stop())
 
@@ -135,5 +136,17 @@ export default defineConfig({
       (name) => JSON.parse(readFileSync(join(attempts, name), "utf8")).host,
     )
     expect(new Set(hosts)).toEqual(new Set(["n1", "n2"]))
+  })
+
+  it("the quickstart has the report of one machine", async () => {
+    cpSync(
+      join(import.meta.dirname, "../../experiments/quickstart.ts"),
+      join(folder, "quickstart.ts"),
+    )
+    const quickstart = ["run", "quickstart.ts", "--store"]
+    const here = await ablate([...quickstart, "here", "--slots", slots], folder)
+    const there = await ablate([...quickstart, "there", "--on", "slurm"], folder)
+    expect([here.code, there.code]).toEqual([0, 0])
+    expect(valuesIn("there", "quickstart")).toEqual(valuesIn("here", "quickstart"))
   })
 })
