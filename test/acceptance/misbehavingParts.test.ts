@@ -76,7 +76,9 @@ it(
       expect.stringMatching(/at regression.loss.ts:5:/),
     ])
     expect(told).toContainEqual([
-      expect.stringMatching(/score ball None seed 0 failed: the metric overestimate gives Infinity/),
+      expect.stringMatching(
+        /score ball None seed 0 failed: the metric overestimate gives Infinity/,
+      ),
       expect.stringMatching(/at overestimate.measure.ts/),
     ])
     expect(stderr).toContain("5 faults")
