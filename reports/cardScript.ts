@@ -23,12 +23,13 @@ const panel = (title, lines) => {
   const x = (step) => (1 + 148 * (step - left) / (right - left || 1)).toFixed(1)
   const y = (value) => (45 - 43 * (value - low) / (high - low || 1)).toFixed(1)
   const paths = lines.map((line) => '<path d="M' + line.steps.map((step, at) => x(step) + " " + y(line.values[at])).join("L") + '"/>')
-  const short = (value) => Number(value.toPrecision(3)).toString()
+  const short = (value) => value !== 0 && Math.abs(value) < 0.001 ? value.toExponential(1) : Number(value.toPrecision(3)).toString()
   const figure = make("figure")
   figure.innerHTML = '<svg viewBox="0 0 150 47" role="img">' + paths.join("") + "</svg>"
   const words = title + ", step " + left + " to " + right + ": " + short(low) + " to " + short(high)
   figure.firstChild.setAttribute("aria-label", words)
-  figure.append(make("figcaption", title, make("small", short(low) + " to " + short(high))))
+  const broken = title.split(/(?=[A-Z])|(?<=[.])/).flatMap((part) => [make("wbr"), part])
+  figure.append(make("figcaption", ...broken, make("small", short(low) + " to " + short(high))))
   return figure
 }
 const fill = (card) => {
