@@ -46,10 +46,14 @@ const recordFaults = (
   return [...unknown, ...wrong]
 }
 
+/** Parts of a configuration, with the records that they hold. */
+const parts = ["slurm", "store"]
+
 /** What is wrong with the default export of an `ablate.config.ts`. */
 export const configFaults = (config: unknown): readonly Fault[] => {
-  const { slurm, store } = isRecord(config) ? config : {}
-  if (slurm === undefined && store === undefined)
+  const given = isRecord(config) ? config : {}
+  const { slurm = {}, store } = given
+  if (!parts.some((part) => given[part] !== undefined))
     return [
       fault({
         what: "the configuration has neither profiles of a cluster nor a remote store",
@@ -57,17 +61,28 @@ export const configFaults = (config: unknown): readonly Fault[] => {
         expected: 'export default defineConfig({ slurm: { default: { partition: "gpu" } } })',
       }),
     ]
-  return [
-    ...Object.entries(isRecord(slurm) ? slurm : {}).flatMap(([name, profile]) =>
-      recordFaults("a Slurm profile", slurmFields, profile, ["slurm", name]),
-    ),
-    ...(store === undefined
+  const unknown = Object.keys(given)
+    .filter((key) => !parts.includes(key))
+    .map((key) =>
+      fault({
+        what: `a configuration has no field "${key}"`,
+        where: { field: key },
+        expected: `one of ${parts.join(", ")}`,
+        hint: suggestion(key, parts),
+      }),
+    )
+  const profiles = isRecord(slurm)
+    ? Object.entries(slurm).flatMap(([name, profile]) =>
+        recordFaults("a Slurm profile", slurmFields, profile, ["slurm", name]),
+      )
+    : [fault({ what: "slurm is no record of profiles", where: { field: "slurm" } })]
+  const remote =
+    store === undefined
       ? []
-      : recordFaults("a remote store", remoteFields, isRecord(store) ? store["remote"] : store, [
-          "store",
-          "remote",
-        ])),
-  ]
+      : isRecord(store)
+        ? recordFaults("a remote store", remoteFields, store["remote"], ["store", "remote"])
+        : [fault({ what: "store is no record", where: { field: "store" } })]
+  return [...unknown, ...profiles, ...remote]
 }
 
 const isConfig = (config: unknown): config is Config => configFaults(config).length === 0
