@@ -200,14 +200,18 @@ const scaleFaults = (study: Study, definitions: readonly AnyDefinition[]): reado
 /** A network is on the encoder unless it is known to stand alone. */
 const anyNetwork: UsesEncoder = () => true
 
+/** The figure that a target is a panel of. */
+const wholeOf = (target: Target): string | undefined =>
+  target.target === "figure" && target.kind !== "criticalDifference" ? target.panelOf : undefined
+
 /** Names that cannot be the name of a file on every machine. */
-const fileNameFaults = ({ target, name }: Target): readonly Fault[] =>
+const fileNameFaults = (target: string, name: string, field: string): readonly Fault[] =>
   name !== "" && !/[/\\:*?"<>|\n]/.test(name) && !/^[. ]|[. ]$/.test(name)
     ? []
     : [
         fault({
           what: `a ${target} is called ${JSON.stringify(name)}`,
-          where: { field: "name" },
+          where: { field },
           expected:
             'a name for its files: without / \\ : * ? " < > |, not empty, no dot or space at its ends',
           hint: "use words and dashes; what people read goes into the caption",
@@ -254,7 +258,8 @@ export const targetFaults = (
   if (armsOf(target).length === 0)
     return target.target === "table" ? [...ofBlocks, ...noStudy(target)] : ofBlocks
   return [
-    ...fileNameFaults(target),
+    ...fileNameFaults(target.target, target.name, "name"),
+    ...fileNameFaults("figure", wholeOf(target) ?? "figure", "panelOf"),
     ...ofBlocks,
     ...(target.target === "table"
       ? [...tableFaults(target), ...rowFaults(target), ...publishedFaults(target, definitions)]
@@ -262,18 +267,18 @@ export const targetFaults = (
   ]
 }
 
-/** The name of a target's files: these do not tell capitals, nor how accents are written, apart on every machine. */
-const fileName = ({ name }: Target): string => name.normalize("NFC").toLowerCase()
+/** A name of files as every machine tells them apart: not by capitals, nor by how accents are written. */
+const fileName = (name: string): string => name.normalize("NFC").toLowerCase()
 
-/** Targets of one name, whose files would overwrite each other. */
+/** Targets of one name, and figures made of panels with the name of a target: their files would overwrite each other. */
 export const targetNameFaults = (
   targets: readonly Target[],
 ): readonly { readonly target: Target; readonly fault: Fault }[] => {
   const first = new Map<string, Target>()
-  return targets.flatMap((target) => {
-    const other = first.get(fileName(target))
+  const twice = targets.flatMap((target) => {
+    const other = first.get(fileName(target.name))
     if (other === undefined) {
-      first.set(fileName(target), target)
+      first.set(fileName(target.name), target)
       return []
     }
     return [
@@ -291,4 +296,22 @@ export const targetNameFaults = (
       },
     ]
   })
+  const wholes = targets.flatMap((target) => {
+    const whole = wholeOf(target)
+    const other = whole === undefined ? undefined : first.get(fileName(whole))
+    return other === undefined
+      ? []
+      : [
+          {
+            target,
+            fault: fault({
+              what: `panelOf is ${JSON.stringify(whole)}, and a ${other.target} is called so`,
+              where: { field: "panelOf" },
+              expected: "a name of its own for the figure that the panels make",
+              hint: "give one of them another name",
+            }),
+          },
+        ]
+  })
+  return [...twice, ...wholes]
 }

@@ -2,9 +2,11 @@ import { parseColumn } from "../../dsl/column.ts"
 import { describe, expect, it } from "vitest"
 import {
   adam,
+  arms,
   dice,
   grid,
   lines,
+  losses,
   mae,
   reconstructions,
   table,
@@ -13,7 +15,7 @@ import {
   type Target,
 } from "../../dsl/index.ts"
 import { replaceAt } from "../../dsl/replace.ts"
-import { targetFaults } from "../../dsl/studyFaults.ts"
+import { targetFaults, targetNameFaults } from "../../dsl/studyFaults.ts"
 import { base, study } from "../reports/study.ts"
 
 const told = (figure: Target): string =>
@@ -121,4 +123,16 @@ describe("a figure of Var(X_t)", () => {
       "",
     )
   })
+})
+
+it("tells of panels whose figure would have the files of another target", () => {
+  const one = arms(base, { One: {} })
+  const panel = losses({ name: "figure10a", panelOf: "Figure10", study: one })
+  const whole = losses({ name: "figure10", study: one })
+  expect(targetNameFaults([panel])).toEqual([])
+  expect(
+    targetNameFaults([panel, whole]).map(({ fault: { what, where } }) => [what, where]),
+  ).toEqual([['panelOf is "Figure10", and a figure is called so', { field: "panelOf" }]])
+  const slash = losses({ name: "figure10b", panelOf: "figure/10", study: one })
+  expect(targetFaults(slash).map(({ where }) => where.field)).toContain("panelOf")
 })
