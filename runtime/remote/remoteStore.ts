@@ -42,7 +42,10 @@ export const withRemote = (
         ).pipe(
           Effect.catchTags({
             RemoteError: (error) => Effect.fail(inStoreWords(error)),
-            RemoteCorrupt: ({ message }) => Effect.as(warn(message), false),
+            RemoteCorrupt: ({ message }) => {
+              there.set(address.key, false)
+              return Effect.as(warn(message), false)
+            },
             DraftLost: () => Effect.succeed(false),
           }),
         )
