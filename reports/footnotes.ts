@@ -1,38 +1,14 @@
-import { gapText, type Cell, type Gap } from "./cell.ts"
-import {
-  absentMark,
-  acceptedMark,
-  gapMark,
-  incompleteMark,
-  unmarkedReasons,
-  withheldMark,
-} from "./cellText.ts"
+import { gapText, type Gap } from "./cell.ts"
+import { placesOf, type Place } from "./cellPlaces.ts"
+import { absentMark, acceptedMark, gapMark, incompleteMark } from "./cellText.ts"
 import { short } from "./cellProvenance.ts"
 import { columnLabel, type Column } from "./column.ts"
 import { publishedMark, unpublishedMark } from "./drawnRows.ts"
 import { notHere } from "./layout.ts"
 import { vanishedRegions } from "./vanished.ts"
 import type { TableReport } from "./report.ts"
+import { bold, inference } from "./testFootnotes.ts"
 import { plainLabel } from "./smallMarkup.ts"
-
-interface Place {
-  /** Name of the arm. */
-  readonly row: string
-  /** Its label. */
-  readonly arm: string
-  readonly column: Column
-  readonly cell: Cell
-}
-
-const placesOf = ({ rows, columns }: TableReport): readonly Place[] =>
-  rows.flatMap((row) =>
-    row.cells.flatMap((cell, index) => {
-      const column = columns[index]
-      return column === undefined
-        ? []
-        : [{ row: row.arm, arm: plainLabel(row.label), column, cell }]
-    }),
-  )
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
 
@@ -92,104 +68,6 @@ const crossValidation = (report: TableReport): readonly string[] =>
 
 const conventions = (report: TableReport): readonly string[] =>
   [...new Set(report.columns.map((column) => column.convention))].map((text) => `${text}.`)
-
-const percent = (share: number): string => `${Number((100 * share).toFixed(6))}%`
-
-/** How intervals and tests were made; columns of one number a seed have none. */
-const inference = (report: TableReport): readonly string[] => {
-  const { interval, compare } = report
-  const subject = "a subject's number is its mean over seeds"
-  const places = placesOf(report)
-  const bare = report.columns.filter(({ per }) => per === "set")
-  const alone = [
-    ...new Set(
-      places
-        .filter(({ row, cell }) => row === compare?.with && cell.absent !== undefined)
-        .map(({ column }) => plainLabel(column.header[0] ?? column.block)),
-    ),
-  ]
-  const reference = places.filter(({ row, cell }) => row === compare?.with && cell.mean !== null)
-  const unpaired = places.filter(
-    ({ row, column, cell: { mean, comparison } }) =>
-      row !== compare?.with &&
-      mean !== null &&
-      comparison === undefined &&
-      column.per === "subject" &&
-      column.over !== "folds" &&
-      reference.some((other) => other.column === column),
-  )
-  const methods = new Set(places.flatMap(({ cell }) => cell.comparison?.method ?? []))
-  const how = [...methods].map((method) => (method === "normal" ? "normal approximation" : method))
-  return [
-    ...(interval === null
-      ? []
-      : [
-          `[low, high]: ${percent(interval.level)} percentile bootstrap interval of the mean over test subjects${interval.over === "subjects" ? "" : ", of resamples of test subjects and of seeds"} (${interval.samples} resamples, seed ${interval.seed}); ${subject}.`,
-        ]),
-    ...(compare === null
-      ? []
-      : [
-          `p: two-sided Wilcoxon signed-rank test against ${compare.with} over the test subjects of both${how.length === 0 ? "" : ` (${how.join(", ")})`}, ${compare.correction === "holm" ? "with Holm's correction over the tests of the table" : "not corrected for the number of comparisons"}; ${subject}.`,
-        ]),
-    ...((interval === null && compare === null) || bare.length === 0
-      ? []
-      : [
-          `Without interval or test, having no numbers by subject: ${bare.map(columnLabel).join(", ")}.`,
-        ]),
-    ...(compare === null || alone.length === 0
-      ? []
-      : [`Without test, ${compare.with} being no arm of it: ${alone.join(", ")}.`]),
-    ...(compare === null || unpaired.length === 0
-      ? []
-      : [
-          `Without test, measured on other subjects or at other voxels than ${compare.with}: ${unpaired.map(({ arm, column }) => `${arm}, ${columnLabel(column)}`).join("; ")}.`,
-        ]),
-  ]
-}
-
-const tests = {
-  wilcoxon: "Wilcoxon signed-rank test over test subjects",
-  t: "Student's paired test over seeds",
-} as const
-
-/** What is printed bold, and why something is not. */
-const bold = (report: TableReport): readonly string[] => {
-  if (report.best === "none") return []
-  const places = placesOf(report)
-  const { boldIf } = report
-  const isMarked = places.some(({ cell }) => cell.best)
-  const withheld = (why: Cell["withheld"], per?: Column["per"]) =>
-    places
-      .filter(({ cell, column }) => cell.withheld === why && column.per === (per ?? column.per))
-      .map(({ arm, column }) => `${arm}, ${columnLabel(column)}`)
-  const not = [...unmarkedReasons].flatMap(([why, reason]) => {
-    const listed = withheld(why)
-    return listed.length === 0 ? [] : [`${reason} (${listed.join("; ")})`]
-  })
-  const untestable = boldIf?.test === "wilcoxon" ? withheld("not tested", "set") : []
-  const untested = withheld("not tested").filter((each) => !untestable.includes(each))
-  const contests = report.best === "group" ? "groups of rows of all columns" : "columns"
-  const test =
-    boldIf === undefined
-      ? ""
-      : `${tests[boldIf.test]} (two-sided, p at most ${boldIf.level}, ${boldIf.correction === "holm" ? `Holm's correction over the ${contests}` : `not corrected for the number of ${contests}`})`
-  return [
-    ...(isMarked
-      ? [
-          `Bold: the best of its ${report.best === "group" ? "group of rows" : "column"} at the printed precision${boldIf === undefined ? "" : `, where a ${test} tells it from the next best`}.`,
-        ]
-      : boldIf === undefined || places.every(({ cell }) => cell.n === 0)
-        ? []
-        : [`Nothing is bold: no best value is told from the next best by a ${test}.`]),
-    ...(boldIf === undefined || untested.length === 0
-      ? []
-      : [`Too few pairs to test: ${untested.join("; ")}.`]),
-    ...(untestable.length === 0
-      ? []
-      : [`Best, but no numbers by subject to test: ${untestable.join("; ")}.`]),
-    ...(not.length === 0 ? [] : [`${withheldMark} Best, but not bold: ${not.join("; ")}.`]),
-  ]
-}
 
 const dropped = (report: TableReport): readonly string[] => {
   const places = placesOf(report).filter(({ cell }) => cell.dropped > 0)

@@ -1,33 +1,20 @@
 import { Result } from "effect"
-import { fault, type Fault } from "../../dsl/fault.ts"
+import { fault } from "../../dsl/fault.ts"
 import { ReportError } from "../error.ts"
 import { crop } from "./crop.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { grey, robustWindow } from "./greyWindow.ts"
-import { foregroundBox, unionBox, type Box, type Plane } from "./plane.ts"
-import { overlay, regionPaints, type RegionMask, type RegionPaint } from "./overlay.ts"
+import { foregroundBox, unionBox, type Box } from "./plane.ts"
+import { overlay, regionPaints, type RegionPaint } from "./overlay.ts"
 import { rasterize } from "./raster.ts"
-import { mean, standardDeviation } from "../statistics.ts"
+import {
+  sliceFaults,
+  sliceRecords,
+  type ExpertPlanes,
+  type ReconstructionSlice,
+} from "./reconstructionSlice.ts"
 import { regionLegend } from "./regionLegend.ts"
 import { document, missingPanel, picture, text, textWidth, wrap, type Place } from "./svg.ts"
-
-/** A plane of a test subject, as pre-training saw it or made it, in normalised intensities. */
-export interface ReconstructionSlice extends Plane {
-  readonly arm: string
-  readonly subject: string
-  readonly modality: string
-  /** Masked cells of a `masked` slice are zero. */
-  readonly kind: "original" | "masked" | "reconstructed"
-}
-
-/** What the expert drew on the planes shown. */
-export interface ExpertPlanes {
-  /** The data set's label values by region. */
-  readonly regions: Readonly<Record<string, readonly number[]>>
-  /** The task's regions. */
-  readonly shown: readonly string[]
-  readonly planes: readonly { readonly subject: string; readonly masks: readonly RegionMask[] }[]
-}
 
 /** The expert's regions over the last modality, as the slices have it. */
 interface Expert extends ExpertPlanes {
@@ -58,87 +45,6 @@ const labelCharacters = 20
 const margin = 4
 
 const unique = <T>(items: readonly T[]): readonly T[] => [...new Set(items)]
-
-const sliceFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[] =>
-  slices.flatMap((slice) => {
-    const { arm, subject, modality, kind, width, height, data } = slice
-    const what = `${kind} slice of ${modality}, ${subject}, ${arm}`
-    const where = { subject }
-    if (data.length !== width * height)
-      return [
-        fault({ what: `${what}: ${data.length} pixels`, where, expected: `${width} x ${height}` }),
-      ]
-    const bad = data.find((value) => !Number.isFinite(value))
-    return bad === undefined
-      ? []
-      : [fault({ what: `${what} holds ${bad}`, where, expected: "finite intensities" })]
-  })
-
-const subjectFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[] =>
-  [...Map.groupBy(slices, ({ subject }) => subject)].flatMap(([subject, own]) => {
-    const sizes = unique(own.map(({ width, height }) => `${width} x ${height}`))
-    const where = { subject }
-    return [
-      ...(sizes.length === 1
-        ? []
-        : [
-            fault({ what: `slices of ${sizes.join(" and ")} pixels`, where, expected: "one grid" }),
-          ]),
-      ...(own.some(({ kind }) => kind === "original")
-        ? []
-        : [
-            fault({
-              what: `no original slice of ${subject}`,
-              where,
-              expected: "one in each modality",
-            }),
-          ]),
-    ]
-  })
-
-const expertFaults = (
-  slices: readonly ReconstructionSlice[],
-  expert: ExpertPlanes | undefined,
-): readonly Fault[] =>
-  (expert?.planes ?? []).flatMap(({ subject, masks }) => {
-    const slice = slices.find((each) => each.subject === subject)
-    return slice === undefined
-      ? []
-      : masks.flatMap(({ region, mask }) =>
-          mask.length === slice.data.length
-            ? []
-            : [
-                fault({
-                  what: `${region} of the expert: ${mask.length} pixels`,
-                  where: { subject },
-                  expected: `${slice.width} x ${slice.height}`,
-                }),
-              ],
-        )
-  })
-
-/** Mean and deviation of each slice within the body: averaging takes the deviation away. */
-const sliceRecords = (slices: readonly ReconstructionSlice[]) => [
-  ["subject", "modality", "arm", "kind", "pixels", "mean", "std", "low", "high"],
-  ...slices.map(({ subject, modality, arm, kind, data }) => {
-    const original = slices.find(
-      (each) => each.subject === subject && each.modality === modality && each.kind === "original",
-    )
-    const body = [...data].filter((_, pixel) => original?.data[pixel] !== 0)
-    const window = original === undefined ? undefined : robustWindow(original)
-    return [
-      subject,
-      modality,
-      kind === "original" ? null : arm,
-      kind,
-      body.length,
-      mean(body),
-      standardDeviation(body),
-      window?.low ?? null,
-      window?.high ?? null,
-    ]
-  }),
-]
 
 const subjectsOf = (slices: readonly ReconstructionSlice[]): readonly Subject[] =>
   [...Map.groupBy(slices, ({ subject }) => subject)].map(([name, own]) => ({
@@ -327,10 +233,7 @@ export const drawReconstructions = (options: {
     where: {},
     expected: "one arm that pre-trains",
   })
-  const faults =
-    slices.length === 0
-      ? [none]
-      : [...sliceFaults(slices), ...subjectFaults(slices), ...expertFaults(slices, expert)]
+  const faults = slices.length === 0 ? [none] : sliceFaults(slices, expert)
   if (faults.length > 0) return Result.fail(new ReportError({ faults }))
   const list = (pick: (slice: ReconstructionSlice) => string) => unique(slices.map(pick)).join(", ")
   const description = `Original, masked and reconstructed slices of ${list(({ modality }) => modality)} of ${list(({ subject }) => subject)} by ${list(({ arm }) => arm)}`

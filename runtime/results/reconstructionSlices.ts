@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { Effect } from "effect"
 import type { ReconstructionFigure } from "../../dsl/figure.ts"
-import type { ReconstructionSlice } from "../../reports/figures/reconstructions.ts"
+import type { ReconstructionSlice } from "../../reports/figures/reconstructionSlice.ts"
 import { readNpy } from "../data/formats/npy/readNpy.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { readJson } from "../stages/files.ts"

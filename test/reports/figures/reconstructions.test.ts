@@ -1,10 +1,8 @@
 import { Resvg } from "@resvg/resvg-js"
 import { Result } from "effect"
 import { describe, expect, it } from "vitest"
-import {
-  drawReconstructions,
-  type ReconstructionSlice,
-} from "../../../reports/figures/reconstructions.ts"
+import { drawReconstructions } from "../../../reports/figures/reconstructions.ts"
+import type { ReconstructionSlice } from "../../../reports/figures/reconstructionSlice.ts"
 import { picturesOf, textsOf } from "./pictures.ts"
 
 const slice = (

@@ -1,0 +1,114 @@
+import { fault, type Fault } from "../../dsl/fault.ts"
+import { mean, standardDeviation } from "../statistics.ts"
+import { robustWindow } from "./greyWindow.ts"
+import type { RegionMask } from "./overlay.ts"
+import type { Plane } from "./plane.ts"
+
+/** A plane of a test subject, as pre-training saw it or made it, in normalised intensities. */
+export interface ReconstructionSlice extends Plane {
+  readonly arm: string
+  readonly subject: string
+  readonly modality: string
+  /** Masked cells of a `masked` slice are zero. */
+  readonly kind: "original" | "masked" | "reconstructed"
+}
+
+/** What the expert drew on the planes shown. */
+export interface ExpertPlanes {
+  /** The data set's label values by region. */
+  readonly regions: Readonly<Record<string, readonly number[]>>
+  /** The task's regions. */
+  readonly shown: readonly string[]
+  readonly planes: readonly { readonly subject: string; readonly masks: readonly RegionMask[] }[]
+}
+
+const eachFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[] =>
+  slices.flatMap((slice) => {
+    const { arm, subject, modality, kind, width, height, data } = slice
+    const what = `${kind} slice of ${modality}, ${subject}, ${arm}`
+    const where = { subject }
+    if (data.length !== width * height)
+      return [
+        fault({ what: `${what}: ${data.length} pixels`, where, expected: `${width} x ${height}` }),
+      ]
+    const bad = data.find((value) => !Number.isFinite(value))
+    return bad === undefined
+      ? []
+      : [fault({ what: `${what} holds ${bad}`, where, expected: "finite intensities" })]
+  })
+
+const subjectFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[] =>
+  [...Map.groupBy(slices, ({ subject }) => subject)].flatMap(([subject, own]) => {
+    const sizes = [...new Set(own.map(({ width, height }) => `${width} x ${height}`))]
+    const where = { subject }
+    return [
+      ...(sizes.length === 1
+        ? []
+        : [
+            fault({ what: `slices of ${sizes.join(" and ")} pixels`, where, expected: "one grid" }),
+          ]),
+      ...(own.some(({ kind }) => kind === "original")
+        ? []
+        : [
+            fault({
+              what: `no original slice of ${subject}`,
+              where,
+              expected: "one in each modality",
+            }),
+          ]),
+    ]
+  })
+
+const expertFaults = (
+  slices: readonly ReconstructionSlice[],
+  expert: ExpertPlanes | undefined,
+): readonly Fault[] =>
+  (expert?.planes ?? []).flatMap(({ subject, masks }) => {
+    const slice = slices.find((each) => each.subject === subject)
+    return slice === undefined
+      ? []
+      : masks.flatMap(({ region, mask }) =>
+          mask.length === slice.data.length
+            ? []
+            : [
+                fault({
+                  what: `${region} of the expert: ${mask.length} pixels`,
+                  where: { subject },
+                  expected: `${slice.width} x ${slice.height}`,
+                }),
+              ],
+        )
+  })
+
+/** What is wrong with slices and with what the expert drew on them. */
+export const sliceFaults = (
+  slices: readonly ReconstructionSlice[],
+  expert: ExpertPlanes | undefined,
+): readonly Fault[] => [
+  ...eachFaults(slices),
+  ...subjectFaults(slices),
+  ...expertFaults(slices, expert),
+]
+
+/** Mean and deviation of each slice within the body: averaging takes the deviation away. */
+export const sliceRecords = (slices: readonly ReconstructionSlice[]) => [
+  ["subject", "modality", "arm", "kind", "pixels", "mean", "std", "low", "high"],
+  ...slices.map(({ subject, modality, arm, kind, data }) => {
+    const original = slices.find(
+      (each) => each.subject === subject && each.modality === modality && each.kind === "original",
+    )
+    const body = [...data].filter((_, pixel) => original?.data[pixel] !== 0)
+    const window = original === undefined ? undefined : robustWindow(original)
+    return [
+      subject,
+      modality,
+      kind === "original" ? null : arm,
+      kind,
+      body.length,
+      mean(body),
+      standardDeviation(body),
+      window?.low ?? null,
+      window?.high ?? null,
+    ]
+  }),
+]
