@@ -1,12 +1,19 @@
 import { Effect, Schema } from "effect"
 import { type HttpClient, HttpClientRequest } from "effect/http"
+import {
+  CreatedExperiment,
+  CreatedRun,
+  type Entry,
+  ExperimentAnswer,
+  Files,
+  FoundRuns,
+  History,
+  type MlflowRun,
+} from "./answers.ts"
 import { artifactPlace } from "./artifactPlace.ts"
 import { Rejected, ServerAway, type TrackingError } from "./error.ts"
 import { sender, tooLarge } from "./request.ts"
 import type { TrackingSettings } from "./settings.ts"
-
-const Entry = Schema.Struct({ key: Schema.String, value: Schema.String })
-export type Entry = typeof Entry.Type
 
 /** A point of a curve as MLflow keeps it. */
 export interface Metric {
@@ -16,48 +23,6 @@ export interface Metric {
   readonly timestamp: number
   readonly step: number
 }
-
-// A protobuf message leaves empty lists out, and 64-bit integers may come as text.
-const listOf = <S extends Schema.Top>(item: S) => Schema.optionalKey(Schema.Array(item))
-const Long = Schema.Union([Schema.Finite, Schema.FiniteFromString])
-const StepOf = Schema.Struct({ key: Schema.String, step: Schema.optionalKey(Long) })
-
-const Run = Schema.Struct({
-  info: Schema.Struct({
-    run_id: Schema.String,
-    status: Schema.String,
-    artifact_uri: Schema.optionalKey(Schema.String),
-  }),
-  data: Schema.optionalKey(
-    Schema.Struct({ metrics: listOf(StepOf), params: listOf(Entry), tags: listOf(Entry) }),
-  ),
-})
-export type MlflowRun = typeof Run.Type
-
-const ExperimentAnswer = Schema.Struct({
-  experiment: Schema.Struct({ experiment_id: Schema.String, lifecycle_stage: Schema.String }),
-})
-const CreatedExperiment = Schema.Struct({ experiment_id: Schema.String })
-const CreatedRun = Schema.Struct({ run: Run })
-const FoundRuns = Schema.Struct({
-  runs: listOf(Run),
-  next_page_token: Schema.optionalKey(Schema.String),
-})
-const History = Schema.Struct({
-  metrics: listOf(StepOf),
-  next_page_token: Schema.optionalKey(Schema.String),
-})
-
-const Files = Schema.Struct({
-  files: listOf(
-    Schema.Struct({
-      path: Schema.String,
-      is_dir: Schema.optionalKey(Schema.Boolean),
-      file_size: Schema.optionalKey(Long),
-    }),
-  ),
-  next_page_token: Schema.optionalKey(Schema.String),
-})
 
 /** A slow line of 20 kB/s is allowed for. */
 const uploadTime = (bytes: number) => `${20 + Math.ceil(bytes / 20_000)} seconds` as const

@@ -1,5 +1,6 @@
 import { Effect, FileSystem } from "effect"
-import { type Entry, type MlflowClient, type MlflowRun, type Metric } from "./client.ts"
+import type { Entry, MlflowRun } from "./answers.ts"
+import type { Metric, MlflowClient } from "./client.ts"
 import { Rejected, type TrackingError } from "./error.ts"
 import { chunked, limits } from "./limits.ts"
 import type { RunState } from "./runState.ts"

@@ -1,6 +1,6 @@
 import { Result } from "effect"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
-import { patientsInRandomOrder } from "./split.ts"
+import { patientsInRandomOrder } from "./wholePatients.ts"
 import type { Subject } from "./subject.ts"
 import { fault } from "../../../dsl/fault.ts"
 
