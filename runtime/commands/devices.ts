@@ -5,6 +5,7 @@ import { devicesData, devicesText } from "../devices/devicesReport.ts"
 import { readHost } from "../devices/host.ts"
 import { seeDevice, seeNvidia } from "../devices/seeDevices.ts"
 import { descriptions } from "./descriptions.ts"
+import { installDevice } from "./devicesInstall.ts"
 import { json } from "./flags.ts"
 
 /** `ablate devices`: what this machine has, what each device could use, and why not. */
@@ -24,6 +25,7 @@ export const devices = Command.make(
   }),
 ).pipe(
   Command.withDescription(descriptions.devices),
+  Command.withSubcommands([installDevice]),
   Command.withExamples([
     { command: "ablate devices", description: "Why a device cannot be used, and what to install" },
     { command: "ablate devices --json", description: "The same for other programs" },

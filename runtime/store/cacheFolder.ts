@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
-import { userCache } from "../files/userCache.ts"
+import { userCache } from "../files/userFolders.ts"
 
 /** The file of a cache folder that says which store it is for. */
 const ownerFile = "store.txt"

@@ -36,7 +36,7 @@ describe("cudaObstacles", () => {
       "there is no NVIDIA driver: nvidia-smi is not found",
       "there is no PJRT plugin of XLA for cuda",
     ])
-    expect(obstacles[1]?.hint).toContain("jax[cuda13]")
+    expect(obstacles[1]?.hint).toContain("ablate devices install cuda")
   })
 
   it("tell a driver that fails from GPUs that are hidden, sliced or not there", () => {
