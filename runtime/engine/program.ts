@@ -26,6 +26,11 @@ export interface Program {
   readonly inputs: TensorSpecs
   /** In which products and convolutions read their factors: float32 where it is left out. */
   readonly precision?: Precision
+  /**
+   * Samples in a step. Devices divide inputs whose first axis has this length among them; each computes the
+   * whole of what has none. A program without it runs on one device.
+   */
+  readonly batch?: number
   /** The state returned may name only the entries that change. */
   readonly body: (state: Tensors, inputs: Tensors) => { state: Tensors; outputs: Tensors }
 }

@@ -130,6 +130,7 @@ export const pretrainingProgram = (
   }
   return {
     name,
+    batch: context.batch,
     state: { ...weightSpecs, ...copies, ...implementation.state(weightSpecs) },
     inputs: {
       ...Object.fromEntries(views.map((view) => [view, image])),

@@ -57,6 +57,7 @@ export const termGradientsProgram = (
   const parameters = specsOf(model.parameters)
   return {
     name: "gradients of the terms",
+    batch: context.batch,
     state: { ...parameters, ...bufferSpecs(model) },
     inputs: {
       ...Object.fromEntries(viewInputs(model).map((view) => [view, image])),

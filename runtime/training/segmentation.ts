@@ -68,6 +68,7 @@ export const segmentationProgram = (training: SegmentationTraining): Program => 
   const buffers = buffersOf(segmenter)
   return {
     name: "segmentation",
+    batch,
     state: trainingState(segmenter, implementation),
     inputs: {
       ...imageSpec(encoder, batch),

@@ -112,16 +112,16 @@ export const networksAt = ({ features }: Size): readonly Network[] => [
   transunet(),
 ]
 
-export const segmenting = Effect.fnUntraced(function* (network: Network, size: Size) {
+export const segmenting = Effect.fnUntraced(function* (network: Network, size: Size, batch = 1) {
   const { crop } = size
   const encoder = yield* encoderOf(size)
   const model = yield* segmenter(network, { encoder, channels, outputs: 3 })
   const update = yield* withOptimizer(optimizer)
   const loss = { terms: diceAndCrossEntropy, weights: {} }
-  const image = noise(channels * crop ** 3, "image")
-  const truth = balls(1, 3, crop)
+  const image = noise(batch * channels * crop ** 3, "image")
+  const truth = balls(batch, 3, crop)
   return {
-    program: segmentationProgram({ segmenter: model, batch: 1, loss, ...update }),
+    program: segmentationProgram({ segmenter: model, batch, loss, ...update }),
     initial: initialModel(model, update.implementation, {}, random(0, "weights")),
     inputs: (step: number) => ({
       image,

@@ -2,7 +2,8 @@ import { Effect, type Scope } from "effect"
 import { fault } from "../../../dsl/fault.ts"
 import { bodyError } from "../body.ts"
 import type { Device, XlaPlatform } from "../device.ts"
-import { type EngineError, engineError } from "../error.ts"
+import { divisionFaults } from "../division.ts"
+import { EngineError, engineError } from "../error.ts"
 import type { PreparedInfo } from "../prepared.ts"
 import type { Program } from "../program.ts"
 import { moduleOf } from "../stablehlo/program.ts"
@@ -40,22 +41,26 @@ const clientOf = (program: Program, platform: XlaPlatform): Effect.Effect<Client
       ),
   })
 
-/** Compiles a program with XLA; its state stays on the device. */
+/** Compiles a program with XLA; its state stays on the device, or on each of those that divide its batch. */
 export const xlaSession = (
   program: Program,
-  { platform, index }: Extract<Device, { kind: "xla" }>,
+  { platform, index, devices: wanted = 1 }: Extract<Device, { kind: "xla" }>,
 ): Effect.Effect<{ session: Session; info: PreparedInfo }, EngineError, Scope.Scope> =>
   Effect.gen(function* () {
     const attempt = attempting(program.name)
     const client = yield* clientOf(program, platform)
-    const device = client.devices[index]
-    if (device === undefined)
+    const count = program.batch === undefined ? 1 : wanted
+    const faults = divisionFaults(program, count)
+    if (faults.length > 0)
+      return yield* new EngineError({ program: program.name, reason: "unsupported", faults })
+    const devices = client.devices.slice(index, index + count)
+    if (devices.length < count)
       return yield* Effect.fail(
         engineError(
           program.name,
           "backend",
           fault({
-            what: `XLA has no device ${index} for ${platform}`,
+            what: `XLA has no device ${index + count - 1} for ${platform}`,
             where: {},
             expected: `0 to ${client.devices.length - 1}`,
           }),
@@ -63,16 +68,16 @@ export const xlaSession = (
       )
     const start = performance.now()
     const module = yield* Effect.try({
-      try: () => moduleOf(program),
+      try: () => moduleOf(program, count),
       catch: (thrown) => bodyError(program, thrown),
     })
     const traced = performance.now()
     const executable = yield* attempt("XLA refuses the program", () =>
-      cachedExecutable(client, device, module.text, flags[platform]),
+      cachedExecutable(client, devices, module.text, flags[platform]),
     )
     const bytes = executable.memory()
     const held = yield* Effect.acquireRelease(
-      Effect.sync(() => new DeviceProgram(client, device, program, module, executable)),
+      Effect.sync(() => new DeviceProgram(client, devices, program, module, executable)),
       (opened) => Effect.promise(() => opened.close()),
     )
     const whileUsable = <A>(work: Effect.Effect<A, EngineError>) =>

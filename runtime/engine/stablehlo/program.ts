@@ -16,11 +16,15 @@ export interface Module {
   readonly outputs: readonly (readonly [name: string, spec: TensorSpec])[]
 }
 
+/** Whether devices divide an input among them. */
+export const isDivided = ({ batch }: Program, { shape }: Pick<TensorSpec, "shape">): boolean =>
+  batch !== undefined && shape[0] === batch
+
 /**
- * A program's body in StableHLO. State entries that change give their memory to what takes their
+ * A program's body in StableHLO, for so many devices that divide its batch. State entries that change give their memory to what takes their
  * place. Throws an EngineError for what cannot be recorded.
  */
-export const moduleOf = (program: Program): Module => {
+export const moduleOf = (program: Program, devices = 1): Module => {
   const w = new Writer(program.precision)
   const { state, changed, outputs } = traced<Value>(program, {
     input: (_, spec) => w.input(spec),
@@ -33,7 +37,10 @@ export const moduleOf = (program: Program): Module => {
   })
   const donated = new Map([...changed.keys()].map((name, index) => [state.get(name)!, index]))
   return {
-    text: w.text([...changed.values(), ...outputs.values()], donated),
+    text: w.text([...changed.values(), ...outputs.values()], donated, {
+      devices,
+      divided: w.inputs.slice(state.size).filter((input) => isDivided(program, input)),
+    }),
     operations: w.count,
     flops: w.flops,
     changed: [...changed.keys()],

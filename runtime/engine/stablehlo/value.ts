@@ -35,4 +35,4 @@ export const numberText = (value: number, dtype: Element): string => {
 }
 
 /** A list of numbers as MLIR writes it. */
-export const listText = (values: readonly number[]): string => `[${values.join(", ")}]`
+export const listText = (values: readonly (number | string)[]): string => `[${values.join(", ")}]`

@@ -1,7 +1,16 @@
 import type { Precision } from "../../../dsl/precision.ts"
 import type { Values } from "../arrays.ts"
 import type { TensorSpec } from "../program.ts"
-import { type Element, numberText, typeText, type Value } from "./value.ts"
+import { type Element, listText, numberText, typeText, type Value } from "./value.ts"
+
+/** How devices divide a program's inputs among them. */
+interface Division {
+  readonly devices: number
+  readonly divided: readonly Value[]
+}
+
+const withAttributes = (text: string, attributes: readonly string[]): string =>
+  attributes.length === 0 ? text : `${text} {${attributes.join(", ")}}`
 
 /** Writes the body of a function in StableHLO. Equal operations are written once. */
 export class Writer {
@@ -68,18 +77,32 @@ export class Writer {
 
   /**
    * The module. An input that a result is donated gives it its memory: `donated` has the results'
-   * numbers.
+   * numbers. Several devices have a part of each divided input, along its first axis, and all of
+   * everything else: the program is of the whole, XLA divides the work (Shardy's annotations).
    */
-  text(results: readonly Value[], donated: ReadonlyMap<Value, number>): string {
+  text(
+    results: readonly Value[],
+    donated: ReadonlyMap<Value, number>,
+    { devices, divided }: Division,
+  ): string {
+    const sharding = ({ shape }: Value, isDivided: boolean) => {
+      const axes = shape.map((_, axis) => (isDivided && axis === 0 ? '{"batch"}' : "{}"))
+      return devices === 1 ? [] : [`sdy.sharding = #sdy.sharding<@devices, ${listText(axes)}>`]
+    }
     const takes = this.inputs.map((value) => {
       const at = donated.get(value)
-      const attribute = at === undefined ? "" : ` {tf.aliasing_output = ${at} : i32}`
-      return `${value.name}: ${typeText(value)}${attribute}`
+      const attributes = [
+        ...(at === undefined ? [] : [`tf.aliasing_output = ${at} : i32`]),
+        ...sharding(value, divided.includes(value)),
+      ]
+      return `${value.name}: ${withAttributes(typeText(value), attributes)}`
     })
     const types = results.map(typeText).join(", ")
+    const gives = results.map((value) => withAttributes(typeText(value), sharding(value, false)))
     return [
       "module @step {",
-      `  func.func public @main(${takes.join(", ")}) -> (${types}) {`,
+      ...(devices === 1 ? [] : [`  sdy.mesh @devices = <["batch"=${devices}]>`]),
+      `  func.func public @main(${takes.join(", ")}) -> (${gives.join(", ")}) {`,
       ...this.#lines,
       `    return ${results.map(({ name }) => name).join(", ")}${results.length === 0 ? "" : ` : ${types}`}`,
       "  }",

@@ -11,17 +11,21 @@ import type { CompilerFlags } from "./options.ts"
 /** Compiled programs of earlier processes lie here; it may be removed at any time. */
 const folder = (): string => join(userCache(), "xla")
 
-/** What a compiled program depends on: its text, the flags, the plugin's file and the device. */
+/** What a compiled program depends on: its text, the flags, the plugin's file and the devices. */
 const nameOf = async (
   client: Client,
-  device: PjrtDevice,
+  devices: readonly PjrtDevice[],
   text: string,
   flags: CompilerFlags,
 ): Promise<string> => {
   const { plugin, version } = client
   const { size, mtimeMs } = await stat(plugin.file)
   const processor = client.platform === "cpu" ? cpus()[0]?.model : undefined
-  const machine = { device: device.kind, id: device.id, processor, system: process.arch }
+  const machine = {
+    devices: devices.map(({ kind, id }) => [kind, id]),
+    processor,
+    system: process.arch,
+  }
   const written = { file: plugin.file, size, mtimeMs, pjrt: plugin.version, version }
   return createHash("sha256")
     .update(JSON.stringify({ flags, written, machine }))
@@ -46,16 +50,16 @@ const keptIn = async (file: string): Promise<Uint8Array | undefined> => {
  */
 export const cachedExecutable = async (
   client: Client,
-  device: PjrtDevice,
+  devices: readonly PjrtDevice[],
   text: string,
   flags: CompilerFlags,
 ): Promise<Executable> => {
-  const file = join(folder(), await nameOf(client, device, text, flags))
+  const file = join(folder(), await nameOf(client, devices, text, flags))
   const kept = await keptIn(file)
   const restored =
     kept === undefined ? undefined : await client.restore(kept).catch(() => undefined)
   if (restored !== undefined) return restored
-  const executable = await client.compile(text, flags, device)
+  const executable = await client.compile(text, flags, devices)
   try {
     const bytes = executable.serialized()
     await writeFileAtomically(file, [digestOf(bytes), bytes])

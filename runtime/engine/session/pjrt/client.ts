@@ -50,12 +50,19 @@ export class Client {
     })
   }
 
-  /** Compiles StableHLO for a device, on another thread. */
-  async compile(text: string, flags: CompilerFlags, device: PjrtDevice): Promise<Executable> {
+  /** Compiles StableHLO for devices that run it together, on another thread. */
+  async compile(
+    text: string,
+    flags: CompilerFlags,
+    devices: readonly PjrtDevice[],
+  ): Promise<Executable> {
     const code = new TextEncoder().encode(text)
     const format = new TextEncoder().encode("mlir")
     const program = structOf([addressOf(code), code.length, addressOf(format), format.length])
-    const options = compileOptions(flags, device.id)
+    const options = compileOptions(
+      flags,
+      devices.map(({ id }) => id),
+    )
     const told = await this.plugin.callAsync(
       "Client_Compile",
       {

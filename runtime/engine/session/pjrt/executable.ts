@@ -6,7 +6,7 @@ import type { Plugin } from "./plugin.ts"
 // PJRT_ExecuteOptions, all as by default.
 const defaultOptions = Array<number>(24).fill(0)
 
-/** A compiled program on one device. */
+/** A compiled program on the devices that it was compiled for. */
 export class Executable {
   readonly #plugin: Plugin
   readonly #loaded: Pointer
@@ -24,38 +24,40 @@ export class Executable {
   }
 
   /**
-   * Runs it; the event loop goes on meanwhile. Arguments that the program donates are taken over: they
-   * are empty afterwards, and still to be released.
+   * Runs it with the arguments of each device; the event loop goes on meanwhile. Arguments that the
+   * program donates are taken over: they are empty afterwards, and still to be released.
    */
-  async run(given: readonly DeviceBuffer[]): Promise<readonly DeviceBuffer[]> {
-    const list = wordsOf(given.map(({ pointer }) => pointer))
-    const results = wordsOf(Array<number>(this.#results).fill(0))
-    const lists = wordsOf([addressOf(list)])
-    const resultLists = wordsOf([addressOf(results)])
-    const events = wordsOf([0])
+  async run(
+    given: readonly (readonly DeviceBuffer[])[],
+  ): Promise<readonly (readonly DeviceBuffer[])[]> {
+    const args = given.map((list) => wordsOf(list.map(({ pointer }) => pointer)))
+    const results = given.map(() => wordsOf(Array<number>(this.#results).fill(0)))
+    const lists = wordsOf(args.map(addressOf))
+    const resultLists = wordsOf(results.map(addressOf))
+    const events = wordsOf(given.map(() => 0))
     await this.#plugin.callAsync(
       "LoadedExecutable_Execute",
       {
         executable: this.#loaded,
         options: addressOf(this.#options),
         arguments: addressOf(lists),
-        devices: 1,
-        argumentCount: given.length,
+        devices: given.length,
+        argumentCount: given[0]?.length ?? 0,
         outputs: addressOf(resultLists),
         events: addressOf(events),
       },
-      [this, list, results, lists, resultLists, events],
+      [this, args, results, lists, resultLists, events],
     )
-    const buffers = [...results.subarray(0, this.#results)].map(
-      (pointer) => new DeviceBuffer(this.#plugin, pointer),
+    const buffers = results.map((list) =>
+      [...list.subarray(0, this.#results)].map(
+        (pointer) => new DeviceBuffer(this.#plugin, pointer),
+      ),
     )
-    try {
-      await this.#plugin.ended(events[0]!)
-    } catch (failure) {
-      for (const buffer of buffers) buffer.release()
-      throw failure
-    }
-    return buffers
+    const ends = await Promise.allSettled([...events].map((event) => this.#plugin.ended(event)))
+    const failed = ends.find(({ status }) => status === "rejected")
+    if (failed?.status !== "rejected") return buffers
+    for (const buffer of buffers.flat()) buffer.release()
+    throw failed.reason
   }
 
   /** The compiled program as bytes, for another process with the same plugin and device. */
@@ -66,7 +68,7 @@ export class Executable {
     return bytes
   }
 
-  /** Bytes that a run needs on the device, as the compiler planned them. */
+  /** Bytes that a run needs on each device, as the compiler planned them. */
   memory(): number {
     const told = this.#plugin.call("Executable_GetCompiledMemoryStats", {
       executable: this.#executable,

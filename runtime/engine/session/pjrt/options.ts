@@ -17,7 +17,9 @@ const compileOptionsProto = protobuf.Root.fromJSON({
         deviceOrdinal: field(1, "int64"),
         replicas: field(4, "int64"),
         partitions: field(5, "int64"),
+        spmd: field(6, "bool"),
         devices: field(9, "DeviceAssignmentProto"),
+        shardy: field(19, "bool"),
       },
     },
     DeviceAssignmentProto: {
@@ -37,20 +39,27 @@ const compileOptionsProto = protobuf.Root.fromJSON({
 export type CompilerFlags = Readonly<Record<string, boolean | number>>
 
 /**
- * The bytes of CompileOptionsProto for one device, by its number among all of its client; without one for
- * any.
+ * The bytes of CompileOptionsProto for devices, by their numbers among all of their client, which divide
+ * the work as the program's shardings say; without any for one that is not here.
  */
-export const compileOptions = (flags: CompilerFlags, device?: number): Uint8Array =>
+export const compileOptions = (flags: CompilerFlags, devices: readonly number[] = []): Uint8Array =>
   compileOptionsProto
     .encode({
       build: {
         // -1: the assignment says which device.
         deviceOrdinal: -1,
         replicas: 1,
-        partitions: 1,
-        ...(device === undefined
+        partitions: Math.max(1, devices.length),
+        ...(devices.length > 1 ? { spmd: true, shardy: true } : {}),
+        ...(devices.length === 0
           ? {}
-          : { devices: { replicas: 1, computations: 1, ids: [{ ids: [device] }] } }),
+          : {
+              devices: {
+                replicas: 1,
+                computations: devices.length,
+                ids: devices.map((id) => ({ ids: [id] })),
+              },
+            }),
       },
       overrides: Object.entries(flags).map(([key, value]) => ({
         key,
@@ -60,9 +69,9 @@ export const compileOptions = (flags: CompilerFlags, device?: number): Uint8Arra
     .finish()
 
 /** What a client is told when it is made. */
-export type ClientOptions = Readonly<Record<string, boolean | string>>
+export type ClientOptions = Readonly<Record<string, boolean | number | string>>
 
-const named = { string: 0, boolean: 4 } as const
+const named = { string: 0, integer: 1, boolean: 4 } as const
 
 /** PJRT_NamedValue structs one after another; what `keep` holds must outlive their use. */
 export const namedValues = (options: ClientOptions) => {
@@ -72,6 +81,7 @@ export const namedValues = (options: ClientOptions) => {
     keep.push(key)
     const of = [addressOf(key), key.length - 1] as const
     if (typeof value === "boolean") return structOf([...of, named.boolean, BigInt(value), 1])
+    if (typeof value === "number") return structOf([...of, named.integer, value, 1])
     const text = new TextEncoder().encode(value)
     keep.push(text)
     return structOf([...of, named.string, addressOf(text), text.length])
