@@ -98,7 +98,11 @@ export const locator = (source: Source, { made, studies, orders }: Evaluated): L
     }
     if (inner !== undefined && inner.depth > 0) return follow(inner.call, path.slice(inner.depth))
     const base = nearest(made?.base ?? arm.experiment, path)
-    return base === undefined ? undefined : follow(base.call, path.slice(base.depth))
+    if (base !== undefined) return follow(base.call, path.slice(base.depth))
+    // A base that is another one with fields changed was made by no call.
+    const study = made === undefined ? undefined : callFor(made.study)
+    const given = study === undefined ? undefined : argument(study, 0)
+    return given === undefined ? undefined : follow(given, path)
   }
   const field = (arm: Arm, name: string) => found(arm, name)?.node
 

@@ -8,6 +8,7 @@ import type { Arm } from "../../dsl/study.ts"
 import { armsOf, type Target } from "../../dsl/target.ts"
 import { experimentChecker } from "../../dsl/faults.ts"
 import { targetFaults, targetNameFaults, unknownFactors } from "../../dsl/studyFaults.ts"
+import { unmaskedFaults } from "../../dsl/unmaskedFaults.ts"
 import { environmentFaults, missingPlaces, type Environment } from "../files/environment.ts"
 import type { Evaluated } from "./evaluate/answer.ts"
 import type { Shapes } from "./shapes.ts"
@@ -104,7 +105,11 @@ export const semanticFaults = (
             arm,
             found(`arm "${arm.name}"`, false, () =>
               shapes === undefined
-                ? [...experimentFaults(arm.experiment), ...dataFaults(arm.experiment)]
+                ? [
+                    ...experimentFaults(arm.experiment),
+                    ...unmaskedFaults(arm),
+                    ...dataFaults(arm.experiment),
+                  ]
                 : shapes.faults(arm.experiment),
             ),
             places,

@@ -203,6 +203,22 @@ export const other = table({ name: "a/b", study, columns })`)
     ])
   })
 
+  // Table III of M2-MAE has a row without a mask.
+  it("a Pyramid Barlow Twins without a mask, and not where the mask is a factor", async () => {
+    const faults = await told(`
+const bare = { ...base, pretraining: { ...base.pretraining, mask: [] } }
+export const one = table({ name: "one", study: grid(bare, { "pretraining.batch": [2, 4] }), columns })
+export const two = table({ name: "two", study: grid(bare, { "pretraining.pbt": { none: [] }, }), columns })
+export const none = table({ name: "none", study: grid(base, { "pretraining.mask": { none: [], position: [positionMask()] } }), columns })
+export const named = table({ name: "named", study: arms(base, { none: { "pretraining.mask": [] }, all: {} }), columns })
+export const off = table({ name: "off", study: grid(bare, { "pretraining.loss": { mse: { mse: 1, adversarial: 0, pbt: 0 } } }), columns })`)
+    expect(faults).toHaveLength(1)
+    expect(faults[0]).toMatchObject({ line: 2 })
+    expect(faults[0]?.what).toContain("nothing is masked")
+    expect(faults[0]?.what).toContain('arms: "2", "4"')
+    expect(faults[0]?.hint).toContain("make the mask a factor")
+  }, 120_000)
+
   it("a pre-training under a network that does not use the encoder", async () => {
     const found =
       await told(`const alone = experiment({ ...base, tasks: { lesion: { ...base.tasks.lesion, network: unet3d() } } })
