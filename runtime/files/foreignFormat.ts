@@ -1,4 +1,21 @@
-import { fault, type Fault } from "../../dsl/fault.ts"
+/** What a reader looks for in a file. */
+type Wanted = "an image" | "a table" | "weights"
+
+/** What a file is that was to be something else. */
+export interface Foreign {
+  readonly what: string
+  /** What to do about it, whoever reads it. */
+  readonly hint?: string
+  /** What it may hold, if not anything. */
+  readonly holds?: Wanted
+}
+
+/** What to do about a file, where a reader looks for something in it that may be converted as said. */
+export const hintFor = ({ hint, holds }: Foreign, wanted: Wanted, convert: string): string =>
+  hint ??
+  (holds === undefined || holds === wanted
+    ? convert
+    : `Give the file that was meant: this one does not hold ${wanted}.`)
 
 const AGAIN = "Copy or download it again."
 
@@ -11,102 +28,108 @@ const startsAs = (bytes: Uint8Array, ...values: readonly number[]): boolean =>
 
 /** The first bytes as text, without what stands before the first sign. */
 const textOf = (bytes: Uint8Array): string =>
-  Buffer.from(bytes.subarray(0, 2048))
-    .toString("utf8")
+  new TextDecoder(
+    startsAs(bytes, 0xff, 0xfe) ? "utf-16le" : startsAs(bytes, 0xfe, 0xff) ? "utf-16be" : "utf-8",
+  )
+    .decode(bytes.subarray(0, 2048))
     .replace(/^[\uFEFF\s]+/, "")
 
-type Sign = (bytes: Uint8Array, text: string) => Fault | undefined
+type Sign = (bytes: Uint8Array, text: string) => Foreign | undefined
 
 const sign =
-  (kind: Fault, found: (bytes: Uint8Array, text: string) => boolean): Sign =>
+  (kind: Foreign, found: (bytes: Uint8Array, text: string) => boolean): Sign =>
   (bytes, text) =>
     found(bytes, text) ? kind : undefined
 
 /** Files that begin with these bytes. */
-const begins = (kind: Fault, ...values: readonly number[]): Sign =>
+const begins = (kind: Foreign, ...values: readonly number[]): Sign =>
   sign(kind, (bytes) => startsAs(bytes, ...values))
 
 /** Files that stand for others, which were not fetched. */
 const POINTERS: readonly Sign[] = [
   sign(
-    fault({
+    {
       what: "a Git LFS pointer",
       hint: "Fetch what it stands for: git lfs pull, in the folder of the repository.",
-    }),
+    },
     (_, text) => /^version https?:\/\/(git-lfs|hawser)/.test(text),
   ),
   sign(
-    fault({
+    {
       what: "a git-annex pointer",
       hint: "Fetch what it stands for: datalad get FILE, or git annex get FILE.",
-    }),
+    },
     (_, text) =>
       /^([\\/]annex[\\/]objects[\\/]|(\.\.?[\\/])*\.git[\\/]annex[\\/]objects[\\/])\S+\s*$/.test(
         text,
       ),
   ),
   sign(
-    fault({
+    {
       what: "the text of a link, as git and some copies leave where links are not made",
       hint: "Put the file that it names in its place; with git: git config core.symlinks true, then check it out again.",
-    }),
+    },
     (_, text) => /^(\.\.?[\\/])+[^\s\\/]+([\\/][^\s\\/]+)*\s*$/.test(text),
   ),
   sign(
-    fault({ what: "a DVC pointer", hint: "Fetch what it stands for: dvc pull." }),
+    { what: "a DVC pointer", hint: "Fetch what it stands for: dvc pull." },
     (_, text) => /^(outs:\s*\n\s*-|md5: [0-9a-f]{32})/.test(text) && text.includes("md5:"),
   ),
 ]
-
-const SAVE = "Open it in a spreadsheet, and save it as CSV UTF-8."
 
 const SIGN_IN =
   "Download it again, signed in, and from the address of the file itself; a browser shows what this one says."
 
 /** Answers of a server in place of a file. */
 const ANSWERS: readonly Sign[] = [
-  sign(fault({ what: "a table that was saved as a web page or as XML", hint: SAVE }), (_, text) =>
-    /^(<\?xml[^>]*>\s*)?(<\?mso[^>]*>\s*)?<(table|workbook)\b/i.test(text),
+  sign(
+    { what: "a table that was saved as a web page or as XML", holds: "a table" },
+    (_, text) =>
+      /^(<\?xml[^>]*>\s*)?(<\?mso[^>]*>\s*)?<(table|workbook)\b/i.test(text) ||
+      /^<html[^>]*schemas-microsoft-com:office:excel/i.test(text),
   ),
-  sign(fault({ what: "a web page", hint: SIGN_IN }), (_, text) =>
+  sign({ what: "a web page", hint: SIGN_IN }, (_, text) =>
     /^(<\?xml[^>]*>\s*)?<(!doctype html|html|head|body|script|title|meta|!--)/i.test(text),
   ),
   sign(
-    fault({ what: "an error message of a server (XML)", hint: SIGN_IN }),
+    { what: "an error message of a server (XML)", hint: SIGN_IN },
     (_, text) => /^<(\?xml|error)\b/i.test(text) && /<(error|code|message)>/i.test(text),
   ),
-  sign(fault({ what: "an error message of a server", hint: SIGN_IN }), (_, text) =>
-    /^(HTTP\/[\d.]+ )?[45]\d\d:? [A-Z][\w ]*\.?\s*$/.test(text),
+  sign({ what: "an error message of a server", hint: SIGN_IN }, (_, text) =>
+    /^(HTTP\/[\d.]+ [45]\d\d\b|[45]\d\d:? [A-Z][\w ]*\.?\s*$)/.test(text),
   ),
-  sign(fault({ what: "an error message of a server (JSON)", hint: SIGN_IN }), (_, text) =>
+  sign({ what: "an error message of a server (JSON)", hint: SIGN_IN }, (_, text) =>
     /^\{\s*"(error|message|detail|status|errors)"\s*:/i.test(text),
   ),
-  sign(fault({ what: "a JSON text" }), (_, text) => /^(\{\s*"|\[\s*[[{"])/.test(text)),
+  sign({ what: "a JSON text", holds: "a table" }, (_, text) => /^(\{\s*"|\[\s*[[{"])/.test(text)),
 ]
+
+const MADE_FROM = "Take the data that it was made from: it does not hold them."
 
 /** What a zip archive holds is told by the name of its first file. */
 const zipped: Sign = (bytes) => {
-  if (startsAs(bytes, 0x50, 0x4b, 0x05, 0x06))
-    return fault({ what: "an empty zip archive", hint: AGAIN })
+  if (startsAs(bytes, 0x50, 0x4b, 0x05, 0x06)) return { what: "an empty zip archive", hint: AGAIN }
   if (!startsAs(bytes, 0x50, 0x4b, 0x03, 0x04)) return undefined
   const length = (bytes[26] ?? 0) + 256 * (bytes[27] ?? 0)
   const name = Buffer.from(bytes.subarray(30, 30 + length)).toString("latin1")
   const content = Buffer.from(bytes).toString("latin1")
-  if (/^(\[Content_Types\]\.xml|_rels\/|xl\/|docProps\/)/.test(name) && !content.includes("word/"))
-    return fault({ what: "a spreadsheet (Excel)", hint: SAVE })
+  if (/^(\[Content_Types\]\.xml|_rels\/|xl\/|docProps\/)/.test(name))
+    return content.includes("word/")
+      ? { what: "a document (Word)", hint: MADE_FROM }
+      : { what: "a spreadsheet (Excel)", holds: "a table" }
   if (content.includes("application/vnd.oasis.opendocument.spreadsheet"))
-    return fault({ what: "a spreadsheet (OpenDocument)", hint: SAVE })
+    return { what: "a spreadsheet (OpenDocument)", holds: "a table" }
+  if (content.includes(".iwa")) return { what: "a spreadsheet (Numbers)", holds: "a table" }
   if (/(^|\/)(data\.pkl|byteorder|version|\.format_version)$/.test(name))
-    return fault({ what: "a PyTorch checkpoint", hint: "Give it to: ablate weights import." })
-  if (name.endsWith(".npy")) return fault({ what: "a NumPy archive (.npz)" })
-  return fault({ what: "a zip archive", hint: "Unpack it." })
+    return { what: "a PyTorch checkpoint", holds: "weights" }
+  if (name.endsWith(".npy")) return { what: "a NumPy archive (.npz)" }
+  return { what: "a zip archive", hint: "Unpack it." }
 }
 
-const NO_IMAGE =
-  "Take the data that it was made from: it holds neither their values nor their space."
-
-const unpacked = (what: string, command: string): Fault =>
-  fault({ what, hint: `Unpack it (${command}), and gzip it or leave it as it is.` })
+const unpacked = (what: string, command: string): Foreign => ({
+  what,
+  hint: `Unpack it (${command}), and gzip it or leave it as it is.`,
+})
 
 const ARCHIVES: readonly Sign[] = [
   zipped,
@@ -115,18 +138,32 @@ const ARCHIVES: readonly Sign[] = [
   begins(unpacked("an xz stream", "unxz"), 0xfd, 0x37, 0x7a, 0x58, 0x5a),
   begins(unpacked("an lz4 stream", "unlz4"), 0x04, 0x22, 0x4d, 0x18),
   begins(unpacked("a stream of the compress program (.Z)", "uncompress"), 0x1f, 0x9d),
+  begins(unpacked("a zlib stream", "pigz -dz"), 0x78, 0x9c),
   begins(unpacked("an lzip stream", "lzip -d"), 0x4c, 0x5a, 0x49, 0x50),
   begins(unpacked("an lzma stream", "unlzma"), 0x5d, 0x00, 0x00),
   begins(unpacked("a 7z archive", "7z x"), 0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c),
   begins(unpacked("a rar archive", "unrar x"), 0x52, 0x61, 0x72, 0x21, 0x1a, 0x07),
-  sign(fault({ what: "a tar archive", hint: "Unpack it (tar -xf)." }), (bytes) =>
+  sign({ what: "a tar archive", hint: "Unpack it (tar -xf)." }, (bytes) =>
     startsWith(bytes, "ustar", 257),
   ),
-  begins(fault({ what: "a gzip stream", hint: "Unpack it (gunzip)." }), 0x1f, 0x8b),
+  begins({ what: "a gzip stream", hint: "Unpack it (gunzip)." }, 0x1f, 0x8b),
 ]
 
-const image = (what: string, text: string, at: number): Sign =>
-  sign(fault({ what }), (bytes) => startsWith(bytes, text, at))
+/** Files that have a text at a byte. */
+const marked = (what: string, text: string, at: number, holds?: Foreign["holds"]): Sign =>
+  sign({ what, ...(holds === undefined ? {} : { holds }) }, (bytes) => startsWith(bytes, text, at))
+
+const image = (what: string, text: string, at: number): Sign => marked(what, text, at, "an image")
+
+const table = (what: string, text: string): Sign => marked(what, text, 0, "a table")
+
+/** DICOM without its preamble: a first element of group 2 or 8, whose type is two capitals. */
+const bareDicom: Sign = sign(
+  { what: "a DICOM file", holds: "an image" },
+  (bytes) =>
+    (startsAs(bytes, 2, 0) || startsAs(bytes, 8, 0)) &&
+    /^[A-Z]{2}$/.test(String.fromCodePoint(...bytes.subarray(4, 6))),
+)
 
 /** How a NIfTI image is told. */
 export const NIFTI_IMAGE = "a NIfTI image"
@@ -134,23 +171,37 @@ export const NIFTI_IMAGE = "a NIfTI image"
 const OTHERS: readonly Sign[] = [
   image("an NRRD image", "NRRD", 0),
   image("a DICOM file", "DICM", 128),
-  image("a NumPy array (.npy)", "NUMPY", 1),
+  bareDicom,
+  image("an MRtrix image", "mrtrix image", 0),
+  marked("a NumPy array (.npy)", "NUMPY", 1),
   image("a FreeSurfer MGH image", "\0\0\0\u0001\0\0", 0),
-  image("an HDF5 file, such as MINC 2 or MATLAB 7.3", "\u0089HDF\r\n", 0),
+  marked("an HDF5 file, such as MINC 2 or MATLAB 7.3", "\u0089HDF\r\n", 0),
   image("a NetCDF file, such as MINC 1", "CDF\u0001", 0),
-  image("a MATLAB file", "MATLAB 5.0", 0),
-  image("a Parquet file", "PAR1", 0),
+  image("a NetCDF file, such as MINC 1", "CDF\u0002", 0),
+  marked("a MATLAB file", "MATLAB 5.0", 0),
+  table("a Parquet file", "PAR1\u0015"),
+  table("an Arrow file", "ARROW1\0"),
+  table("an SPSS file", "$FL"),
+  table("a Stata file", "<stata_dta>"),
+  table("an SQLite database", "SQLite format 3"),
+  sign(
+    {
+      what: "what macOS keeps beside a file (AppleDouble)",
+      hint: "Copy the file itself, whose name does not begin with ._",
+    },
+    (bytes) => startsAs(bytes, 0, 5, 0x16, 7),
+  ),
   image(NIFTI_IMAGE, "n+1\0", 344),
   image(NIFTI_IMAGE, "n+2\0", 4),
   sign(
-    fault({
+    {
       what: "a MetaImage",
       hint: "Give it a name that ends in .mha, or .mhd where its voxels are in another file.",
-    }),
+    },
     (_, text) => /^(ObjectType|NDims|Comment)\s*[=:]/.test(text),
   ),
   begins(
-    fault({ what: "a spreadsheet or document of old Office (.xls, .doc)", hint: SAVE }),
+    { what: "a spreadsheet or document of old Office (.xls, .doc)", holds: "a table" },
     0xd0,
     0xcf,
     0x11,
@@ -160,15 +211,18 @@ const OTHERS: readonly Sign[] = [
     0x1a,
     0xe1,
   ),
-  begins(fault({ what: "a PNG picture", hint: NO_IMAGE }), 0x89, 0x50, 0x4e, 0x47),
-  begins(fault({ what: "a JPEG picture", hint: NO_IMAGE }), 0xff, 0xd8, 0xff),
-  begins(fault({ what: "a TIFF picture", hint: NO_IMAGE }), 0x49, 0x49, 0x2a, 0x00),
-  begins(fault({ what: "a TIFF picture", hint: NO_IMAGE }), 0x4d, 0x4d, 0x00, 0x2a),
-  begins(fault({ what: "a PDF document", hint: NO_IMAGE }), 0x25, 0x50, 0x44, 0x46),
+  begins({ what: "a PNG picture", hint: MADE_FROM }, 0x89, 0x50, 0x4e, 0x47),
+  begins({ what: "a JPEG picture", hint: MADE_FROM }, 0xff, 0xd8, 0xff),
+  begins({ what: "a TIFF picture", hint: MADE_FROM }, 0x49, 0x49, 0x2a, 0x00),
+  begins({ what: "a TIFF picture", hint: MADE_FROM }, 0x4d, 0x4d, 0x00, 0x2a),
+  begins({ what: "a TIFF picture", hint: MADE_FROM }, 0x49, 0x49, 0x2b, 0x00),
+  begins({ what: "a GIF picture", hint: MADE_FROM }, 0x47, 0x49, 0x46, 0x38),
+  begins({ what: "a PDF document", hint: MADE_FROM }, 0x25, 0x50, 0x44, 0x46),
 ]
 
 /** A line of text, shortened. */
-const quoted = (text: string): string => JSON.stringify((text.split("\n")[0] ?? "").slice(0, 60))
+const quoted = (text: string): string =>
+  JSON.stringify((text.split(/[\r\n]/)[0] ?? "").slice(0, 60))
 
 const isText = (bytes: Uint8Array): boolean => {
   try {
@@ -183,10 +237,9 @@ const isText = (bytes: Uint8Array): boolean => {
 const signs = [...POINTERS, ...ANSWERS, ...ARCHIVES, ...OTHERS]
 
 /**
- * The kind of a file from its first bytes (512 tell all); `undefined` where they are no kind's. A hint is given
- * where it holds whatever was to be read.
+ * The kind of a file from its first bytes (512 tell all); `undefined` where they are no kind's.
  */
-export const knownFormat = (bytes: Uint8Array): Fault | undefined => {
+export const knownFormat = (bytes: Uint8Array): Foreign | undefined => {
   const text = textOf(bytes)
   for (const found of signs) {
     const foreign = found(bytes, text)
@@ -199,16 +252,18 @@ export const knownFormat = (bytes: Uint8Array): Fault | undefined => {
  * What a file that is not as expected is: its kind, or that it is empty, zeros, or a text that begins as
  * told; `undefined` where its first bytes tell nothing.
  */
-export const foreignFormat = (bytes: Uint8Array): Fault | undefined => {
-  if (bytes.length === 0) return fault({ what: "an empty file", hint: AGAIN })
+export const foreignFormat = (bytes: Uint8Array): Foreign | undefined => {
+  if (bytes.length === 0) return { what: "an empty file", hint: AGAIN }
   const known = knownFormat(bytes)
   if (known !== undefined) return known
   if (bytes.every((byte) => byte === 0))
-    return fault({
+    return {
       what: "nothing but zeros, as an unfinished download or copy leaves",
       hint: AGAIN,
-    })
+    }
+  const text = textOf(bytes)
+  if (text === "") return { what: "nothing but blanks", hint: AGAIN }
   return isText(bytes)
-    ? fault({ what: `a text that begins with ${quoted(textOf(bytes))}`, hint: "See what it says." })
+    ? { what: `a text that begins with ${quoted(text)}`, hint: "See what it says." }
     : undefined
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { foreignFormat } from "../../runtime/files/foreignFormat.ts"
+import { foreignFormat, hintFor } from "../../runtime/files/foreignFormat.ts"
 
 const text = (...lines: readonly string[]): Uint8Array => Buffer.from(lines.join("\n"), "latin1")
 const bytes = (...values: readonly number[]): Uint8Array =>
@@ -35,20 +35,12 @@ describe("a file that is not what its name says", () => {
     ["an error message of a server (XML)", text("<Error><Code>NoSuchKey</Code>"), "signed in"],
     ["an error message of a server", text("404: Not Found"), "signed in"],
     ["a web page", text('<?xml version="1.0"?>', "<!DOCTYPE html PUBLIC>"), "signed in"],
-    ["a table that was saved as a web page or as XML", text("<table border=1><tr>"), "spreadsheet"],
     ["a git-annex pointer", text(String.raw`..\.git\annex\objects\aa\MD5E`), "datalad get"],
     [
       "the text of a link, as git and some copies leave where links are not made",
       text("../../raw/t1.nii.gz"),
       "core.symlinks",
     ],
-    ["a spreadsheet (Excel)", zip("[Content_Types].xml"), "CSV"],
-    [
-      "a spreadsheet (OpenDocument)",
-      zip("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
-      "CSV",
-    ],
-    ["a PyTorch checkpoint", zip("archive/data.pkl"), "weights import"],
     ["a zip archive", zip("t1.nii"), "Unpack it"],
     ["an empty file", new Uint8Array(), "download it again"],
     // Magic numbers of the formats' own specifications.
@@ -59,7 +51,13 @@ describe("a file that is not what its name says", () => {
     ["a gzip stream", bytes(0x1f, 0x8b), "gunzip"],
     ["a tar archive", at(257, "ustar"), "tar -xf"],
     ["an lzma stream", bytes(0x5d, 0, 0, 0x80, 0), "unlzma"],
-    ["a PNG picture", bytes(0x89, 0x50, 0x4e, 0x47), "neither their values nor their space"],
+    ["a zlib stream", bytes(0x78, 0x9c), "pigz -dz"],
+    ["a document (Word)", zip("[Content_Types].xml", "word/document.xml"), "made from"],
+    ["what macOS keeps beside a file (AppleDouble)", bytes(0, 5, 0x16, 7, 0, 2), "the file itself"],
+    ["a web page", Buffer.from("\uFEFF<!DOCTYPE html>", "utf16le"), "signed in"],
+    ["an error message of a server", text("HTTP/1.1 403 Forbidden\r", "Server: x"), "signed in"],
+    ["nothing but blanks", text(" ", ""), "download it again"],
+    ["a PNG picture", bytes(0x89, 0x50, 0x4e, 0x47), "the data that it was made from"],
   ])("%s", (what, content, hint) => {
     const found = foreignFormat(content)
     expect(found?.what).toBe(what)
@@ -73,11 +71,44 @@ describe("a file that is not what its name says", () => {
     ["a NumPy archive (.npz)", zip("arr_0.npy")],
     ["an NRRD image", text("NRRD0004")],
     ["a DICOM file", at(128, "DICM")],
-    ["a Parquet file", text("PAR1")],
+    ["a Parquet file", text("PAR1\u0015")],
+    ["a table that was saved as a web page or as XML", text("<table border=1><tr>")],
+    [
+      "a table that was saved as a web page or as XML",
+      text('<html xmlns:x="urn:schemas-microsoft-com:office:excel">'),
+    ],
+    ["a spreadsheet (Excel)", zip("[Content_Types].xml")],
+    [
+      "a spreadsheet (OpenDocument)",
+      zip("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+    ],
+    ["a spreadsheet (Numbers)", zip("preview.jpg", "Index/Document.iwa")],
+    ["a PyTorch checkpoint", zip("archive/data.pkl")],
+    ["an MRtrix image", text("mrtrix image", "dim: 2,2,2")],
+    // DICOM without its preamble (PS3.10 asks for one; old scanners write none): (0008,0005) CS.
+    ["a DICOM file", bytes(8, 0, 5, 0, 0x43, 0x53)],
+    ["an Arrow file", text("ARROW1\0")],
+    ["an SPSS file", text("$FL2@(#)")],
   ])("%s, whose hint is the reader's", (what, content) => {
     const found = foreignFormat(content)
     expect(found?.what).toBe(what)
     expect(found?.hint).toBeUndefined()
+  })
+
+  it("is to be converted only where it may hold what is looked for", () => {
+    const hints = (content: Uint8Array) =>
+      (["an image", "a table", "weights"] as const).map((wanted) =>
+        hintFor(foreignFormat(content) ?? { what: "" }, wanted, "Convert it."),
+      )
+    const other = (wanted: string) =>
+      `Give the file that was meant: this one does not hold ${wanted}.`
+    expect(hints(zip("xl/workbook.xml"))).toEqual([
+      other("an image"),
+      "Convert it.",
+      other("weights"),
+    ])
+    expect(hints(text("NRRD0004"))).toEqual(["Convert it.", other("a table"), other("weights")])
+    expect(new Set(hints(text("\u0089HDF\r\n")))).toEqual(new Set(["Convert it."]))
   })
 
   it("is named by its own words where it is a text, and by nothing where it is not", () => {

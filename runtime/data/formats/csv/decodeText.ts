@@ -1,6 +1,6 @@
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
-import { knownFormat } from "../../../files/foreignFormat.ts"
+import { hintFor, knownFormat } from "../../../files/foreignFormat.ts"
 
 const startsAs = (bytes: Uint8Array, ...values: readonly number[]): boolean =>
   values.every((value, index) => bytes[index] === value)
@@ -48,7 +48,11 @@ export const decodeText = (bytes: Uint8Array): Result.Result<DecodedText, Fault>
       fault({
         what: `not a table but ${foreign.what}`,
         expected: "a text of values with separators (CSV)",
-        hint: foreign.hint ?? "Convert it, and save it as CSV UTF-8.",
+        hint: hintFor(
+          foreign,
+          "a table",
+          "Open it in a spreadsheet program, and save it as CSV UTF-8.",
+        ),
       }),
     )
   const encoding = encodingOf(bytes)

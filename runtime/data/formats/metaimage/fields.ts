@@ -1,6 +1,6 @@
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
-import { foreignFormat, NIFTI_IMAGE } from "../../../files/foreignFormat.ts"
+import { foreignFormat, hintFor, NIFTI_IMAGE } from "../../../files/foreignFormat.ts"
 
 /** Values by key. */
 export type MetaFields = ReadonlyMap<string, string>
@@ -68,10 +68,13 @@ export const headerless = (bytes: Uint8Array): Fault => {
         what: `not a MetaImage but ${foreign.what}`,
         expected,
         hint:
-          foreign.hint ??
-          (foreign.what === NIFTI_IMAGE
+          foreign.what === NIFTI_IMAGE
             ? "Give it a name that ends in .nii."
-            : "Convert it to MetaImage or NIfTI, and check that the space it lies in is kept."),
+            : hintFor(
+                foreign,
+                "an image",
+                "Convert it to MetaImage or NIfTI, and check that the space it lies in is kept.",
+              ),
       })
 }
 

@@ -2,7 +2,7 @@ import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import { NIFTI1, NIFTI2 } from "nifti-reader-js"
 import type { Quaternion, Row } from "./affine.ts"
-import { foreignFormat } from "../../../files/foreignFormat.ts"
+import { foreignFormat, hintFor } from "../../../files/foreignFormat.ts"
 
 /** The fields of a NIfTI header that a reader needs, as they are stored. */
 export interface NiftiHeader {
@@ -57,10 +57,13 @@ const foreign = (bytes: Uint8Array): Fault => {
     what: format === undefined ? "not a NIfTI file" : `not a NIfTI file but ${format.what}`,
     expected: "a header of 348 (NIfTI-1) or 540 bytes (NIfTI-2)",
     hint:
-      format?.hint ??
-      (format === undefined
+      format === undefined
         ? undefined
-        : "Convert it to NIfTI, and check that the space it lies in is kept."),
+        : hintFor(
+            format,
+            "an image",
+            "Convert it to NIfTI, and check that the space it lies in is kept.",
+          ),
   })
 }
 
