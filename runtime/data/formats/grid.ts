@@ -26,7 +26,8 @@ const shown = (lengths: readonly number[]): string =>
   lengths.map((length) => Number(length.toPrecision(4))).join(" x ")
 
 const agree = (one: number, other: number): boolean =>
-  Math.abs(one - other) <= ROUNDING * Math.max(Math.abs(one), Math.abs(other))
+  // Of an infinite one nothing is near.
+  Math.abs(one - other) <= ROUNDING * Math.abs(other)
 
 /** Axes of one voxel after the third are dropped, one slice has a third; `undefined` of other numbers of axes. */
 export const threeAxes = (shape: readonly number[]): Triple | undefined => {

@@ -73,20 +73,41 @@ const openedFirst = Effect.fnUntraced(function* (candidates: readonly string[], 
   )
 })
 
+/** Where a header says where the voxels begin, bytes, and of how many. */
+const VOX_OFFSET = { 1: [108, 4], 2: [168, 8] } as const
+
+/**
+ * A pair whose header counts itself in, as if it were one file: the other one holds the voxels alone. nibabel
+ * refuses it, ITK reads zeros.
+ */
+const offsetInPair = ({ version, dataOffset }: NiftiHeader): Fault => {
+  const [at, bytes] = VOX_OFFSET[version]
+  return fault({
+    what: `vox_offset is ${dataOffset}, but the file holds the voxels alone`,
+    expected: "vox_offset 0 where the voxels begin the file",
+    hint: `Write it into the header; in Python: f = open("NAME.hdr", "r+b"); f.seek(${at}); f.write(bytes(${bytes})).`,
+  })
+}
+
 const tooShort = (
-  { path, head }: Source,
-  { single }: NiftiHeader,
+  { path, head, gzip }: Source,
+  header: NiftiHeader,
   needed: number,
   found: number,
-): DatasetError =>
-  fileError(
+): DatasetError => {
+  const { single, dataOffset } = header
+  const isVoxelsAlone = !single && !gzip && dataOffset > 0 && found === needed - dataOffset
+  return fileError(
     path,
-    voxelFileFault(
-      `the file holds ${found} bytes`,
-      single ? new Uint8Array() : head,
-      `${needed} for ${single ? "the header and voxels" : "the voxels"} that its header declares`,
-    ),
+    isVoxelsAlone
+      ? offsetInPair(header)
+      : voxelFileFault(
+          `the file holds ${found} bytes`,
+          single ? new Uint8Array() : head,
+          `${needed} for ${single ? "the header and voxels" : "the voxels"} that its header declares`,
+        ),
   )
+}
 
 const readVoxels = Effect.fnUntraced(function* (
   source: Source,

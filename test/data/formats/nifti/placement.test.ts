@@ -139,6 +139,9 @@ describe("where an image's voxels lie", () => {
     const unknown = await grid({ pixdim: [Number.NaN, 1, 1] })
     expect(unknown.spacing).toEqual([1, 1, 1])
     expect(unknown.warnings[0]?.what).toContain("pixdim says NaN x 1 x 1 mm")
+    const infinite = await grid({ pixdim: [1, 1, Infinity] })
+    expect(infinite.spacing).toEqual([1, 1, 1])
+    expect(infinite.warnings[0]?.what).toContain("pixdim says 1 x 1 x Infinity mm")
   })
 
   it("is of no living thing where voxels are metres large", async () => {
@@ -158,6 +161,24 @@ it.each([{ size: 0 }, { size: 349 }, { offset: 352.5 }, { offset: 348 }])(
   async (header) => {
     const { data } = await Effect.runPromise(readNifti(written(header)))
     expect(data.every((value) => value === 7)).toBe(true)
+  },
+)
+
+// nibabel 5.4.2 refuses it; SimpleITK 2.5.7 reads zeros.
+it.each(["ni1", "n+1"])(
+  "a pair's %s header that counts itself in is told, with what mends it",
+  async (magic) => {
+    const header = written({ magic, ending: "hdr" })
+    const whole = readFileSync(header)
+    writeFileSync(header, whole.subarray(0, 348))
+    writeFileSync(header.replace(/hdr$/, "img"), whole.subarray(352))
+    const [found] = (await Effect.runPromise(Effect.flip(readNifti(header)))).faults
+    expect(found?.what).toBe("vox_offset is 352, but the file holds the voxels alone")
+    expect(found?.hint).toContain("f.seek(108); f.write(bytes(4))")
+    const mended = readFileSync(header)
+    mended.fill(0, 108, 112)
+    writeFileSync(header, mended)
+    expect((await Effect.runPromise(readNifti(header))).data).toHaveLength(24)
   },
 )
 
