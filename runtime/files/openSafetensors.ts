@@ -24,6 +24,9 @@ export interface Unsound {
 /** First bytes that tell what a file is. */
 const FIRST_BYTES = 1024
 
+const BRACE = 0x7b
+const BLANKS: readonly number[] = [0x20, 0x09, 0x0a, 0x0d]
+
 const Entry = Schema.Struct({
   dtype: Schema.String,
   shape: Schema.Array(Schema.Int.check(Schema.isGreaterThanOrEqualTo(0))),
@@ -73,8 +76,9 @@ export const openSafetensors = Effect.fn("openSafetensors")(function* (
   }
   const { size } = yield* doing(() => file.stat())
   const head = yield* doing(() => readFrom(0, Math.min(size, FIRST_BYTES)))
-  // After the eight bytes of its length a header begins with a brace.
-  const hasHeader = head[8] === 0x7b
+  // After the eight bytes of its length a header begins with a brace; the reference implementation passes blanks before it over.
+  const [first = BRACE] = head.subarray(8).filter((byte) => !BLANKS.includes(byte))
+  const hasHeader = head.length > 8 && first === BRACE
   const refuse = (wrongs: readonly string[]) => Effect.fail({ wrongs, head, hasHeader })
   if (!hasHeader)
     return yield* refuse(["this is no safetensors file: no header follows its length"])

@@ -2,7 +2,7 @@ import { Effect } from "effect"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { causeInWords } from "../files/cause.ts"
-import { foreignFormat } from "../files/foreignFormat.ts"
+import { foreignFormat, hintFor } from "../files/foreignFormat.ts"
 import { openSafetensors, type Unsound } from "../files/openSafetensors.ts"
 import { decoders } from "./elementTypes.ts"
 
@@ -19,12 +19,14 @@ export type StateDict = ReadonlyMap<string, ForeignTensor>
 /** How to make a safetensors file of a PyTorch checkpoint. */
 const conversion = `in Python: import torch; from safetensors.torch import save_file; save_file({k: v.contiguous() for k, v in torch.load("model.pt", weights_only=True, map_location="cpu").items()}, "model.safetensors")`
 
+const writeAgain = "write the file again with safetensors.torch.save_file"
+
 const at = (file: string, what: string, hint?: string, expected?: string): Fault =>
   fault({
     what,
     where: { file },
     expected: expected ?? "a whole safetensors file",
-    hint: hint ?? "write the file again with safetensors.torch.save_file",
+    hint: hint ?? writeAgain,
   })
 
 const startsAs = (bytes: Uint8Array, ...values: readonly number[]): boolean =>
@@ -43,7 +45,11 @@ const foreignFault = (path: string, head: Uint8Array): Fault | undefined => {
     return at(path, "this is a PyTorch checkpoint (pickle), not safetensors", conversion)
   return foreign === undefined
     ? undefined
-    : at(path, `this is not safetensors but ${foreign.what}`, foreign.hint)
+    : at(
+        path,
+        `this is not safetensors but ${foreign.what}`,
+        hintFor(foreign, "weights", writeAgain),
+      )
 }
 
 const refusal = (path: string, { wrongs, head, hasHeader }: Unsound): Faulty => {

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from "node:fs"
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect } from "effect"
@@ -32,6 +32,20 @@ describe("a state dict", () => {
     "with a header of %i bytes is read",
     async (length) => {
       expect([...((await read(written(length, [1, -2]))).get("w")?.data ?? [])]).toEqual([1, -2])
+    },
+  )
+
+  // safetensors 0.8.0 reads these, though its format asks for a brace first.
+  it.each([" ", "\n", " \t\r\n", " ".repeat(2000)])(
+    "with a header behind %j is read",
+    async (blanks) => {
+      const whole = written(64, [3, 4])
+      const bytes = readFileSync(whole)
+      const header = Buffer.concat([Buffer.from(blanks), bytes.subarray(8, 72)])
+      const size = Buffer.alloc(8)
+      size.writeBigUInt64LE(BigInt(header.length))
+      writeFileSync(whole, Buffer.concat([size, header, bytes.subarray(72)]))
+      expect([...((await read(whole)).get("w")?.data ?? [])]).toEqual([3, 4])
     },
   )
 
