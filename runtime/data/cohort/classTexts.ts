@@ -1,4 +1,5 @@
 import { canonical } from "../formats/csv/csv.ts"
+import { numberOf } from "../formats/csv/readTable.ts"
 
 /** Texts, in each of which `*` is any text; one alone may stand without a list. */
 export type Texts = string | readonly string[]
@@ -52,7 +53,7 @@ export const meaningBy = ({ negative, positive, missing }: ClassTexts) => {
 /** How tables say that a value is not known: BIDS, R, pandas, Excel, SPSS, and people. */
 const UNKNOWN = new Set(
   [
-    "na n/a #n/a <na> #na n.a. n.a na. nan null none nil - -- --- . .. ? ?? ??? x unk unknown unclear",
+    "na n/a #n/a <na> #na n.a. n.a na. nan null none nil - -- --- \u2010 \u2013 \u2014 \u2212 . .. ? ?? ??? x unk unknown unclear",
     "missing undetermined indeterminate inconclusive equivocal pending tbd nd n.d. nr nt ns uncertain",
     "#value! #ref! #div/0! #name? #null! #num! k.a. unbekannt inconnu desconocido",
     "9 99 999 9999 99.0 999.0",
@@ -82,15 +83,29 @@ const bare = (text: string): string =>
     .toLowerCase()
     .replaceAll(/[^\p{L}\p{N}]/gu, "")
 
-/** Whether a text differs from one that was declared by capitals, blanks, hyphens or hidden signs alone. */
-export const isNearMiss = (text: string, declared: Texts): boolean =>
-  listOf(declared).some((one) => bare(one) === bare(text))
+/** Whether one of two words is the other cut short: `mut` of `mutant`, `T` of `TRUE`. */
+const isAbbreviation = (text: string, declared: string): boolean =>
+  /^\p{L}+$/u.test(text + declared) &&
+  (bare(declared).startsWith(bare(text)) ||
+    (declared.length === 1 && bare(text).startsWith(bare(declared))))
+
+/**
+ * Whether a text differs from one that was declared by capitals, blanks, hyphens or hidden signs alone, is the
+ * same number (`1.0` and `1`), or the same word cut short.
+ */
+export const isNearMiss = (text: string, declared: Texts | undefined): boolean =>
+  listOf(declared).some(
+    (one) =>
+      (bare(one) !== "" && bare(one) === bare(text)) ||
+      numberOf(one) === numberOf(text) ||
+      isAbbreviation(text, one),
+  )
 
 const escapedSign = (sign: string): string => String.raw`\u{${sign.codePointAt(0)?.toString(16)}}`
 
 /** Texts as they are written in an experiment, hidden signs by their numbers. */
 export const written = (texts: readonly string[]): string =>
-  `[${texts.map((text) => JSON.stringify(text).replaceAll(/\p{Cf}/gu, escapedSign)).join(", ")}]`
+  `[${texts.map((text) => JSON.stringify(text).replaceAll(/[\p{Cf}\p{Cc}]/gu, escapedSign)).join(", ")}]`
 
 /** A list of what was declared, for a message. */
 export const declaredTexts = (texts: Texts | undefined): string => written(listOf(texts))

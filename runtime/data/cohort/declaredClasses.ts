@@ -36,24 +36,53 @@ const foundIn = (texts: readonly TextOfSubject[], column: Column): readonly Foun
   }))
 }
 
-const counted = (found: readonly Found[]): string =>
-  found.map(({ text, count }) => `${visible(text)} (${count})`).join(", ")
+/** Texts that are shown, and signs of each, at most. */
+const SHOWN = 12
+const LONGEST = 60
+
+const shortened = (text: string): string =>
+  text.length > LONGEST ? `${text.slice(0, LONGEST)}...` : text
+
+const counted = (found: readonly Found[]): string => {
+  const shown = found
+    .slice(0, SHOWN)
+    .map(({ text, count }) => `${visible(shortened(text))} (${count})`)
+  return `${shown.join(", ")}${found.length > SHOWN ? ` and ${found.length - SHOWN} more` : ""}`
+}
 
 /** What to write so that every text found is declared: to be read before it is taken. */
-const declaration = (found: readonly Found[], column: Column): string => {
-  const others = found.filter(({ meaning }) => meaning === "undeclared").map(({ text }) => text)
+const declaration = (others: readonly string[], column: Column): string => {
+  if (others.length > SHOWN || others.some((text) => text.length > LONGEST))
+    return `Is "${column.column}" the column that is meant? Texts that begin alike are declared by a pattern, as "IDH*".`
   const missing = others.filter(looksMissing)
-  const near = others.filter((text) => !missing.includes(text) && isNearMiss(text, column.negative))
-  const rest = others.filter((text) => !missing.includes(text) && !near.includes(text))
+  const told = others.filter((text) => !missing.includes(text))
+  const nearNegative = told.filter((text) => isNearMiss(text, column.negative))
+  const nearPositive = told.filter((text) => isNearMiss(text, column.positive))
+  const negative = nearNegative.filter((text) => !nearPositive.includes(text))
+  const positive = nearPositive.filter((text) => !nearNegative.includes(text))
+  const rest = told.filter((text) => !negative.includes(text) && !positive.includes(text))
+  const lists = [
+    { name: "negative", old: column.negative, more: negative },
+    {
+      name: "positive",
+      old: column.positive,
+      more: column.positive === undefined ? rest : positive,
+    },
+    { name: "missing", old: column.missing, more: missing },
+  ]
+  const proposed = lists.flatMap(({ name, old, more }) =>
+    more.length === 0
+      ? []
+      : [`${name}: ${old === undefined ? "[" : "[..., "}${written(more).slice(1)}`],
+  )
   return [
-    ...(near.length === 0 ? [] : [`negative: [..., ${written(near).slice(1)}`]),
-    ...(rest.length === 0
+    ...(proposed.length === 0
       ? []
-      : [`positive: ${column.positive === undefined ? "[" : "[..., "}${written(rest).slice(1)}`]),
-    ...(missing.length === 0
+      : [`Declare it, if that is what is meant: ${proposed.join(", ")}.`]),
+    ...(column.positive === undefined || rest.length === 0
       ? []
-      : [`missing: ${column.missing === undefined ? "[" : "[..., "}${written(missing).slice(1)}`]),
-  ].join(", ")
+      : [`Say in which of negative, positive and missing ${written(rest).slice(1, -1)} belongs.`]),
+  ].join(" ")
 }
 
 const undeclaredFault = (found: readonly Found[], column: Column): readonly Fault[] => {
@@ -66,7 +95,10 @@ const undeclaredFault = (found: readonly Found[], column: Column): readonly Faul
       what: `column "${column.column}" holds ${undeclared.length === 1 ? "a text" : `${undeclared.length} texts`} of no declared class, with how many subjects have it: ${counted(undeclared)}${known.length === 0 ? "" : `; declared are ${counted(known)}`}`,
       where: { file: column.csv, line: first.line },
       expected: `negative: ${declaredTexts(column.negative)}, positive: ${declaredTexts(column.positive)}, missing: ${declaredTexts(column.missing)} or an empty cell; the table was read as ${column.form}, texts are compared in Unicode's composed form`,
-      hint: `Declare it, if that is what is meant: ${declaration(found, column)}.`,
+      hint: declaration(
+        undeclared.map(({ text }) => text),
+        column,
+      ),
     }),
   ]
 }

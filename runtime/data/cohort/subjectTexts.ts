@@ -48,7 +48,8 @@ export const listed = (names: readonly string[]): string =>
 
 const digits = (id: string): string => id.replaceAll(/\D/g, "")
 
-const plain = (id: string): string => id.toLowerCase().replaceAll(/^0+(?=\d)|[\s_.-]|\p{Cf}/gu, "")
+const plain = (id: string): string =>
+  id.toLowerCase().replaceAll(/(?<!\d)0+(?=\d)|[\s_.-]|\p{Cf}/gu, "")
 
 /** What the ids that nobody has may be: others by capitals, zeros or signs, or of a larger cohort. */
 const unknownIds = (

@@ -31,6 +31,36 @@ describe("a class", () => {
     },
   )
 
+  // Never into one class because it is not the other.
+  it.each([
+    [["0"], ["1"], ["1.0", "0.0", "01"], 'negative: [..., "0.0"], positive: [..., "1.0", "01"].'],
+    [["no"], ["yes"], ["Y", "n"], 'negative: [..., "n"], positive: [..., "Y"].'],
+    [["F"], ["T"], ["FALSE", "TRUE"], 'negative: [..., "FALSE"], positive: [..., "TRUE"].'],
+    [
+      ["LGG"],
+      ["HGG"],
+      ["2", "hgg"],
+      'positive: [..., "hgg"]. Say in which of negative, positive and missing "2" belongs.',
+    ],
+    [
+      ["absent"],
+      ["present"],
+      ["absent/present"],
+      'Say in which of negative, positive and missing "absent/present" belongs.',
+    ],
+    [["0"], ["1"], ["\u2013", "\u2014"], 'missing: ["\u2013", "\u2014"].'],
+  ])("of %j and %j is proposed for %j: %s", (negative, positive, texts, proposed) => {
+    expect(fault(texts, { negative, positive })?.hint).toContain(proposed)
+  })
+
+  it("is asked for of a column that holds other things", () => {
+    const found = fault(Array.from({ length: 300 }, (_, age) => `${age}.5`))
+    expect(found?.what.length).toBeLessThan(400)
+    expect(found?.what).toContain("and 288 more")
+    expect(found?.hint).toContain('Is "idh" the column that is meant?')
+    expect(fault(["biopsy ".repeat(90)])?.what.length).toBeLessThan(300)
+  })
+
   it("spells out signs that cannot be seen", () => {
     const hidden = fault(["mu\u200Btant"])
     expect(hidden?.what).toContain('"mu<U+200B>tant" (1)')

@@ -53,6 +53,10 @@ describe("readLabels", () => {
     expect(said).toMatch(/5: column "IDH" holds a text of no declared class.*: "unclear" \(1\)/)
   })
 
+  it("asks after ids that differ in zeros alone", async () => {
+    expect(await message(source("id,IDH\n01-00,wildtype"))).toContain('Is "01-00" the subject 1-0?')
+  })
+
   describe("through a table of other names", () => {
     // As BraTS2023_2017_GLI_Mapping: heads with a trailing space, several scans of a patient.
     const joined = (names: string, text: string): LabelSource => {

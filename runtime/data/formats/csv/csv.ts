@@ -37,25 +37,24 @@ const hints: Readonly<Partial<Record<CsvError["code"], string>>> = {
   CSV_INVALID_CLOSING_QUOTE: "a quote inside a quoted field",
 }
 
-const rejectionOf = (cause: unknown): Fault => {
+const rejectionOf = (cause: unknown, line: number): Fault => {
   if (!(cause instanceof CsvError)) throw cause
-  const line: unknown = Reflect.get(cause, "lines")
   return fault({
     what: hints[cause.code] ?? cause.message,
-    where: { line: typeof line === "number" ? line : 1 },
+    where: { line },
     hint: 'Quote the whole field and write quotes as "".',
   })
 }
 
 /** RFC 4180 with any separator: fields may be quoted, `""` is a quote, a quoted field may span lines. */
 const recordsOf = (text: string, delimiter: string): Result.Result<readonly CsvRecord[], Fault> => {
+  let before = 0
   try {
-    let before = 0
     const records: CsvRecord[] = []
     parse(text, {
       delimiter,
-      // A quote may come after a blank; a tab between fields is none.
-      ltrim: delimiter !== "\t",
+      // A quote may come after a blank and before one; a tab between fields is none.
+      trim: delimiter !== "\t",
       relax_column_count: true,
       record_delimiter: ["\r\n", "\n", "\r"],
       on_record: (fields: readonly string[], { lines }) => {
@@ -66,7 +65,7 @@ const recordsOf = (text: string, delimiter: string): Result.Result<readonly CsvR
     })
     return Result.succeed(records.filter(({ fields }) => fields.some((cell) => cell.trim() !== "")))
   } catch (cause) {
-    return Result.fail(rejectionOf(cause))
+    return Result.fail(rejectionOf(cause, before + 1))
   }
 }
 
@@ -115,6 +114,18 @@ const fitted = ({ fields }: CsvRecord, length: number): readonly string[] | unde
     ? fields.slice(0, length)
     : undefined
 }
+
+/** Lines of rows that are told, at most. */
+const TOLD = 5
+
+/** Which other rows have a wrong number of fields. */
+const alsoIn = (records: readonly CsvRecord[]): string =>
+  records.length === 0
+    ? ""
+    : `; other numbers than the head have also lines ${records
+        .slice(0, TOLD)
+        .map(({ line, fields }) => `${line} (${fields.length})`)
+        .join(", ")}${records.length > TOLD ? ` and ${records.length - TOLD} more` : ""}`
 
 /**
  * A table with a head row. The separator is a comma, a semicolon, a tab or a bar: the one by which the
@@ -165,20 +176,25 @@ export const parseCsv = (
         }),
       )
     const rows: CsvRow[] = []
+    const ragged: CsvRecord[] = []
     for (const record of rest) {
       const fields = fitted(record, columns.length)
       if (fields === undefined) {
-        return yield* Result.fail(
-          fault({
-            what: `the row has ${record.fields.length} fields`,
-            expected: `${columns.length}, as the head row; fields are separated by ${separator}`,
-            where: { line: record.line },
-            hint: "Quote fields that hold the separator, such as decimal commas; leave empty ones empty.",
-          }),
-        )
+        ragged.push(record)
+        continue
       }
       const cells = columns.map((name, index) => [name, canonical(fields[index] ?? "")] as const)
       rows.push({ line: record.line, cells: Object.fromEntries(cells) })
     }
+    const [first, ...others] = ragged
+    if (first !== undefined)
+      return yield* Result.fail(
+        fault({
+          what: `the row has ${first.fields.length} fields${alsoIn(others)}`,
+          expected: `${columns.length}, as the head row; fields are separated by ${separator}`,
+          where: { line: first.line },
+          hint: "Quote fields that hold the separator, such as decimal commas; leave empty ones empty.",
+        }),
+      )
     return { columns, separator, rows }
   })

@@ -5,6 +5,7 @@ import { datasetError, faultAt, type DatasetError } from "../../faults/datasetEr
 import { canonical, parseCsv, type CsvRow } from "./csv.ts"
 import { decodeText } from "./decodeText.ts"
 import { closest } from "../../../../dsl/closest.ts"
+import { visible } from "../../faults/visible.ts"
 import { fault } from "../../../../dsl/fault.ts"
 
 const bytesOf = (file: string): Effect.Effect<Uint8Array, DatasetError> =>
@@ -25,9 +26,13 @@ export interface ReadTable {
 
 /** What a head may be that is not there: one that differs in capitals and other signs, or in little. */
 const nearly = (name: string, columns: readonly string[]): string | undefined => {
-  const bare = (text: string): string => text.toLowerCase().replaceAll(/[^\p{L}\p{N}]/gu, "")
+  const bare = (text: string): string =>
+    text
+      .normalize("NFKC")
+      .toLowerCase()
+      .replaceAll(/[^\p{L}\p{N}]/gu, "")
   const near = columns.find((each) => bare(each) === bare(name)) ?? closest(name, columns)
-  return near === undefined || near === "" ? undefined : `Is it ${JSON.stringify(near)}?`
+  return near === undefined || near === "" ? undefined : `Is it ${visible(near)}?`
 }
 
 /**
@@ -45,7 +50,8 @@ export const readTable = Effect.fn("readTable")(function* (
   const { columns, separator, rows } = yield* Effect.fromResult(parseCsv(text, needed)).pipe(
     Effect.mapError((rejection) => datasetError(faultAt({ file }, rejection))),
   )
-  const absent = needed.map(canonical).filter((name) => !columns.includes(name))
+  const wanted = needed.map(canonical)
+  const absent = wanted.filter((name) => !columns.includes(name))
   if (absent.length === 0 && rows.length === 0)
     return yield* datasetError(
       fault({
@@ -60,8 +66,11 @@ export const readTable = Effect.fn("readTable")(function* (
       fault({
         what: `there is no column "${name}"`,
         where: { file, line: 1 },
-        expected: `${columns.join(", ")} (read as ${encoding}, fields separated by ${separator})`,
-        hint: nearly(name, columns),
+        expected: `${columns.map((each) => visible(each).slice(1, -1)).join(", ")} (read as ${encoding}, fields separated by ${separator})`,
+        hint: nearly(
+          name,
+          columns.filter((each) => !wanted.includes(each)),
+        ),
       }),
     ),
   )

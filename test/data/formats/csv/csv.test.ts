@@ -65,6 +65,16 @@ describe("parseCsv", () => {
     expect(table.rows.map(({ cells }) => cells)).toEqual([{ id: "s0", idh: "a,b" }])
   })
 
+  it("tells all rows of a wrong length, and where a quote that is not closed was opened", () => {
+    const ragged = Result.getOrThrow(Result.flip(parseCsv("a,b\n1\n2,2\n3,3,3\n4\n")))
+    expect(ragged.what).toMatch(/^the row has 1 fields; .* 4 \(3\), 5 \(1\)$/)
+    expect(ragged.where.line).toBe(2)
+    const open = Result.getOrThrow(Result.flip(parseCsv('a,b\n1,1\n2,"2\n3,3\n4,4\n')))
+    expect(open.what).toBe("a quote is not closed")
+    expect(open.where.line).toBe(3)
+    expect(cellsOf('"a" , "b" \n"1" , "2" \n')).toEqual([{ a: "1", b: "2" }])
+  })
+
   it("takes the separator by which the head has the columns that are needed", () => {
     const text = "id,with, commas;idh;age\ns0;1;2\n"
     expect(Result.getOrThrow(parseCsv(text, ["idh"])).columns).toContain("idh")

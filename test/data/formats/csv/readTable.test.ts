@@ -43,6 +43,19 @@ describe("a table of people's", () => {
     expect((await refused(Buffer.from("id,idh\n")))?.what).toMatch(/no row below its head/)
   })
 
+  // Never another column that is needed, nor a sign that nobody sees.
+  it.each([
+    ["id\u200B,idh", 'Is it "id<U+200B>"?'],
+    ["\uFF29\uFF24,idh", 'Is it "\uFF29\uFF24"?'],
+    ["x,idh", undefined],
+  ])("whose head is %s asks %s", async (head, hint) => {
+    writeFileSync(file, `${head}\n1,x\n`)
+    const { faults } = await Effect.runPromise(Effect.flip(readTable(file, ["id", "idh"])))
+    expect(faults.map((fault) => [fault.what, fault.hint])).toEqual([
+      ['there is no column "id"', hint],
+    ])
+  })
+
   it.each([
     ["1.5", 1.5],
     ["-1,5", -1.5],
