@@ -38,6 +38,7 @@ const tellers: Readonly<Record<string, string>> = {
   "runtime/engine/trace/recording.ts": "messages of what a body throws, put into faults",
   "runtime/faults/faulty.ts": "the message of an error from its faults",
   "runtime/files/cause.ts": "puts a cause into words, for a fault",
+  "runtime/files/foreignFormat.ts": "`hint` is put into a fault",
   "runtime/files/safetensors.ts": "messages of the file system, put into faults",
   "runtime/implementations/implementation.ts":
     "messages of modules that do not load, put into faults",
