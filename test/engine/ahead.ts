@@ -6,8 +6,15 @@ import type { Plugin } from "../../runtime/engine/session/pjrt/plugin.ts"
 
 const h200 = readFileSync(join(import.meta.dirname, "h200.txtpb"), "utf8")
 
-/** Autotuning needs the GPU itself. */
-const flags = { xla_gpu_exclude_nondeterministic_ops: true, xla_gpu_autotune_level: 0 }
+/**
+ * Autotuning needs the GPU itself. Without it, what is left of XLA's own kernels for products where sums
+ * in parts are excluded fits no thin product; cuBLAS takes them all.
+ */
+const flags = {
+  xla_gpu_exclude_nondeterministic_ops: true,
+  xla_gpu_autotune_level: 0,
+  xla_gpu_enable_triton_gemm: false,
+}
 
 /**
  * Compiles StableHLO for an H200 that is not here: the optimised program (HloModuleProtoWithConfig), and

@@ -23,26 +23,32 @@ const moduleProto = protobuf.Root.fromJSON({
       },
     },
     ShapeProto: {
-      fields: { type: field(2, "int32"), parts: list(4, "ShapeProto") },
+      fields: {
+        type: field(2, "int32"),
+        dimensions: list(3, "int64"),
+        parts: list(4, "ShapeProto"),
+      },
     },
   },
 }).lookupType("HloModuleProtoWithConfig")
+
+const Instruction = Schema.Struct({
+  opcode: Schema.String,
+  shape: Schema.Struct({
+    type: Schema.Int,
+    dimensions: Schema.Array(Schema.Int),
+    parts: Schema.Array(Schema.Unknown),
+  }),
+  target: Schema.String,
+  called: Schema.Array(Schema.Int),
+})
+type Instruction = typeof Instruction.Type
 
 const Module = Schema.Struct({
   module: Schema.Struct({
     entry: Schema.Int,
     computations: Schema.Array(
-      Schema.Struct({
-        id: Schema.Int,
-        instructions: Schema.Array(
-          Schema.Struct({
-            opcode: Schema.String,
-            shape: Schema.Unknown,
-            target: Schema.String,
-            called: Schema.Array(Schema.Int),
-          }),
-        ),
-      }),
+      Schema.Struct({ id: Schema.Int, instructions: Schema.Array(Instruction) }),
     ),
   }),
 })
@@ -60,13 +66,16 @@ export interface Launches {
   /** Convolutions that no library computes. */
   readonly otherConvolutions: number
   readonly cublas: number
+  /** Copies and transpositions that are launches of their own. */
   readonly transposes: number
+  /** Launches that write an array of an image's size or more in another order. */
+  readonly imageTransposes: number
   readonly float64: boolean
   readonly hostTransfers: number
 }
 
-/** Counts what the entry of a program runs, and what it calls. */
-export const launchesOf = (program: Uint8Array): Launches => {
+/** Counts what the entry of a program runs, and what it calls; an image has so many values. */
+export const launchesOf = (program: Uint8Array, image: number): Launches => {
   const decoded: unknown = moduleProto.toObject(moduleProto.decode(program), {
     longs: Number,
     arrays: true,
@@ -74,14 +83,17 @@ export const launchesOf = (program: Uint8Array): Launches => {
   })
   const { entry, computations } = Schema.decodeUnknownSync(Module)(decoded).module
   const byId = new Map(computations.map((each) => [each.id, each.instructions]))
-  const run = (id: number): readonly (typeof computations)[number]["instructions"][number][] =>
+  const run = (id: number): readonly Instruction[] =>
     (byId.get(id) ?? []).flatMap((each) =>
       each.opcode === "call" || each.opcode === "while" ? each.called.flatMap(run) : [each],
     )
+  const isImageMoved = ({ opcode, shape }: Instruction) =>
+    (opcode === "transpose" || opcode === "copy") &&
+    shape.dimensions.reduce((product, size) => product * size, 1) >= image
   const launched = run(entry).filter(({ opcode }) => !free.has(opcode))
   const all = computations.flatMap(({ instructions }) => instructions)
   const calling = (pattern: RegExp) => launched.filter(({ target }) => pattern.test(target)).length
-  const named = (of: typeof all, ...names: readonly string[]) =>
+  const named = (of: readonly Instruction[], ...names: readonly string[]) =>
     of.filter(({ opcode }) => names.includes(opcode)).length
   return {
     kernels: launched.length,
@@ -91,6 +103,9 @@ export const launchesOf = (program: Uint8Array): Launches => {
     otherConvolutions: named(all, "convolution"),
     cublas: calling(/^__cublas/),
     transposes: named(launched, "transpose", "copy"),
+    imageTransposes: launched.filter((each) =>
+      [each, ...each.called.flatMap(run)].some(isImageMoved),
+    ).length,
     // xla.PrimitiveType F64
     float64: JSON.stringify(all.map(({ shape }) => shape)).includes('"type":12,'),
     hostTransfers: named(all, "infeed", "outfeed", "send", "recv", "copy-start"),

@@ -1,10 +1,18 @@
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
+import type { Precision } from "../../dsl/precision.ts"
 import { Plugin } from "../../runtime/engine/session/pjrt/plugin.ts"
 import { moduleOf } from "../../runtime/engine/stablehlo/program.ts"
 import { compiledAhead } from "../engine/ahead.ts"
 import { launchesOf } from "../engine/hlo.ts"
-import { networksAt, segmenting } from "../engine/trainings.ts"
+import {
+  classifiers,
+  classifying,
+  networksAt,
+  objectivesAt,
+  pretrained,
+  segmenting,
+} from "../engine/trainings.ts"
 
 /** Path of xla_cuda_plugin.so, beside the packages nvidia-cuda-nvcc and nvidia-nvvm. */
 const file = process.env["ABLATE_TEST_XLA_CUDA"]
@@ -19,24 +27,34 @@ const size = {
   batch: 2,
 }
 
-const unet3d = networksAt(size).filter(({ kind }) => kind === "unet3d")
+const float32: readonly Precision[] = ["float32"]
+const both: readonly Precision[] = ["float32", "bfloat16"]
+
+const works = [
+  ...objectivesAt(size).map((each) => [each.kind, pretrained(each, size)] as const),
+  ...networksAt(size).map((each) => [each.kind, segmenting(each, size)] as const),
+  ...classifiers.map((each) => [each.kind, classifying(each, size)] as const),
+]
 
 describe.skipIf(file === undefined)(
   "a training step at the paper's size, compiled for an H200 that is not here",
   () => {
-    it.each(unet3d.map((network) => [network.kind, network] as const))(
-      "%s asks of it what is written down",
-      async (name, network) => {
-        const { program } = await Effect.runPromise(segmenting(network, size))
-        const { text } = moduleOf(program)
-        const compiled = await compiledAhead(new Plugin(file!), text)
-        const launches = launchesOf(compiled.program)
-        const gigabytes = Number((compiled.temporary / 1e9).toFixed(1))
-        expect(launches).toMatchObject({ otherConvolutions: 0, float64: false, hostTransfers: 0 })
-        await expect(
-          `${JSON.stringify({ ...launches, gigabytes }, undefined, 2)}\n`,
-        ).toMatchFileSnapshot(`h200/${name}.float32.json`)
-      },
-    )
+    it.each(
+      works.flatMap(([kind, work]) =>
+        (kind === "unetr" || kind === "m2mae" ? both : float32).map(
+          (precision) => [kind, precision, work] as const,
+        ),
+      ),
+    )("%s in %s asks of it what is written down", async (kind, precision, work) => {
+      const { program } = await Effect.runPromise(work)
+      const { text } = moduleOf({ ...program, precision })
+      const compiled = await compiledAhead(new Plugin(file!), text)
+      const launches = launchesOf(compiled.program, 4 * size.crop ** 3)
+      const gigabytes = Number((compiled.temporary / 1e9).toFixed(1))
+      expect(launches).toMatchObject({ otherConvolutions: 0, float64: false, hostTransfers: 0 })
+      await expect(
+        `${JSON.stringify({ ...launches, gigabytes }, undefined, 2)}\n`,
+      ).toMatchFileSnapshot(`h200/${kind}.${precision}.json`)
+    })
   },
 )

@@ -16,10 +16,21 @@ export const reverse = (w: Writer, x: Value, axes: readonly number[]): Value =>
     ? x
     : w.op(`stablehlo.reverse ${x.name}, dims = ${listText(axes)} : ${typeText(x)}`, x)
 
-/** A box of x. */
-export const slice = (w: Writer, x: Value, begin: readonly number[], size: Shape): Value => {
+/** A box of x, or of every so manieth of its values. */
+export const slice = (
+  w: Writer,
+  x: Value,
+  begin: readonly number[],
+  size: Shape,
+  strides: readonly number[] = size.map(() => 1),
+): Value => {
   if (size.every((length, axis) => length === x.shape[axis])) return x
-  const ranges = begin.map((start, axis) => `${start}:${start + size[axis]!}`).join(", ")
+  const ranges = begin
+    .map((start, axis) => {
+      const stride = strides[axis]!
+      return `${start}:${start + (size[axis]! - 1) * stride + 1}:${stride}`
+    })
+    .join(", ")
   const spec = { shape: size, dtype: x.dtype }
   return w.op(`stablehlo.slice ${x.name} [${ranges}] : (${typeText(x)}) -> ${typeText(spec)}`, spec)
 }
@@ -39,20 +50,22 @@ export const concat = (w: Writer, values: readonly Value[], axis: number): Value
   )
 }
 
-/** x with a number around it. */
+/** x with a number around its values, and between them; less than none before or after cuts off. */
 export const pad = (
   w: Writer,
   x: Value,
   fill: number,
   low: readonly number[],
   high: readonly number[],
+  between: readonly number[] = low.map(() => 0),
 ): Value => {
   const value = w.number(fill, [], x.dtype)
-  const shape = x.shape.map((size, axis) => size + low[axis]! + high[axis]!)
+  const shape = x.shape.map(
+    (size, axis) => size + low[axis]! + high[axis]! + (size - 1) * between[axis]!,
+  )
   const spec = { shape, dtype: x.dtype }
-  const inner = listText(shape.map(() => 0))
   return w.op(
-    `stablehlo.pad ${x.name}, ${value.name}, low = ${listText(low)}, high = ${listText(high)}, interior = ${inner} : (${typeText(x)}, ${typeText(value)}) -> ${typeText(spec)}`,
+    `stablehlo.pad ${x.name}, ${value.name}, low = ${listText(low)}, high = ${listText(high)}, interior = ${listText(between)} : (${typeText(x)}, ${typeText(value)}) -> ${typeText(spec)}`,
     spec,
   )
 }

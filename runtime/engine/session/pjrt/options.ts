@@ -31,7 +31,11 @@ const compileOptionsProto = protobuf.Root.fromJSON({
     },
     ComputationDevice: { fields: { ids: { ...field(1, "int64"), rule: "repeated" } } },
     Override: { fields: { key: field(1, "string"), value: field(2, "OptionOverrideProto") } },
-    OptionOverrideProto: { fields: { flag: field(2, "bool"), number: field(3, "int64") } },
+    // One of the two, so that false and 0 are written too.
+    OptionOverrideProto: {
+      oneofs: { value: { oneof: ["flag", "number"] } },
+      fields: { flag: field(2, "bool"), number: field(3, "int64") },
+    },
   },
 }).lookupType("CompileOptionsProto")
 

@@ -1,5 +1,6 @@
 import { poolingWindow, type Window } from "../../kernels/window.ts"
-import { largerRegion, scalarRegion } from "../region.ts"
+import { towardsLargest } from "../largest.ts"
+import { scalarRegion } from "../region.ts"
 import { listText, typeText } from "../value.ts"
 import type { Kernels } from "./kernel.ts"
 
@@ -22,13 +23,7 @@ export const poolingKernels: Kernels<"pooling"> = {
     )
   },
   MaxPool3DGrad: ({ w, input, attributes }) => {
-    const [x, dy] = [input("input"), input("dy")]
-    const window = windowText(poolingWindow(attributes, x))
-    const zero = w.number(0)
-    const regions = `${largerRegion(x.dtype)}, ${scalarRegion("add", x.dtype)}`
-    return w.op(
-      `"stablehlo.select_and_scatter"(${x.name}, ${dy.name}, ${zero.name}) (${regions}) {${window}} : (${typeText(x)}, ${typeText(dy)}, ${typeText(zero)}) -> ${typeText(x)}`,
-      x,
-    )
+    const x = input("input")
+    return towardsLargest(w, x, input("dy"), poolingWindow(attributes, x))
   },
 }
