@@ -1,6 +1,7 @@
 import { availableParallelism, hostname } from "node:os"
 import { Effect } from "effect"
 import type { MeasureStep } from "../cost/calibration.ts"
+import type { Card } from "../cost/cards.ts"
 import { readDataFacts } from "../cost/data.ts"
 import { pastOf } from "../cost/past.ts"
 import { planCost, type PlanCost } from "../cost/planCost.ts"
@@ -31,15 +32,18 @@ export const thisMachine = (slots: number): CostPlace => ({
 })
 
 /**
- * What the rest of a plan takes at a place, by its ledger, by its graphs, and by steps timed now where
- * `measureStep` is given.
+ * What the rest of a plan takes at a place, by its ledger, by its graphs, by steps timed now where
+ * `measureStep` is given, and by the roofline of a card.
  */
 export const costOf = Effect.fnUntraced(function* (
   plan: Plan,
   done: ReadonlySet<string>,
   device: PlanCost["device"],
   { slots, threads, host }: CostPlace,
-  measureStep?: MeasureStep,
+  {
+    measureStep,
+    card,
+  }: { readonly measureStep?: MeasureStep; readonly card?: Card | undefined } = {},
 ) {
   const { attempts } = yield* Store
   return yield* planCost(plan, done, {
@@ -51,6 +55,7 @@ export const costOf = Effect.fnUntraced(function* (
     data: (dataset) =>
       readDataFacts(dataset, process.env).pipe(Effect.orElseSucceed(() => undefined)),
     mostGraphs,
+    card,
     ...(measureStep === undefined ? {} : { measureStep }),
   })
 })

@@ -13,6 +13,7 @@ import { inWords } from "../units/inWords.ts"
 import { Store } from "../store/store.ts"
 import { acceptableOf } from "../ledger/acceptableOf.ts"
 import { acceptedLines } from "./acceptedStages.ts"
+import { card, chosenCard } from "./cardFlag.ts"
 import { costOf, thisMachine } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
 import { acceptCode, device, files, json, only, scale, set, slots, store } from "./flags.ts"
@@ -113,9 +114,10 @@ const foldText = ({ arms }: Study): string => {
 /** `ablate plan`: the stages, what is shared, what is done, what the rest costs. */
 export const plan = Command.make(
   "plan",
-  { files, scale, set, device, slots, only, acceptCode, budget, noCost, json, store },
+  { files, scale, set, device, card, slots, only, acceptCode, budget, noCost, json, store },
   Effect.fn("plan")(
     function* (flags) {
+      const on = yield* chosenCard(flags.device, flags.card)
       const all = yield* Effect.forEach(flags.files, (file) =>
         planned(file, flags, storeFolder(flags.store, flags.files[0])),
       )
@@ -139,6 +141,7 @@ export const plan = Command.make(
             done,
             flags.device.name,
             thisMachine(Option.getOrElse(flags.slots, () => 1)),
+            { card: on },
           )
         : undefined
       const seconds = new Map((cost?.stages ?? []).map((one) => [one.key, one.seconds ?? 0]))
@@ -204,8 +207,9 @@ export const plan = Command.make(
       description: "Every stage of every arm and seed, for other programs",
     },
     {
-      command: "ablate plan experiments/brats2023.ts --device cuda --slots 4 --budget 40h",
-      description: "What it takes on four GPUs, and what fits into 40 hours of device time",
+      command:
+        "ablate plan experiments/brats2023.ts --device cuda --card h200 --slots 4 --budget 40h",
+      description: "What it takes on four H200, and what fits into 40 hours of device time",
     },
   ]),
 )

@@ -6,7 +6,7 @@ import { remoteStoreOf } from "../../dsl/config.ts"
 import { configFor, readConfig } from "../check/configFile.ts"
 import { showFaults } from "../check/frame.ts"
 import { calibration } from "../cost/calibration.ts"
-import type { DeviceName } from "../devices/device.ts"
+import type { DeviceChoice } from "../devices/device.ts"
 import { refusedRequests } from "../executors/slurm/refused.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { tellOutlook } from "../ledger/runOutlook.ts"
@@ -25,6 +25,7 @@ import { acceptableOf } from "../ledger/acceptableOf.ts"
 import { acceptedLines, acceptStages } from "./acceptedStages.ts"
 import { outliveReader } from "./closedPipe.ts"
 import { classFaults } from "./classFaults.ts"
+import { cardHere } from "./cardFlag.ts"
 import { costOf, type CostPlace } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
 import { dryRun, on, onStop, profile, usualPlace, type Where } from "./executorFlags.ts"
@@ -63,16 +64,24 @@ import { refusePrecisions } from "./refusePrecisions.ts"
 import { storeFolder } from "./storeFolder.ts"
 
 /** What the plan expects stages to take at a place: seconds, and memory of the machine and of a GPU. */
-const expectedOf = Effect.fnUntraced(function* (plan: Plan, device: DeviceName, place: CostPlace) {
+const expectedOf = Effect.fnUntraced(function* (
+  plan: Plan,
+  choice: DeviceChoice,
+  place: CostPlace,
+) {
+  const { name: device } = choice
   const { has, attempts } = yield* Store
   const present = yield* Effect.filter(plan.stages, has, { concurrency: 16 })
   const done = new Set(present.map(({ key }) => key))
   // Steps that are timed here say nothing of other machines, nor do speeds that are assumed.
   const isHere = place.host !== null
-  const measureStep = isHere
-    ? yield* calibration(device, place.threads, machineMemory())
-    : undefined
-  const { stages } = yield* costOf(plan, done, device, place, measureStep)
+  const here = isHere
+    ? {
+        measureStep: yield* calibration(device, place.threads, machineMemory()),
+        card: yield* cardHere(choice),
+      }
+    : {}
+  const { stages } = yield* costOf(plan, done, device, place, here)
   const past = { attempts: yield* attempts, host: place.host, device }
   const seconds = new Map(
     stages.map((one) => [one.key, isHere || one.basis !== "assumed" ? one.seconds : null]),
@@ -116,7 +125,7 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
     for (const line of acceptedLines(found)) yield* Console.log(line)
   }
   yield* refusePrecisions(yield* lackingStages(plan), flags.device)
-  const expected = yield* expectedOf(plan, device, chosen.place)
+  const expected = yield* expectedOf(plan, flags.device, chosen.place)
   const { slurm } = chosen
   if (slurm !== null) {
     const lacking = yield* lackingStages(plan)

@@ -6,21 +6,22 @@ import type { DeviceName } from "../devices/device.ts"
  * do 40e9 a thread in large products). Devices with `thread` grow with the threads of a slot.
  */
 const assumed: Readonly<
-  Record<DeviceName, { readonly speed: number; readonly per: "thread" | "slot" }>
+  Record<DeviceName, { readonly speed: number; readonly per: "thread" | "slot" } | null>
 > = {
   cpu: { speed: 40e9, per: "thread" },
   webgpu: { speed: 1e12, per: "slot" },
-  cuda: { speed: 5e12, per: "slot" },
+  // By the roofline of its card.
+  cuda: null,
   // Its 3-D convolutions are four to five times slower than those of cpu.
   "xla:cpu": { speed: 10e9, per: "thread" },
   tensorflow: { speed: 20e9, per: "thread" },
   eager: { speed: 1e9, per: "slot" },
 }
 
-/** What a slot of a device is assumed to do, in operations a second. */
-export const assumedSpeed = (device: DeviceName, threads: number): number => {
-  const { speed, per } = assumed[device]
-  return per === "thread" ? speed * threads : speed
+/** What a slot of a device is assumed to do, in operations a second; undefined where nothing is. */
+export const assumedSpeed = (device: DeviceName, threads: number): number | undefined => {
+  const found = assumed[device]
+  return found === null ? undefined : found.speed * (found.per === "thread" ? threads : 1)
 }
 
 /**

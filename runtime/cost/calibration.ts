@@ -26,7 +26,7 @@ export const calibration = (
       Effect.gen(function* () {
         const left = budget - ((yield* steadyTime) - begun) / 1000
         // One to warm up, one timed, and as much again to be safe.
-        const guess = (4 * cost.flops) / assumedSpeed(device, threads)
+        const guess = (4 * cost.flops) / (assumedSpeed(device, threads) ?? 0)
         if (device !== "cpu" || guess > left || cost.memory > memory / 2) return null
         const { timedStep } = yield* Effect.promise(() => import("./timedStep.ts"))
         return yield* timedStep(program, { kind: "cpu", threads }).pipe(

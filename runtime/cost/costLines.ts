@@ -52,6 +52,7 @@ const about: Readonly<Record<Basis, string>> = {
   timed: "a step was timed",
   "same kind": "like its kind",
   "smaller ones": "from smaller ones",
+  roofline: "by roofline",
   assumed: "estimate",
   unknown: "part not known",
 }
@@ -105,6 +106,11 @@ export const costLines = (cost: PlanCost): readonly string[] => {
     ...(cost.stages.some(({ basis }) => basis === "smaller ones")
       ? [
           "      from smaller ones: the ledger has stages of the kind with less than a tenth of the work in a step; the range is three times wider than their speeds",
+        ]
+      : []),
+    ...(cost.stages.some(({ basis }) => basis === "roofline")
+      ? [
+          `      by roofline: estimated from operations and bytes of a step, without waiting for data; between the peaks of ${cost.card} with all fused, and a third of them with nothing fused`,
         ]
       : []),
     ...cost.uncounted.map(

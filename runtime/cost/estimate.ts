@@ -3,14 +3,22 @@ import type { Past, Unit } from "./past.ts"
 
 /**
  * Where a time comes from: the ledger's attempts with the same work in a step, a step that was timed
- * now, the ledger's attempts of the same kind with other work, or with far less; an assumed speed of the device; or nowhere.
+ * now, the ledger's attempts of the same kind with other work, or with far less; the roofline of a card;
+ * an assumed speed of the device; or nowhere.
  */
-export type Basis = "same graph" | "timed" | "same kind" | "smaller ones" | "assumed" | "unknown"
+export type Basis =
+  | "same graph"
+  | "timed"
+  | "same kind"
+  | "smaller ones"
+  | "roofline"
+  | "assumed"
+  | "unknown"
 
 /** Seconds of a stage; null where they are not known. */
 export interface Estimate {
   readonly seconds: number | null
-  /** Seconds at the fastest and at the slowest speed measured; null where none was. */
+  /** Seconds at the fastest and at the slowest speed measured, or of a roofline; null where there is none. */
   readonly range: readonly [least: number, most: number] | null
   readonly basis: Basis
 }
@@ -39,18 +47,21 @@ export const startUpAlone = (kind: string, past: Past): Estimate => {
 interface OtherSpeeds {
   /** Of a step that was timed now. */
   readonly timed?: number | undefined
-  readonly assumed?: number
+  /** By the roofline of a card. */
+  readonly roofline?: readonly [fastest: number, slowest: number] | undefined
+  readonly assumed?: number | undefined
 }
 
 /**
  * Start-up, and the work over the speed that the ledger has of such steps; else over that of a step
- * timed now, else over that of the kind, else over an assumed one, if there is any.
+ * timed now, else over that of the kind, else over the geometric mean of a roofline's, else over an
+ * assumed one, if there is any.
  */
 export const estimate = (
   kind: string,
   { steps, unit, work }: StepWork,
   past: Past,
-  { timed, assumed }: OtherSpeeds = {},
+  { timed, roofline, assumed }: OtherSpeeds = {},
 ): Estimate => {
   const startUp = past.startUp(kind) ?? assumedStartUp
   const total = steps * work
@@ -58,6 +69,11 @@ export const estimate = (
   const speed = past.speed(kind, unit, work)
   if (timed !== undefined && speed?.sameWork !== true)
     return { seconds: at(timed), range: null, basis: "timed" }
+  if (speed === undefined && roofline !== undefined) {
+    const [fastest, slowest] = roofline
+    const seconds = at(Math.sqrt(fastest * slowest))
+    return { seconds, range: [at(fastest), at(slowest)], basis: "roofline" }
+  }
   if (speed === undefined)
     return assumed === undefined
       ? notKnown

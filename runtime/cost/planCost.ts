@@ -1,6 +1,7 @@
 import { Effect, Result } from "effect"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import type { DeviceName } from "../devices/device.ts"
+import type { Program } from "../engine/program.ts"
 import { missingStages } from "../plan/missing.ts"
 import { kindsOf, type Plan } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
@@ -9,9 +10,11 @@ import type { ListedDataset } from "../stages/record.ts"
 import type { Work } from "../stages/work.ts"
 import { assumedSpeed } from "./assumedSpeed.ts"
 import type { MeasureStep } from "./calibration.ts"
+import type { Card } from "./cards.ts"
 import type { GraphCost } from "./graph.ts"
 import { graphTexts } from "./graphText.ts"
 import { makespan } from "./makespan.ts"
+import { roofline } from "./roofline.ts"
 import { estimate, notKnown, startUpAlone, type Estimate } from "./estimate.ts"
 import type { Past } from "./past.ts"
 import { stagesByKey } from "../plan/stagesByKey.ts"
@@ -35,6 +38,8 @@ export interface StageCost extends Estimate {
 /** What the rest of a plan costs. Sums leave out what is not known. */
 export interface PlanCost {
   readonly device: DeviceName
+  /** Whose roofline times are told by, where the ledger has none. */
+  readonly card: string | null
   readonly slots: number
   readonly threadsPerSlot: number
   /** Kinds of the stages, in the order of the work. */
@@ -42,7 +47,7 @@ export interface PlanCost {
   readonly stages: readonly StageCost[]
   /** Seconds of all stages, one after another. */
   readonly deviceSeconds: number
-  /** The same at the fastest and the slowest speeds measured; null where some speed is assumed. */
+  /** The same at the ends of each stage's range; null where some speed is assumed. */
   readonly deviceRange: Estimate["range"]
   /** Seconds with the slots at hand. */
   readonly wallSeconds: number
@@ -69,6 +74,8 @@ export interface Surroundings {
   readonly data: (dataset: ListedDataset) => Effect.Effect<DataFacts | undefined>
   /** Different graphs that are traced at most, the most frequent first. */
   readonly mostGraphs: number
+  /** The GPU that stages with `cuda` run on; without one their time is known from the ledger alone. */
+  readonly card?: Card | undefined
   /** Times a step of a graph that the ledger does not know. Default: none is timed. */
   readonly measureStep?: MeasureStep
 }
@@ -86,6 +93,8 @@ interface Traced extends GraphCost {
   readonly weights: number
   /** Seconds of a step, timed now; null where it was not. */
   readonly timed: number | null
+  /** Seconds of a step by the roofline of the card; null where there is none. */
+  readonly roofline: ReturnType<typeof roofline>
 }
 
 /** A graph that is not counted. */
@@ -135,7 +144,7 @@ const workedStages = Effect.fnUntraced(function* (
 
 const tracedGraphs = Effect.fnUntraced(function* (
   worked: readonly Worked[],
-  { mostGraphs: most, past, measureStep }: Surroundings,
+  { mostGraphs: most, past, card, measureStep }: Surroundings,
 ): Effect.fn.Return<Graphs> {
   const groups = [...Map.groupBy(worked, ({ graph }) => graph)]
     .flatMap(([graph, stages]) => {
@@ -148,6 +157,13 @@ const tracedGraphs = Effect.fnUntraced(function* (
   if (groups.length === 0 || most === 0) return new Map()
   // The engine is loaded only where there is something to trace.
   const { bytesOf, graphCost } = yield* Effect.promise(() => import("./graph.ts"))
+  const { programTraffic } = yield* Effect.promise(() => import("./traffic.ts"))
+  const byRoofline = ({ program }: { readonly program: Program }, { flops }: GraphCost) =>
+    card === undefined
+      ? Effect.succeed(null)
+      : Effect.map(programTraffic(program), (traffic) =>
+          roofline(card, program.precision ?? "float32", { ...traffic, flops }),
+        )
   const traced = yield* Effect.forEach(
     groups.slice(0, most),
     Effect.fnUntraced(function* ({ graph, first: { stage, work, data, features } }) {
@@ -162,8 +178,9 @@ const tracedGraphs = Effect.fnUntraced(function* (
                 cost: graphCost(built.program),
                 beside: Effect.forEach(built.beside ?? [], graphCost),
               }).pipe(
+                Effect.bind("bounds", ({ cost }) => byRoofline(built, cost)),
                 Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults: [] })),
-                Effect.flatMap(({ cost, beside }) => {
+                Effect.flatMap(({ cost, beside, bounds }) => {
                   const step = cost.flops * (work?.tensors?.runs ?? 1)
                   const isKnown = past.speed(stage.kind, "flops", step)?.sameWork === true
                   const timed =
@@ -175,6 +192,7 @@ const tracedGraphs = Effect.fnUntraced(function* (
                     memory: beside.reduce((sum, each) => sum + each.memory, cost.memory),
                     weights: built.kept.reduce((sum, specs) => sum + bytesOf(specs), 0),
                     timed: seconds,
+                    roofline: bounds,
                   }))
                 }),
               ),
@@ -216,18 +234,22 @@ const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): 
   if (work?.tensors === undefined) return { ...plain, ...plainEstimate(worked, surroundings) }
   const found = graph === undefined ? undefined : graphs.get(graph)
   if (found === undefined || Result.isFailure(found)) return { ...plain, ...notKnown }
-  const { flops, memory, state, weights, timed } = found.success
+  const { flops, memory, state, weights, timed, roofline: bounds } = found.success
   const { runs, beside = 0 } = work.tensors
   const step = flops * runs
   // A speed that was measured of whole stages has it in already.
   const slowed = (speed: number): number => speed / (1 + beside)
+  const assumed = assumedSpeed(device, threadsPerSlot)
   const measured = past.memory(kind, step)
   const steps = { steps: work.steps, unit: "flops", work: step } as const
   return {
     ...plain,
     ...estimate(kind, steps, past, {
       timed: timed === null ? undefined : slowed(flops / timed),
-      assumed: slowed(assumedSpeed(device, threadsPerSlot)),
+      ...(bounds === null
+        ? {}
+        : { roofline: [slowed(flops / bounds[0]), slowed(flops / bounds[1])] as const }),
+      assumed: assumed === undefined ? undefined : slowed(assumed),
     }),
     flops: step * work.steps,
     memory: measured ?? memory,
@@ -237,12 +259,20 @@ const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): 
   }
 }
 
-const whyUnknown = ({ stage, data, graph }: Worked, graphs: Graphs): string => {
+const whyUnknown = (
+  { stage, data, graph }: Worked,
+  graphs: Graphs,
+  { card }: Surroundings,
+): string => {
   if (stage.configured.record.usesDevice && data === undefined) return "its data cannot be read"
   if (isUndividable({ stage, data })) return "its data cannot be divided as its split asks"
   if (graph === undefined) return "the ledger has no past of such a stage here"
   const found = graphs.get(graph)
-  return found !== undefined && Result.isFailure(found) ? found.failure.why : tooMany
+  if (found === undefined) return tooMany
+  if (Result.isFailure(found)) return found.failure.why
+  return card === undefined
+    ? "the ledger has no past of such a stage here, and the card is not known: --card names it"
+    : `${card.name} does not compute in its precision`
 }
 
 /** What of the data does not allow a split, each fault once. */
@@ -289,6 +319,7 @@ export const planCost = Effect.fn("planCost")(function* (
   const kinds = kindsOf(plan).flatMap(({ kind }) => (ran.has(kind) ? [kind] : []))
   return {
     device,
+    card: surroundings.card?.name ?? null,
     slots,
     threadsPerSlot,
     kinds,
@@ -318,7 +349,7 @@ export const planCost = Effect.fn("planCost")(function* (
       [
         ...Map.groupBy(
           unknown.filter(({ stage }) => stage.kind === kind),
-          (one) => whyUnknown(one, graphs),
+          (one) => whyUnknown(one, graphs, surroundings),
         ),
       ].map(([why, found]) => ({ kind, stages: found.length, why })),
     ),

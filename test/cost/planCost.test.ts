@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { dmfnet, grid } from "../../dsl/index.ts"
 import { replaceAt } from "../../dsl/replace.ts"
+import { cardOf } from "../../runtime/cost/cards.ts"
 import { bytesOf, graphCost } from "../../runtime/cost/graph.ts"
 import { pastOf } from "../../runtime/cost/past.ts"
 import { planCost, type Surroundings } from "../../runtime/cost/planCost.ts"
@@ -88,6 +89,24 @@ describe("planCost", () => {
       expect(more).toBeGreaterThan(programs * weights)
       expect(more).toBeLessThan(alone.memory)
     }
+  })
+
+  it("tells what a card takes by its roofline, between its ends, and nothing without a card", async () => {
+    const ofEmbedding = ({ stages }: Awaited<ReturnType<typeof costOf>>) =>
+      stages.find(({ kind }) => kind === "embed")
+    const on = { device: "cuda", past: pastOf([], "cuda", "here") } as const
+    const unknown = await costOf(plan, on)
+    expect(ofEmbedding(unknown)).toMatchObject({ seconds: null, basis: "unknown" })
+    expect(unknown.uncounted.find(({ kind }) => kind === "embed")?.why).toContain("--card")
+    const known = await costOf(plan, { ...on, card: cardOf("h200") })
+    const { seconds, range, basis } = ofEmbedding(known)!
+    expect(basis).toBe("roofline")
+    const startUp = 2
+    const [best, worst] = range!.map((each) => each - startUp)
+    // Eight subjects of two windows cannot take less than their products at 67 TFLOP/s.
+    expect(best).toBeGreaterThanOrEqual((8 * 2 * vitFlops()) / 67e12)
+    expect(worst).toBeGreaterThan(3 * best!)
+    expect(seconds).toBeCloseTo(startUp + Math.sqrt(best! * worst!), 9)
   })
 
   it("names a network that does not fit once, and leaves its stages out", async () => {
