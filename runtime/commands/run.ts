@@ -2,8 +2,6 @@ import { basename, dirname, resolve } from "node:path"
 import { Console, Effect, Layer, Option } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
-import { remoteStoreOf } from "../../dsl/config.ts"
-import { configFor, readConfig } from "../check/configFile.ts"
 import { showFaults } from "../check/frame.ts"
 import { calibration } from "../cost/calibration.ts"
 import type { DeviceChoice } from "../devices/device.ts"
@@ -51,6 +49,7 @@ import {
   againCommand,
   failureFaults,
   failureLines,
+  pushCommand,
   stoppedLines,
   type RunFlags,
 } from "./runFailures.ts"
@@ -59,6 +58,7 @@ import { firstRequest, lackingStages, slurmScripts } from "./slurmScripts.ts"
 import { finishTracking, trackerOf } from "./trackerOf.ts"
 import { ownFolder } from "./ownFolder.ts"
 import { checkedAll, plannedWithOrigins } from "./planned.ts"
+import { makeUp, remoteFor } from "./remotePush.ts"
 import { writeReports } from "./writeReports.ts"
 import { refusePrecisions } from "./refusePrecisions.ts"
 import { storeFolder } from "./storeFolder.ts"
@@ -169,6 +169,13 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
       }).pipe(Effect.provide(executor))
     }),
   ).pipe(Effect.onInterrupt(() => Console.error(`\n${stoppedLines(flags).join("\n")}`)))
+  const remote = yield* remoteFor(flags.files[0] ?? file)
+  if (remote?.push === true)
+    yield* makeUp(
+      remote,
+      [...outcome.made, ...outcome.skipped],
+      pushCommand({ ...flags, files: [file] }),
+    )
   // The page links to runs that the server has.
   const isLinked = yield* tracker.sent
   const written = yield* writeReports(made, reports, flags.format, { isLinked })
@@ -190,8 +197,7 @@ const storeFor = (
       const own = Store.layer(folderFor(placed(flags)), {
         access: flags.forGroup ? "group" : undefined,
       })
-      const config = configFor(flags.files[0] ?? ".")
-      const remote = config === undefined ? undefined : remoteStoreOf(yield* readConfig(config))
+      const remote = yield* remoteFor(flags.files[0] ?? ".")
       if (remote === undefined) return own
       const warn = (text: string) => Console.error(`warning: ${printable(text)}`)
       return withRemote(remote, process.env, warn).pipe(Layer.provide(own))

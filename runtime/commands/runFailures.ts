@@ -29,6 +29,9 @@ export interface RunFlags extends VariantFlags {
   readonly dryRun: boolean
 }
 
+const storeWords = (store: Option.Option<string>): readonly string[] =>
+  Option.toArray(store).flatMap((folder) => ["--store", folder])
+
 /** The flags of a command that differ from its defaults, as words. */
 const wordsOf = ({
   files,
@@ -51,7 +54,7 @@ const wordsOf = ({
     onSome: (bytes) => ["--memory", `${bytes / 1e6}MB`],
   }),
   ...(device.name === "cpu" ? [] : ["--device", describeDevice(device)]),
-  ...Option.match(store, { onNone: () => [], onSome: (folder) => ["--store", folder] }),
+  ...storeWords(store),
   ...(format.join(",") === defaults.format ? [] : ["--format", format.join(",")]),
 ]
 
@@ -69,6 +72,12 @@ export const stoppedLines = (flags: RunFlags): readonly string[] => {
     `  ${["ablate", "run", ...words].map(shellWord).join(" ")}`,
   ]
 }
+
+/** The command that puts what is done of a file on its remote store. */
+export const pushCommand = ({ files, store, ...flags }: RunFlags): string =>
+  ["ablate", "store", "push", ...files, ...variantWords(flags), ...storeWords(store)]
+    .map(shellWord)
+    .join(" ")
 
 /** The command that runs again what of a plan failed or did not run for that, and nothing else. */
 export const againCommand = (

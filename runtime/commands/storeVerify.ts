@@ -7,6 +7,7 @@ import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
 import { store } from "./flags.ts"
 import { storeFolder } from "./storeFolder.ts"
+import { push } from "./storePush.ts"
 
 const aside = Flag.Boolean("set-aside").pipe(
   Flag.withDescription(
@@ -71,5 +72,5 @@ const verify = Command.make(
 /** `ablate store`: looks after the folder of results. */
 export const storeCommand = Command.make("store").pipe(
   Command.withDescription(descriptions.store),
-  Command.withSubcommands([verify]),
+  Command.withSubcommands([push, verify]),
 )

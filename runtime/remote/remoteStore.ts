@@ -27,12 +27,23 @@ export const withRemote = (
     Effect.gen(function* () {
       const store = yield* Store
       const objects = yield* Effect.mapError(objectsOf(remote, environment), inStoreWords)
+      // A server that is lost on the way, or refuses, is not waited for at every stage: the end of a run makes up for it.
+      let isPutThere = remote.push
+      let wasReached = false
+      let isLost = false
       /** What the server said of artifacts, by key: it is asked once in a run. */
       const there = new Map<string, boolean>()
       const isThere = Effect.fnUntraced(function* (address: Address) {
         const known = there.get(address.key)
-        if (known !== undefined) return known
-        const found = yield* Effect.mapError(objects.has(recordName(address)), inStoreWords)
+        if (known !== undefined || isLost) return known ?? false
+        const found = yield* objects.has(recordName(address)).pipe(
+          Effect.catch((error) => {
+            if (!wasReached || !error.isPassing) return Effect.fail(inStoreWords(error))
+            isLost = true
+            return Effect.as(warn(`not looked for there any more: ${error.message}`), false)
+          }),
+        )
+        wasReached = true
         there.set(address.key, found)
         return found
       })
@@ -67,9 +78,13 @@ export const withRemote = (
         record: orTaken(store.record),
         seal: (draft, provenance) =>
           Effect.tap(store.seal(draft, provenance), () =>
-            remote.push
+            isPutThere
               ? push(objects, store, draft.address).pipe(
-                  Effect.catch(({ message }) => warn(`not put on ${remote.url}: ${message}`)),
+                  Effect.catch((error) => {
+                    isPutThere = error._tag !== "RemoteError"
+                    isLost ||= error._tag === "RemoteError" && error.isPassing
+                    return warn(`not put on ${remote.url}: ${error.message}`)
+                  }),
                 )
               : Effect.void,
           ),

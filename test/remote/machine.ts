@@ -2,12 +2,14 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import type { RemoteStore } from "../../dsl/remoteStore.ts"
+import { pushLacking } from "../../runtime/remote/push.ts"
 import { withRemote } from "../../runtime/remote/remoteStore.ts"
 import type { Provenance } from "../../runtime/store/seal.ts"
 import { Store } from "../../runtime/store/store.ts"
 import { temporaryStore } from "../store/temporary.ts"
 
 export const address = { kind: "pretrain", key: "0123abcd" }
+const absent = { kind: "pretrain", key: "ffff" }
 export const provenance: Provenance = {
   ...address,
   label: "pretrain MAE seed 0",
@@ -59,6 +61,9 @@ export const machine = (
           Effect.catchTag("ArtifactMissing", () => Effect.succeed(null)),
         ),
       ),
+    /** Puts there what it has; gives how many artifacts. */
+    pushLacking: () =>
+      own.run(pushLacking({ url, ...plain, ...changes }, environment, [address, absent])),
     /** What it says where the server cannot be asked. */
     fails: () => run(Effect.flatMap(Store, ({ has }) => has(address))).then(String, String),
   }

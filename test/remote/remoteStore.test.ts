@@ -47,6 +47,17 @@ describe("a remote store", () => {
     expect(await at(server.url).open()).toBeNull()
   })
 
+  it("gets later, once, what could not be put there", async () => {
+    server.refusing((method) => (method === "PUT" ? 403 : null))
+    const first = at(server.url)
+    await first.make("weights")
+    await expect(first.pushLacking()).rejects.toThrow(/refuses PUT .* 403/)
+    server.refusing(() => null)
+    expect(await first.pushLacking()).toBe(1)
+    expect(await first.pushLacking()).toBe(0)
+    expect(await at(server.url).open()).toBe("weights")
+  })
+
   it("has one whole artifact of two writers whose bits differ", async () => {
     await Promise.all([at(server.url).make("one"), at(server.url).make("two")])
     const reader = at(server.url)
