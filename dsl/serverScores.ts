@@ -4,13 +4,14 @@ import type { Task } from "./task.ts"
 /**
  * Scores of a challenge's server, in place of one's own: test subjects have no labels here. `folder` holds
  * a CSV for each submission, whose name has the key that `ablate predictions` tells, and a row a subject:
- * `subject` is the head of the column of their ids, `columns` those of the numbers, by metric and region.
+ * `subject` is the head of the column of their ids ("" for one without a head), `columns` those of the numbers,
+ * by metric and region.
  * Rows about others, such as means, are faults; `otherRows: "ignore"` leaves them out.
  */
 export const ServerScores = Schema.Struct({
   server: Schema.NonEmptyString,
   folder: Schema.NonEmptyString,
-  subject: Schema.NonEmptyString,
+  subject: Schema.String,
   columns: Schema.Record(Schema.String, Schema.NonEmptyString),
   otherRows: Schema.optionalKey(Schema.Literals(["fault", "ignore"])),
 })

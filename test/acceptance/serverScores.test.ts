@@ -56,7 +56,7 @@ it("trains on all labels, sends the others' predictions, and draws a server's sc
 
   const scores = join(folder, "scores", `unetr-${key}.csv`)
   const [first = "", second = ""] = tested
-  const wrong = `Label,Dice_WT,Dice_TC,Dice_ET\n${first},85,0.5,0.5\n${first},0.8,none,0.5\nMean,0.8,0.5,0.5\n`
+  const wrong = `,Dice_WT,Dice_TC,Dice_ET\n${first},85,0.5,0.5\n${first},0.8,none,0.5\nmean,0.8,0.5,0.5\n`
   writeFileSync(scores, wrong)
   const refused = await run("check", file)
   expect(refused.code).toBe(1)
@@ -66,7 +66,7 @@ it("trains on all labels, sends the others' predictions, and draws a server's sc
   expect(refused.stderr).toContain(`${first} is in line 2 and again in line 3`)
   expect(refused.stderr).toContain(`1 of 2 test subjects have no row: ${second}`)
 
-  const right = `Label,Dice_WT,Dice_TC,Dice_ET\n${second},0.9,0.5,1\n${first},0.8,0.25,0\nMean,9,9,9\n`
+  const right = `,Dice_WT,Dice_TC,Dice_ET\n${second},0.9,0.5,1\n${first},0.8,0.25,0\nmean,9,9,9\n`
   writeFileSync(scores, right)
   expect((await run("report", file)).stderr).toBe("")
   const sha256 = createHash("sha256").update(right).digest("hex")

@@ -31,7 +31,7 @@ const base = experiment({
       scores: {
         server: "BraTS 2023",
         folder: "$SCORES",
-        subject: "Label",
+        subject: "",
         columns: { "dice.WT": "Dice_WT", "dice.TC": "Dice_TC", "dice.ET": "Dice_ET" },
         otherRows: "ignore",
       },

@@ -55,11 +55,13 @@ export const brats = experiment({
       regions: ["WT", "TC", "ET"],
       // The server's: the deviations of ET cannot be without its penalty of 374 for an empty mask.
       metrics: [dice({ empty: "one" }), hd95({ implementation: "brats2023", spacing: "voxel" })],
-      // "Glioma segmentation was submitted to BraTS2023." Heads as in the challenge's tables until 2022.
+      // "Glioma segmentation was submitted to BraTS2023." Its server's all_full_scores.csv, where ids have no head; the
+      // lesion-wise scores are LesionWise_Dice_WT, LesionWise_Hausdorff95_WT of all_scores.csv. Heads as in
+      // github.com/Sage-Bionetworks-Challenges/brats2023 (0117b52): evaluation/lesionwise/score.py.
       scores: {
         server: "the BraTS2023 server",
         folder: "$BRATS2023_SCORES",
-        subject: "Label",
+        subject: "",
         columns: {
           "dice.WT": "Dice_WT",
           "dice.TC": "Dice_TC",
@@ -68,7 +70,7 @@ export const brats = experiment({
           "hd95.TC": "Hausdorff95_TC",
           "hd95.ET": "Hausdorff95_ET",
         },
-        // Rows of means and quantiles.
+        // Rows of mean, std, 25quantile, median and 75quantile.
         otherRows: "ignore",
       },
       ...segmented,
