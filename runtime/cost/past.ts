@@ -1,5 +1,5 @@
 import { median } from "../metrics/median.ts"
-import type { Attempt } from "../store/attempt.ts"
+import { secondsAtWork, type Attempt } from "../store/attempt.ts"
 
 /** In what the work of a step is counted: floating-point operations, or voxels read. */
 export type Unit = "flops" | "voxels"
@@ -29,15 +29,12 @@ export interface Past {
 const medianOf = (values: readonly number[]): number | undefined =>
   values.length === 0 ? undefined : median(values)
 
-const secondsOf = ({ started, ended }: Attempt): number =>
-  ended === null ? Number.NaN : (Date.parse(ended) - Date.parse(started)) / 1000
-
 /** Seconds beside the steps; undefined where the steps' own rate was not said. */
 const besideSteps = (attempt: Attempt): number | undefined => {
   const { progress } = attempt
-  if (progress === null) return secondsOf(attempt)
+  if (progress === null) return secondsAtWork(attempt)
   if (progress.rate === null) return undefined
-  const seconds = secondsOf(attempt) - progress.step / progress.rate
+  const seconds = secondsAtWork(attempt) - progress.step / progress.rate
   // One that went on from a checkpoint did fewer steps than it tells.
   return seconds >= 0 ? seconds : undefined
 }
@@ -83,7 +80,7 @@ export const pastOf = (attempts: readonly Attempt[], device: string, host: strin
       const { progress } = attempt
       const work = progress?.[unit] ?? 0
       if (progress === null || !(work > 0)) return []
-      const whole = secondsOf(attempt)
+      const whole = secondsAtWork(attempt)
       const steps = Math.max(whole - (startUp(kind) ?? 0), leastShare * whole)
       const perSecond = work * (progress.rate ?? progress.step / steps)
       return Number.isFinite(perSecond) && perSecond > 0 ? [{ work, perSecond }] : []

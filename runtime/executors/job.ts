@@ -64,6 +64,8 @@ const JobEnded = Schema.Struct({
     peakMemory: Schema.NullOr(Schema.Int),
     /** Most that it was seen to hold of its GPU, bytes. */
     peakGpuMemory: Schema.NullOr(Schema.Int),
+    /** Seconds that it was at work after its last start; absent where that is not told. */
+    seconds: Schema.optionalKey(Schema.Finite),
   }),
 })
 export type JobEnded = typeof JobEnded.Type

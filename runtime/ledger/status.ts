@@ -1,4 +1,4 @@
-import type { Attempt } from "../store/attempt.ts"
+import { secondsAtWork, type Attempt } from "../store/attempt.ts"
 
 /** How an attempt stands now: a runner that was killed leaves `running` behind. */
 type Standing = Attempt["outcome"]
@@ -23,10 +23,6 @@ export interface Status {
 const standingOf = (attempt: Attempt, isGone: IsGone): Standing =>
   attempt.outcome === "running" && isGone(attempt) ? "lost" : attempt.outcome
 
-/** Seconds of an attempt; 0 while it runs. */
-const secondsOf = ({ started, ended }: Attempt): number =>
-  ended === null ? 0 : (Date.parse(ended) - Date.parse(started)) / 1000
-
 /** The state of every stage by its latest attempt. Attempts come oldest first. */
 export const statusOf = (attempts: readonly Attempt[], isGone: IsGone): Status => {
   const latest = new Map(attempts.map((attempt) => [attempt.key, attempt]))
@@ -45,6 +41,6 @@ export const statusOf = (attempts: readonly Attempt[], isGone: IsGone): Status =
     ),
     failed: inState("failed"),
     done: inState("done").length,
-    seconds: attempts.reduce((sum, attempt) => sum + secondsOf(attempt), 0),
+    seconds: attempts.reduce((sum, attempt) => sum + (secondsAtWork(attempt) || 0), 0),
   }
 }

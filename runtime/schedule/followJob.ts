@@ -77,6 +77,7 @@ export const followJob = Effect.fnUntraced(function* (
         return Effect.sync(() => void (ended = happened))
     }
   })
-  const seconds = ((yield* steadyTime) - started) / 1000
+  // One that an earlier run handed in had started before it was watched here.
+  const seconds = ended.usage.seconds ?? ((yield* steadyTime) - started) / 1000
   return { ended, step: last, seconds }
 })

@@ -97,14 +97,15 @@ export const ledgerEntry = Effect.fnUntraced(function* (
     warned: (text) => write({ warnings: [...new Set([...(attempt.warnings ?? []), text])] }),
     ended: (outcome, error, end) =>
       Effect.flatMap(clock, (ended) => {
-        const { peakMemory = null, peakGpuMemory = null } = end?.usage ?? {}
+        const { peakMemory = null, peakGpuMemory = null, seconds } = end?.usage ?? {}
         return write({
           outcome,
           error,
           ended,
           exit: end?.exit ?? null,
-          peakMemory,
+          peakMemory: peakMemory ?? attempt.peakMemory,
           ...(peakGpuMemory === null ? {} : { peakGpuMemory }),
+          ...(seconds === undefined ? {} : { seconds }),
         })
       }),
   }

@@ -55,6 +55,8 @@ export const Attempt = Schema.Struct({
     }),
   ),
   error: Schema.NullOr(Schema.String),
+  /** Seconds that it was at work after its last start; absent where that was not told. */
+  seconds: Schema.optionalKey(Schema.Finite),
   /** Largest resident memory of the worker, bytes; null where the system does not tell. */
   peakMemory: Schema.NullOr(Schema.Int),
   /** Most that the worker was seen to hold of its GPU, bytes; absent where it was not seen. */
@@ -68,6 +70,10 @@ export const Attempt = Schema.Struct({
   log: Schema.String,
 })
 export type Attempt = typeof Attempt.Type
+
+/** Seconds that an attempt was at work; NaN of one that has not ended. Without a word of it, since it was handed in. */
+export const secondsAtWork = ({ seconds, started, ended }: Attempt): number =>
+  seconds ?? (ended === null ? Number.NaN : (Date.parse(ended) - Date.parse(started)) / 1000)
 
 export const AttemptJson = Schema.fromJsonString(Attempt)
 

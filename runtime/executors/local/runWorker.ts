@@ -16,6 +16,7 @@ import { ChildProcess, type ChildProcessSpawner } from "effect/process"
 import type { Fault } from "../../../dsl/fault.ts"
 import type { JobEnded, JobEvent } from "../job.ts"
 import { WorkerLineJson } from "../workerLine.ts"
+import { steadyTime } from "../../units/steadyTime.ts"
 import { endingOf, systemKills } from "./ending.ts"
 import { watchPeakMemory } from "./peakMemory.ts"
 
@@ -61,6 +62,7 @@ export const runWorker = Effect.fn("runWorker")(function* (
     Effect.ignore(log.writeAll(typeof text === "string" ? encoder.encode(`${text}\n`) : text))
 
   const killsBefore = yield* systemKills
+  const begun = yield* steadyTime
   const stopping = { killSignal: "SIGTERM", forceKillAfter: order.stopWithin } as const
   const worker = yield* ChildProcess.make(program, [...args, order.spec], {
     stdin: "pipe",
@@ -130,6 +132,7 @@ export const runWorker = Effect.fn("runWorker")(function* (
     usage: {
       peakMemory: (yield* Ref.get(said)) ?? (yield* peakMemory),
       peakGpuMemory: order.gpuMemoryOf(pid),
+      seconds: ((yield* steadyTime) - begun) / 1000,
     },
   }
 })

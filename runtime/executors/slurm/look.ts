@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs"
 import type { JobEnded, JobEvent } from "../job.ts"
-import type { Listed } from "./queue.ts"
+import type { Listed } from "./listed.ts"
 import { isGivenUp, reasonInWords, whyNever } from "./reasons.ts"
-import { endingBy, standing } from "./states.ts"
+import { standing } from "./states.ts"
 import { fault } from "../../../dsl/fault.ts"
 
 /** What is known of a job between two looks at it. */
@@ -20,11 +20,16 @@ const patience = 3
 
 const noUsage = { peakMemory: null, peakGpuMemory: null }
 
-const endedWith = (told: JobEnded | null, ending: JobEnded["ending"]): JobEnded => ({
+/** An end in Slurm's words; what it used as it told itself, else as accounting has it. */
+export const endedWith = (
+  told: JobEnded | null,
+  ending: JobEnded["ending"],
+  usage: JobEnded["usage"] = noUsage,
+): JobEnded => ({
   event: "ended",
   ending,
   exit: told?.exit ?? null,
-  usage: told?.usage ?? noUsage,
+  usage: { ...usage, ...told?.usage, peakMemory: told?.usage.peakMemory ?? usage.peakMemory },
 })
 
 const neverStarts = (reason: string, why: string): JobEnded =>
@@ -39,53 +44,41 @@ const neverStarts = (reason: string, why: string): JobEnded =>
     ],
   })
 
-/** What a look at a job comes to: what to tell, and whether accounting is to be asked of it. */
-export type Look =
-  | { readonly events: readonly JobEvent[]; readonly ask?: false }
-  | { readonly events: readonly []; readonly ask: true }
-
-const nothing: Look = { events: [] }
+/** What a look at a job comes to: what to tell, or that it is over and Slurm is to say how. */
+type Look = readonly JobEvent[] | "over"
 
 /**
  * What follows from where Slurm has a job (`undefined`: it knows nothing of it), and from what the job told
  * itself. That it had to leave it does not know why: Slurm does.
  */
-export const lookAt = (
-  seen: Seen,
-  listed: Listed | undefined,
-  stop: string,
-  lastLine: () => string,
-): Look => {
+export const lookAt = (seen: Seen, listed: Listed | undefined, stop: string): Look => {
   if (listed === undefined) {
     seen.over++
-    return seen.over < patience ? nothing : { events: [], ask: true }
+    return seen.over < patience ? [] : "over"
   }
   switch (standing(listed)) {
     case "waiting": {
       // It was put back into the queue: what it told is of its last start.
       seen.told = null
       seen.over = 0
-      if (listed.reason === seen.reason) return nothing
+      if (listed.reason === seen.reason) return []
       seen.reason = listed.reason
       if (isGivenUp(listed.reason))
-        return {
-          events: [endedWith(null, { state: "lost", reason: reasonInWords(listed.reason) })],
-        }
+        return [endedWith(null, { state: "lost", reason: reasonInWords(listed.reason) })]
       const why = whyNever(listed.reason)
-      if (why !== null) return { events: [neverStarts(listed.reason, why)] }
-      return { events: [{ event: "queued", reason: reasonInWords(listed.reason) }] }
+      if (why !== null) return [neverStarts(listed.reason, why)]
+      return [{ event: "queued", reason: reasonInWords(listed.reason) }]
     }
     case "atWork":
       seen.over = 0
       seen.reason = null
       // One of several stages of a job may be stopped while the others go on.
-      return seen.told !== null && existsSync(stop) ? { events: [seen.told] } : nothing
+      return seen.told !== null && existsSync(stop) ? [seen.told] : []
     case "over": {
       seen.over++
-      if (seen.told === null && seen.over < patience && listed.state !== "CANCELLED") return nothing
+      if (seen.told === null && seen.over < patience && listed.state !== "CANCELLED") return []
       // Where it left by itself, its own word counts.
-      if (seen.told !== null && listed.state === "COMPLETED") return { events: [seen.told] }
-      return { events: [endedWith(seen.told, endingBy(listed, lastLine()))] }
+      return seen.told !== null && listed.state === "COMPLETED" ? [seen.told] : "over"
     }
   }
 }

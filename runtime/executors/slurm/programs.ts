@@ -11,8 +11,9 @@ const failed = (what: string, hint?: string): ExecutorError =>
 export const slurm = Effect.fnUntraced(function* (
   program: "sbatch" | "squeue" | "scancel" | "sacct" | "scontrol",
   args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
 ): Effect.fn.Return<string, ExecutorError, ChildProcessSpawner.ChildProcessSpawner> {
-  const { stdout, stderr, exit } = yield* childOutput(program, args).pipe(
+  const { stdout, stderr, exit } = yield* childOutput(program, args, environment).pipe(
     Effect.mapError(({ message }) =>
       failed(
         `${program} does not start: ${message}`,

@@ -1,45 +1,73 @@
-import { Effect } from "effect"
+import { Effect, Option } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import type { ExecutorError } from "../executor.ts"
-import { slurm } from "./programs.ts"
+import type { Listed } from "./listed.ts"
+import { isPassing, slurm } from "./programs.ts"
+import { tasksInJson } from "./queueJson.ts"
 
-/** A task of ours as Slurm lists it. */
-export interface Listed {
-  /** Such as `PENDING`, `RUNNING`, `COMPLETED`, `OUT_OF_MEMORY`. */
-  readonly state: string
-  /** Why it waits, or how it failed; `None` for nothing. */
-  readonly reason: string
-}
+type Listing = Effect.Effect<
+  ReadonlyMap<string, Listed>,
+  ExecutorError,
+  ChildProcessSpawner.ChildProcessSpawner
+>
 
-/** A format that every version of squeue prints alike; its JSON has changed from one to the next. */
-const format = "%i|%T|%r"
+const uid = process.getuid?.() ?? 0
 
-const parsed = (text: string): ReadonlyMap<string, Listed> =>
+const ofUser = ["--states=all", `--user=${uid}`]
+
+const inText = (text: string): ReadonlyMap<string, Listed> =>
   new Map(
     text
       .split("\n")
       .filter((line) => line !== "")
       .map((line) => {
-        const [number = "", state = "", reason = ""] = line.split("|")
-        return [number, { state, reason }] as const
+        const [number = "", state = "", reason = "", start = ""] = line.split("|")
+        const told = /^\d+$/.test(start) ? { start: Number(start) * 1000 } : {}
+        return [number, { state, reason, ...told }] as const
       }),
   )
 
-/** Every task of this user that Slurm still knows, by its number: `JOB` or `JOB_TASK`. */
-export const listTasks: Effect.Effect<
-  ReadonlyMap<string, Listed>,
+/** By a format that every version of squeue prints alike. */
+export const listInText: Listing = Effect.map(
+  slurm("squeue", ["--noheader", "--array", ...ofUser, "--format=%i|%T|%r|%S"], {
+    SLURM_TIME_FORMAT: "%s",
+  }),
+  inText,
+)
+
+/** By JSON; null where this squeue has none, or none that is known here. */
+export const listInJson: Effect.Effect<
+  ReadonlyMap<string, Listed> | null,
   ExecutorError,
   ChildProcessSpawner.ChildProcessSpawner
-> = Effect.map(
-  slurm("squeue", [
-    "--noheader",
-    "--array",
-    "--states=all",
-    `--user=${process.getuid?.() ?? ""}`,
-    `--format=${format}`,
-  ]),
-  parsed,
+> = slurm("squeue", ["--json", ...ofUser]).pipe(
+  Effect.map((text) => Option.getOrNull(tasksInJson(text, uid))),
+  Effect.catch((error) => (isPassing(error) ? Effect.fail(error) : Effect.succeed(null))),
 )
+
+/** The version of which `slurm 22.05.8` tells heeds --user with --json; before, all users' jobs are printed. */
+const heedsUser = (version: string): boolean => {
+  const [, year = 0, month = 0] = /(\d+)\.(\d+)/.exec(version) ?? []
+  return Number(year) * 100 + Number(month) >= 2302
+}
+
+/**
+ * Gives what lists every task of this user that Slurm still knows, by its number, `JOB` or `JOB_TASK`: by JSON
+ * where it prints the user's jobs alone, else by a fixed format.
+ */
+export const taskLister: Effect.Effect<Listing, never, ChildProcessSpawner.ChildProcessSpawner> =
+  Effect.gen(function* () {
+    const version = yield* Effect.orElseSucceed(slurm("squeue", ["--version"]), () => "")
+    let hasJson = heedsUser(version)
+    return Effect.suspend(() =>
+      hasJson
+        ? Effect.flatMap(listInJson, (tasks) => {
+            hasJson = tasks !== null
+            return tasks === null ? listInText : Effect.succeed(tasks)
+          })
+        : listInText,
+    )
+  })
 
 /** The number of the job of a name; null if Slurm knows none. */
 export const numberNamed = (
@@ -48,23 +76,4 @@ export const numberNamed = (
   Effect.map(
     slurm("squeue", ["--noheader", "--states=all", `--name=${name}`, "--format=%F"]),
     (text) => text.split("\n")[0]?.trim() || null,
-  )
-
-/** How accounting remembers a task that the queue has forgotten; null where there is none. */
-export const accountOf = (
-  number: string,
-): Effect.Effect<Listed | null, never, ChildProcessSpawner.ChildProcessSpawner> =>
-  slurm("sacct", [
-    "--noheader",
-    "--parsable2",
-    "--allocations",
-    `--jobs=${number}`,
-    "--format=State,Reason",
-  ]).pipe(
-    Effect.map((text) => {
-      const [state = "", reason = ""] = (text.split("\n")[0] ?? "").split("|")
-      // "CANCELLED by 1000"
-      return state === "" ? null : { state: state.split(" ")[0] ?? "", reason }
-    }),
-    Effect.orElseSucceed(() => null),
   )

@@ -1,5 +1,5 @@
 import type { Ending } from "../job.ts"
-import type { Listed } from "./queue.ts"
+import type { Listed } from "./listed.ts"
 
 const waiting = new Set(["PENDING", "REQUEUED", "REQUEUE_FED", "REQUEUE_HOLD", "SPECIAL_EXIT"])
 
@@ -21,11 +21,14 @@ export const standing = ({ state }: Listed): "waiting" | "atWork" | "over" =>
   waiting.has(state) ? "waiting" : over.has(state) ? "over" : "atWork"
 
 /** How a task ended that could not say so itself; `said` is the last line that it printed. */
-export const endingBy = ({ state, reason }: Listed, said: string): Ending => {
+export const endingBy = ({ state, reason, by }: Listed, said: string): Ending => {
   const last = said === "" ? "" : `: ${said}`
   switch (state) {
     case "CANCELLED":
-      return { state: "cancelled", reason: `its Slurm job was cancelled (scancel)` }
+      return {
+        state: "cancelled",
+        reason: `its Slurm job was cancelled${by === undefined ? "" : ` by user ${by}`} (scancel)`,
+      }
     case "TIMEOUT":
     case "DEADLINE":
       return { state: "timedOut", reason: "Slurm ended it at its time limit" }

@@ -7,9 +7,11 @@ import { jobEvents, type JobEvents } from "../jobEvents.ts"
 import { eventsSince } from "../onNode/eventFile.ts"
 import { ordersBeside } from "../onNode/jobOrders.ts"
 import type { JobEntry, JobTable } from "./jobTable.ts"
-import { lookAt, type Seen } from "./look.ts"
+import { endedWith, lookAt, type Seen } from "./look.ts"
 import { slurm } from "./programs.ts"
-import { accountOf, listTasks, type Listed } from "./queue.ts"
+import { accountOf } from "./accounting.ts"
+import type { Listed } from "./listed.ts"
+import { taskLister } from "./queue.ts"
 import { endingBy, standing } from "./states.ts"
 
 interface Watched {
@@ -24,13 +26,6 @@ interface Watched {
 
 /** How often the files of jobs are read, ms: less often where they are many, for the file system's sake. */
 const readEvery = (jobs: number): number => Math.max(500, jobs * 2)
-
-const lost = (reason: string): JobEnded => ({
-  event: "ended",
-  ending: { state: "lost", reason },
-  exit: null,
-  usage: { peakMemory: null, peakGpuMemory: null },
-})
 
 /** The end of a job as a watcher before wrote it down. */
 const endedBefore = (file: string): JobEvent | null =>
@@ -56,6 +51,7 @@ export const watching = Effect.fnUntraced(function* (
   ChildProcessSpawner.ChildProcessSpawner | Scope.Scope
 > {
   const watched = new Map<string, Watched>()
+  const listTasks = yield* taskLister
 
   /** Tells the end of a job, and writes it down where the job did not do so itself. */
   const end = Effect.fnUntraced(function* (token: string, job: Watched, ended: JobEnded) {
@@ -98,21 +94,22 @@ export const watching = Effect.fnUntraced(function* (
   ) {
     const { number, entry, files, seen } = job
     const listed = number === null ? undefined : tasks.get(number)
-    const found = lookAt(seen, listed, files.stop, () => table.lastLine(entry))
-    if (found.ask !== true) {
+    const found = lookAt(seen, listed, files.stop)
+    if (found !== "over") {
       const isWaiting = listed !== undefined && standing(listed) === "waiting"
       // Nobody wants it any more, but Slurm would keep it.
-      if (number !== null && isWaiting && found.events.some(({ event }) => event === "ended"))
+      if (number !== null && isWaiting && found.some(({ event }) => event === "ended"))
         yield* Effect.ignore(slurm("scancel", [number]))
-      return yield* tell(token, job, found.events)
+      return yield* tell(token, job, found)
     }
     const account = number === null ? null : yield* accountOf(number)
-    const ending =
-      account !== null && standing(account) === "over"
-        ? endingBy(account, table.lastLine(entry))
-        : null
-    const unknown = lost(`Slurm knows nothing of its job ${number ?? ""}`)
-    return yield* end(token, job, ending === null ? (seen.told ?? unknown) : { ...unknown, ending })
+    const said = account !== null && standing(account) === "over" ? account : listed
+    const ending = said === undefined ? seen.told?.ending : endingBy(said, table.lastLine(entry))
+    const unknown = {
+      state: "lost",
+      reason: `Slurm knows nothing of its job ${number ?? ""}`,
+    } as const
+    return yield* end(token, job, endedWith(seen.told, ending ?? unknown, account?.usage))
   })
   const each = <R>(visit: (token: string, job: Watched) => Effect.Effect<void, never, R>) =>
     Effect.suspend(() =>

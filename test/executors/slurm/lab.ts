@@ -53,11 +53,11 @@ export const slurmLab = () => {
 }
 
 /** A cluster for the tests of a suite, and a lab of its own for each of them. */
-export const clusterTests = () => {
+export const clusterTests = (accounting = false) => {
   let cluster: Awaited<ReturnType<typeof startCluster>>
   let lab: ReturnType<typeof slurmLab>
   beforeAll(async () => {
-    cluster = await startCluster()
+    cluster = await startCluster(2, accounting)
   })
   afterAll(() => cluster.stop())
   beforeEach(() => {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # down.sh FOLDER: ends the Slurm of up.sh.
 root=${1:?folder}
-for file in "$root"/run/slurmd.*.pid "$root/run/slurmctld.pid" "$root/run/munged.pid"; do
+for file in "$root"/run/slurmd.*.pid "$root"/run/{slurmctld,slurmdbd,sql,munged}.pid; do
   [ -s "$file" ] && kill "$(cat "$file")" 2>/dev/null
 done
 true
