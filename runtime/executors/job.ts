@@ -72,8 +72,13 @@ export type JobEnded = typeof JobEnded.Type
 
 /** What happens to a job. */
 const JobEvent = Schema.Union([
-  /** It waits; said again when the reason changes, or when it is put back into the queue. */
-  Schema.Struct({ event: Schema.Literal("queued"), reason: Schema.String }),
+  /** It waits; said again when the reason or the start changes, or when it is put back into the queue. */
+  Schema.Struct({
+    event: Schema.Literal("queued"),
+    reason: Schema.String,
+    /** When it is to start, ms since 1970; absent where that is not known. */
+    start: Schema.optionalKey(Schema.Finite),
+  }),
   Schema.Struct({ event: Schema.Literal("started"), where: JobPlace }),
   Schema.Struct({
     event: Schema.Literal("progress"),

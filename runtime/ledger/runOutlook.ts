@@ -19,6 +19,8 @@ const RunOutlook = Schema.Struct({
   total: Schema.NullOr(Schema.Finite),
   /** Whether something is known of all that is left; else it takes longer. */
   isWhole: Schema.Boolean,
+  /** Jobs that wait for a start that is not known. */
+  unstarted: Schema.optionalKey(Schema.Int),
   /** ms since 1970, by the run's clock. */
   written: Schema.Finite,
 })
@@ -90,16 +92,29 @@ export const readOutlooks = Effect.fnUntraced(function* (
   return found.flatMap(({ told }) => (isGone(told, now) ? [] : [told]))
 })
 
+/** The time left of a run in words; empty where nothing is known of it. */
+export const timeLeft = ({
+  left,
+  total,
+  isWhole,
+  unstarted = 0,
+}: Pick<RunOutlook, "left" | "total" | "isWhole" | "unstarted">): string => {
+  const word = isWhole ? "about" : "at least"
+  if (unstarted === 0)
+    return left === null || total === null
+      ? ""
+      : `${word} ${inWords(left)} left of ${inWords(total)}`
+  const waits = `${unstarted === 1 ? "1 job waits" : `${unstarted} jobs wait`} for a start that is not known`
+  return left === null ? waits : `${word} ${inWords(left)} of work left, and ${waits}`
+}
+
 /** A line about a run at work; `now` in ms. */
 export const outlookLine = (run: RunOutlook, now: number): string => {
-  const { name, host, stages, done, left, total, isWhole, written } = run
+  const { name, host, stages, done, left, written } = run
   // More than that is a clock that is off, or a run that may be gone.
   const since = Math.min(every, Math.max(0, now - written))
   const rest = left === null ? null : Math.max(0, left - since / 1000)
-  const time =
-    rest === null || total === null
-      ? "time left not known yet"
-      : `${isWhole ? "about" : "at least"} ${inWords(rest)} left of ${inWords(total)}`
+  const time = timeLeft({ ...run, left: rest }) || "time left not known yet"
   const heard =
     Math.abs(now - written) < silentAfter
       ? ""

@@ -64,7 +64,13 @@ export type RunEvent =
       readonly folder: string
     }
   /** Its job waits for others to end; `reason` in the executor's words. */
-  | { readonly event: "queued"; readonly stage: Stage; readonly reason: string }
+  | {
+      readonly event: "queued"
+      readonly stage: Stage
+      readonly reason: string
+      /** Seconds until it is to start; null where that is not known. */
+      readonly startsIn: number | null
+    }
   /** A question to whoever watches the run. */
   | { readonly event: "asking"; readonly question: string }
   /** Somebody asked the run to stop: the stages at work write their checkpoints. */

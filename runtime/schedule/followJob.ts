@@ -1,4 +1,4 @@
-import { Effect, Stream } from "effect"
+import { Clock, Effect, Stream } from "effect"
 import { Executor, type ExecutorError } from "../executors/executor.ts"
 import type { JobEnded } from "../executors/job.ts"
 import type { Stage } from "../plan/stage.ts"
@@ -48,10 +48,14 @@ export const followJob = Effect.fnUntraced(function* (
   yield* Stream.runForEach(events, (happened) => {
     switch (happened.event) {
       case "queued":
-        return Effect.andThen(
-          entry.waiting(happened.reason),
-          onEvent({ event: "queued", stage, reason: happened.reason }),
-        )
+        return Effect.flatMap(Clock.currentTimeMillis, (now) => {
+          const { reason, start } = happened
+          const startsIn = start === undefined ? null : Math.max(0, (start - now) / 1000)
+          return Effect.andThen(
+            entry.waiting(reason),
+            onEvent({ event: "queued", stage, reason, startsIn }),
+          )
+        })
       case "started":
         return Effect.flatMap(steadyTime, (now) => {
           started = now

@@ -69,6 +69,31 @@ describe("the lines of a run", () => {
     )
   })
 
+  it("count the wait for a start that a queue tells, and say where it tells none", () => {
+    const expected = new Map([
+      [stage.key, 100],
+      [next.key, 300],
+    ])
+    const queued = (of: typeof stage, startsIn: number | null): RunEvent => ({
+      event: "queued",
+      stage: of,
+      reason: "Priority",
+      startsIn,
+    })
+    const begun = boardAfter({ ...runStarted, expected, slots: 2 }, queued(stage, 1000))
+    // 1,000 s until the start, then the 100 s of the stage; the other one has a slot to itself meanwhile.
+    expect(summaryLine(begun, 0)).toBe(
+      "0 of 2 stages | 0 s | about 18 min 20 s left of 18 min 20 s",
+    )
+    expect(summaryLine(begun, 500_000)).toMatch(/about 10 min left of 18 min 20 s$/)
+    const unknown = advance(begun, queued(next, null), 0)
+    expect(summaryLine(unknown, 0)).toMatch(
+      /about 18 min 20 s of work left, and 1 job waits for a start that is not known$/,
+    )
+    const started = advance(unknown, { ...stageStarted, stage: next }, 0)
+    expect(summaryLine(started, 0)).toMatch(/about 18 min 20 s left of 18 min 20 s$/)
+  })
+
   it("expect what the plan does from the beginning, corrected by the first steps of a kind", () => {
     const expected = new Map([
       [stage.key, 100],

@@ -91,7 +91,9 @@ export default defineConfig({
     while (!/job \d+_\d+ waits/.test(told)) told = await status()
     // Slurm's reason in words, and by its name.
     expect(told).toMatch(/waits: its nodes are down, drained or reserved \(Nodes required for job/)
-    expect(told).toMatch(/run of tiny on .*: 0 of 16 stages/)
+    expect(told).toMatch(
+      /run of tiny on .*: 0 of 16 stages, .*1 job waits for a start that is not known/,
+    )
     state("resume")
     while (!/job \d+_\d+ {2}cpu on \S+, process \d+/.test(told)) told = await status()
     first.press("\u0003")

@@ -9,6 +9,8 @@ import { fault } from "../../../dsl/fault.ts"
 export interface Seen {
   /** The last reason that it was told to wait for. */
   reason: string | null
+  /** When Slurm meant to start it then, ms since 1970. */
+  start?: number | undefined
   /** An end that it told itself, and that Slurm may know better. */
   told: JobEnded | null
   /** Looks since Slurm said that it is over, or knew nothing of it. */
@@ -44,6 +46,10 @@ const neverStarts = (reason: string, why: string): JobEnded =>
     ],
   })
 
+/** Whether two starts differ by less than a minute: Slurm changes its mind all the time. */
+const isNear = (one: number | undefined, other: number | undefined): boolean =>
+  one === undefined || other === undefined ? one === other : Math.abs(one - other) < 60_000
+
 /** What a look at a job comes to: what to tell, or that it is over and Slurm is to say how. */
 type Look = readonly JobEvent[] | "over"
 
@@ -61,13 +67,20 @@ export const lookAt = (seen: Seen, listed: Listed | undefined, stop: string): Lo
       // It was put back into the queue: what it told is of its last start.
       seen.told = null
       seen.over = 0
-      if (listed.reason === seen.reason) return []
+      if (listed.reason === seen.reason && isNear(listed.start, seen.start)) return []
       seen.reason = listed.reason
+      seen.start = listed.start
       if (isGivenUp(listed.reason))
         return [endedWith(null, { state: "lost", reason: reasonInWords(listed.reason) })]
       const why = whyNever(listed.reason)
       if (why !== null) return [neverStarts(listed.reason, why)]
-      return [{ event: "queued", reason: reasonInWords(listed.reason) }]
+      return [
+        {
+          event: "queued",
+          reason: reasonInWords(listed.reason),
+          ...(listed.start === undefined ? {} : { start: listed.start }),
+        },
+      ]
     }
     case "atWork":
       seen.over = 0

@@ -28,6 +28,8 @@ export interface Board {
   readonly open: ReadonlyMap<string, Stage>
   readonly running: ReadonlyMap<string, Running>
   readonly waiting: ReadonlySet<string>
+  /** Stages whose jobs wait in a queue, by key: when they are to start, null where that is not known. */
+  readonly queued: ReadonlyMap<string, number | null>
   readonly done: number
   readonly failed: number
   readonly blocked: number
@@ -45,6 +47,7 @@ export const emptyBoard = (now: number): Board => ({
   open: new Map(),
   running: new Map(),
   waiting: new Set(),
+  queued: new Map(),
   done: 0,
   failed: 0,
   blocked: 0,
@@ -60,6 +63,7 @@ const closed = (board: Board, { key }: Stage): Board => ({
   open: without(board.open, key),
   running: without(board.running, key),
   waiting: new Set([...board.waiting].filter((other) => other !== key)),
+  queued: without(board.queued, key),
 })
 
 /** The board after an event. */
@@ -113,8 +117,16 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
         board.open.has(stage.key) ? { ...closed(board, stage), done: board.done + 1 } : board,
       stageFailed: ({ stage }) => ({ ...closed(board, stage), failed: board.failed + 1 }),
       stageBlocked: ({ stage }) => ({ ...closed(board, stage), blocked: board.blocked + 1 }),
-      queued: ({ stage }) => ({ ...board, running: without(board.running, stage.key) }),
-      retry: ({ stage }) => ({ ...board, running: without(board.running, stage.key) }),
+      queued: ({ stage: { key }, startsIn }) => ({
+        ...board,
+        running: without(board.running, key),
+        queued: new Map([...board.queued, [key, startsIn === null ? null : now + startsIn * 1000]]),
+      }),
+      retry: ({ stage: { key } }) => ({
+        ...board,
+        running: without(board.running, key),
+        queued: without(board.queued, key),
+      }),
       setAside: ({ stage }) => ({
         ...board,
         open: new Map([...board.open, [stage.key, stage]]),

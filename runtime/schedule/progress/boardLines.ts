@@ -2,6 +2,7 @@ import type { Board, Running } from "./board.ts"
 import { inBytes } from "../../units/bytes.ts"
 import { stepText } from "../../units/stepText.ts"
 import { inWords } from "../../units/inWords.ts"
+import { timeLeft } from "../../ledger/runOutlook.ts"
 import { outlook, secondsLeft } from "./outlook.ts"
 
 /** One line of a stage that runs: step, loss, steps a second, time left. */
@@ -38,15 +39,13 @@ export const deviceLines = ({ devices, running, memory }: Board): readonly strin
 /** The line about the whole run. */
 export const summaryLine = (board: Board, now: number): string => {
   const total = board.done + board.failed + board.blocked + board.open.size
-  const { left, total: all, isWhole } = outlook(board, now)
-  const word = isWhole ? "about" : "at least"
   return [
     `${board.done} of ${total} stages`,
     board.failed === 0 ? "" : `${board.failed} failed`,
     board.blocked === 0 ? "" : `${board.blocked} not run`,
     board.waiting.size === 0 ? "" : `${board.waiting.size} with another runner`,
     inWords((now - board.since) / 1000),
-    left === null || all === null ? "" : `${word} ${inWords(left)} left of ${inWords(all)}`,
+    timeLeft(outlook(board, now)),
   ]
     .filter((part) => part !== "")
     .join(" | ")

@@ -18,6 +18,8 @@ export interface Outlook {
   readonly total: number | null
   /** Whether something is known of all that is left; else it takes longer. */
   readonly isWhole: boolean
+  /** Jobs that wait for a start that is not known. */
+  readonly unstarted: number
 }
 
 interface Known {
@@ -30,7 +32,7 @@ const sum = (values: readonly number[]): number => values.reduce((all, value) =>
 /**
  * When a run ends: a stage at work by its own steps a second; one to come by the plan's estimate,
  * corrected by what stages of its kind took, or take at the rate of their first steps; without an
- * estimate, by the mean of those of its kind that are done.
+ * estimate, by the mean of those of its kind that are done. A job that waits begins when its queue says.
  */
 export const outlook = (board: Board, now: number): Outlook => {
   const elapsed = (now - board.since) / 1000
@@ -64,11 +66,15 @@ export const outlook = (board: Board, now: number): Outlook => {
     const alike = board.took.flatMap((known) => (known.stage.kind === kind ? [known.seconds] : []))
     return alike.length === 0 ? null : Math.max(0, sum(alike) / alike.length - spent)
   }
-  const each = [...board.open.values()].map(secondsOf)
-  const known = each.filter((seconds) => seconds !== null)
-  if (known.length === 0) return { left: null, total: null, isWhole: false }
+  const unstarted = [...board.queued.values()].filter((start) => start === null).length
+  const each = [...board.open.values()].map((stage) => ({
+    seconds: secondsOf(stage),
+    wait: Math.max(0, (board.queued.get(stage.key) ?? now) - now) / 1000,
+  }))
+  const known = each.flatMap(({ seconds }) => seconds ?? [])
+  if (known.length === 0) return { left: null, total: null, isWhole: false, unstarted }
   let longest = 0
-  for (const seconds of known) longest = Math.max(longest, seconds)
+  for (const { seconds, wait } of each) longest = Math.max(longest, wait + (seconds ?? 0))
   const left = Math.max(longest, sum(known) / board.slots)
-  return { left, total: elapsed + left, isWhole: known.length === each.length }
+  return { left, total: elapsed + left, isWhole: known.length === each.length, unstarted }
 }
