@@ -3,6 +3,7 @@ import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
 import { encoderFaults } from "./encoderFaults.ts"
 import { maskFaults } from "./maskFaults.ts"
+import { devicesFaults } from "./devicesFaults.ts"
 import { microBatchFaults } from "./microBatchFaults.ts"
 import { ratioFaults } from "./reachableRatio.ts"
 import { valueAt } from "./replace.ts"
@@ -138,7 +139,9 @@ export const consistencyFaults = (
     ...rateFaults(experiment),
     ...["pretraining", ...Object.keys(experiment.tasks).map((name) => `tasks.${name}`)].flatMap(
       (path) =>
-        sound(`${path}.batch`, `${path}.microBatch`) ? microBatchFaults(experiment, path) : [],
+        sound(`${path}.batch`, `${path}.microBatch`, `${path}.devices`)
+          ? [...microBatchFaults(experiment, path), ...devicesFaults(experiment, path)]
+          : [],
     ),
     ...Object.keys(experiment.tasks).flatMap(taskNameFaults),
     ...Object.keys(experiment.tasks).flatMap((name) =>

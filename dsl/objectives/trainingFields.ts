@@ -2,6 +2,7 @@ import { Schema } from "effect"
 import { AnyAugmentation } from "../augmentations/family.ts"
 import { flip } from "../augmentations/flip.ts"
 import { Count, defaulted, required } from "../field.ts"
+import { devices } from "../devices.ts"
 import { microBatch } from "../microBatch.ts"
 import { precision } from "../precision.ts"
 import { AnyOptimizer } from "../optimizers/family.ts"
@@ -19,5 +20,6 @@ export const trainingFields = {
   ),
   optimizer: required(AnyOptimizer, "Optimiser and schedule."),
   microBatch,
+  devices,
   precision,
 }

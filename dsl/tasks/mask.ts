@@ -4,6 +4,7 @@ import { flip } from "../augmentations/flip.ts"
 import { intensityScale } from "../augmentations/intensityScale.ts"
 import { intensityShift } from "../augmentations/intensityShift.ts"
 import type { Component } from "../component.ts"
+import { devices } from "../devices.ts"
 import { Count, defaulted, Probability, Ratio, required, type Values } from "../field.ts"
 import { metricOf, type Metric } from "../metrics/family.ts"
 import { microBatch } from "../microBatch.ts"
@@ -18,6 +19,7 @@ export const maskFields = {
   epochs: required(Count, "Passes over the training subjects."),
   crops: defaulted(Count, 1, "Crops of a subject in an epoch.", "MONAI UNETR recipe"),
   microBatch,
+  devices,
   foreground: defaulted(
     Probability,
     0.5,

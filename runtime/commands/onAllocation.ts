@@ -1,5 +1,6 @@
 import { Effect, Option } from "effect"
 import { describeDevice } from "../devices/device.ts"
+import { largestSet, type SlotGpu } from "../devices/deviceSlots.ts"
 import { isInAllocation, readAllocation, stepOn } from "../executors/slurm/allocation.ts"
 import { localExecutor } from "../executors/local/localExecutor.ts"
 import { Faulty } from "../faults/faulty.ts"
@@ -25,12 +26,15 @@ export const onAllocation = Effect.fnUntraced(function* (flags: RunFlags) {
   const slots = Option.getOrElse(flags.slots, () => nodes.length * (hasGpu ? gpus : 1))
   const onNode = Math.ceil(slots / nodes.length)
   const threads = Math.max(1, Math.floor(cpus / onNode))
-  const share = {
-    cpus: threads,
-    memory: memory === null ? null : Math.floor(memory / onNode),
-    gres: hasGpu ? "gpu:1" : null,
-  }
-  const nodeOf = (slot: number) => nodes[slot % nodes.length] ?? ""
+  const shareOf = (cards: number) => ({
+    cpus: threads * cards,
+    memory: memory === null ? null : Math.floor(memory / onNode) * cards,
+    gres: hasGpu ? `gpu:${cards}` : null,
+  })
+  const nodeOf = (slot = 0) => nodes[slot % nodes.length] ?? ""
+  // Cards of a node divide a batch among them; Slurm counts what their memory takes.
+  const gpuOf = (slot: number): SlotGpu | null =>
+    hasGpu ? { index: slot, memory: null, group: nodeOf(slot) } : null
   const { command, environment } = stageProcess()
   const { name: device } = flags.device
   return {
@@ -46,9 +50,14 @@ export const onAllocation = Effect.fnUntraced(function* (flags: RunFlags) {
         threadsPerSlot: threads,
         workerCommand: command,
         environmentOf: () => environment,
-        elsewhere: (slot) => ({ host: nodeOf(slot), by: stepOn(nodeOf(slot), share) }),
+        gpuOf,
+        elsewhere: ([slot, ...others]) => ({
+          host: nodeOf(slot),
+          by: stepOn(nodeOf(slot), shareOf(1 + others.length)),
+        }),
       }),
     ),
     slurm: null,
+    most: Math.min(gpus, largestSet(Array.from({ length: slots }, (_, slot) => gpuOf(slot)))),
   }
 })

@@ -63,5 +63,7 @@ export const onSlurm = Effect.fnUntraced(function* (file: string, folder: string
     place: { slots: profile.stages, threads: profile.cpus, host: null },
     executor: Effect.succeed(slurmExecutor(options)),
     slurm: options,
+    // Slurm itself refuses what no node has.
+    most: null,
   }
 })

@@ -1,7 +1,8 @@
 import { Effect, Option } from "effect"
 import { type DeviceChoice, describeDevice } from "../devices/device.ts"
 import { chooseSlots } from "../devices/chooseSlots.ts"
-import type { DeviceSlot } from "../devices/deviceSlots.ts"
+import { type DeviceSlot, environmentOfSet, largestSet } from "../devices/deviceSlots.ts"
+import { virtualDevices } from "../engine/division.ts"
 import { watchGpuMemory } from "../devices/gpuMemory.ts"
 import { readHost } from "../devices/host.ts"
 import { localExecutor } from "../executors/local/localExecutor.ts"
@@ -32,12 +33,16 @@ export const onThisMachine = Effect.fnUntraced(function* (flags: RunFlags) {
       memory: Option.getOrElse(flags.memory, machineMemory),
       gpuOf: (slot) => chosen[slot]?.gpu ?? null,
       ...watched,
-      // A slot's environment shows its worker one GPU, which is then its first.
+      // Its environment shows a worker the GPUs of its slots alone, from number 0.
       device,
-      environmentOf: (slot) => ({ ...worker.environment, ...chosen[slot]?.environment }),
+      environmentOf: (slots) => ({
+        ...worker.environment,
+        ...environmentOfSet(slots.flatMap((slot) => chosen[slot] ?? [])),
+      }),
       threadsPerSlot: place.threads,
       workerCommand: worker.command,
     })
   })
-  return { place, executor, slurm: null }
+  const most = device === "xla:cpu" ? virtualDevices : largestSet(chosen.map(({ gpu }) => gpu))
+  return { place, executor, slurm: null, most }
 })

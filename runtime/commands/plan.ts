@@ -19,6 +19,8 @@ import { descriptions } from "./descriptions.ts"
 import { acceptCode, device, files, json, only, scale, set, slots, store } from "./flags.ts"
 import { planned, variantWords, type VariantFlags } from "./planned.ts"
 import { quoted, shellWord } from "./shellWords.ts"
+import { leastSlots, mostTogether } from "./mostTogether.ts"
+import { refuseDevices } from "./refuseDevices.ts"
 import { refusePrecisions } from "./refusePrecisions.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { foldsOf } from "../../dsl/folds.ts"
@@ -129,10 +131,10 @@ export const plan = Command.make(
       const done = new Set(
         [...present, ...accepted.map(({ stage }) => stage)].map(({ key }) => key),
       )
-      yield* refusePrecisions(
-        chosen.stages.filter(({ key }) => !done.has(key)),
-        flags.device,
-      )
+      const toRun = chosen.stages.filter(({ key }) => !done.has(key))
+      yield* refusePrecisions(toRun, flags.device)
+      const most = yield* mostTogether(toRun, flags)
+      yield* refuseDevices(toRun, flags.device, most)
       const description = describePlan(chosen, done)
       const isCounted = !flags.noCost || Option.isSome(flags.budget)
       const cost = isCounted
@@ -140,11 +142,13 @@ export const plan = Command.make(
             chosen,
             done,
             flags.device.name,
-            thisMachine(Option.getOrElse(flags.slots, () => 1)),
+            thisMachine(Option.getOrElse(flags.slots, () => leastSlots(toRun, flags.device.name))),
             { card: on },
           )
         : undefined
-      const seconds = new Map((cost?.stages ?? []).map((one) => [one.key, one.seconds ?? 0]))
+      const seconds = new Map(
+        (cost?.stages ?? []).map((one) => [one.key, one.cards * (one.seconds ?? 0)]),
+      )
       const fit = Option.isSome(flags.budget)
         ? fitBudget(chosen, seconds, flags.budget.value)
         : undefined

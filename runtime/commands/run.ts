@@ -60,6 +60,7 @@ import { ownFolder } from "./ownFolder.ts"
 import { checkedAll, plannedWithOrigins } from "./planned.ts"
 import { makeUp, remoteFor } from "./remotePush.ts"
 import { writeReports } from "./writeReports.ts"
+import { refuseDevices } from "./refuseDevices.ts"
 import { refusePrecisions } from "./refusePrecisions.ts"
 import { storeFolder } from "./storeFolder.ts"
 
@@ -124,7 +125,9 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
     yield* acceptStages(found, workspace)
     for (const line of acceptedLines(found)) yield* Console.log(line)
   }
-  yield* refusePrecisions(yield* lackingStages(plan), flags.device)
+  const toRun = yield* lackingStages(plan)
+  yield* refusePrecisions(toRun, flags.device)
+  yield* refuseDevices(toRun, flags.device, chosen.most)
   const expected = yield* expectedOf(plan, flags.device, chosen.place)
   const { slurm } = chosen
   if (slurm !== null) {

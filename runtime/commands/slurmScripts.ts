@@ -29,6 +29,7 @@ export const firstRequest = (
       gpuMemory: expectedGpuMemory(stage),
       seconds: expectedSeconds(stage),
       alone: false,
+      devices: stage.configured.devices,
     },
     profile,
     usesGpu,

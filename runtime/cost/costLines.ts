@@ -33,7 +33,9 @@ export const kindCosts = ({ kinds, stages }: PlanCost): readonly KindCost[] => {
         flops: total(found.map(({ flops }) => flops)),
         memory: largest?.memory ?? null,
         memoryMeasured: largest?.memoryMeasured ?? false,
-        seconds: total(found.map(({ seconds }) => seconds)),
+        seconds: total(
+          found.map(({ seconds, cards }) => (seconds === null ? null : seconds * cards)),
+        ),
         bases: [...new Set(found.map(({ basis }) => basis))],
       },
     ]

@@ -28,6 +28,8 @@ export interface StepWork {
   readonly steps: number
   readonly unit: Unit
   readonly work: number
+  /** Cards that divide it among them. Default: 1. */
+  readonly cards?: number
 }
 
 export const notKnown: Estimate = { seconds: null, range: null, basis: "unknown" }
@@ -59,12 +61,12 @@ interface OtherSpeeds {
  */
 export const estimate = (
   kind: string,
-  { steps, unit, work }: StepWork,
+  { steps, unit, work, cards = 1 }: StepWork,
   past: Past,
   { timed, roofline, assumed }: OtherSpeeds = {},
 ): Estimate => {
   const startUp = past.startUp(kind) ?? assumedStartUp
-  const total = steps * work
+  const total = (steps * work) / cards
   const at = (perSecond: number) => startUp + total / perSecond
   const speed = past.speed(kind, unit, work)
   if (timed !== undefined && speed?.sameWork !== true)

@@ -4,7 +4,7 @@ import { secondsAtWork, type Attempt } from "../store/attempt.ts"
 /** In what the work of a step is counted: floating-point operations, or voxels read. */
 export type Unit = "flops" | "voxels"
 
-/** How fast stages were, work a second. */
+/** How fast stages were, work a second; of several cards that divided a batch, of each of them. */
 interface Speed {
   /** Median of the attempts. */
   readonly perSecond: number
@@ -82,7 +82,8 @@ export const pastOf = (attempts: readonly Attempt[], device: string, host: strin
       if (progress === null || !(work > 0)) return []
       const whole = secondsAtWork(attempt)
       const steps = Math.max(whole - (startUp(kind) ?? 0), leastShare * whole)
-      const perSecond = work * (progress.rate ?? progress.step / steps)
+      const rate = progress.rate ?? progress.step / steps
+      const perSecond = (work * rate) / (attempt.cards ?? 1)
       return Number.isFinite(perSecond) && perSecond > 0 ? [{ work, perSecond }] : []
     }),
   )

@@ -27,7 +27,9 @@ export interface StageCost extends Estimate {
   readonly steps: number | null
   /** Floating-point operations of all steps, in matrix products and convolutions; null without tensors. */
   readonly flops: number | null
-  /** Bytes: measured, or the graph's estimated peak. */
+  /** Cards that it takes at once; 1 also where it takes none. */
+  readonly cards: number
+  /** Bytes, of each card: measured, or the graph's estimated peak. */
   readonly memory: number | null
   readonly memoryMeasured: boolean
   /** Bytes of the artifact, and of a checkpoint while it runs. */
@@ -45,7 +47,7 @@ export interface PlanCost {
   /** Kinds of the stages, in the order of the work. */
   readonly kinds: readonly string[]
   readonly stages: readonly StageCost[]
-  /** Seconds of all stages, one after another. */
+  /** Seconds of all stages, one after another, on each card. */
   readonly deviceSeconds: number
   /** The same at the ends of each stage's range; null where some speed is assumed. */
   readonly deviceRange: Estimate["range"]
@@ -219,12 +221,15 @@ const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): 
   const { stage, work, graph } = worked
   const { key, kind, label } = stage
   const { device, threadsPerSlot, past } = surroundings
+  // Those of a CPU share its cores.
+  const cards = device === "cuda" ? stage.configured.devices : 1
   const plain = {
     key,
     kind,
     label,
     steps: work?.steps ?? null,
     flops: null,
+    cards,
     memory: null,
     memoryMeasured: false,
     disk: work?.disk ?? 0,
@@ -241,7 +246,7 @@ const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): 
   const slowed = (speed: number): number => speed / (1 + beside)
   const assumed = assumedSpeed(device, threadsPerSlot)
   const measured = past.memory(kind, step)
-  const steps = { steps: work.steps, unit: "flops", work: step } as const
+  const steps = { steps: work.steps, unit: "flops", work: step, cards } as const
   return {
     ...plain,
     ...estimate(kind, steps, past, {
@@ -252,7 +257,8 @@ const stageCost = (worked: Worked, graphs: Graphs, surroundings: Surroundings): 
       assumed: assumed === undefined ? undefined : slowed(assumed),
     }),
     flops: step * work.steps,
-    memory: measured ?? memory,
+    // Each card holds all of the state, and its part of the rest.
+    memory: measured ?? state + (memory - state) / cards,
     memoryMeasured: measured !== undefined,
     disk: plain.disk + weights,
     checkpoint: weights > 0 ? state : 0,
@@ -314,6 +320,7 @@ export const planCost = Effect.fn("planCost")(function* (
   const stages = worked.map((one) => stageCost(one, graphs, surroundings))
   const sum = (of: (stage: StageCost) => number) =>
     stages.reduce((total, one) => total + of(one), 0)
+  const onCards = (of: (stage: StageCost) => number) => sum((one) => one.cards * of(one))
   const unknown = worked.filter((_, index) => stages[index]?.seconds === null)
   const ran = new Set(stages.map(({ kind }) => kind))
   const kinds = kindsOf(plan).flatMap(({ kind }) => (ran.has(kind) ? [kind] : []))
@@ -324,17 +331,18 @@ export const planCost = Effect.fn("planCost")(function* (
     threadsPerSlot,
     kinds,
     stages,
-    deviceSeconds: sum(({ seconds }) => seconds ?? 0),
+    deviceSeconds: onCards(({ seconds }) => seconds ?? 0),
     deviceRange: stages.some(({ basis }) => basis === "assumed")
       ? null
       : [
-          sum(({ seconds, range }) => range?.[0] ?? seconds ?? 0),
-          sum(({ seconds, range }) => range?.[1] ?? seconds ?? 0),
+          onCards(({ seconds, range }) => range?.[0] ?? seconds ?? 0),
+          onCards(({ seconds, range }) => range?.[1] ?? seconds ?? 0),
         ],
     wallSeconds: makespan(
       toRun.map(({ key, inputs }, index) => ({
         key,
         seconds: stages[index]?.seconds ?? 0,
+        slots: stages[index]?.cards ?? 1,
         after: Object.values(inputs),
       })),
       slots,

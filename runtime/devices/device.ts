@@ -23,17 +23,17 @@ export const parseDevice = (text: string): DeviceChoice | undefined => {
 export const describeDevice = ({ name, index }: DeviceChoice): string =>
   index === undefined ? name : `${name}:${index}`
 
-/** A device for the engine, with so many threads where it has any. */
-export const deviceOf = ({ name, index }: DeviceChoice, threads: number): Device => {
+/** A device for the engine, with so many threads where it has any; by XLA so many of them. */
+export const deviceOf = ({ name, index }: DeviceChoice, threads: number, devices = 1): Device => {
   switch (name) {
     case "cpu":
       return { kind: "cpu", threads }
     case "webgpu":
       return { kind: "webgpu" }
     case "cuda":
-      return { kind: "xla", platform: "cuda", index: index ?? 0 }
+      return { kind: "xla", platform: "cuda", index: index ?? 0, devices }
     case "xla:cpu":
-      return { kind: "xla", platform: "cpu", index: 0 }
+      return { kind: "xla", platform: "cpu", index: 0, devices }
     case "tensorflow":
       return { kind: "tensorflow" }
     case "eager":

@@ -9,6 +9,20 @@ export interface SlotGpu {
   readonly index: number
   /** Bytes that stages on it may take together; null where that is not known: one at a time. */
   readonly memory: number | null
+  /** GPUs of a group can divide a batch among them. Default: all of a run are one. */
+  readonly group?: string
+}
+
+/** The most GPUs of a group; 1 where there is none. */
+export const largestSet = (gpus: readonly (SlotGpu | null)[]): number => {
+  const groups = Map.groupBy(
+    gpus.filter((gpu) => gpu !== null),
+    ({ group }) => group,
+  )
+  return Math.max(
+    1,
+    ...[...groups.values()].map((set) => new Set(set.map(({ index }) => index)).size),
+  )
 }
 
 /** Where one stage at a time runs. */
@@ -19,11 +33,26 @@ export interface DeviceSlot {
   readonly gpu: SlotGpu | null
 }
 
+/** What the worker of a stage gets that has these slots: it sees all of their GPUs. */
+export const environmentOfSet = (slots: readonly DeviceSlot[]): DeviceSlot["environment"] => {
+  const environments = slots.map(({ environment }) => environment)
+  return Object.fromEntries(
+    Object.entries(environments[0] ?? {}).map(([name, value]) => [
+      name,
+      name === "CUDA_VISIBLE_DEVICES" ? environments.map((each) => each[name]).join(",") : value,
+    ]),
+  )
+}
+
 /** A process that sees this GPU alone, as its number 0. */
 const seeingOnly = ({ uuid }: CudaDevice): DeviceSlot["environment"] => ({
   CUDA_DEVICE_ORDER: "PCI_BUS_ID",
   CUDA_VISIBLE_DEVICES: uuid,
 })
+
+/** CUDA shows a process one slice of a GPU at most. */
+const groupOf = ({ uuid }: CudaDevice): Pick<SlotGpu, "group"> =>
+  uuid.startsWith("MIG-") ? { group: uuid } : {}
 
 const anywhere: DeviceSlot = { environment: {}, gpu: null }
 
@@ -78,7 +107,12 @@ export const deviceSlots = (
           const gpu = chosen[index]
           return gpu === undefined
             ? []
-            : [{ environment: seeingOnly(gpu), gpu: { index, memory: gpu.memoryFree } }]
+            : [
+                {
+                  environment: seeingOnly(gpu),
+                  gpu: { index, memory: gpu.memoryFree, ...groupOf(gpu) },
+                },
+              ]
         },
       ),
     )

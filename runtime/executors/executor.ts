@@ -22,6 +22,8 @@ export interface Needs {
   readonly gpuMemory: number | null
   /** Seconds that it is expected to take; null where nothing is known. */
   readonly seconds: number | null
+  /** Devices that divide its batch among them; where they are cards it has them for itself. Default: 1. */
+  readonly devices?: number
   /** Whether it needs the most room that there is: its memory ran out in less. */
   readonly alone: boolean
 }
@@ -47,6 +49,8 @@ export interface Place {
   readonly threads: number
   /** Bytes that it may take; null where memory is not counted. */
   readonly room: number | null
+  /** Cards that it has; 1 also where it has none. */
+  readonly cards: number
   /** Whether nothing runs beside it, from its beginning to its end. */
   readonly alone: boolean
   /** Whether nothing shares its device with it, from its beginning to its end. */

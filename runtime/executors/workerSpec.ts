@@ -24,6 +24,8 @@ export const WorkerSpec = Schema.Struct({
   threads: Schema.Int,
   /** Hashes of the code that it was planned with: `stage` of the body, dotted paths of settings of their modules. */
   code: Schema.optionalKey(Schema.Record(Schema.String, Schema.String)),
+  /** Devices that divide its batch among them; one without. */
+  devices: Schema.optionalKey(Schema.Int),
   /** Crops at a time, where memory ran out with as many as the settings say. */
   microBatch: Schema.optionalKey(Schema.Int),
 })

@@ -52,6 +52,7 @@ const writeSpec = Effect.fnUntraced(function* (
     body: configured.record.body,
     settings: { ...configured.settings },
     ...(microBatch === null ? {} : { microBatch }),
+    ...(configured.devices === 1 ? {} : { devices: configured.devices }),
   }
   const text = yield* Effect.orDie(Schema.encodeEffect(WorkerSpecJson)(spec))
   yield* clearJobs(checkpoint)
@@ -108,6 +109,7 @@ export const attemptStage = Effect.fn("attemptStage")(function* (
     log,
     ...(place.room === null ? {} : { room: place.room }),
     ...(placement.microBatch === null ? {} : { microBatch: placement.microBatch }),
+    ...(place.cards === 1 ? {} : { cards: place.cards }),
   })
   const job: JobAtWork = {
     record: { token, executor, handle: null, attempt },

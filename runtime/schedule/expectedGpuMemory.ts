@@ -17,6 +17,7 @@ export const expectedGpuMemory = (
       (host === null || one.host === host) &&
       one.device === device &&
       one.outcome === "done" &&
+      one.cards === undefined &&
       one.peakGpuMemory !== undefined,
   )
   const byKey = Map.groupBy(measured, ({ key }) => key)

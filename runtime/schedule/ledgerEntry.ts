@@ -10,7 +10,7 @@ import { steadyTime } from "../units/steadyTime.ts"
 /** What the ledger keeps of an attempt's surroundings. */
 export type Surroundings = Pick<
   Attempt,
-  "commit" | "dirty" | "diff" | "device" | "threads" | "log" | "room" | "microBatch"
+  "commit" | "dirty" | "diff" | "device" | "threads" | "log" | "room" | "microBatch" | "cards"
 >
 
 /** An attempt in the ledger, from its beginning to its end. */

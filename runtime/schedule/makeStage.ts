@@ -88,7 +88,9 @@ const once = Effect.fnUntraced(function* (
   if (before !== null)
     return yield* underLease(stage, options, goOn(ready, checkpoint, before, options))
   const { priority, memory, gpuMemory, seconds } = options
-  const given = yield* place({ priority, memory, gpuMemory, seconds, alone: placement.alone })
+  const { devices } = stage.configured
+  const { alone } = placement
+  const given = yield* place({ priority, memory, gpuMemory, seconds, alone, devices })
   const attempt = Effect.gen(function* (): Effect.fn.Return<
     Met,
     StoreError | ExecutorError,

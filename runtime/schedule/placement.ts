@@ -17,11 +17,11 @@ export const firstPlacement: Placement = { alone: false, microBatch: null }
  */
 export const nextPlacement = (stage: Stage, { alone, microBatch }: Placement): Placement | null => {
   if (!alone) return { alone: true, microBatch }
-  const { crops } = stage.configured
+  const { crops, devices } = stage.configured
   if (crops === null) return null
   const now = microBatch ?? crops.microBatch ?? crops.batch
   for (let size = now - 1; size > 0; size--)
-    if (crops.batch % size === 0) return { alone: true, microBatch: size }
+    if (crops.batch % size === 0 && size % devices === 0) return { alone: true, microBatch: size }
   return null
 }
 

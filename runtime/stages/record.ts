@@ -50,6 +50,8 @@ export interface ConfiguredStage {
   readonly crops: Crops | null
   /** Precision of the steps of its training; null where it trains nothing. */
   readonly precision: Precision | null
+  /** Devices that divide its batch among them. No part of its settings. */
+  readonly devices: number
   /** The data set whose subjects it lists; undefined where it lists none. */
   readonly lists: ListedDataset | undefined
   /** Length of the feature vectors that it leaves; undefined where it leaves none. */
@@ -67,6 +69,7 @@ interface Definition<Parts, Settings extends object> extends StageFacts {
   readonly split?: (settings: Settings) => Split
   readonly crops?: (settings: Settings) => Crops | null
   readonly precision?: (settings: Settings) => Precision
+  readonly devices?: (parts: Parts) => number
   readonly lists?: (settings: Settings) => ListedDataset
   readonly features?: (settings: Settings) => number
   readonly work?: (settings: Settings, data: DataFacts, features: number) => Work | undefined
@@ -86,16 +89,19 @@ class Configured<Parts, Settings extends object> implements ConfiguredStage {
   readonly split: Split | undefined
   readonly crops: Crops | null
   readonly precision: Precision | null
+  readonly devices: number
   readonly lists: ListedDataset | undefined
   readonly features: number | undefined
 
-  constructor(definition: Definition<Parts, Settings>, settings: Settings) {
+  constructor(definition: Definition<Parts, Settings>, parts: Parts) {
+    const settings = definition.settings(parts)
     this.#definition = definition
     this.record = definition
     this.settings = settings
     this.split = definition.split?.(settings)
     this.crops = definition.crops?.(settings) ?? null
     this.precision = definition.precision?.(settings) ?? null
+    this.devices = definition.devices?.(parts) ?? 1
     this.lists = definition.lists?.(settings)
     this.features = definition.features?.(settings)
   }
@@ -119,5 +125,5 @@ export const stageRecord = <Parts, Settings extends object>(
   definition: Definition<Parts, Settings>,
 ): StageRecord<Parts> => ({
   ...definition,
-  of: (parts) => new Configured(definition, definition.settings(parts)),
+  of: (parts) => new Configured(definition, parts),
 })

@@ -65,6 +65,8 @@ export const Attempt = Schema.Struct({
   room: Schema.optionalKey(Schema.Int),
   /** Crops at a time, where memory ran out with as many as the stage asks for. */
   microBatch: Schema.optionalKey(Schema.Int),
+  /** Cards that divided its batch among them; absent where it had one, or none. */
+  cards: Schema.optionalKey(Schema.Int),
   /** What the stage wanted to be known, though it went on; absent where there was nothing. */
   warnings: Schema.optionalKey(Schema.Array(Schema.String)),
   log: Schema.String,

@@ -47,6 +47,19 @@ describe("makespan", () => {
     )
   })
 
+  it("gives a job several slots at once, all where it asks for more than there are", () => {
+    const job = (key: string, seconds: number, slots: number) => ({
+      key,
+      seconds,
+      slots,
+      after: [],
+    })
+    // The longest first on all four, then two pairs side by side.
+    const jobs = [job("a", 5, 4), job("b", 3, 2), job("c", 2, 2)]
+    expect(makespan(jobs, 4)).toBe(5 + 3)
+    expect(makespan(jobs, 2)).toBe(5 + 3 + 2)
+  })
+
   it("does not wait for what is done already", () => {
     expect(makespan([{ key: "a", seconds: 3, after: ["done"] }], 1)).toBe(3)
   })

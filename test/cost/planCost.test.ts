@@ -135,6 +135,54 @@ describe("planCost", () => {
     expect(others).toEqual([])
   })
 
+  it("divides time and memory among the cards of a training, whose time counts on each", async () => {
+    const finetune = async (devices: number, change: Partial<Surroundings>) => {
+      const plan = planOf([grid(base, { "tasks.lesion.devices": { it: devices } })])
+      const cost = await costOf(plan, change)
+      return { cost, stage: cost.stages.find(({ kind }) => kind === "finetune")! }
+    }
+    const [one, two] = [
+      await finetune(1, { device: "cuda" }),
+      await finetune(2, { device: "cuda" }),
+    ]
+    const startUp = 2
+    expect(two.stage.seconds! - startUp).toBeCloseTo((one.stage.seconds! - startUp) / 2, 9)
+    expect(two.stage.memory).toBe(
+      two.stage.checkpoint + (one.stage.memory! - one.stage.checkpoint) / 2,
+    )
+    // Of both seeds.
+    expect(two.cost.deviceSeconds - one.cost.deviceSeconds).toBeCloseTo(2 * startUp, 6)
+    const past = pastOf(
+      [
+        {
+          ...attempt,
+          kind: "finetune",
+          cards: 2,
+          progress: {
+            step: 10,
+            steps: 10,
+            rate: 4,
+            loss: null,
+            flops: one.stage.flops! / one.stage.steps!,
+          },
+        },
+      ],
+      "cpu",
+      "here",
+    )
+    // Two cards made 4 steps a second: as many are expected of two, and half of one.
+    const again = [
+      (await finetune(1, { device: "cuda", past })).stage,
+      (await finetune(2, { device: "cuda", past })).stage,
+    ]
+    const [slow, quick] = again.map(({ seconds, steps }) => (seconds! - 57.5) / steps!)
+    expect([slow, quick]).toEqual([expect.closeTo(1 / 2, 9), expect.closeTo(1 / 4, 9)])
+    // Devices of a CPU share its cores.
+    expect((await finetune(2, { device: "xla:cpu" })).stage.seconds).toBe(
+      (await finetune(1, { device: "xla:cpu" })).stage.seconds,
+    )
+  })
+
   it("says what it does not know, and leaves it out", async () => {
     const cost = await costOf(plan)
     expect(cost.uncounted.map(({ kind, stages }) => [kind, stages])).toEqual([

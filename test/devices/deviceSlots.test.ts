@@ -2,7 +2,7 @@ import { Result } from "effect"
 import { array, assert, constantFrom, integer, option, property, uuid } from "fast-check"
 import { describe, expect, it } from "vitest"
 import { cudaDevices } from "../../runtime/devices/cudaDevices.ts"
-import { deviceSlots } from "../../runtime/devices/deviceSlots.ts"
+import { deviceSlots, environmentOfSet, largestSet } from "../../runtime/devices/deviceSlots.ts"
 import { type DeviceChoice, deviceNames, parseDevice } from "../../runtime/devices/device.ts"
 import { gpusOf } from "./captured.ts"
 
@@ -41,6 +41,23 @@ describe("deviceSlots", () => {
     expect(made.map(({ gpu }) => gpu)).toEqual(
       [0, 1, 2, 3, 0].map((index) => ({ index, memory: free[index] })),
     )
+  })
+
+  it("show the worker of a stage with several slots all of their GPUs", () => {
+    const made = Result.getOrThrow(deviceSlots(on("cuda"), gpus, undefined))
+    expect(environmentOfSet(made.slice(1, 3))).toEqual({
+      CUDA_DEVICE_ORDER: "PCI_BUS_ID",
+      CUDA_VISIBLE_DEVICES: `${gpus[1]?.uuid},${gpus[2]?.uuid}`,
+    })
+    expect(environmentOfSet([])).toEqual({})
+    expect(largestSet(made.map(({ gpu }) => gpu))).toBe(4)
+    expect(largestSet([null, null])).toBe(1)
+    const shared = Result.getOrThrow(deviceSlots(on("cuda:2"), gpus, 2))
+    expect(largestSet(shared.map(({ gpu }) => gpu))).toBe(1)
+    // CUDA shows a process one slice at most (NVIDIA's MIG guide, "CUDA Device Enumeration").
+    const slices = [1, 2].map((slice) => ({ uuid: `MIG-${slice}`, name: "", memoryFree: null }))
+    const ofSlices = Result.getOrThrow(deviceSlots(on("cuda"), slices, undefined))
+    expect(largestSet(ofSlices.map(({ gpu }) => gpu))).toBe(1)
   })
 
   it("count cuda:N among the GPUs that may be seen", () => {

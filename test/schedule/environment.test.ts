@@ -20,7 +20,7 @@ it("gives the workers of each slot an environment of their own beside the runner
   const stages = [stageNamed("first", [], {}), stageNamed("second", [], {})]
   const { outcome } = await lab.runPlan(planOfStages(stages), {
     slots: 2,
-    environmentOf: (slot) => ({ GPU: `GPU-${slot}` }),
+    environmentOf: ([slot]) => ({ GPU: `GPU-${slot}` }),
     workerCommand: [process.execPath, "-e", writesItsGpu],
   })
   expect(outcome.failed).toEqual([])

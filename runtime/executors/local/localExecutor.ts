@@ -25,12 +25,15 @@ export interface LocalOptions {
   readonly workerCommand: WorkerOrder["command"]
   readonly device: string
   readonly threadsPerSlot: number
-  /** What a worker of a slot, from 0, gets in its environment beside the runner's. Default: nothing. */
-  readonly environmentOf?: (slot: number) => Readonly<Record<string, string>>
+  /** What a worker that has these slots gets in its environment beside the runner's. Default: nothing. */
+  readonly environmentOf?: (slots: readonly number[]) => Readonly<Record<string, string>>
   /** The most that a process has held of its GPU, bytes; null where that is not seen. Default: of none. */
   readonly gpuMemoryOf?: WorkerOrder["gpuMemoryOf"]
-  /** The other host that a slot is of, and the program and arguments that start a worker there. Default: of this. */
-  readonly elsewhere?: (slot: number) => { readonly host: string; readonly by: readonly string[] }
+  /** The other host that slots are of, and the program and arguments that start a worker there. Default: of this. */
+  readonly elsewhere?: (slots: readonly number[]) => {
+    readonly host: string
+    readonly by: readonly string[]
+  }
   /** Time a worker has to checkpoint and leave when it is stopped. Default: 20 seconds. */
   readonly stopWithin?: Duration.Input
 }
@@ -93,7 +96,7 @@ export const localExecutor = (
       const alive = yield* killedAtExit
 
       const submit = Effect.fnUntraced(function* (
-        { slot, room, leave }: HeldSlot,
+        { slots: own, room, leave }: HeldSlot,
         order: Order,
       ): Effect.fn.Return<JobHandle, ExecutorError> {
         const { token, spec, file, log } = order
@@ -105,7 +108,7 @@ export const localExecutor = (
         const stop = yield* Deferred.make<void>()
         // An accelerator maps its own memory into the process.
         const limit = device === "cpu" ? room : null
-        const place = options.elsewhere?.(slot)
+        const place = options.elsewhere?.(own)
         const [program, ...args] = limited(options.workerCommand, limit, spec.threads)
         const [first = program, ...rest] = [...(place?.by ?? []), program, ...args]
         const command = [first, ...rest] as const
@@ -113,7 +116,7 @@ export const localExecutor = (
         const fiber = yield* runWorker({
           command,
           host: place?.host,
-          environment: options.environmentOf?.(slot) ?? {},
+          environment: options.environmentOf?.(own) ?? {},
           spec: file,
           log,
           stopWithin: options.stopWithin ?? "20 seconds",
@@ -146,11 +149,12 @@ export const localExecutor = (
         outlives: false,
         place: (needs) =>
           Effect.map(slots.take(needs), (held): Place => {
-            const { slot, room, alone, hasDevice } = held
+            const { slots: own, room, alone, hasDevice } = held
             return {
-              slot,
+              slot: own[0],
               device,
-              threads,
+              threads: threads * own.length,
+              cards: own.length,
               room,
               alone,
               hasDevice,

@@ -60,7 +60,7 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
       inputs: spec.inputs,
       out: spec.out,
       checkpoint: spec.checkpoint,
-      device: deviceOf(device, spec.threads),
+      device: deviceOf(device, spec.threads, spec.devices),
       ...(spec.microBatch === undefined ? {} : { microBatch: spec.microBatch }),
       environment: process.env,
       stopping,

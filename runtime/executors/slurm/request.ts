@@ -33,9 +33,19 @@ export const minutesFor = (
   return Math.min(most, stepFrom(minuteSteps, (seconds * margin) / 60 + besideWork))
 }
 
+/** Generic resources with so many GPUs at least: `gpu:a100:1` with four is `gpu:a100:4`. */
+const withGpus = (gres: string, least: number): string =>
+  gres
+    .split(",")
+    .map((each) => {
+      const [, name, count = "1"] = /^(gpu(?::(?!\d+$)[^:]+)?)(?::(\d+))?$/.exec(each) ?? []
+      return name === undefined || Number(count) >= least ? each : `${name}:${least}`
+    })
+    .join(",")
+
 /** What a stage asks for: what is expected of it with a margin, else what the profile says. */
 export const requestOf = (
-  { memory, gpuMemory, seconds, alone }: Omit<Needs, "priority">,
+  { memory, gpuMemory, seconds, alone, devices = 1 }: Omit<Needs, "priority">,
   profile: SlurmProfile,
   usesGpu: boolean,
 ): Request => {
@@ -47,7 +57,7 @@ export const requestOf = (
     memory: Math.ceil(gibi * 1024),
     minutes: minutesFor(seconds, profile),
     // What is known to take nothing of a GPU gets none.
-    gres: usesGpu && gpuMemory !== 0 ? gres : null,
+    gres: usesGpu && gpuMemory !== 0 ? withGpus(gres, devices) : null,
   }
 }
 

@@ -73,6 +73,7 @@ export const slurmExecutor = (
           room: roomOf(request),
           alone: needs.alone || profile.moreMemory === 1,
           hasDevice: true,
+          cards: usesGpu ? (needs.devices ?? 1) : 1,
           submit: (order) =>
             Effect.gen(function* () {
               // One that goes on from a checkpoint keeps the threads that it began with.

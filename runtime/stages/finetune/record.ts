@@ -1,4 +1,5 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
+import { devicesOf, onOneDevice } from "../../../dsl/devices.ts"
 import { precisionOf } from "../../../dsl/precision.ts"
 import type { Encoder } from "../../../dsl/encoder.ts"
 import type { MaskTask } from "../../../dsl/tasks/mask.ts"
@@ -38,13 +39,14 @@ export const finetune = stageRecord({
     readonly task: MaskTask
   }): FinetuneSettings => ({
     encoder,
-    task,
+    task: onOneDevice(task),
     regions: regionsOf(dataset, task),
     split: dataset.split,
     ...(dataset.split.validation === undefined ? {} : { validated: { overlap, blending, rule } }),
   }),
   split: ({ split }) => split,
   precision: ({ task }) => precisionOf(task),
+  devices: ({ task }) => devicesOf(task),
   crops: ({ task: { batch, microBatch } }) => ({ batch, microBatch }),
   work: ({ encoder, task, split, validated }, data) => {
     const { regions, ...learnt } = task

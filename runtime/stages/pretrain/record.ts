@@ -1,4 +1,5 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
+import { devicesOf, onOneDevice } from "../../../dsl/devices.ts"
 import { precisionOf } from "../../../dsl/precision.ts"
 import type { Encoder } from "../../../dsl/encoder.ts"
 import type { Objective } from "../../../dsl/pretraining.ts"
@@ -34,9 +35,10 @@ export const pretrain = stageRecord({
     readonly encoder: Encoder
     readonly pretraining: Objective
     readonly dataset: Dataset
-  }): PretrainSettings => ({ encoder, pretraining, split }),
+  }): PretrainSettings => ({ encoder, pretraining: onOneDevice(pretraining), split }),
   split: ({ split }) => split,
   precision: ({ pretraining }) => precisionOf(pretraining),
+  devices: ({ pretraining }) => devicesOf(pretraining),
   crops: ({ pretraining }) => {
     const batch = valueAt(pretraining, "batch")
     const size = valueAt(pretraining, "microBatch")

@@ -103,6 +103,7 @@ export const batchExecutor = ({
         room: null,
         alone: false,
         hasDevice: true,
+        cards: 1,
         submit: (order) => Effect.sync(() => submit(order)),
       }),
     find: (token) => Effect.sync(() => handleOf(token)),

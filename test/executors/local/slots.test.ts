@@ -70,7 +70,7 @@ describe("makeSlots", () => {
     const held = new Set<number>()
     const given: number[] = []
     const work = (pause: number) =>
-      slots.within(claim(0), ({ slot }) =>
+      slots.within(claim(0), ({ slots: [slot] }) =>
         Effect.gen(function* () {
           expect(held).not.toContain(slot)
           held.add(slot)
@@ -176,7 +176,7 @@ describe("makeSlots", () => {
     let intruded = false
     const slots = makeSlots(count, null, (slot) => ({ index: slot % gpus, memory: 100 }))
     const work = ({ gpuMemory, pause }: (typeof works)[number]) =>
-      slots.within({ priority: 0, memory: null, gpuMemory, alone: false }, ({ slot }) =>
+      slots.within({ priority: 0, memory: null, gpuMemory, alone: false }, ({ slots: [slot] }) =>
         Effect.gen(function* () {
           places.push(slot)
           held.set(slot, gpuMemory)
@@ -217,6 +217,76 @@ describe("makeSlots", () => {
       ),
       { numRuns: 40 },
     )
+  })
+
+  it("gives GPUs in whole sets of a group, which nothing shares, and starts every stage", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(
+          fc.record({
+            priority: fc.nat(9),
+            devices: fc.integer({ min: 1, max: 3 }),
+            gpuMemory: fc.option(fc.integer({ min: 0, max: 60 })),
+            pause: fc.nat(3),
+          }),
+          { maxLength: 14 },
+        ),
+        fc.integer({ min: 3, max: 5 }),
+        fc.integer({ min: 0, max: 4 }),
+        async (works, gpus, shared) => {
+          // Two groups: GPUs 0, 2 and 4, and GPUs 1 and 3; some of them have a second slot.
+          const groupOf = (gpu: number) => (gpu % 2 === 0 ? "even" : "odd")
+          const slots = makeSlots(gpus + shared, null, (slot) => {
+            const index = slot % gpus
+            return { index, memory: 100, group: groupOf(index) }
+          })
+          const most = Math.ceil(gpus / 2)
+          const at = new Map<number, readonly number[]>()
+          const begun: number[] = []
+          const work = ({ pause, ...needs }: (typeof works)[number], index: number) =>
+            slots.within({ ...needs, memory: null, alone: false }, ({ slots: own }) =>
+              Effect.gen(function* () {
+                const on = own.map((slot) => slot % gpus)
+                expect(new Set(on).size).toBe(Math.min(needs.devices, most))
+                expect(new Set(on.map(groupOf)).size).toBe(1)
+                const beside = [...at.values()].filter((taken) => on.length > 1 || taken.length > 1)
+                expect(on.filter((gpu) => beside.flat().includes(gpu))).toEqual([])
+                at.set(index, on)
+                begun.push(index)
+                yield* Effect.sleep(pause)
+                at.delete(index)
+              }),
+            )
+          await Effect.runPromise(
+            Effect.forEach(works, work, { concurrency: "unbounded", discard: true }),
+          )
+          expect(begun.toSorted((a, b) => a - b)).toEqual([...works.keys()])
+        },
+      ),
+      { numRuns: 60 },
+    )
+  })
+
+  it("lets single stages go before a set that is not free, but not for ever", async () => {
+    const slots = makeSlots(4, null, (index) => ({ index, memory: null }))
+    const order: string[] = []
+    const work = (name: string, devices: number, pause: number) =>
+      slots.within({ ...claim(0), devices }, () =>
+        Effect.andThen(
+          Effect.sync(() => order.push(name)),
+          Effect.sleep(pause),
+        ),
+      )
+    const singles = Array.from({ length: 40 }, (_, index) => work("single", 1, 3 + (index % 4)))
+    await Effect.runPromise(
+      Effect.all([work("first", 1, 5), work("set", 4, 1), ...singles], {
+        concurrency: "unbounded",
+        discard: true,
+      }),
+    )
+    expect(order.indexOf("set")).toBeGreaterThan(0)
+    // Four at work, and overtaken four times.
+    expect(order.indexOf("set")).toBeLessThanOrEqual(1 + 3 + 4)
   })
 
   it("fills the GPU with the fewest stages first, each as far as its memory goes", async () => {
