@@ -16,7 +16,7 @@ export const slurmFields = {
   gres: defaulted(
     Schema.NonEmptyString,
     "gpu:1",
-    "What a stage that computes on a GPU asks for.",
+    "What a stage that computes on a GPU asks for; one with `devices: 4` for four of its GPUs.",
     "sbatch --gres",
   ),
   modules: defaulted(Lines, [], "Environment modules that a job loads.", here),

@@ -136,15 +136,13 @@ describe("planCost", () => {
   })
 
   it("divides time and memory among the cards of a training, whose time counts on each", async () => {
+    const onCuda = { device: "cuda", card: cardOf("h200") } as const
     const finetune = async (devices: number, change: Partial<Surroundings>) => {
       const plan = planOf([grid(base, { "tasks.lesion.devices": { it: devices } })])
       const cost = await costOf(plan, change)
       return { cost, stage: cost.stages.find(({ kind }) => kind === "finetune")! }
     }
-    const [one, two] = [
-      await finetune(1, { device: "cuda" }),
-      await finetune(2, { device: "cuda" }),
-    ]
+    const [one, two] = [await finetune(1, onCuda), await finetune(2, onCuda)]
     const startUp = 2
     expect(two.stage.seconds! - startUp).toBeCloseTo((one.stage.seconds! - startUp) / 2, 9)
     expect(two.stage.memory).toBe(
@@ -172,8 +170,8 @@ describe("planCost", () => {
     )
     // Two cards made 4 steps a second: as many are expected of two, and half of one.
     const again = [
-      (await finetune(1, { device: "cuda", past })).stage,
-      (await finetune(2, { device: "cuda", past })).stage,
+      (await finetune(1, { ...onCuda, past })).stage,
+      (await finetune(2, { ...onCuda, past })).stage,
     ]
     const [slow, quick] = again.map(({ seconds, steps }) => (seconds! - 57.5) / steps!)
     expect([slow, quick]).toEqual([expect.closeTo(1 / 2, 9), expect.closeTo(1 / 4, 9)])
