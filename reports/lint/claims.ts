@@ -20,7 +20,10 @@ const said = {
 /** `dataset task.metric.region`, without the data set where the columns name none. */
 const column = Schema.NonEmptyString
 
-/** What a text says of its tables: a number, a gain over another run, the best of a table. */
+/**
+ * What a text says of its tables: a number, a gain over another run, the best of a table; or what is published
+ * elsewhere of a run: its mean over columns, from which a table's may differ by so much.
+ */
 const Claim = Schema.Union([
   Schema.Struct({ says: Schema.Literal("number"), ...said, column, value: Schema.Finite }),
   Schema.Struct({
@@ -31,6 +34,13 @@ const Claim = Schema.Union([
     value: Schema.Finite,
   }),
   Schema.Struct({ says: Schema.Literal("best"), ...said, table: Schema.NonEmptyString }),
+  Schema.Struct({
+    says: Schema.Literal("elsewhere"),
+    ...said,
+    columns: Schema.NonEmptyArray(column),
+    value: Schema.Finite,
+    within: Schema.Finite,
+  }),
 ])
 export type Claim = typeof Claim.Type
 
@@ -106,6 +116,29 @@ const bestFindings = (claim: Of<"best">, cells: readonly Placed[]): readonly Fin
       ]
 }
 
+const elsewhereFindings = (
+  claim: Of<"elsewhere">,
+  cells: readonly Placed[],
+): readonly Finding[] => {
+  const own = claim.columns.flatMap(
+    (name) =>
+      cells.find(({ row, column }) => row.run === claim.run && columnName(column) === name) ?? [],
+  )
+  const [first] = own
+  if (first === undefined || own.length < claim.columns.length)
+    return unfounded(claim, `no table has ${claim.columns.join(", ")} of ${claim.run}`)
+  const { digits } = first.cell
+  const mean = own.reduce((sum, { cell }) => sum + cell.value, 0) / own.length
+  if (Math.abs(mean - claim.value) <= claim.within) return []
+  return [
+    {
+      where: `${tablesOf(own)}, ${claim.run}, ${claim.columns.join(", ")}`,
+      what: `the mean is ${mean.toFixed(digits)}, published elsewhere ${claim.value}`,
+      because: `(${own.map(({ cell }) => cellText(cell)).join(" + ")}) / ${own.length} = ${mean.toFixed(digits)}, ${Math.abs(mean - claim.value).toFixed(digits)} from ${claim.value}; ${claim.quote}`,
+    },
+  ]
+}
+
 /** What a text says and its tables do not. */
 export const claimFindings = (
   tables: readonly PrintedTable[],
@@ -120,6 +153,8 @@ export const claimFindings = (
         return gainFindings(claim, cells)
       case "best":
         return bestFindings(claim, cells)
+      case "elsewhere":
+        return elsewhereFindings(claim, cells)
     }
   })
 }

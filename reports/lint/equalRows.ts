@@ -36,25 +36,46 @@ const shared = (
     return match === undefined ? [] : [{ name, one: placed, other: match }]
   })
 
-const finding = (pairs: readonly Pair[]): readonly Finding[] => {
+/** Two runs side by side. */
+interface Compared {
+  readonly pairs: readonly Pair[]
+  readonly equal: readonly Pair[]
+  readonly all: boolean
+  /** Equal numbers that are no accuracies. */
+  readonly telling: readonly Pair[]
+}
+
+const compared = (pairs: readonly Pair[]): readonly Compared[] => {
+  if (pairs.length < fewestColumns || pairs.every(isOneRun)) return []
   const equal = pairs.filter(
     ({ one: { cell: a }, other: { cell: b } }) =>
       cellText(a) === cellText(b) &&
       (a.deviation === null || b.deviation === null || a.deviation === b.deviation),
   )
-  const [first] = pairs
-  if (first === undefined || pairs.length < fewestColumns || pairs.every(isOneRun)) return []
-  const all = equal.length === pairs.length
   const telling = equal.filter(({ one }) => !isCoarse(one))
-  if (!all && telling.length < fewestEqual) return []
-  const rows = [first.one, first.other].map(({ row, table }) => `${row.arm} (${table.name})`)
+  return [{ pairs, equal, all: equal.length === pairs.length, telling }]
+}
+
+const rowName = ({ row, table }: Placed): string => `${row.arm} (${table.name})`
+
+const numbersOf = (pairs: readonly Pair[]): string =>
+  pairs.map(({ name, one }) => `${name} ${cellText(one.cell)}`).join("; ")
+
+/** What is said of two runs; `others` are the single numbers that the first shares with rows beside the second. */
+const finding = ({ pairs, equal, all }: Compared, others: readonly Pair[]): readonly Finding[] => {
+  const [first] = pairs
+  if (first === undefined) return []
+  const rows = `${rowName(first.one)} and ${rowName(first.other)}`
+  const beside = others.map(
+    (pair) => `; ${numbersOf([pair])} is also that of ${rowName(pair.other)}`,
+  )
   return [
     {
       where: tablesOf(equal.flatMap(({ one, other }) => [one, other])),
       what: all
-        ? `two rows that should differ are equal: ${rows.join(" and ")}`
-        : `two rows that should differ share numbers: ${rows.join(" and ")}`,
-      because: `equal in ${all ? "all " : `${equal.length} of `}${pairs.length} columns that both have: ${equal.map(({ name, one }) => `${name} ${cellText(one.cell)}`).join("; ")}`,
+        ? `two rows that should differ are equal: ${rows}`
+        : `two rows that should differ share numbers: ${rows}`,
+      because: `equal in ${all ? "all " : `${equal.length} of `}${pairs.length} columns that both have: ${numbersOf(equal)}${beside.join("")}`,
     },
   ]
 }
@@ -72,7 +93,13 @@ export const equalRowFindings = (tables: readonly PrintedTable[]): readonly Find
         ),
       ),
   )
-  return runs.flatMap((one, index) =>
-    runs.slice(index + 1).flatMap((other) => finding(shared(one, other))),
-  )
+  return runs.flatMap((one, index) => {
+    const all = runs.slice(index + 1).flatMap((other) => compared(shared(one, other)))
+    const isTold = (pair: Compared) => pair.all || pair.telling.length >= fewestEqual
+    const singles = all.filter((pair) => !isTold(pair)).flatMap(({ telling }) => telling)
+    return all.filter(isTold).flatMap((pair) => {
+      const table = pair.pairs[0]?.other.table
+      return finding(pair, pair.all ? [] : singles.filter(({ other }) => other.table === table))
+    })
+  })
 }

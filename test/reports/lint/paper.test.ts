@@ -33,6 +33,11 @@ describe("the lint of Tables I-V", () => {
     expect(
       about("share numbers: 1 (input) (table4) and MSE, Dis (table5)", "96.83", "74.49"),
     ).toHaveLength(1)
+    expect(about("brats2023 segmentation.dice.ET 80.76 is also that of MSE, PBT")).toHaveLength(1)
+  })
+
+  it("tells that nnU-Net is far below what its authors have", () => {
+    expect(about("(81.29 + 64.77 + 58.90) / 3 = 68.32, 22.88 from 91.2")).toHaveLength(1)
   })
 
   it("tells that accuracies fit 69 subjects in place of 70, one of them cut off", () => {
