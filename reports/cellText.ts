@@ -51,13 +51,27 @@ export const acceptedMark = "\u00a7"
 /** Stands where a block has no such arm. */
 export const absentMark = "n/a"
 
+const isAccepted = ({ runs }: Cell): boolean =>
+  runs.some(({ accepted = [] }) => accepted.length > 0)
+
+/** What a cell is, in a word: of one with a number whether seeds are missing, or an earlier code has made it. */
+export const stateOf = (
+  cell: Cell,
+): "measured" | "incomplete" | "accepted" | "absent" | "missing" | Told => {
+  if (cell.mean !== null)
+    return cell.missing.length > 0 ? "incomplete" : isAccepted(cell) ? "accepted" : "measured"
+  if (cell.absent !== undefined) return "absent"
+  return told.find((state) => cell.missing.some(({ why }) => why === state)) ?? "missing"
+}
+
+/** Why there is no number, in the order in which one is told of several. */
+const told = ["failed", "running", "stale", "unscored"] as const
+type Told = (typeof told)[number]
+
 /** What stands where a cell has no number: each state in its own words. */
-export const gapMark = ({ absent, missing }: Cell): string => {
-  if (absent !== undefined) return absentMark
-  const states = (["failed", "running", "stale", "unscored"] as const).filter((state) =>
-    missing.some(({ why }) => why === state),
-  )
-  return states[0] ?? missingMark
+export const gapMark = (cell: Cell): string => {
+  const state = stateOf(cell)
+  return state === "absent" ? absentMark : state === "missing" ? missingMark : state
 }
 
 type Part = Exclude<Shown, "std">
@@ -97,7 +111,7 @@ export const cellText = (
     marks: [
       ...(isThere && cell.missing.length > 0 ? [incompleteMark] : []),
       ...(unmarkedReasons.has(cell.withheld) ? [withheldMark] : []),
-      ...(cell.runs.some(({ accepted = [] }) => accepted.length > 0) ? [acceptedMark] : []),
+      ...(isAccepted(cell) ? [acceptedMark] : []),
     ],
     gap: isThere ? missingMark : gapMark(cell),
   }

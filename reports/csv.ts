@@ -1,3 +1,4 @@
+import { stateOf } from "./cellText.ts"
 import { columnLabel } from "./column.ts"
 import type { TableReport } from "./report.ts"
 
@@ -73,6 +74,7 @@ export const cellsCsv = (report: TableReport): string => {
           cell.withheld ?? null,
           cell.seeds.join(" "),
           cell.missing.map((gap) => gap.seed).join(" "),
+          stateOf(cell),
           cell.dropped,
           cell.interval?.low ?? null,
           cell.interval?.high ?? null,
@@ -99,6 +101,7 @@ export const cellsCsv = (report: TableReport): string => {
     "withheld",
     "seeds",
     "missing",
+    "state",
     "dropped",
     "low",
     "high",

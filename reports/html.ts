@@ -1,5 +1,6 @@
 import type { StubValue } from "../dsl/stub.ts"
 import { armName } from "../dsl/target.ts"
+import { stateOf } from "./cellText.ts"
 import { columnLabel } from "./column.ts"
 import type { Place } from "./drawnRows.ts"
 import { footnotes } from "./footnotes.ts"
@@ -96,14 +97,10 @@ const card = (id: string, { row, column, cell }: Place, lines: readonly string[]
     element("p", { class: "convention" }, markupText(column.convention)),
   )
 
-const stateClass = ({ cell }: Place): string | undefined => {
-  const kinds = [
-    cell.best ? "best" : "",
-    cell.mean === null ? "missing" : "",
-    cell.mean === null && cell.missing.some(({ why }) => why === "failed") ? "failed" : "",
-  ].filter(Boolean)
-  return kinds.length === 0 ? undefined : kinds.join(" ")
-}
+const stateClass = ({ cell }: Place): string =>
+  [...new Set([cell.best ? "best" : "", cell.mean === null ? "missing" : "", stateOf(cell)])]
+    .filter(Boolean)
+    .join(" ")
 
 const dataCell = (id: string, place: Place, report: TableReport): string => {
   const sorted = { "data-value": place.value ?? undefined }

@@ -6,11 +6,16 @@ import { acceptableOf } from "../ledger/acceptableOf.ts"
 import { statusOf } from "../ledger/status.ts"
 import { taskOf } from "../plan/armStages.ts"
 import type { Plan } from "../plan/planStudy.ts"
+import type { Attempt } from "../store/attempt.ts"
 import { Store } from "../store/store.ts"
 import { lineOf } from "./artifacts.ts"
 import { measuring } from "./measuring.ts"
 import { serverScoresOf } from "./serverScores.ts"
 import { stagesByKey } from "../plan/stagesByKey.ts"
+
+/** Whether an attempt that left a checkpoint ended by a mistake, or by somebody's will, and was not merely stopped. */
+const isFailure = (outcome: Attempt["outcome"]): boolean =>
+  ["crashed", "outOfMemory", "cancelled"].includes(outcome)
 
 /** What keeps stages of a plan from having numbers, by key. What runs is told by the leases. */
 const statesOf = Effect.fnUntraced(function* (plan: Plan) {
@@ -20,13 +25,14 @@ const statesOf = Effect.fnUntraced(function* (plan: Plan) {
   const over = new Set(
     (yield* Effect.filter(begun, isOver, { concurrency: 16 })).map(({ key }) => key),
   )
-  const { running, failed } = statusOf(found, ({ key }) => over.has(key))
+  const { running, failed, stopped } = statusOf(found, ({ key }) => over.has(key))
+  const ended = stopped.filter(({ outcome }) => isFailure(outcome))
   const stale = yield* acceptableOf(plan)
   return new Map<string, Required<Pick<Failure, "state" | "why">>>([
     ...stale.map(
       ({ stage }) => [stage.key, { state: "stale", why: "an earlier code has done it" }] as const,
     ),
-    ...failed.map(({ key, error, outcome }) => {
+    ...[...failed, ...ended].map(({ key, error, outcome }) => {
       const [why = ""] = (error ?? outcome).split("\n")
       return [key, { state: "failed", why }] as const
     }),
