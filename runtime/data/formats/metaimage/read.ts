@@ -52,7 +52,10 @@ const inflated = async (file: string, stored: Uint8Array, bytes: number): Promis
       codeOf(cause) === "ERR_BUFFER_TOO_LARGE"
         ? `the compressed voxels take more than the ${bytes} bytes of the header`
         : `the compressed voxels are damaged (${causeInWords(cause)})`
-    throw fileError(file, voxelFileFault(what, stored.subarray(0, HEAD)))
+    // One that begins as a zlib or gzip stream is what was to be there.
+    const isStream = stored[0] === 0x78 || stored[0] === 0x1f
+    const head = stored.subarray(0, isStream ? 0 : HEAD)
+    throw fileError(file, voxelFileFault(what, head))
   }
 }
 
