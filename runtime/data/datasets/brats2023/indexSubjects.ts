@@ -117,6 +117,17 @@ const inspect = Effect.fnUntraced(function* (
       expected: fileNames(id, part, release)[0],
       hint: layoutHint([...names], id),
     })
+  if ([...modalities, "seg" as const].every((part) => find(part) === undefined))
+    return {
+      faults: [
+        fault({
+          what: "no image of the subject",
+          where: { subject: id, file: path },
+          expected: `${fileNames(id, modalities[0] ?? "seg", release)[0]} and others`,
+          hint: layoutHint([...names], id),
+        }),
+      ],
+    }
   for (const modality of modalities) {
     const image = find(modality)
     if (image === undefined) faults.push(missing(modality, `no ${modality} image`))

@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect } from "effect"
-import { causeInWords, codeOf } from "../../../files/cause.ts"
-import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { codeOf } from "../../../files/cause.ts"
+import { unopened } from "../../../files/unopened.ts"
+import { fileError, type DatasetError } from "../../faults/datasetError.ts"
 import { isLitter } from "../litter.ts"
 import { isOpen, subjectIn } from "./pattern.ts"
-import { fault } from "../../../../dsl/fault.ts"
 
 /** A file and the subject that it is of. */
 export interface FoundFile {
@@ -13,19 +13,22 @@ export interface FoundFile {
   readonly path: string
 }
 
-/** Names in a folder, without what systems leave there; none where it is a file or not there. */
+/** Names in a folder, without what systems leave there; none where it is a file or not there, but as a link. */
 export const namesIn = (folder: string): Effect.Effect<readonly string[], DatasetError> =>
   Effect.tryPromise({
-    try: async () => {
-      try {
-        return (await readdir(folder)).filter((name) => !isLitter(name)).sort()
-      } catch (cause) {
-        if (codeOf(cause) === "ENOTDIR" || codeOf(cause) === "ENOENT") return []
-        throw cause
-      }
-    },
-    catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file: folder } })),
-  })
+    try: async () => (await readdir(folder)).filter((name) => !isLitter(name)).sort(),
+    catch: (cause) => ({ cause }),
+  }).pipe(
+    Effect.catch(({ cause }) =>
+      Effect.flatMap(
+        Effect.promise(() => unopened(folder, cause)),
+        (found) =>
+          found.hint === undefined && ["ENOTDIR", "ENOENT"].includes(codeOf(cause) ?? "")
+            ? Effect.succeed([])
+            : Effect.fail(fileError(folder, found)),
+      ),
+    ),
+  )
 
 /** Below a folder, the files that fit the segments of a pattern; `id` where it was told before. */
 const walk = (

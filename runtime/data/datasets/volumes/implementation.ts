@@ -19,7 +19,20 @@ type Fields = Component<"dataset"> & Values<typeof volumesDefinition.fields>
 const LABEL = "label"
 
 /** What the fields say that cannot be. */
-const fieldFaults = ({ modalities, files, reference }: Fields): readonly Fault[] => [
+const fieldFaults = ({ modalities, files, label, reference }: Fields): readonly Fault[] => [
+  ...[
+    ...modalities.map((name) => [`modalities.${name}`, files[name] ?? "{id}"] as const),
+    ...(label === null ? [] : [["label", label] as const]),
+  ]
+    .filter(([, pattern]) => !pattern.includes("{id}"))
+    .map(([field, pattern]) =>
+      fault({
+        what: `the file pattern ${JSON.stringify(pattern)} does not say where the subject's name stands`,
+        where: { field: `dataset.${field}` },
+        expected: 'a pattern with {id}, such as "{id}/t1.nii.gz"',
+        hint: "Write {id} in its place, in small letters.",
+      }),
+    ),
   ...modalities
     .filter((name) => files[name] === undefined || name === LABEL)
     .map((name) =>

@@ -6,7 +6,7 @@ import { isExcluded, unknownExcluded } from "../../cohort/excluded.ts"
 import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
 import { visible } from "../../faults/visible.ts"
 import { canonical } from "../../formats/csv/csv.ts"
-import { findFiles, type FoundFile } from "./findFiles.ts"
+import { findFiles, namesIn, type FoundFile } from "./findFiles.ts"
 import { whatIsThere } from "./whatIsThere.ts"
 import { patientIn } from "./pattern.ts"
 
@@ -64,20 +64,22 @@ const filesFaults = Effect.fnUntraced(function* (
   return faults
 })
 
-/** Names of several subjects that are one in Unicode's composed form, in small letters and without blanks around. */
+/** A name in Unicode's composed form, in small letters, without hidden signs and blanks around. */
+const plain = (id: string): string => canonical(id.replaceAll(/\p{Cf}/gu, "")).toLowerCase()
+
+/** Names of several subjects that look the same. */
 const sameNames = (ids: readonly string[]): readonly Fault[] =>
-  [...Map.groupBy(ids, (id) => canonical(id).toLowerCase()).values()].flatMap(
-    ([first, ...others]) =>
-      first === undefined || others.length === 0
-        ? []
-        : [
-            fault({
-              what: `names of subjects differ in capitals, in blanks around them or in how accents are written alone: ${[first, ...others].map((id) => visible(id)).join(", ")}`,
-              where: { subject: first },
-              expected: "names that tell subjects apart in tables and on every disk",
-              hint: "Rename one of them; or move it away, if it is the same subject.",
-            }),
-          ],
+  [...Map.groupBy(ids, plain).values()].flatMap(([first, ...others]) =>
+    first === undefined || others.length === 0
+      ? []
+      : [
+          fault({
+            what: `names of subjects differ in capitals, in blanks around them, in hidden signs or in how accents are written alone: ${[first, ...others].map((id) => visible(id)).join(", ")}`,
+            where: { subject: first },
+            expected: "names that tell subjects apart in tables and on every disk",
+            hint: "Rename one of them; or move it away, if it is the same subject.",
+          }),
+        ],
   )
 
 const patientFault = (id: string, pattern: string | null): readonly Fault[] =>
@@ -120,6 +122,15 @@ export const indexVolumes = Effect.fn("indexVolumes")(function* (
       ...inCapitals.flat().map(({ id }) => id),
     ]),
   ].sort()
+  if (all.length === 0 && (yield* namesIn(root)).length === 0)
+    return yield* datasetError(
+      fault({
+        what: "the folder is empty or not there",
+        where: { file: root },
+        expected: `files as ${Object.values(files).join(", ")}`,
+        hint: "See that the root is the folder of the data, and that its disk is mounted.",
+      }),
+    )
   const ids = all.filter((id) => !isExcluded(excluded, id))
   const patientOf = (id: string): string =>
     (patient === null ? undefined : patientIn(id, patient)) ?? id

@@ -10,11 +10,19 @@ const plain = (name: string): string => name.toLowerCase().replace(/\.gz$/, "")
 
 /** How a name of a folder differs from the one that was looked for, where that is in little. */
 const nearly = (names: readonly string[], segment: string): string => {
-  const inCapitals = names.find((name) => name.toLowerCase() === segment.toLowerCase())
+  const inCapitals = names.find(
+    (name) => name !== segment && name.toLowerCase() === segment.toLowerCase(),
+  )
   if (inCapitals !== undefined) return ` ${inCapitals} differs in its capitals, which count.`
   const zipped = names.find((name) => plain(name) === plain(segment))
   return zipped === undefined ? "" : ` ${zipped} differs in its ending.`
 }
+
+/** What stands in a pattern and means nothing there, as it does in those of shells and Windows. */
+const otherSigns = (pattern: string): string =>
+  /[?\\{}]|\*\*|^\s|\s$/.test(pattern.replaceAll("{id}", ""))
+    ? ` In the pattern ${JSON.stringify(pattern)} {id} and * alone stand for other texts, each within one name; folders are parted by /.`
+    : ""
 
 /**
  * What lies where a file was looked for by a pattern, as far as the pattern leads: the names of the
@@ -42,5 +50,5 @@ export const whatIsThere = Effect.fnUntraced(function* (
     return at === "" ? "The root is empty or not there." : `${place} is empty or no folder.`
   const depth = at === "" ? 0 : at.split("/").length
   const shown = `${place} holds ${names.slice(0, SHOWN).join(", ")}${names.length > SHOWN ? ", ..." : ""}.`
-  return `${shown}${nearly(names, segments[depth] ?? "")}`
+  return `${shown}${nearly(names, segments[depth] ?? "")}${otherSigns(pattern)}`
 })

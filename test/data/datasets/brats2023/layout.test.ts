@@ -85,6 +85,16 @@ describe("indexBrats2023", () => {
     expect(lines[2]).toMatch(/00003-000: .*no t2w image/)
   })
 
+  it("reports a subject's folder that holds none of its images once", async () => {
+    place(root, "BraTS-GLI-00001-000")
+    mkdirSync(join(root, "BraTS-GLI-00002-000", "BraTS-GLI-00002-000"), { recursive: true })
+    expect((await message()).split("\n")).toEqual([
+      expect.stringMatching(
+        /00002-000: .*no image of the subject; .*It holds BraTS-GLI-00002-000\./,
+      ),
+    ])
+  })
+
   it("needs only the modalities and the label that are asked for", async () => {
     place(root, "BraTS-GLI-00001-000")
     rmSync(fileOf(root, "BraTS-GLI-00001-000", "t1c"))

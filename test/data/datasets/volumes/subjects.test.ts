@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from "node:fs"
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { beforeAll, describe, expect, it } from "vitest"
@@ -37,6 +37,7 @@ const refused = async (exclude?: Exclude) =>
 it.each([
   ["capitals", "a-3", "A-3"],
   ["blanks", "a-3", "a-3 "],
+  ["hidden signs", "a-3", "a\u2060-3"],
   ["how accents are written", "\u00e4-3", "a\u0308-3"],
 ])("subjects whose names differ in %s alone are told", async (difference, ...ids) => {
   const folder = join(root, "alike", difference)
@@ -48,6 +49,39 @@ it.each([
   const { faults } = await Effect.runPromise(Effect.flip(implementation.index(dataset, {})))
   expect(faults).toHaveLength(1)
   expect(faults[0]?.what).toContain("alone")
+})
+
+const faultsOf = async (folder: string, t1: string) => {
+  const dataset = volumes({ root: folder, modalities: { t1 } })
+  return (await Effect.runPromise(Effect.flip(implementation.index(dataset, {})))).faults
+}
+
+it.each([
+  ["{ID}/t1.nii", /does not say where the subject's name stands/, /small letters/],
+  ["a-1/t1.nii", /does not say where the subject's name stands/, /small letters/],
+  ["{id}/t?.nii", /no file is as/, /\{id\} and \* alone stand for other texts/],
+  ["{id}/{t1,t2}.nii", /no file is as/, /\{id\} and \* alone/],
+  [String.raw`{id}\t1.nii`, /no file is as/, /parted by \//],
+  ["{id}/t1.nii ", /no file is as/, /"\{id\}\/t1.nii "/],
+])("a pattern %s is told with what stands in one", async (pattern, what, hint) => {
+  const faults = await faultsOf(root, pattern)
+  expect(faults).toHaveLength(1)
+  expect(faults[0]?.what).toMatch(what)
+  expect(faults[0]?.hint).toMatch(hint)
+  expect(faults[0]?.hint).not.toContain("capitals, which count")
+})
+
+it("a root that is not there is told once, and a subject's folder that is a link to nowhere", async () => {
+  const [found, ...others] = await faultsOf(join(root, "none"), "{id}/t1.nii")
+  expect(others).toEqual([])
+  expect(found?.what).toBe("the folder is empty or not there")
+  const folder = join(root, "linked")
+  mkdirSync(join(folder, "a-1"), { recursive: true })
+  writeFileSync(join(folder, "a-1", "t1.nii"), "")
+  symlinkSync(join(root, "unmounted"), join(folder, "a-2"))
+  const [link] = await faultsOf(folder, "{id}/t1.nii")
+  expect(link?.what).toMatch(/^a link to .*unmounted, which is not there$/)
+  expect(link?.where.file).toBe(join(folder, "a-2"))
 })
 
 describe("a subject that is left out", () => {
