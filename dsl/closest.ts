@@ -52,6 +52,11 @@ const otherWords: ReadonlyMap<string, string> = new Map([
 export const closest = (word: string, candidates: readonly string[]): string | undefined => {
   const same = otherWords.get(word.toLowerCase())
   if (same !== undefined && candidates.includes(same)) return same
+  const [longer, ...others] = candidates.filter((candidate) =>
+    candidate.toLowerCase().startsWith(word.toLowerCase()),
+  )
+  // A word cut short, as `acc` of `accuracy`, though `auc` takes fewer edits.
+  if (longer !== undefined && others.length === 0 && word.length > 2) return longer
   const [best] = ranked(word, candidates)
   return best !== undefined && best.edits <= Math.max(1, Math.floor(0.4 * word.length))
     ? best.candidate
