@@ -249,6 +249,13 @@ export const explainType = (
   const [, unknown] = /^"(.+) is no field"$/.exec(mismatch?.type ?? "") ?? []
   if (unknown !== undefined) return explainUnknown(unknown, fieldsAround(node, checker))
   if (mismatch !== undefined) return explainMismatch(mismatch, text)
+  const [, open] = /^Index signature for type '.+' is missing in type '(.+)'\.$/.exec(text) ?? []
+  if (open !== undefined)
+    return {
+      what: `a value of the class or interface ${shorten(open)} may have more names than its type has`,
+      expected: "a record whose names are all known",
+      hint: "spread it into one: { ...value }",
+    }
   const [, missing] = /^Property '(.+?)' is missing/.exec(text) ?? []
   if (missing !== undefined)
     return { what: `Property '${missing}' is missing`, hint: `give "${unquoted(missing)}"` }

@@ -149,6 +149,19 @@ export const t = table({ name: "t", study, columns })`
     ])
   })
 
+  it("factors that are a class's or an interface's, with what makes a record of them", async () => {
+    const found = await told(`class Widths { readonly "encoder.width" = [24, 48] as const }
+interface Depths { readonly "encoder.depth": readonly [2, 4] }
+const depths: Depths = { "encoder.depth": [2, 4] }
+export const a = table({ name: "a", study: grid(base, new Widths()), columns })
+export const b = table({ name: "b", study: grid(base, depths), columns })
+export const c = table({ name: "c", study: grid(base, { ...new Widths(), ...depths }), columns })`)
+    expect(found.map(({ line, hint }) => [line, hint])).toEqual([
+      [4, "spread it into one: { ...value }"],
+      [5, "spread it into one: { ...value }"],
+    ])
+  }, 120_000)
+
   it("an experiment of type any where a study belongs", async () => {
     const found = await told(`const hidden: any = base
 export const t = table({ name: "t", study: hidden, columns: ["lesion.dice.WT"] })`)
