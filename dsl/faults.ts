@@ -41,7 +41,7 @@ const partFaults = (experiment: Experiment): readonly Fault[] => [
         where: { field: path },
         expected: path.startsWith("tasks.")
           ? "a task, such as segmentation({ ... })"
-          : `what makes a ${path}`,
+          : `what makes ${/^[aeiou]/.test(path) ? "an" : "a"} ${path}`,
         hint: "write it with its constructor",
       }),
     ),

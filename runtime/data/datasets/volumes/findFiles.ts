@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises"
+import { lstat, readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect } from "effect"
 import { codeOf } from "../../../files/cause.ts"
@@ -13,6 +13,12 @@ export interface FoundFile {
   readonly path: string
 }
 
+const isLink = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    (stat) => stat.isSymbolicLink(),
+    () => false,
+  )
+
 /** Names in a folder, without what systems leave there; none where it is a file or not there, but as a link. */
 export const namesIn = (folder: string): Effect.Effect<readonly string[], DatasetError> =>
   Effect.tryPromise({
@@ -20,13 +26,14 @@ export const namesIn = (folder: string): Effect.Effect<readonly string[], Datase
     catch: (cause) => ({ cause }),
   }).pipe(
     Effect.catch(({ cause }) =>
-      Effect.flatMap(
-        Effect.promise(() => unopened(folder, cause)),
-        (found) =>
-          found.hint === undefined && ["ENOTDIR", "ENOENT"].includes(codeOf(cause) ?? "")
-            ? Effect.succeed([])
-            : Effect.fail(fileError(folder, found)),
-      ),
+      Effect.gen(function* () {
+        const code = codeOf(cause)
+        const isNone =
+          code === "ENOTDIR" ||
+          (code === "ENOENT" && !(yield* Effect.promise(() => isLink(folder))))
+        if (isNone) return []
+        return yield* fileError(folder, yield* Effect.promise(() => unopened(folder, cause)))
+      }),
     ),
   )
 
