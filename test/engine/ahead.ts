@@ -4,6 +4,13 @@ import { addressOf, structOf, wordsOf } from "../../runtime/engine/session/pjrt/
 import { compileOptions, namedValues } from "../../runtime/engine/session/pjrt/options.ts"
 import type { Plugin } from "../../runtime/engine/session/pjrt/plugin.ts"
 
+/** Path of xla_cuda_plugin.so, beside the packages nvidia-cuda-nvcc and nvidia-nvvm, as .ci/run installs it. */
+export const cudaPlugin = process.env["ABLATE_TEST_XLA_CUDA"]
+
+/** What a test's name says where there is no plugin. */
+export const whyNotAhead =
+  cudaPlugin === undefined ? " (skipped: no plugin of XLA for CUDA, see ABLATE_TEST_XLA_CUDA)" : ""
+
 const h200 = readFileSync(join(import.meta.dirname, "h200.txtpb"), "utf8")
 
 /**

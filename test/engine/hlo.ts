@@ -70,6 +70,8 @@ export interface Launches {
   readonly transposes: number
   /** Launches that write an array of an image's size or more in another order. */
   readonly imageTransposes: number
+  /** Scatters, and the sorts that they become where results must not vary. */
+  readonly scatters: number
   readonly float64: boolean
   readonly hostTransfers: number
 }
@@ -106,6 +108,7 @@ export const launchesOf = (program: Uint8Array, image: number): Launches => {
     imageTransposes: launched.filter((each) =>
       [each, ...each.called.flatMap(run)].some(isImageMoved),
     ).length,
+    scatters: named(all, "scatter", "sort"),
     // xla.PrimitiveType F64
     float64: JSON.stringify(all.map(({ shape }) => shape)).includes('"type":12,'),
     hostTransfers: named(all, "infeed", "outfeed", "send", "recv", "copy-start"),
