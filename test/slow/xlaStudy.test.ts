@@ -32,7 +32,7 @@ const numbersBy = async (device: string) => {
   expect([code, stderr]).toEqual([0, ""])
   const report = readFileSync(join(store, "reports/small/report.json"), "utf8")
   return Schema.decodeSync(ReportFile)(report).tables.flatMap(({ rows }) =>
-    rows.flatMap(({ cells }) => cells.map(({ mean }) => mean)),
+    rows.flatMap(({ cells }) => cells.flatMap(({ mean }) => mean ?? [])),
   )
 }
 
@@ -40,8 +40,8 @@ const numbersBy = async (device: string) => {
 describe.skipIf(plugin === undefined)(`a whole study by XLA and by ONNX Runtime${whyNot}`, () => {
   it("has the same table, but for rounding", async () => {
     const [cpu, xla] = [await numbersBy("cpu"), await numbersBy("xla:cpu")]
-    expect(cpu.filter((number) => number !== null)).toHaveLength(14)
+    expect(cpu).toHaveLength(14)
     // By 0.05: of a percent of Dice or AUC, of a mm of HD95; seen were 0.016 of Dice, 0.005 mm.
-    expect(xla).toEqual(cpu.map((number) => (number === null ? null : expect.closeTo(number, 1))))
+    expect(xla).toEqual(cpu.map((number) => expect.closeTo(number, 1)))
   })
 })
