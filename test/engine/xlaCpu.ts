@@ -5,7 +5,7 @@ import type { Device } from "../../runtime/engine/index.ts"
 import { pluginFile } from "../../runtime/engine/session/pjrt/pluginFile.ts"
 
 /** XLA on the CPU, as .ci/run installs it. */
-export const xlaCpu: Device = { kind: "xla", platform: "cpu", index: 0 }
+export const xlaCpu = { kind: "xla", platform: "cpu", index: 0 } as const satisfies Device
 
 export const plugin = pluginFile("cpu", process.env)
 

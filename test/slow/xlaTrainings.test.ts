@@ -35,12 +35,12 @@ const losses = ({ program, initial, inputs }: Work, device: Device) =>
     return found
   }).pipe(Effect.scoped)
 
-/** Largest relative differences of the losses: in the first step, and in all. */
-const apart = (work: Effect.Effect<Work, unknown>) =>
+/** Largest relative differences of the losses on two devices: in the first step, and in all. */
+const apart = (work: Effect.Effect<Work, unknown>, one: Device, other: Device) =>
   Effect.gen(function* () {
     const made = yield* work
-    const here = yield* losses(made, { kind: "cpu", threads: 2 })
-    const there = yield* losses(made, xlaCpu)
+    const here = yield* losses(made, one)
+    const there = yield* losses(made, other)
     const differences = here.map((loss, step) => Math.abs(there[step]! - loss) / Math.abs(loss))
     return { first: differences[0], most: Math.max(...differences) }
   }).pipe(Effect.runPromise)
@@ -53,9 +53,18 @@ describe.skipIf(plugin === undefined)(`five steps by XLA and by ONNX Runtime${wh
     ...networksAt(size).map((each) => [each.kind, segmenting(each, size)] as const),
     ...classifiers.map((each) => [each.kind, classifying(each, size)] as const),
   ])("%s", async (name, work) => {
-    const { first, most } = await apart(work)
+    const { first, most } = await apart(work, { kind: "cpu", threads: 2 }, xlaCpu)
     expect(first).toBeLessThan(1e-5)
     // DMFNet normalises over as few as 8 voxels here: its differences grow a hundredfold a step.
+    expect(most).toBeLessThan(name === "dmfnet" ? 2e-2 : 1e-3)
+  })
+
+  it.each([
+    ...objectivesAt(size).map((each) => [each.kind, pretrained(each, size)] as const),
+    ...networksAt(size).map((each) => [each.kind, segmenting(each, size, 2)] as const),
+  ])("%s on two devices that divide the batch, and on one", async (name, work) => {
+    const { first, most } = await apart(work, xlaCpu, { ...xlaCpu, devices: 2 })
+    expect(first).toBeLessThan(1e-5)
     expect(most).toBeLessThan(name === "dmfnet" ? 2e-2 : 1e-3)
   })
 })
