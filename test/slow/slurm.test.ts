@@ -88,7 +88,8 @@ export default defineConfig({
     const status = async () => (await ablate(["status", "--store", "there"], folder)).stdout
     while (inQueue().length === 0) await sleep(500)
     let told = ""
-    while (!/job \d+_\d+ waits/.test(told)) told = await status()
+    // A run tells how far it is every few seconds.
+    while (!/job \d+_\d+ waits[^]*job waits for a start/.test(told)) told = await status()
     // Slurm's reason in words, and by its name.
     expect(told).toMatch(/waits: its nodes are down, drained or reserved \(Nodes required for job/)
     expect(told).toMatch(
