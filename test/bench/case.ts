@@ -21,6 +21,8 @@ export interface Setting {
 export interface Work {
   /** Milliseconds of what went before, by name (such as trace, session). */
   readonly times: Readonly<Record<string, number>>
+  /** Of the device, as the compiler tells it; undefined where it does not. */
+  readonly bytes?: number | undefined
   /** Does the work once; steps are counted from 0 and timed from outside. */
   readonly step: (index: number) => Effect.Effect<Compared, unknown>
 }

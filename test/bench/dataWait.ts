@@ -7,6 +7,7 @@ import { flip, intensityScale, intensityShift } from "../../dsl/augmentation.ts"
 import { unetr } from "../../dsl/network.ts"
 import { adam } from "../../dsl/optimizer.ts"
 import { mae } from "../../dsl/pretraining.ts"
+import { deviceOf, parseDevice } from "../../runtime/devices/device.ts"
 import type { Volume } from "../../runtime/data/volume/open.ts"
 import { initialState, pretrainingProgram, stepInputs } from "../../runtime/pretraining/program.ts"
 import { random } from "../../runtime/random/random.ts"
@@ -26,7 +27,8 @@ import { initialModel } from "../../runtime/training/taskModel.ts"
 import { channels, encoderAt } from "./scale.ts"
 import { realVolumes } from "./volumes.ts"
 
-const [threads = 1, steps = 12, small = 0] = process.argv.slice(2).map(Number)
+const [threads = 1, steps = 12, small = 0] = process.argv.slice(2, 5).map(Number)
+const device = parseDevice(process.argv[5] ?? "cpu") ?? { name: "cpu", index: undefined }
 const seed = 0
 
 /** MAE, whose step is the shortest for its crops. */
@@ -94,7 +96,7 @@ const stage = (name: string) =>
     inputs: {},
     out: join(folder, name),
     checkpoint: join(folder, name),
-    device: { kind: "cpu", threads },
+    device: deviceOf(device, threads),
     environment: process.env,
     progress: () => Effect.void,
     stopping: () => false,

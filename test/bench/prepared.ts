@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs"
 import { join } from "node:path"
 import { Effect } from "effect"
+import { precisionOf } from "../../dsl/precision.ts"
+import { deviceOf, parseDevice } from "../../runtime/devices/device.ts"
 import { type Arrays, prepare, type Program } from "../../runtime/engine/index.ts"
 import { encode } from "../../runtime/engine/onnx/encode.ts"
 import { modelOf } from "../../runtime/engine/onnx/model.ts"
@@ -21,7 +23,10 @@ export const graphOnCpu = (program: Program) =>
     Effect.map((model) => withoutUpdates(model, loopsOf(model)).model),
   )
 
-/** Prepares a program on the CPU and loads its state; tells how long each took. */
+/**
+ * Prepares a program on the device and in the precision that the options say (CPU, float32) and loads its
+ * state; tells how long each took.
+ */
 export const preparedWork = Effect.fnUntraced(function* (
   program: Program,
   { folder, threads, options }: Setting,
@@ -31,12 +36,17 @@ export const preparedWork = Effect.fnUntraced(function* (
     const graph = yield* graphOnCpu(program)
     writeFileSync(modelFile(folder), encode(overwriting(graph).model))
   }
-  const prepared = yield* prepare(program, { kind: "cpu", threads })
+  const { device: named = "cpu" } = options
+  const device = typeof named === "string" ? parseDevice(named) : undefined
+  if (device === undefined) return yield* Effect.die("the options name no device")
+  const precision = precisionOf(options)
+  const prepared = yield* prepare({ ...program, precision }, deviceOf(device, threads))
   const started = performance.now()
   yield* prepared.load(state)
-  const { traceMs, sessionMs } = prepared.info
+  const { traceMs, sessionMs, bytes } = prepared.info
   return {
     prepared,
+    bytes,
     times: { trace: traceMs, session: sessionMs, load: performance.now() - started },
   }
 })

@@ -6,6 +6,7 @@ import { cpuSeconds, forgetPeak, peakBytes } from "./machine.ts"
 
 const Refused = Schema.Struct({ error: Schema.String })
 const Prepared = Schema.Struct({ times: Schema.Record(Schema.String, Schema.Number) })
+const Remembered = Schema.Struct({ bytes: Schema.NullOr(Schema.Number) })
 const Stepped = Schema.Struct({
   ms: Schema.Number,
   compared: Schema.Record(
@@ -40,7 +41,11 @@ export interface Side {
   readonly step: (index: number) => Promise<Step>
   /** Largest resident set since the process began, and since it was prepared, bytes. */
   readonly peaks: () => { readonly whole: number; readonly stepping: number }
+  /** Bytes of the device that its steps take; null where that is not known. */
+  readonly deviceBytes: () => Promise<number | null>
   readonly close: () => Promise<void>
+  /** Ends it in the middle of a step. */
+  readonly kill: () => void
 }
 
 /** Starts a side; it answers one line a question. */
@@ -98,6 +103,8 @@ export const startSide = (command: Command): Side => {
       const stepping = peakBytes(pid)
       return { whole: Math.max(before, stepping), stepping }
     },
+    deviceBytes: async () => (await ask(Remembered, { do: "memory" })).bytes,
+    kill,
     close: async () => {
       child.stdin.end()
       await ended

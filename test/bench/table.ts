@@ -1,9 +1,9 @@
 import type { Row, SideRow } from "./measure.ts"
 
-const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(2)
+export const gigabytes = (bytes: number): string => (bytes / 1e9).toFixed(2)
 const percent = (share: number): string => `${Math.round(100 * share)}%`
 
-const seconds = (value: number): string =>
+export const seconds = (value: number): string =>
   value < 1 ? `${(1000 * value).toPrecision(3)} ms` : `${value.toPrecision(3)} s`
 
 const timed = ({ median, quartiles: [low, high] }: SideRow): string =>

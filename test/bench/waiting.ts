@@ -23,11 +23,16 @@ export const measureWaiting = async (
   threads: number,
   steps: number,
   small: boolean,
+  device = "cpu",
 ): Promise<Waiting> => {
   const program = fileURLToPath(new URL("./dataWait.ts", import.meta.url))
-  const args = [program, ...[threads, steps, small ? 1 : 0].map(String)]
+  const args = [program, ...[threads, steps, small ? 1 : 0, device].map(String)]
   const child = spawn(process.execPath, args, { stdio: ["ignore", "pipe", "inherit"] })
-  return Schema.decodeUnknownSync(Waiting)(await text(child.stdout))
+  const kill = (): void => void child.kill("SIGKILL")
+  process.once("exit", kill)
+  const told = await text(child.stdout)
+  process.off("exit", kill)
+  return Schema.decodeUnknownSync(Waiting)(told)
 }
 
 /** The result in words; the goal is a share under 2 %. */

@@ -20,6 +20,7 @@ const Order = Schema.fromJsonString(
       }),
     }),
     Schema.Struct({ do: Schema.Literal("step"), index: Schema.Int }),
+    Schema.Struct({ do: Schema.Literal("memory") }),
   ]),
 )
 
@@ -41,6 +42,7 @@ const obey = async (line: string): Promise<unknown> => {
     return { times: work.times }
   }
   if (work === undefined) throw new Error("a step was asked for before prepare")
+  if (order.do === "memory") return { bytes: work.bytes ?? null }
   const started = performance.now()
   const compared = await Effect.runPromise(work.step(order.index))
   return { ms: performance.now() - started, compared }

@@ -54,9 +54,10 @@ const work = (objective: Objective, compared: readonly string[]) =>
     yield* exportWeights(folder, model.parameters, initial)
     yield* exportInputs(folder, program.inputs, { image })
     yield* exportInputs(folder, {}, joined(draws))
-    const { prepared, times } = yield* preparedWork(program, setting, initial)
+    const { prepared, bytes, times } = yield* preparedWork(program, setting, initial)
     return {
       times,
+      bytes,
       step: (index: number) =>
         prepared
           .step({ image, ...draws[index], ...stepInputs(model, update, index + 1, 1) })

@@ -49,9 +49,10 @@ const trainingWork = (network: Network) =>
     const image = noise(batch * channels * encoder.crop.reduce((a, b) => a * b), "image")
     const truth = balls(batch, outputs, encoder.crop[0])
     yield* exportInputs(setting.folder, program.inputs, { image, truth })
-    const { prepared, times } = yield* preparedWork(program, setting, initial)
+    const { prepared, bytes, times } = yield* preparedWork(program, setting, initial)
     return {
       times,
+      bytes,
       step: (index: number) =>
         prepared
           .step({ image, truth, ...implementation.inputValues(optimizer, index + 1, optimizer.lr) })
@@ -103,10 +104,15 @@ const inferenceWork = Effect.fnUntraced(function* (setting: Setting) {
   const [side] = encoder.crop
   const whole = yield* volumeOf(join(folder, "whole"), small ? [40, 56, 56] : [155, 240, 240])
   const part = yield* volumeOf(join(folder, "part"), [side, side, side + side / 2])
-  const { prepared, times } = yield* preparedWork(inferenceProgram(model, 1), setting, weights)
+  const { prepared, bytes, times } = yield* preparedWork(
+    inferenceProgram(model, 1),
+    setting,
+    weights,
+  )
   const windows = { size: encoder.crop, overlap, blending: "gaussian" } as const
   return {
     times,
+    bytes,
     step: (index: number) =>
       slidingLogits(prepared, index < warmup ? part : whole, outputs, windows).pipe(
         Effect.map((logits) => {

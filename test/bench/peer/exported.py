@@ -6,11 +6,14 @@ import os
 import numpy
 import torch
 
+import tuning
+
 
 def inputs(setting, name):
     """An array that our side exported, as a tensor; indices become int64."""
     array = numpy.load(os.path.join(setting["folder"], f"{name}.npy"))
-    return torch.from_numpy(array.astype(numpy.int64) if array.dtype == numpy.uint32 else array)
+    wide = array.astype(numpy.int64) if array.dtype == numpy.uint32 else array
+    return tuning.waiting(setting, torch.from_numpy(wide))
 
 
 def draws(setting, name, *shape):
@@ -18,9 +21,13 @@ def draws(setting, name, *shape):
     return inputs(setting, name).reshape(setting["steps"], *shape)
 
 
-def of_step(images, index):
-    """The images of a step: [steps, b, c, d, h, w], or [b, c, d, h, w] where every step has the same."""
-    return images[index] if images.dim() == 6 else images
+def of_step(setting, images, index):
+    """
+    The images of a step, brought to the device: [steps, b, c, d, h, w], or [b, c, d, h, w] where every step
+    has the same.
+    """
+    chosen = images[index] if images.dim() == 6 else images
+    return tuning.placed(setting, tuning.brought(setting, chosen))
 
 
 def in_torch_layout(tensor):

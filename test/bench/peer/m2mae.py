@@ -78,7 +78,7 @@ def training(setting):
     )
     exported.load(discriminator, setting, "discriminator.")
     generator, discriminator = tuning.placed(setting, generator), tuning.placed(setting, discriminator)
-    images = tuning.placed(setting, exported.inputs(setting, "image"))
+    images = exported.inputs(setting, "image")
     cells = (told["crop"] // told["patch"]) ** 3
     masks = exported.draws(setting, "mask", options["batch"], told["channels"], cells)
     of_generator = tuning.adamw(setting, generator.parameters())
@@ -103,8 +103,9 @@ def training(setting):
 
     def step(index):
         discriminator.requires_grad_(False)
-        image = exported.of_step(images, index)
-        loss, mse, adversarial, pbt, reconstruction = generator_loss(image, masks[index])
+        image = exported.of_step(setting, images, index)
+        mask = tuning.brought(setting, masks[index])
+        loss, mse, adversarial, pbt, reconstruction = generator_loss(image, mask)
         loss.backward()
         discriminator.requires_grad_(True)
         judged = discriminator_loss(image, reconstruction)

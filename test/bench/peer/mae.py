@@ -63,8 +63,9 @@ def training(setting):
     forward = tuning.compiled(setting, model)
 
     def step(index):
-        image = exported.of_step(images, index)
-        loss = forward(image, visible[index], masked[index], restore[index])
+        image = exported.of_step(setting, images, index)
+        drawn = (tuning.brought(setting, each[index]) for each in (visible, masked, restore))
+        loss = forward(image, *drawn)
         loss.backward()
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)

@@ -9,12 +9,12 @@ from parts import DiceLoss
 
 def prepare_training(setting, network):
     network = tuning.placed(setting, network)
-    image = tuning.placed(setting, exported.inputs(setting, "image"))
-    truth = exported.inputs(setting, "truth")
+    images = exported.inputs(setting, "image")
+    truths = exported.inputs(setting, "truth")
     dice_loss = DiceLoss(sigmoid=True, smooth_nr=1e-5, smooth_dr=1e-5)
     optimizer = tuning.adamw(setting, network.parameters())
 
-    def losses():
+    def losses(image, truth):
         logits = network(image)
         dice = dice_loss(logits, truth)
         bce = F.binary_cross_entropy_with_logits(logits, truth)
@@ -23,7 +23,8 @@ def prepare_training(setting, network):
     losses = tuning.compiled(setting, losses)
 
     def step(index):
-        loss, dice, bce = losses()
+        image = exported.of_step(setting, images, index)
+        loss, dice, bce = losses(image, tuning.brought(setting, truths))
         loss.backward()
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)

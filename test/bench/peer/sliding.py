@@ -24,13 +24,15 @@ def prepare(setting):
         mode="gaussian",
     )
     volumes = [
-        torch.from_numpy(numpy.load(os.path.join(setting["folder"], name, "image.npy")))[None]
+        tuning.brought(
+            setting, torch.from_numpy(numpy.load(os.path.join(setting["folder"], name, "image.npy")))
+        )[None]
         for name in ("part", "whole")
     ]
 
     @torch.inference_mode()
     def step(index):
-        logits = inferer(volumes[index >= setting["warmup"]], predictor).flatten()
+        logits = inferer(volumes[index >= setting["warmup"]], predictor).float().flatten()
         return {"logits": logits[:: logits.numel() // sampled][:sampled].tolist()}
 
     return {}, step

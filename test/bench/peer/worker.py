@@ -7,6 +7,8 @@ import sys
 import time
 import traceback
 
+import tuning
+
 # Whatever libraries print goes to standard error: standard output is for answers.
 answers = os.fdopen(os.dup(1), "w", buffering=1)
 os.dup2(2, 1)
@@ -21,6 +23,8 @@ def main():
                 module = importlib.import_module(order["module"])
                 times, step = module.prepare(order["setting"])
                 answer = {"times": times}
+            elif order["do"] == "memory":
+                answer = {"bytes": tuning.device_bytes()}
             else:
                 started = time.perf_counter()
                 compared = step(order["index"])
