@@ -1,3 +1,4 @@
+import type { Experiment } from "./experiment.ts"
 import { Count, defaulted } from "./field.ts"
 import { valueAt } from "./replace.ts"
 
@@ -22,3 +23,17 @@ export const devicesOf = (component: object): number => {
 /** A component as the settings of a stage have it, which the number of devices is no part of. */
 export const onOneDevice = <C extends object>(component: C): C =>
   devicesOf(component) === 1 ? component : { ...component, devices: 1 }
+
+/** An experiment as its results depend on it: whatever divides its batches, they are computed on one device. */
+export const experimentOnOneDevice = (experiment: Experiment): Experiment => {
+  const { pretraining, tasks } = experiment
+  return [pretraining, ...Object.values(tasks)].every((part) => devicesOf(part) === 1)
+    ? experiment
+    : {
+        ...experiment,
+        pretraining: onOneDevice(pretraining),
+        tasks: Object.fromEntries(
+          Object.entries(tasks).map(([name, task]) => [name, onOneDevice(task)]),
+        ),
+      }
+}

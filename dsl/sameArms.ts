@@ -1,3 +1,4 @@
+import { experimentOnOneDevice } from "./devices.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
 import type { StudyFigure } from "./figure.ts"
@@ -44,8 +45,11 @@ const collidingFactors = ({ arms }: Study): readonly (readonly [string, string])
   return [...found.values()]
 }
 
-/** Why arms come to the same: their data, the encoder that nothing reads, or other parts that nothing reads. */
-type Reason = "data" | "encoder" | "unread"
+/**
+ * Why arms come to the same: they are equal, but for the devices that divide their batches, or for the encoder
+ * that nothing reads, or for other parts that nothing reads.
+ */
+type Reason = "equal" | "devices" | "encoder" | "unread"
 
 interface Group {
   readonly arms: readonly Arm[]
@@ -54,21 +58,23 @@ interface Group {
 
 const groupsOf = (target: BlockTable | StudyFigure, usesEncoder: UsesEncoder): readonly Group[] => {
   const number = numbering()
-  const wholes = new Map<Arm, readonly [whole: string, tasks: number]>()
+  const wholes = new Map<Arm, readonly [whole: string, tasks: number, written: string]>()
   const groups = Map.groupBy(target.study.arms, (arm) => {
-    const { dataset, encoder, pretraining, tasks, seeds } = arm.experiment
+    const experiment = experimentOnOneDevice(arm.experiment)
+    const { dataset, encoder, pretraining, tasks, seeds } = experiment
     const parts = [dataset, seeds].map(number).join()
-    const read = readBy(target, arm.experiment)
+    const read = readBy(target, experiment)
     const isRead =
       read.pretraining ||
       read.tasks.some((name) => {
         const task = tasks[name]
-        return task !== undefined && usesEncoder(arm.experiment, task)
+        return task !== undefined && usesEncoder(experiment, task)
       })
     const named = read.tasks.map((name) => `${name} ${number(tasks[name])}`).toSorted()
     wholes.set(arm, [
       [parts, number(encoder), number(pretraining), number(tasks)].join(),
       number(tasks),
+      [arm.experiment.pretraining, arm.experiment.tasks].map(number).join(),
     ])
     // The crop counts for every network.
     const trained = isRead ? [number(encoder), number(pretraining)] : [number(encoder.crop), "any"]
@@ -77,16 +83,23 @@ const groupsOf = (target: BlockTable | StudyFigure, usesEncoder: UsesEncoder): r
   return [...groups.values()]
     .filter((arms) => arms.length > 1)
     .map((arms) => {
-      const differ = (index: 0 | 1) => new Set(arms.map((arm) => wholes.get(arm)?.[index])).size > 1
-      return { arms, reason: differ(1) ? "unread" : differ(0) ? "encoder" : "data" }
+      const differ = (index: 0 | 1 | 2) =>
+        new Set(arms.map((arm) => wholes.get(arm)?.[index])).size > 1
+      if (differ(1)) return { arms, reason: "unread" }
+      if (differ(0)) return { arms, reason: "encoder" }
+      return { arms, reason: differ(2) ? "devices" : "equal" }
     })
 }
 
 const texts = ({ target, name }: BlockTable | StudyFigure) =>
   ({
-    data: {
+    equal: {
       what: "are the same experiment under different names",
       hint: "leave one of them out, or correct the value that should differ",
+    },
+    devices: {
+      what: "are the same runs: they differ in the devices that divide a batch, which change no result",
+      hint: "leave one of them out",
     },
     encoder: {
       what: `are the same run: no network that ${target} ${name} reads uses the encoder, so that pre-training it changes nothing`,

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest"
-import { experimentFaults } from "../../dsl/index.ts"
+import { experimentFaults, grid, table } from "../../dsl/index.ts"
 import { replaceAt } from "../../dsl/replace.ts"
+import { targetFaults } from "../../dsl/studyFaults.ts"
 import { base } from "../plan/study.ts"
 
 const faultsWith = (path: string, fields: object) =>
@@ -31,4 +32,12 @@ it("takes devices that divide the batch, or its micro-batches, into equal parts"
     ],
   ])
   expect(faultsWith("pretraining", { devices: 0 })).toHaveLength(1)
+})
+
+it("tells arms that differ in their devices alone", () => {
+  const study = grid(base, { "pretraining.devices": [1, 2] })
+  const told = targetFaults(table({ name: "t", study, columns: ["lesion.dice.WT"] }))
+  expect(told.map(({ what }) => what)).toEqual([
+    'the arms "1" and "2" are the same runs: they differ in the devices that divide a batch, which change no result',
+  ])
 })
