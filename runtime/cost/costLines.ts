@@ -1,7 +1,8 @@
 import { inBytes } from "../units/bytes.ts"
 import { inWords } from "../units/inWords.ts"
 import type { Basis } from "./estimate.ts"
-import type { PlanCost, StageCost } from "./planCost.ts"
+import type { PlanCost } from "./planCost.ts"
+import type { StageCost } from "./stageCost.ts"
 
 /** What all stages of a kind take. */
 export interface KindCost {

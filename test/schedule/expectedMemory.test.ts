@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import type { StageCost } from "../../runtime/cost/planCost.ts"
+import type { StageCost } from "../../runtime/cost/stageCost.ts"
 import { expectedMemory } from "../../runtime/schedule/expectedMemory.ts"
 import type { Attempt } from "../../runtime/store/attempt.ts"
 import { costOf, pastOf } from "./fixtures/past.ts"
