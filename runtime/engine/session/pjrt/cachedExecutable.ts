@@ -22,6 +22,8 @@ const nameOf = async (
   const { size, mtimeMs } = await stat(plugin.file)
   const processor = client.platform === "cpu" ? cpus()[0]?.model : undefined
   const machine = {
+    // The plugin reads flags there too.
+    flags: process.env["XLA_FLAGS"],
     devices: devices.map(({ kind, id }) => [kind, id]),
     processor,
     system: process.arch,
