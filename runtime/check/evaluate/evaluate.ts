@@ -10,7 +10,7 @@ import { Faulty } from "../../faults/faulty.ts"
 import { causeInWords } from "../../files/cause.ts"
 import { isAnswer, isPosition, reachedFile, unwritten, type Answer } from "./answer.ts"
 import type { Position } from "../../faults/authorsPositions.ts"
-import { memoryLimit, waitingLimit } from "./limits.ts"
+import { endingLimit, memoryLimit } from "./limits.ts"
 
 const register = fileURLToPath(new URL("../../../bin/register.js", import.meta.url))
 const evaluator = fileURLToPath(new URL("./process.ts", import.meta.url))
@@ -73,7 +73,7 @@ const ended = (file: string, out: string, clock: number, isHeard: boolean) =>
     )
     const said: Buffer[] = []
     child.stderr?.on("data", (part: Buffer) => said.push(part))
-    const timer = setTimeout(() => child.kill("SIGKILL"), (waitingLimit + 20) * 1000)
+    const timer = setTimeout(() => child.kill("SIGKILL"), endingLimit * 1000)
     child.on("close", (code, signal) => {
       clearTimeout(timer)
       resume(Effect.succeed({ code, signal, stderr: Buffer.concat(said).toString() }))
@@ -104,7 +104,12 @@ const none = Buffer.alloc(0)
 const written = (bytes: Buffer = none): unknown =>
   bytes.length === 0 ? undefined : deserialize(bytes)
 
-const evaluateOnce = (
+/**
+ * Evaluates an experiment file in a process of its own, within limits of time and memory, with a
+ * clock that is ahead by some milliseconds. What the file prints goes to standard error if it is
+ * to be heard.
+ */
+export const evaluate = (
   file: string,
   clock: number,
   isHeard: boolean,
@@ -128,21 +133,4 @@ const evaluateOnce = (
       return { bytes: bytes ?? none, answer: placed, stderr }
     }),
     (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true })),
-  )
-
-/**
- * Evaluates an experiment file in a process of its own, within limits of time and memory, with a
- * clock that is ahead by some milliseconds. What the file prints goes to standard error if it is
- * to be heard.
- * On a machine that is busy beyond measure it may be ended for the time that it takes: it gets a second try.
- */
-export const evaluate = (
-  file: string,
-  clock: number,
-  isHeard: boolean,
-): Effect.Effect<Evaluation, Faulty> =>
-  Effect.flatMap(evaluateOnce(file, clock, isHeard), (found) =>
-    found.answer.event === "silent" && found.answer.signal === "SIGKILL"
-      ? evaluateOnce(file, clock, isHeard)
-      : Effect.succeed(found),
   )

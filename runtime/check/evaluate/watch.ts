@@ -10,7 +10,7 @@ import { serialize } from "node:v8"
 import { parentPort, workerData } from "node:worker_threads"
 import type { Answer } from "./answer.ts"
 import type { Position } from "../../faults/authorsPositions.ts"
-import { computingLimit, memoryLimit, waitingLimit } from "./limits.ts"
+import { computingLimit, idleLimit, memoryLimit, waitingLimit } from "./limits.ts"
 import { isAuthors } from "../../faults/authorsPositions.ts"
 
 type Stopped = Extract<Answer, { readonly event: "stopped" }>
@@ -50,18 +50,22 @@ const seconds = (): number => {
 
 const begun = performance.now()
 const before = seconds()
+/** When the process last went on computing, ms, and how much it had computed then, s. */
+let active = { at: begun, computing: 0 }
 const timer = setInterval(() => {
   const computing = seconds() - before
+  const now = performance.now()
+  // The clock of this thread itself takes some milliseconds a second.
+  if (computing - active.computing > 0.2) active = { at: now, computing }
+  const isWaiting = now - begun > waitingLimit * 1000 && now - active.at > idleLimit * 1000
   const why =
     process.memoryUsage.rss() > memoryLimit
       ? "memory"
       : computing > computingLimit
         ? "time"
-        : (performance.now() - begun) / 1000 < waitingLimit
-          ? undefined
-          : computing > computingLimit / 3
-            ? "time"
-            : "waiting"
+        : isWaiting
+          ? "waiting"
+          : undefined
   if (why === undefined) return
   clearInterval(timer)
   stop(why)
