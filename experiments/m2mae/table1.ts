@@ -6,8 +6,8 @@
  *           from scratch 87.79 / 70.46 / 62.81, 9.46 / 23.74 / 36.23; 88.24 / 79.95; 94.08 / 82.44.
  * Sharing:  the five pre-trainings are those of Table II; M2-MAE stands in Tables III-V too.
  * Hardware: the paper: four NVIDIA 3090 cards; this file has not been run at full scale.
- * Hours:    at least 130 days of one GPU, were it to do 5 TFLOP/s (an assumption; counted with three seeds on as many
- *           subjects as the paper has: ablate plan ... --device cuda).
+ * Hours:    at least 130 days of one GPU, were it to do 5 TFLOP/s (an assumption; 5.6e19 operations, counted with
+ *           three seeds on as many subjects as the paper has); of a card: ablate plan ... --device cuda --card rtx-3090.
  * Command:  BRATS2023=... BRATS2023_VALIDATION=... BRATS2023_SCORES=... GRADES=... PICAI=... LUNG=... npx ablate run experiments/m2mae/table1.ts --device cuda --slots 4
  *           (shared/brats.ts, shared/prostate.ts and shared/lungs.ts say what these hold)
  * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung|cifar10 DIR

@@ -10,8 +10,8 @@
  *           choose between. patchMask({ ratio: 0.5, alone: "mask" }) on the lungs gives them a meaning: the patch mask
  *           masks half of the positions of the one that is left. Then leave out `omit` and `absent` below.
  * Hardware: the paper: four NVIDIA 3090 cards; this file has not been run at full scale.
- * Hours:    at least 167 days of one GPU, were it to do 5 TFLOP/s (an assumption; counted with three seeds on as many
- *           subjects as the paper has: ablate plan ... --device cuda).
+ * Hours:    at least 167 days of one GPU, were it to do 5 TFLOP/s (an assumption; 7.2e19 operations, counted with
+ *           three seeds on as many subjects as the paper has); of a card: ablate plan ... --device cuda --card rtx-3090.
  * Command:  BRATS2023=... BRATS2023_VALIDATION=... BRATS2023_SCORES=... GRADES=... PICAI=... LUNG=... npx ablate run experiments/m2mae/table3.ts --device cuda --slots 4
  *           (shared/brats.ts, shared/prostate.ts and shared/lungs.ts say what these hold)
  * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung|cifar10 DIR

@@ -5,8 +5,8 @@
  *           three; all layers are the worst for the AUC: 69.54, 83.71, 67.11.
  * Sharing:  four layers are M2-MAE.
  * Hardware: the paper: four NVIDIA 3090 cards; this file has not been run at full scale.
- * Hours:    at least 99 days of one GPU, were it to do 5 TFLOP/s (an assumption; counted with three seeds on as many
- *           subjects as the paper has: ablate plan ... --device cuda).
+ * Hours:    at least 99 days of one GPU, were it to do 5 TFLOP/s (an assumption; 4.3e19 operations, counted with
+ *           three seeds on as many subjects as the paper has); of a card: ablate plan ... --device cuda --card rtx-3090.
  * Command:  BRATS2023=... BRATS2023_VALIDATION=... BRATS2023_SCORES=... GRADES=... PICAI=... LUNG=... npx ablate run experiments/m2mae/table4.ts --device cuda --slots 4
  *           (shared/brats.ts, shared/prostate.ts and shared/lungs.ts say what these hold)
  * Smoke:    the same with --scale smoke, on phantoms too: ablate phantom --layout brats|picai|lung|cifar10 DIR

@@ -16,7 +16,7 @@ export const reverse = (w: Writer, x: Value, axes: readonly number[]): Value =>
     ? x
     : w.op(`stablehlo.reverse ${x.name}, dims = ${listText(axes)} : ${typeText(x)}`, x)
 
-/** A box of x, or of every so manieth of its values. */
+/** A box of x; with strides, values that lie so far apart along each axis. */
 export const slice = (
   w: Writer,
   x: Value,
