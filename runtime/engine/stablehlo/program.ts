@@ -21,8 +21,8 @@ export const isDivided = ({ batch }: Program, { shape }: Pick<TensorSpec, "shape
   batch !== undefined && shape[0] === batch
 
 /**
- * A program's body in StableHLO, for so many devices that divide its batch. State entries that change give their memory to what takes their
- * place. Throws an EngineError for what cannot be recorded.
+ * A program's body in StableHLO, for so many devices that divide its batch. State entries that change give
+ * their memory to what takes their place. Throws an EngineError for what cannot be recorded.
  */
 export const moduleOf = (program: Program, devices = 1): Module => {
   const w = new Writer(program.precision)

@@ -18,8 +18,9 @@ type Claim = Omit<Needs, "seconds">
 /** Places for stages: a number of slots that share a memory, and some of them a GPU. */
 export interface Slots {
   /**
-   * Waits for a slot, or for one of each of so many GPUs of a group with nothing else on them, and holds it until the scope closes or it is left. One whose memory is not known
-   * is taken to need an equal share of the machine's, and a GPU for itself.
+   * Waits for a slot, or for one of each of so many GPUs of a group with nothing else on them, and holds it
+   * until the scope closes or it is left. One whose memory is not known is taken to need an equal share of the
+   * machine's, and a GPU for itself.
    */
   readonly take: (claim: Claim) => Effect.Effect<HeldSlot, never, Scope.Scope>
 }
