@@ -7,21 +7,24 @@ import { indices, uniform, type Value } from "../value.ts"
 import type { Window } from "../../kernels/window.ts"
 
 /**
- * Largest gathered operand of one product. With half of it a weight's gradient at 96³ takes 6 % less, but
- * ONNX Runtime then opens a U-Net in 5 seconds instead of 3.
+ * Largest gathered operand of one product: the caches hold it, and a step at 96³ has no more nodes than
+ * ONNX Runtime opens in a second.
  */
-const chunkBytes = 3.6e6
+const chunkBytes = 10e6
 
-/** x [n, d, h, w, i] as [i, n d h + 1, w]: its lines, and one of zeros, which stands for all padding. */
-const inputLines = (graph: Graph, x: Value): Value => {
+/** x [n, d, h, w, i] as [i, n d h, w], padded. */
+const inputRows = (graph: Graph, x: Value, { before, after }: Window): Value => {
   const first = channelsOutermost(graph, x)
-  const [i, n, d, h, w] = first.shape
-  const lines = reshape(graph, first, [i!, n! * d! * h!, w!])
-  return pad(graph, lines, [0, 0, 0], [0, 1, 0])
+  const padded = pad(graph, first, [0, 0, ...before], [0, 0, ...after])
+  const [i, n, d, h, w] = padded.shape
+  return reshape(graph, padded, [i!, n! * d! * h!, w!])
 }
 
-/** dy [n, d, h, w, o] as [o, n d h, reach], its voxels as far apart as the stride. */
-const outputLines = (graph: Graph, dy: Value, { strides }: Window): Value => {
+/**
+ * dy [n, d, h, w, o] as [o, n d h + 1, width]: rows as wide as those of x, zeros first. A copy
+ * that begins `tap` earlier is dy moved `tap` voxels along its rows.
+ */
+const outputRows = (graph: Graph, dy: Value, { strides }: Window, width: number): Value => {
   const first = channelsOutermost(graph, dy)
   const [o, n, d, h, w] = first.shape
   const lines = n! * d! * h!
@@ -31,7 +34,9 @@ const outputLines = (graph: Graph, dy: Value, { strides }: Window): Value => {
   // Joined, since ONNX Runtime pads an innermost axis of one element slowly.
   const spread = stride === 1 ? loose : concat(graph, [loose, zeros], 3)
   const rows = reshape(graph, spread, [o!, lines, w! * stride])
-  return slice(graph, rows, [0, 0, 0], [o!, lines, (w! - 1) * stride + 1])
+  const reach = (w! - 1) * stride + 1
+  const tight = slice(graph, rows, [0, 0, 0], [o!, lines, reach])
+  return pad(graph, tight, [0, 0, width - reach], [0, 1, 0])
 }
 
 /**
@@ -45,103 +50,97 @@ const after = (graph: Graph, table: Value, sum: Value | undefined): Value => {
   return binary(graph, "Add", table, cast(graph, never, "int32"))
 }
 
-/** Lines of a volume [channels, lines, w], gathered once the sum so far is there: [channels, count, w]. */
-const gathered = (graph: Graph, lines: Value, table: Int32Array, sum: Value | undefined): Value => {
-  const [channels, , width] = lines.shape
-  const spec = float32(channels!, table.length, width!)
-  const inputs = [lines, after(graph, indices(table), sum)]
-  return record(graph, "Gather", inputs, spec, { axis: { int: 1 } })
-}
-
-/** Lines of dy [o, lines, reach] once for each tap along w, moved by it along lines as long as x's: [kw o, lines w]. */
-const shifted = (graph: Graph, lines: Value, { kernel, before, input }: Window): Value => {
-  const [o, count, reach] = lines.shape
-  const copies = Array.from({ length: kernel[2]! }, (_, tap) => {
-    const start = tap - before[2]!
-    const moved = pad(graph, lines, [0, 0, start], [0, 0, input[2]! - reach! - start])
-    return reshape(graph, moved, [o!, count! * input[2]!])
-  })
+/** Rows `start` to `end` of dy, once for each tap along w, moved by it: [kw o, (end - start) width]. */
+const shifted = (
+  graph: Graph,
+  rows: Value,
+  { kernel, strides, output }: Window,
+  [start, end]: readonly [number, number],
+  sum: Value | undefined,
+): Value => {
+  const [o, lines, width] = rows.shape
+  // The line after the last begins with the zeros that the copies end in.
+  const count = end - start + 1
+  const table = indices(Int32Array.from({ length: count }, (_, line) => start + line))
+  const wanted =
+    count === lines
+      ? rows
+      : record(graph, "Gather", [rows, after(graph, table, sum)], float32(o!, count, width!), {
+          axis: { int: 1 },
+        })
+  const flat = reshape(graph, wanted, [o!, count * width!])
+  const zeros = width! - ((output[2]! - 1) * strides[2]! + 1)
+  const size = (end - start) * width!
+  const copies = Array.from({ length: kernel[2]! }, (_, tap) =>
+    slice(graph, flat, [0, zeros - tap], [o!, size]),
+  )
   return concat(graph, copies, 0)
 }
 
-/** For each tap along h, the lines of x that output lines see at one tap along d; `none` outside of x. */
-const linesSeen = (
-  { kernel, strides, before, input, output }: Window,
-  outputLine: Int32Array,
-  tap: number,
-  none: number,
-): Int32Array => {
-  const table = Array.from({ length: kernel[1]! }, (_, y) =>
-    Array.from(outputLine, (line) => {
-      const plane = Math.floor(line / output[1]!)
-      const sample = Math.floor(plane / output[0]!)
-      const z = (plane % output[0]!) * strides[0]! + tap - before[0]!
-      const row = (line % output[1]!) * strides[1]! + y - before[1]!
-      const inside = z >= 0 && z < input[0]! && row >= 0 && row < input[1]!
-      return inside ? (sample * input[0]! + z) * input[1]! + row : none
-    }),
+/** For each (kd, kh), the rows of x that the output rows from `start` to `end` see. */
+const rowTable = (window: Window, start: number, end: number): Int32Array => {
+  const [kd, kh] = window.kernel
+  const [sd, sh] = window.strides
+  const [outDepth, outHeight] = window.output
+  const [depth, height] = window.input.map(
+    (s, axis) => s + window.before[axis]! + window.after[axis]!,
   )
-  return Int32Array.from(table.flat())
+  const table = new Int32Array(kd! * kh! * (end - start))
+  let at = 0
+  for (let z = 0; z < kd!; z++)
+    for (let y = 0; y < kh!; y++)
+      for (let row = start; row < end; row++) {
+        const line = row % outHeight!
+        const plane = Math.floor(row / outHeight!) % outDepth!
+        const sample = Math.floor(row / (outHeight! * outDepth!))
+        table[at++] = (sample * depth! + plane * sd! + z) * height! + line * sh! + y
+      }
+  return table
 }
 
 /**
- * The output lines of each product, `most` of them: all at once, or else the same part of the height of
- * one plane after another, so that what is gathered of a plane of x serves all taps along d.
- */
-const chunksOf = (planes: number, height: number, most: number): readonly Int32Array[] => {
-  if (planes * height <= most) return [Int32Array.from({ length: planes * height }, (_, at) => at)]
-  const starts = Array.from({ length: Math.ceil(height / most) }, (_, part) => part * most)
-  return starts.flatMap((start) => {
-    const length = Math.min(most, height - start)
-    return Array.from({ length: planes }, (_, plane) =>
-      Int32Array.from({ length }, (_line, at) => plane * height + start + at),
-    )
-  })
-}
-
-/**
- * Gradient of a convolution with respect to its weight, as a sum of matrix products for each tap along d:
- * lines of x gathered for the taps along h, times lines of dy shifted over w. Returns [kd, kh, kw, i, o].
+ * Gradient of a convolution with respect to its weight, as matrix products: x shifted over
+ * (kd, kh) by gathering rows, times dy shifted over kw. Returns [kd, kh, kw, i, o].
  */
 export const weightGradient = (graph: Graph, x: Value, dy: Value, window: Window): Value => {
   const [kd, kh, kw] = window.kernel
   const [ci, co] = [x.shape[4]!, dy.shape[4]!]
-  const inputs = inputLines(graph, x)
-  const outputs = outputLines(graph, dy, window)
-  const none = inputs.shape[1]! - 1
-  const [left, right] = [kh! * ci, kw! * co]
+  const taps = kd! * kh!
+  const rows = inputRows(graph, x, window)
+  const width = rows.shape[2]!
+  const outputs = outputRows(graph, dy, window, width)
+  const lines = outputs.shape[1]! - 1
+  const chunks = Math.max(1, Math.ceil((taps * ci * lines * width * 4) / chunkBytes))
+  const step = Math.ceil(lines / chunks)
+  const [left, right] = [taps * ci, kw! * co]
   // The smaller operand goes second, where the product packs it.
   const swapped = right > left
-  const spec = swapped ? float32(right, left) : float32(left, right)
-  const width = window.input[2]!
-  const most = Math.max(1, Math.floor(chunkBytes / (Math.max(left, right) * width * 4)))
-  const [planes, height] = [dy.shape[0]! * window.output[0]!, window.output[1]!]
-  const sums: (Value | undefined)[] = Array.from({ length: kd! }, () => undefined)
-  const known = new Map<string, Value>()
-  chunksOf(planes, height, most).forEach((lines, index) => {
-    // In turn, so that no sum falls behind.
-    const sum = sums[index % kd!]
-    const given = shifted(graph, gathered(graph, outputs, lines, sum), window)
-    for (let tap = 0; tap < kd!; tap++) {
-      const table = linesSeen(window, lines, tap, none)
-      if (table.every((line) => line === none)) continue
-      const key = table.join()
-      const seen = known.get(key) ?? gathered(graph, inputs, table, sum)
-      known.set(key, seen)
-      const matrix = reshape(graph, seen, [left, lines.length * width])
-      const operands = swapped ? [given, matrix] : [matrix, given]
-      const before = sums[tap]
-      const all = before === undefined ? operands : [...operands, before]
-      sums[tap] = record(graph, "Gemm", all, spec, { transB: { int: 1 } })
-    }
-  })
-  const shape = swapped ? [1, kw!, co, ci, kh!] : [1, ci, kh!, kw!, co]
-  const whole = concat(
-    graph,
-    sums.map((sum) => reshape(graph, sum ?? uniform(0, spec.shape), shape)),
-    0,
-  )
-  return transpose(graph, whole, swapped ? [0, 4, 1, 3, 2] : [0, 2, 3, 1, 4])
+  const [m, n] = swapped ? [right, left] : [left, right]
+  let sum: Value | undefined
+  for (let start = 0; start < lines; start += step) {
+    const end = Math.min(lines, start + step)
+    const size = (end - start) * width
+    const table = after(graph, indices(rowTable(window, start, end)), sum)
+    const gathered = record(
+      graph,
+      "Gather",
+      [rows, table],
+      float32(ci, taps * (end - start), width),
+      {
+        axis: { int: 1 },
+      },
+    )
+    const seen = reshape(graph, gathered, [left, size])
+    const given = shifted(graph, outputs, window, [start, end], sum)
+    const operands = swapped ? [given, seen] : [seen, given]
+    const inputs = sum === undefined ? operands : [...operands, sum]
+    sum = record(graph, "Gemm", inputs, float32(m, n), { transB: { int: 1 } })
+  }
+  if (sum === undefined) throw new Error("a convolution without output")
+  const ordered = swapped
+    ? transpose(graph, reshape(graph, sum, [kw!, co, ci, taps]), [3, 0, 2, 1])
+    : transpose(graph, reshape(graph, sum, [ci, taps, kw!, co]), [1, 2, 0, 3])
+  return reshape(graph, ordered, [kd!, kh!, kw!, ci, co])
 }
 
 /** As weightGradient for a window of one voxel: one product. */
