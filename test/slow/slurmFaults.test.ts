@@ -154,14 +154,14 @@ describe.skipIf(!hasSlurm)("a study on Slurm", () => {
 
   it("loses a job to another node where its own is taken for dead, and does not go on with it there", async () => {
     const lab = tests.lab()
-    const stage = stageNamed("long", [], { steps: 300, pause: 200, trace: lab.trace })
+    const stage = stageNamed("long", [], { steps: 900, pause: 200, trace: lab.trace })
     const controller = lab.start(planOfStages([stage]))
     await started(1)
     // slurmd alone: what it started lives on, as on a node that the network is cut from.
     const pid = join(tests.cluster().root, "run", `slurmd.${nodeOf(stage.key)}.pid`)
     process.kill(Number(readFileSync(pid, "utf8")), "SIGKILL")
     expect(await lab.ended(controller)).toBe(0)
-    expectUnbroken(stage, 300)
+    expectUnbroken(stage, 900)
     expect(startsOf(stage)).toHaveLength(2)
     expect(existsSync(lab.at("artifacts", stage.kind, stage.key))).toBe(true)
     expect(await outcomes()).toEqual(["long done"])
