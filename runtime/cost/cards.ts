@@ -17,8 +17,9 @@ type Row = readonly [
 ]
 
 /**
- * TFLOP/s of dense products that sum in float32, and TB/s: NVIDIA's data sheets (of Hopper and Ada half
- * of what they give with sparsity), of GeForce cards the architectures' white papers.
+ * TFLOP/s of dense products that sum in float32, and TB/s, as NVIDIA publishes them (of Hopper and Ada half of
+ * what is given with sparsity). Compared with tables of others, not with NVIDIA's sheets themselves; those of
+ * H100 NVL and V100 were not compared.
  */
 const rows = {
   h200: [/H200/, 67, 494.5, 989.5, 4.8],

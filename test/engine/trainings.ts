@@ -55,6 +55,15 @@ export interface Size {
 // At an epsilon of 1e-8 Adam's first steps take the sign of gradients that are rounding alone.
 const optimizer = adam({ lr: 3e-4, weightDecay: 0.05, schedule: "constant", epsilon: 1e-3 })
 
+/** A size that takes seconds. */
+export const smallSize = {
+  crop: 32,
+  width: 48,
+  heads: 4,
+  features: 4,
+  decoder: { width: 32, depth: 2, heads: 4 },
+}
+
 const encoderOf = ({ crop, width, heads }: Size) =>
   encoderModel(vit({ crop, patch: 16, width, depth: 12, heads }), channels)
 

@@ -1,25 +1,11 @@
 import { readFileSync } from "node:fs"
 import { join } from "node:path"
-import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { ablate, temporaryFolder } from "../acceptance/ablate.ts"
 import { plugin, whyNot } from "../engine/xlaCpu.ts"
+import { numbersIn } from "./numbersIn.ts"
 
 const experiment = join(import.meta.dirname, "../acceptance/small.ts")
-
-const ReportFile = Schema.fromJsonString(
-  Schema.Struct({
-    tables: Schema.Array(
-      Schema.Struct({
-        rows: Schema.Array(
-          Schema.Struct({
-            cells: Schema.Array(Schema.Struct({ mean: Schema.NullOr(Schema.Finite) })),
-          }),
-        ),
-      }),
-    ),
-  }),
-)
 
 /** The numbers of a study's tables, run from nothing on a device. */
 const numbersBy = async (device: string) => {
@@ -30,10 +16,7 @@ const numbersBy = async (device: string) => {
     folder,
   )
   expect([code, stderr]).toEqual([0, ""])
-  const report = readFileSync(join(store, "reports/small/report.json"), "utf8")
-  return Schema.decodeSync(ReportFile)(report).tables.flatMap(({ rows }) =>
-    rows.flatMap(({ cells }) => cells.flatMap(({ mean }) => mean ?? [])),
-  )
+  return numbersIn(readFileSync(join(store, "reports/small/report.json"), "utf8"))
 }
 
 // Pre-training, fine-tuning, prediction, probes and scores of three arms.

@@ -8,20 +8,14 @@ import {
   objectivesAt,
   pretrained,
   segmenting,
+  smallSize,
   type Work,
 } from "../engine/trainings.ts"
 import { ownCache, plugin, whyNot, xlaCpu } from "../engine/xlaCpu.ts"
 
 const steps = 5
 // Batch norm over two samples, as Barlow Twins and MoCo have it, gives signs: every difference grows.
-const size = {
-  crop: 32,
-  width: 48,
-  heads: 4,
-  features: 4,
-  decoder: { width: 32, depth: 2, heads: 4 },
-  batch: 6,
-}
+const size = { ...smallSize, batch: 6 }
 
 const losses = ({ program, initial, inputs }: Work, device: Device) =>
   Effect.gen(function* () {

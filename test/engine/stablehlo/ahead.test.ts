@@ -4,16 +4,16 @@ import { Plugin } from "../../../runtime/engine/session/pjrt/plugin.ts"
 import { moduleOf } from "../../../runtime/engine/stablehlo/program.ts"
 import { compiledAhead, cudaPlugin, whyNotAhead } from "../ahead.ts"
 import { launchesOf } from "../hlo.ts"
-import { networksAt, objectivesAt, pretrained, segmenting, type Work } from "../trainings.ts"
+import {
+  networksAt,
+  objectivesAt,
+  pretrained,
+  segmenting,
+  smallSize,
+  type Work,
+} from "../trainings.ts"
 
-const size = {
-  crop: 32,
-  width: 48,
-  heads: 4,
-  features: 4,
-  decoder: { width: 32, depth: 2, heads: 4 },
-  batch: 2,
-}
+const size = { ...smallSize, batch: 2 }
 
 const held = { otherConvolutions: 0, scatters: 0, float64: false, hostTransfers: 0 }
 
