@@ -1,11 +1,11 @@
 import { Effect, Option } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import { Flag } from "effect/cli"
-import { fault } from "../../dsl/fault.ts"
 import { type Card, cardNamed, cardNames, cardOf } from "../cost/cards.ts"
 import type { DeviceChoice } from "../devices/device.ts"
 import { seeNvidia } from "../devices/seeDevices.ts"
-import { Faulty } from "../faults/faulty.ts"
+import type { Faulty } from "../faults/faulty.ts"
+import { refusal } from "../faults/refusal.ts"
 
 export const card = Flag.Literals("card", cardNames).pipe(
   Flag.withDescription(
@@ -34,13 +34,9 @@ export const chosenCard = (
   return device.name === "cuda"
     ? Effect.succeed(cardOf(asked.value))
     : Effect.fail(
-        new Faulty({
-          faults: [
-            fault({
-              what: `--card ${asked.value} beside --device ${device.name}`,
-              expected: "--device cuda",
-            }),
-          ],
+        refusal({
+          what: `--card ${asked.value} beside --device ${device.name}`,
+          expected: "--device cuda",
         }),
       )
 }

@@ -1,12 +1,12 @@
 import { Effect, type Option } from "effect"
 import { byCloseness, suggestion } from "../../dsl/closest.ts"
-import { fault } from "../../dsl/fault.ts"
 import type { Table } from "../../dsl/table.ts"
 import type { Target } from "../../dsl/target.ts"
 import { columnLabel } from "../../reports/column.ts"
 import type { TableReport } from "../../reports/report.ts"
 import { plainLabel } from "../../reports/smallMarkup.ts"
-import { Faulty } from "../faults/faulty.ts"
+import type { Faulty } from "../faults/faulty.ts"
+import { refusal } from "../faults/refusal.ts"
 
 /** Something that a flag can name, by each of its names; the first is the one that is told. */
 interface Named<A> {
@@ -27,24 +27,20 @@ const named = <A>(
   if (one !== undefined && more.length === 0) return Effect.succeed(one.value)
   const names = [...new Set((found.length === 0 ? all : found).map((each) => each.names[0]))]
   return Effect.fail(
-    new Faulty({
-      faults: [
-        fault({
-          what:
-            word === undefined
-              ? `${of} has several: --${flag} is missing`
-              : one === undefined
-                ? `${of} has no ${flag} "${word}"`
-                : `${of} has several ${flag}s "${word}"`,
-          expected: (word === undefined ? names : byCloseness(word, names)).join(", "),
-          hint:
-            word !== undefined && one === undefined
-              ? suggestion(word, names)
-              : names.length === 1
-                ? "name its block: --block"
-                : `choose one: --${flag} "${names[0] ?? ""}"`,
-        }),
-      ],
+    refusal({
+      what:
+        word === undefined
+          ? `${of} has several: --${flag} is missing`
+          : one === undefined
+            ? `${of} has no ${flag} "${word}"`
+            : `${of} has several ${flag}s "${word}"`,
+      expected: (word === undefined ? names : byCloseness(word, names)).join(", "),
+      hint:
+        word !== undefined && one === undefined
+          ? suggestion(word, names)
+          : names.length === 1
+            ? "name its block: --block"
+            : `choose one: --${flag} "${names[0] ?? ""}"`,
     }),
   )
 }

@@ -1,9 +1,8 @@
 import { Effect, Option } from "effect"
 import { suggestion } from "../../dsl/closest.ts"
-import { Faulty } from "../faults/faulty.ts"
 import type { Planned } from "./planned.ts"
-import { fault } from "../../dsl/fault.ts"
 import { namedArms } from "../../dsl/target.ts"
+import { refusal } from "../faults/refusal.ts"
 
 /** Which training of an experiment file is meant. */
 export interface Which {
@@ -14,7 +13,7 @@ export interface Which {
 }
 
 export const refuse = (what: string, expected: string, hint: string) =>
-  Effect.fail(new Faulty({ faults: [fault({ what, where: {}, expected, hint })] }))
+  Effect.fail(refusal({ what, expected, hint }))
 
 /** The value asked for, or the only one there is. */
 export const pick = Effect.fnUntraced(function* <A extends string | number>(

@@ -8,14 +8,13 @@ export const flagFaults = ({ memory, device }: RunFlags): readonly Fault[] => [
     ? [
         fault({
           what: "--memory is what stages share on one machine",
-          where: {},
           hint: "for --on slurm, memoryGB of the profile is what a stage asks for of which nothing is known; in an allocation its memory is shared equally",
         }),
       ]
     : []),
   ...(device.index === undefined
     ? []
-    : [fault({ what: "--device with a number: Slurm chooses the GPU", where: {}, hint: "cuda" })]),
+    : [fault({ what: "--device with a number: Slurm chooses the GPU", hint: "cuda" })]),
 ]
 
 /** Whether stages on the device that was asked for compute on a GPU. */

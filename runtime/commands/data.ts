@@ -19,7 +19,7 @@ import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
 import { outFolder } from "./outFolder.ts"
 import { checked } from "./planned.ts"
-import { fault } from "../../dsl/fault.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const out = Flag.String("out").pipe(
   Flag.withDescription(
@@ -65,14 +65,10 @@ const listed: Listener["listed"] = Effect.fnUntraced(function* ({ dataset, liste
 /** Writes the page of each data set; sets of one kind are numbered. */
 const writePages = Effect.fnUntraced(function* (surveys: readonly Survey[], folder: string) {
   const unwritable = (file: string) => (cause: unknown) =>
-    new Faulty({
-      faults: [
-        fault({
-          what: causeInWords(cause),
-          where: { file },
-          hint: "choose a folder that may be written",
-        }),
-      ],
+    refusal({
+      what: causeInWords(cause),
+      where: { file },
+      hint: "choose a folder that may be written",
     })
   yield* outFolder(folder)
   for (const [index, survey] of surveys.entries()) {

@@ -1,15 +1,16 @@
 import { existsSync } from "node:fs"
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag, Prompt } from "effect/cli"
-import { fault } from "../../dsl/fault.ts"
+import type { fault } from "../../dsl/fault.ts"
 import { type CudaMajor, cudaOfDriver } from "../devices/install/cudaOfDriver.ts"
 import { installSet, sizeOfSet } from "../devices/install/installSet.ts"
 import { havePip } from "../devices/install/pip.ts"
 import { seeNvidia } from "../devices/seeDevices.ts"
 import { installedFolder, wheelsOf } from "../engine/session/pjrt/wheels.ts"
 import type { PluginSet } from "../engine/session/pjrt/requirements.ts"
-import { Faulty } from "../faults/faulty.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import { inBytes } from "../units/bytes.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const device = Argument.Literals("device", ["cuda", "xla:cpu"]).pipe(
   Argument.withDescription("What for: NVIDIA GPUs, or the CPU plugin that is compared with them"),
@@ -30,8 +31,7 @@ const dryRun = Flag.Boolean("dry-run").pipe(
   Flag.withDefault(false),
 )
 
-const failed = (parts: Parameters<typeof fault>[0]): Faulty =>
-  new Faulty({ faults: [fault(parts)] })
+const failed = (parts: Parameters<typeof fault>[0]): Faulty => refusal(parts)
 
 const chosenSet = Effect.fnUntraced(function* (
   device: "cuda" | "xla:cpu",

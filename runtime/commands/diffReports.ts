@@ -1,11 +1,10 @@
 import { readFile } from "node:fs/promises"
 import { Effect, Schema } from "effect"
-import { fault } from "../../dsl/fault.ts"
 import { commitText, short } from "../../reports/cellProvenance.ts"
-import { Faulty } from "../faults/faulty.ts"
 import { causeInWords } from "../files/cause.ts"
 import { printable } from "../units/printable.ts"
 import { columns } from "./columns.ts"
+import { refusal } from "../faults/refusal.ts"
 
 /** What a comparison reads of a report.json. */
 const Report = Schema.fromJsonString(
@@ -48,17 +47,12 @@ const readReport = (file: string) =>
     Effect.flatMap((text) =>
       Effect.mapError(Schema.decodeEffect(Report)(text), ({ message }) => message),
     ),
-    Effect.mapError(
-      (why) =>
-        new Faulty({
-          faults: [
-            fault({
-              what: `this is no report that can be read: ${why}`,
-              where: { file },
-              expected: "a report.json that ablate run or ablate report wrote",
-            }),
-          ],
-        }),
+    Effect.mapError((why) =>
+      refusal({
+        what: `this is no report that can be read: ${why}`,
+        where: { file },
+        expected: "a report.json that ablate run or ablate report wrote",
+      }),
     ),
   )
 

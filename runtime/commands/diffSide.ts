@@ -8,6 +8,7 @@ import type { ArmOrigins } from "../results/armOrigins.ts"
 import { checkOut, type CheckedOut } from "../store/checkOut.ts"
 import { plannedWithOrigins, type PlannedWithOrigins, type VariantFlags } from "./planned.ts"
 import { storeFolder } from "./storeFolder.ts"
+import { refusal } from "../faults/refusal.ts"
 
 /** What is compared, as it is named: `FILE`, `FILE@COMMIT`, `FILE::ARM`. */
 export interface SideName {
@@ -66,14 +67,10 @@ const withArm = Effect.fnUntraced(function* ({ arm, text }: SideName, arms: read
   const found = arm === null ? arms : arms.filter(({ name }) => name === arm)
   if (found.length > 0) return found
   const names = arms.map(({ name }) => name)
-  return yield* new Faulty({
-    faults: [
-      fault({
-        what: `${text.slice(0, text.indexOf("::"))} has no arm "${arm ?? ""}"`,
-        expected: byCloseness(arm ?? "", names).join(", "),
-        hint: suggestion(arm ?? "", names),
-      }),
-    ],
+  return yield* refusal({
+    what: `${text.slice(0, text.indexOf("::"))} has no arm "${arm ?? ""}"`,
+    expected: byCloseness(arm ?? "", names).join(", "),
+    hint: suggestion(arm ?? "", names),
   })
 })
 
@@ -89,16 +86,11 @@ export const sideOf = Effect.fn("sideOf")(function* (
     return { name, made, arms: yield* withArm(name, made.origins) } satisfies Side
   }
   const out = yield* checkOut(name.file, name.commit).pipe(
-    Effect.mapError(
-      ({ why }) =>
-        new Faulty({
-          faults: [
-            fault({
-              what: `there is no ${name.file} at ${name.commit ?? ""}: ${why}`,
-              expected: "a commit, branch or tag of the file's repository, such as HEAD~1",
-            }),
-          ],
-        }),
+    Effect.mapError(({ why }) =>
+      refusal({
+        what: `there is no ${name.file} at ${name.commit ?? ""}: ${why}`,
+        expected: "a commit, branch or tag of the file's repository, such as HEAD~1",
+      }),
     ),
   )
   const made = yield* plannedWithOrigins(out.file, variant, folder).pipe(

@@ -2,8 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs"
 import { basename, join, relative, resolve } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faults/faulty.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import { causeInWords } from "../files/cause.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { experimentText, phantomSet } from "../init/experimentText.ts"
@@ -13,6 +12,7 @@ import { recognise } from "../init/recognise.ts"
 import { fewNotes } from "../init/testShare.ts"
 import { descriptions } from "./descriptions.ts"
 import { outFolder } from "./outFolder.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const data = Argument.String("data").pipe(
   Argument.withDescription(
@@ -42,15 +42,11 @@ const foundIn = (folder: string): Effect.Effect<Found, Faulty> =>
   isFolder(folder)
     ? recognise(folder)
     : Effect.fail(
-        new Faulty({
-          faults: [
-            fault({
-              what: `there is no folder ${folder}`,
-              where: { file: folder },
-              expected: "a folder of images",
-              hint: "to write the experiment into a new folder: ablate init --into FOLDER",
-            }),
-          ],
+        refusal({
+          what: `there is no folder ${folder}`,
+          where: { file: folder },
+          expected: "a folder of images",
+          hint: "to write the experiment into a new folder: ablate init --into FOLDER",
         }),
       )
 
@@ -62,14 +58,10 @@ const write = (path: string, text: string): Effect.Effect<string, Faulty> =>
       return relative(process.cwd(), path)
     },
     catch: (cause) =>
-      new Faulty({
-        faults: [
-          fault({
-            what: causeInWords(cause),
-            where: { file: path },
-            hint: "choose a folder that may be written: --into FOLDER",
-          }),
-        ],
+      refusal({
+        what: causeInWords(cause),
+        where: { file: path },
+        hint: "choose a folder that may be written: --into FOLDER",
       }),
   })
 
@@ -94,14 +86,10 @@ export const init = Command.make(
     const folder = resolve(flags.into)
     const file = join(folder, `${flags.name}.ts`)
     if (existsSync(file))
-      return yield* new Faulty({
-        faults: [
-          fault({
-            what: `${basename(file)} is there already`,
-            where: { file },
-            hint: "nothing is written over: give --name another, or --into another folder",
-          }),
-        ],
+      return yield* refusal({
+        what: `${basename(file)} is there already`,
+        where: { file },
+        hint: "nothing is written over: give --name another, or --into another folder",
       })
     const root = Option.map(flags.data, (path) => resolve(path))
     const found = Option.isSome(root) ? yield* foundIn(root.value) : phantomSet

@@ -1,12 +1,12 @@
 import { Console, Effect, FileSystem, Option, Path, Schedule, Stream } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { Faulty } from "../faults/faulty.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import { findAttempts } from "../ledger/findAttempts.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
 import { storeFolder } from "./storeFolder.ts"
-import { fault } from "../../dsl/fault.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const stage = Argument.String("stage").pipe(
   Argument.withDescription("Beginning of a stage's key, or a part of its label"),
@@ -24,7 +24,7 @@ const follow = Flag.Boolean("follow").pipe(
 )
 
 const unreadable = (log: string, why: string): Faulty =>
-  new Faulty({ faults: [fault({ what: `the log cannot be read: ${why}`, where: { file: log } })] })
+  refusal({ what: `the log cannot be read: ${why}`, where: { file: log } })
 
 /** Prints a file from an offset; gives where it ends. */
 const printFrom = Effect.fnUntraced(function* (file: string, offset: number) {
@@ -50,14 +50,9 @@ export const logs = Command.make(
       const number = Option.getOrElse(flags.attempt, () => found.length)
       const chosen = found[number - 1]
       if (chosen === undefined)
-        return yield* new Faulty({
-          faults: [
-            fault({
-              what: `${found[0].label} has no attempt ${number}`,
-              where: {},
-              expected: `1 to ${found.length}`,
-            }),
-          ],
+        return yield* refusal({
+          what: `${found[0].label} has no attempt ${number}`,
+          expected: `1 to ${found.length}`,
         })
       const { label, outcome, started, error } = chosen
       const log = path.join(root, "logs", path.basename(chosen.log))

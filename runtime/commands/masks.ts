@@ -5,7 +5,7 @@ import { MaskStep } from "../../dsl/mask.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import type { Arm } from "../../dsl/study.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
-import { Faulty } from "../faults/faulty.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import { maskedCount } from "../pretraining/cells.ts"
 import { hybridMask } from "../pretraining/hybridMask.ts"
 import { maskSvg, maskText } from "../pretraining/showMask.ts"
@@ -14,8 +14,8 @@ import { encoderModel, maskImplementations } from "../stages/models.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
 import { checked } from "./planned.ts"
-import { fault } from "../../dsl/fault.ts"
 import { namedArms } from "../../dsl/target.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const Steps = Schema.Array(MaskStep)
 
@@ -44,13 +44,9 @@ const drawn = Effect.fnUntraced(function* ({ experiment }: Arm, at: number) {
 })
 
 const unwritable = (path: string, cause: unknown): Faulty =>
-  new Faulty({
-    faults: [
-      fault({
-        what: cause instanceof Error ? cause.message : String(cause),
-        where: { file: path },
-      }),
-    ],
+  refusal({
+    what: cause instanceof Error ? cause.message : String(cause),
+    where: { file: path },
   })
 
 /** `ablate masks`: what the mask steps of each arm draw. */

@@ -18,7 +18,7 @@ export const onAllocation = Effect.fnUntraced(function* (flags: RunFlags) {
     ...flagFaults(flags),
     ...(isInAllocation(process.env)
       ? []
-      : [fault({ what: "--on allocation: this is none", where: {}, hint: "salloc, or sbatch" })]),
+      : [fault({ what: "--on allocation: this is none", hint: "salloc, or sbatch" })]),
   ]
   if (faults.length > 0) return yield* new Faulty({ faults })
   const { nodes, cpus, memory, gpus } = yield* readAllocation(process.env)

@@ -2,12 +2,12 @@ import { createHash, randomUUID } from "node:crypto"
 import { constants, copyFile, link, rm } from "node:fs/promises"
 import { dirname, join, relative, resolve } from "node:path"
 import { Effect, FileSystem } from "effect"
-import { fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faults/faulty.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import { codeOf } from "../files/cause.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { outFolder } from "./outFolder.ts"
 import type { Checked } from "./planned.ts"
+import { refusal } from "../faults/refusal.ts"
 
 /** Says in a folder which experiment file it is of. */
 const record = "source.txt"
@@ -48,15 +48,11 @@ export const takeFolder = Effect.fn("takeFolder")(function* (
   yield* writeRecord(folder, source)
   const recorded = yield* readRecord(folder)
   if (recorded !== "" && recorded !== source)
-    return yield* new Faulty({
-      faults: [
-        fault({
-          what: `this folder has what was made of another file, ${recorded}`,
-          where: { file: folder },
-          expected: "a folder of its own for each experiment file",
-          hint: "give another folder: --out FOLDER",
-        }),
-      ],
+    return yield* refusal({
+      what: `this folder has what was made of another file, ${recorded}`,
+      where: { file: folder },
+      expected: "a folder of its own for each experiment file",
+      hint: "give another folder: --out FOLDER",
     })
   return folder
 })

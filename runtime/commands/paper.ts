@@ -11,6 +11,7 @@ import { Faulty } from "../faults/faulty.ts"
 import { unopened } from "../files/unopened.ts"
 import { descriptions } from "./descriptions.ts"
 import { AlreadySaid } from "./failed.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const files = Argument.String("file").pipe(
   Argument.withDescription(
@@ -28,7 +29,7 @@ const readTables = (path: string): Effect.Effect<TablesFile, Faulty> =>
       Effect.catch((cause) =>
         Effect.flatMap(
           Effect.promise(() => unopened(path, cause)),
-          (why) => new Faulty({ faults: [fault({ ...why, where: { file: path } })] }),
+          (why) => refusal({ ...why, where: { file: path } }),
         ),
       ),
     )

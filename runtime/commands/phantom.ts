@@ -2,11 +2,10 @@ import { resolve } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import type { Size } from "../data/phantoms/layout.ts"
-import { fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faults/faulty.ts"
 import { phantomLayouts } from "../data/phantoms/layouts.ts"
 import { writePhantoms } from "../data/phantoms/write.ts"
 import { descriptions } from "./descriptions.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const folder = Argument.String("folder").pipe(
   Argument.withDescription("Folder that is made; it may be there if it is empty"),
@@ -68,15 +67,10 @@ export const phantom = Command.make(
   Effect.fn("phantom")(function* (flags) {
     const made = phantomLayouts[flags.layout]
     if (made.hasFixedSize === true && Option.isSome(flags.size))
-      return yield* new Faulty({
-        faults: [
-          fault({
-            what: `--size beside --layout ${flags.layout}`,
-            where: {},
-            expected: `its own size, ${made.size.join("x")}`,
-            hint: "leave --size out",
-          }),
-        ],
+      return yield* refusal({
+        what: `--size beside --layout ${flags.layout}`,
+        expected: `its own size, ${made.size.join("x")}`,
+        hint: "leave --size out",
       })
     const set = {
       size: Option.getOrElse(flags.size, () => made.size),

@@ -25,8 +25,8 @@ import { refusePrecisions } from "./refusePrecisions.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { foldsOf } from "../../dsl/folds.ts"
 import type { Study } from "../../dsl/study.ts"
-import { fault } from "../../dsl/fault.ts"
 import { readOf } from "../../dsl/target.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const noCost = Flag.Boolean("no-cost").pipe(
   Flag.withDescription("Count stages only: trace no graph, read no data"),
@@ -90,20 +90,15 @@ const overBudget = (
     .join("")
   const atLeast = uncounted.length > 0 ? "at least " : ""
   const chosen = [...fit.arms, ...fit.seeds.map(({ arm, seed }) => `${arm} (seed ${seed})`)]
-  return new Faulty({
-    faults: [
-      fault({
-        what: `the plan takes ${atLeast}${inWords(fit.needed)} of device time, the budget is ${inWords(fit.budget)}`,
-        where: {},
-        expected: `at most ${inWords(fit.budget)}`,
-        hint:
-          chosen.length === 0
-            ? "raise the budget: no arm fits, not even at one seed"
-            : `${inWords(fit.seconds)} would do for ${chosen.join(" | ")}: ${fit.selectors
-                .map((selector) => `ablate run ${file}${at} --only ${quoted(selector)}`)
-                .join(" && ")}`,
-      }),
-    ],
+  return refusal({
+    what: `the plan takes ${atLeast}${inWords(fit.needed)} of device time, the budget is ${inWords(fit.budget)}`,
+    expected: `at most ${inWords(fit.budget)}`,
+    hint:
+      chosen.length === 0
+        ? "raise the budget: no arm fits, not even at one seed"
+        : `${inWords(fit.seconds)} would do for ${chosen.join(" | ")}: ${fit.selectors
+            .map((selector) => `ablate run ${file}${at} --only ${quoted(selector)}`)
+            .join(" && ")}`,
   })
 }
 

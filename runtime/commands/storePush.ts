@@ -1,14 +1,13 @@
 import { resolve } from "node:path"
 import { Console, Effect } from "effect"
 import { Command } from "effect/cli"
-import { fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faults/faulty.ts"
 import { pushLacking } from "../remote/push.ts"
 import { Store } from "../store/store.ts"
 import { files, scale, set, store } from "./flags.ts"
 import { planned } from "./planned.ts"
 import { pushedLine, remoteFor } from "./remotePush.ts"
 import { storeFolder } from "./storeFolder.ts"
+import { refusal } from "../faults/refusal.ts"
 
 /** `ablate store push`: puts what is done of files on the remote store, where that lacks it. */
 export const push = Command.make(
@@ -19,15 +18,11 @@ export const push = Command.make(
       for (const file of flags.files) {
         const remote = yield* remoteFor(file)
         if (remote === undefined)
-          return yield* new Faulty({
-            faults: [
-              fault({
-                what: "there is no remote store to put results on",
-                where: { file: resolve(file) },
-                expected:
-                  'an ablate.config.ts beside it or above it with store: { remote: { url: "https://..." } }',
-              }),
-            ],
+          return yield* refusal({
+            what: "there is no remote store to put results on",
+            where: { file: resolve(file) },
+            expected:
+              'an ablate.config.ts beside it or above it with store: { remote: { url: "https://..." } }',
           })
         const { plan } = yield* planned(file, flags, storeFolder(flags.store, file))
         const pushed = yield* pushLacking(remote, process.env, plan.stages)

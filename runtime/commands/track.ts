@@ -3,7 +3,6 @@ import { Clock, Console, Effect } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
 import { writeReport } from "../../reports/write.ts"
-import { Faulty } from "../faults/faulty.ts"
 import { reportOf } from "../results/report.ts"
 import { Store } from "../store/store.ts"
 import { deliverAll, makeDelivery } from "../tracking/deliver.ts"
@@ -21,17 +20,12 @@ import { ownFolder } from "./ownFolder.ts"
 import { plannedWithOrigins } from "./planned.ts"
 import { provenance } from "./provenance.ts"
 import { storeFolder } from "./storeFolder.ts"
-import { fault } from "../../dsl/fault.ts"
+import { refusal } from "../faults/refusal.ts"
 
-const noServer = new Faulty({
-  faults: [
-    fault({
-      what: "MLFLOW_TRACKING_URI is not set",
-      where: {},
-      expected: "the address of an MLflow server",
-      hint: "for example MLFLOW_TRACKING_URI=http://localhost:5000 ablate track sync FILE",
-    }),
-  ],
+const noServer = refusal({
+  what: "MLFLOW_TRACKING_URI is not set",
+  expected: "the address of an MLflow server",
+  hint: "for example MLFLOW_TRACKING_URI=http://localhost:5000 ablate track sync FILE",
 })
 
 /** A server that has not answered for so long ends a sync. */

@@ -10,7 +10,7 @@ import { randomCells } from "../stages/variance/randomCells.ts"
 import { groups } from "../stages/variance/groups.ts"
 import { splitSubjects } from "../data/cohort/split.ts"
 import { openVolume } from "../data/volume/open.ts"
-import { Faulty } from "../faults/faulty.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import type { CellMask } from "../pretraining/cells.ts"
 import { hybridMask } from "../pretraining/hybridMask.ts"
 import { random, type Random } from "../random/random.ts"
@@ -25,8 +25,8 @@ import { file, scale, store } from "./flags.ts"
 import { takeFolder } from "./ownFolder.ts"
 import { planned, type Planned } from "./planned.ts"
 import { storeFolder } from "./storeFolder.ts"
-import { fault } from "../../dsl/fault.ts"
 import { namedArms } from "../../dsl/target.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const Steps = Schema.Array(MaskStep)
 
@@ -45,8 +45,7 @@ const out = Flag.String("out").pipe(
 )
 const json = Flag.Boolean("json").pipe(Flag.withDescription("Print JSON"), Flag.withDefault(false))
 
-const refuse = (what: string, expected: string, hint?: string) =>
-  new Faulty({ faults: [fault({ what, where: {}, expected, hint })] })
+const refuse = (what: string, expected: string, hint?: string) => refusal({ what, expected, hint })
 
 const ratiosOf = (text: string): Effect.Effect<readonly number[], Faulty> => {
   const found = text.split(",").map(Number)

@@ -16,7 +16,7 @@ import { fold, scale, store } from "./flags.ts"
 import { storeFolder } from "./storeFolder.ts"
 import { order } from "./weightsFlags.ts"
 import { exportedStage } from "./weightsSource.ts"
-import { fault } from "../../dsl/fault.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const source = Argument.String("source").pipe(
   Argument.withDescription("Experiment file, or a file that `ablate weights import` wrote"),
@@ -42,14 +42,10 @@ const task = Flag.String("task").pipe(
 )
 
 const unwritable = (path: string, cause: unknown): Faulty =>
-  new Faulty({
-    faults: [
-      fault({
-        what: cause instanceof Error ? cause.message : String(cause),
-        where: { file: path },
-        hint: "choose a folder that may be written: --out FILE",
-      }),
-    ],
+  refusal({
+    what: cause instanceof Error ? cause.message : String(cause),
+    where: { file: path },
+    hint: "choose a folder that may be written: --out FILE",
   })
 
 const shapes = (specs: Exported["program"]["inputs"]): string =>

@@ -1,6 +1,5 @@
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { Faulty } from "../faults/faulty.ts"
 import { parameterCount } from "../nn/layers/parameter.ts"
 import { encoderCall, networkCall } from "../weights/describeNetwork.ts"
 import { parametersOf } from "../weights/description.ts"
@@ -8,7 +7,7 @@ import { type Imported, importStateDict } from "../weights/importStateDict.ts"
 import { readStateDict } from "../weights/readStateDict.ts"
 import { writeWeights } from "../weights/weightsFile.ts"
 import { extent, order } from "./weightsFlags.ts"
-import { fault } from "../../dsl/fault.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const file = Argument.String("file").pipe(
   Argument.withDescription("State dict, written by safetensors.torch.save_file"),
@@ -70,9 +69,7 @@ export const importWeights = Command.make(
   },
   Effect.fn("weights import")(function* (flags) {
     if (flags.heads < 1)
-      return yield* new Faulty({
-        faults: [fault({ what: `--heads is ${flags.heads}`, where: {}, expected: "1 or more" })],
-      })
+      return yield* refusal({ what: `--heads is ${flags.heads}`, expected: "1 or more" })
     const target = Option.getOrElse(
       flags.out,
       () => `${flags.file.replace(/\.safetensors$/, "")}.ablate.safetensors`,

@@ -1,17 +1,16 @@
 import { existsSync } from "node:fs"
 import { Deferred, Effect, Fiber, FileSystem } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { fault } from "../../dsl/fault.ts"
 import { watchGpuMemory } from "../devices/gpuMemory.ts"
 import { ordersBeside } from "../executors/onNode/jobOrders.ts"
 import { runOrders } from "../executors/onNode/runOrders.ts"
-import { Faulty } from "../faults/faulty.ts"
 import { jobFiles, readJobRecord } from "../schedule/jobRecord.ts"
 import { Store } from "../store/store.ts"
 import { codeFaults } from "./codeFaults.ts"
 import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
 import { storeFolder } from "./storeFolder.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const jobs = Argument.String("job").pipe(
   Argument.withDescription(
@@ -35,15 +34,10 @@ const ordersOf = Effect.fnUntraced(function* (
   ).pipe(Effect.provide(Store.existing(storeFolder(flag))))
   const record = yield* readJobRecord(checkpoint)
   if (record === null)
-    return yield* new Faulty({
-      faults: [
-        fault({
-          what: `no job is written down for a stage ${key}`,
-          where: {},
-          expected: "the whole key of a stage that ablate run --on slurm has handed in",
-          hint: "ablate status --json shows keys",
-        }),
-      ],
+    return yield* refusal({
+      what: `no job is written down for a stage ${key}`,
+      expected: "the whole key of a stage that ablate run --on slurm has handed in",
+      hint: "ablate status --json shows keys",
     })
   return ordersBeside(jobFiles(checkpoint, record.token).spec).orders
 })

@@ -1,12 +1,12 @@
 import { Result } from "effect"
 import { suggestion } from "../../dsl/closest.ts"
-import { Faulty } from "../faults/faulty.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import type { Attempt } from "../store/attempt.ts"
 import { shortKey } from "./statusLines.ts"
-import { fault } from "../../dsl/fault.ts"
+import { refusal } from "../faults/refusal.ts"
 
 const faulty = (what: string, expected: string, hint: string) =>
-  Result.fail(new Faulty({ faults: [fault({ what, where: {}, expected, hint })] }))
+  Result.fail(refusal({ what, expected, hint }))
 
 const distinct = (attempts: readonly Attempt[]) => [
   ...new Map(attempts.map(({ key, label }) => [key, `${shortKey(key)} ${label}`])).values(),

@@ -7,14 +7,14 @@ import { preprocess } from "../data/transforms/preprocess.ts"
 import { openVolume } from "../data/volume/open.ts"
 import { writeVolume } from "../data/volume/write.ts"
 import { type Device, prepare } from "../engine/index.ts"
-import { Faulty } from "../faults/faulty.ts"
+import type { Faulty } from "../faults/faulty.ts"
 import { encoderModel, segmenter } from "../stages/models.ts"
 import { arraysOf } from "../training/checkpoint.ts"
 import { readSafetensors } from "../files/safetensors.ts"
 import { decided } from "../data/transforms/labelling.ts"
 import { inferenceProgram } from "../training/segmentation.ts"
 import { slidingLogits } from "../training/slidingInference.ts"
-import { fault } from "../../dsl/fault.ts"
+import { refusal } from "../faults/refusal.ts"
 
 /** A trained segmenter. */
 export interface Trained {
@@ -25,9 +25,7 @@ export interface Trained {
 }
 
 const noRoom = (what: string): Faulty =>
-  new Faulty({
-    faults: [fault({ what, where: {}, hint: "see that the folder of TMPDIR has room" })],
-  })
+  refusal({ what, hint: "see that the folder of TMPDIR has room" })
 
 /**
  * Makes a trained segmenter ready for subjects that no plan knows. What it gives preprocesses a subject

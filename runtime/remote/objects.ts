@@ -16,7 +16,7 @@ export class RemoteError extends Schema.TaggedError<RemoteError>()("RemoteError"
 }
 
 const failed = (what: string, isPassing: boolean, hint?: string) =>
-  new RemoteError({ isPassing, faults: [fault({ what, where: {}, hint })] })
+  new RemoteError({ isPassing, faults: [fault({ what, hint })] })
 
 const refusal =
   "a bucket that may not be listed also says so of what is not there; sign: and the keys in the environment say who asks"

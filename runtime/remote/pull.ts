@@ -65,7 +65,6 @@ export const pull = Effect.fn("pull")(function* (
       faults: [
         fault({
           what: `${address.kind} ${address.key.slice(0, 8)} of ${url} is not taken: ${what}`,
-          where: {},
           hint: "it is made here; have it removed there",
         }),
       ],

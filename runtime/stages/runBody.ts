@@ -1,9 +1,9 @@
 import { Effect, Predicate, type Scope } from "effect"
-import { fault, type Fault } from "../../dsl/fault.ts"
-import { Faulty } from "../faults/faulty.ts"
+import { type Fault } from "../../dsl/fault.ts"
 import { implementationUrl } from "../implementations/implementation.ts"
 import type { CurrentStage } from "../current/currentStage.ts"
 import type { Stopped } from "../current/stopped.ts"
+import { refusal } from "../faults/refusal.ts"
 
 /** An error that says everything that is wrong. */
 interface WithFaults {
@@ -34,14 +34,9 @@ export const runBody = Effect.fnUntraced(function* (
   )
   const body = module["default"]
   if (!isBody(body))
-    return yield* new Faulty({
-      faults: [
-        fault({
-          what: `${address} has no body of a stage as its default export`,
-          where: {},
-          expected: "export default Effect.fn(...)(function* (settings, seed) { ... })",
-        }),
-      ],
+    return yield* refusal({
+      what: `${address} has no body of a stage as its default export`,
+      expected: "export default Effect.fn(...)(function* (settings, seed) { ... })",
     })
   yield* body(settings, seed ?? 0)
 })

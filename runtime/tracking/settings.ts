@@ -1,6 +1,6 @@
 import { Effect, Redacted } from "effect"
-import { Faulty } from "../faults/faulty.ts"
-import { fault } from "../../dsl/fault.ts"
+import type { Faulty } from "../faults/faulty.ts"
+import { refusal } from "../faults/refusal.ts"
 
 /** How MLflow's server is reached, from the variables that its own clients read. */
 export interface TrackingSettings {
@@ -16,15 +16,10 @@ export interface TrackingSettings {
 const withoutPassword = (uri: string): string => uri.replace(/\/\/[^/@]*@/, "//")
 
 const refused = (uri: string): Faulty =>
-  new Faulty({
-    faults: [
-      fault({
-        what: `MLFLOW_TRACKING_URI is "${withoutPassword(uri)}"`,
-        where: {},
-        expected: "the address of an MLflow server, such as http://localhost:5000",
-        hint: "start one (mlflow server), or unset the variable: the ledger in the store is kept in any case",
-      }),
-    ],
+  refusal({
+    what: `MLFLOW_TRACKING_URI is "${withoutPassword(uri)}"`,
+    expected: "the address of an MLflow server, such as http://localhost:5000",
+    hint: "start one (mlflow server), or unset the variable: the ledger in the store is kept in any case",
   })
 
 const basic = (user: string, password: string): string =>

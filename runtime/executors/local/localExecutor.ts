@@ -63,7 +63,6 @@ const notStarted = (
     faults: [
       fault({
         what: `${spec.label}: its worker does not start: ${message}`,
-        where: {},
         expected: `a program: ${command.join(" ")}`,
       }),
     ],

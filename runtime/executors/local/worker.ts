@@ -114,7 +114,6 @@ const bug = (cause: Cause.Cause<never>): Effect.Effect<number> => {
       ? (authorsPart(text) ??
         fault({
           what: `a bug in ablate: ${text.split("\n")[0]}`,
-          where: {},
           hint: "please report it with the log",
         }))
       : thrownValue(thrown)

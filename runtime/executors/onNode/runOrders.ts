@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs"
 import { Deferred, Effect, FileSystem, Option, Schema, type PlatformError } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
-import { fault, type Fault } from "../../../dsl/fault.ts"
-import { Faulty } from "../../faults/faulty.ts"
+import { type Fault } from "../../../dsl/fault.ts"
+import type { Faulty } from "../../faults/faulty.ts"
 import type { JobEnded } from "../job.ts"
 import { limited } from "../local/limited.ts"
 import { runWorker } from "../local/runWorker.ts"
@@ -10,6 +10,7 @@ import { WorkerSpecJson, type WorkerSpec } from "../workerSpec.ts"
 import { addEvent, eventsIn } from "./eventFile.ts"
 import { takeOver } from "./holder.ts"
 import { JobOrdersJson, ordersBeside, type JobOrders } from "./jobOrders.ts"
+import { refusal } from "../../faults/refusal.ts"
 
 /** What a job on a node has to do with its surroundings. */
 export interface NodeOptions {
@@ -36,14 +37,10 @@ const withoutWork = (ending: JobEnded["ending"]): JobEnded => ({
 })
 
 const gone = (file: string): Faulty =>
-  new Faulty({
-    faults: [
-      fault({
-        what: "there are no orders for this job: the run that handed it in has given it up",
-        where: { file },
-        hint: "nothing is to be done; scancel ends jobs that still wait",
-      }),
-    ],
+  refusal({
+    what: "there are no orders for this job: the run that handed it in has given it up",
+    where: { file },
+    hint: "nothing is to be done; scancel ends jobs that still wait",
   })
 
 const reading = <A>(file: string, schema: Schema.Codec<A, string>) =>

@@ -40,7 +40,6 @@ const neverStarts = (reason: string, why: string): JobEnded =>
     faults: [
       fault({
         what: `Slurm would never start it: ${why} (${reason})`,
-        where: {},
         hint: "change the profile in ablate.config.ts, or --profile",
       }),
     ],

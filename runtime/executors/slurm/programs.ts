@@ -5,7 +5,7 @@ import { childOutput } from "../../processes/childOutput.ts"
 import { ExecutorError } from "../executor.ts"
 
 const failed = (what: string, hint?: string): ExecutorError =>
-  new ExecutorError({ faults: [fault({ what, where: {}, hint })] })
+  new ExecutorError({ faults: [fault({ what, hint })] })
 
 /** Runs a program of Slurm; gives what it prints, or fails with its own words. */
 export const slurm = Effect.fnUntraced(function* (

@@ -45,7 +45,6 @@ export const refusedRequests = Effect.fnUntraced(function* (
       ? [
           fault({
             what: `Slurm would not take a job: ${result.failure.message}`,
-            where: {},
             expected: `what the cluster has, for: sbatch ${asked}`,
             hint: "change the profile in ablate.config.ts, or --profile",
           }),
