@@ -3,6 +3,8 @@ import { suggestion } from "../../dsl/closest.ts"
 import type { Planned } from "./planned.ts"
 import { namedArms } from "../../dsl/target.ts"
 import { refusal } from "../faults/refusal.ts"
+import type { StageFacts } from "../stages/record.ts"
+import { Store } from "../store/store.ts"
 
 /** Which training of an experiment file is meant. */
 export interface Which {
@@ -14,6 +16,23 @@ export interface Which {
 
 export const refuse = (what: string, expected: string, hint: string) =>
   Effect.fail(refusal({ what, expected, hint }))
+
+/** The folder of a stage of a plan that has run; else says how to run it, or that the plan has none of its kind. */
+export const finishedStage = Effect.fnUntraced(function* (
+  { plan, file }: Planned,
+  key: string | undefined,
+  { kind }: StageFacts,
+  unplanned = `${kind} has not run yet`,
+) {
+  const { has, open } = yield* Store
+  const stage = plan.stages.find((each) => each.key === key)
+  if (stage !== undefined && (yield* has(stage))) return yield* open(stage)
+  return yield* refuse(
+    stage === undefined ? unplanned : `${stage.label} has not run yet`,
+    "a finished stage",
+    `run it: ablate run ${file} --only ${kind}`,
+  )
+})
 
 /** The value asked for, or the only one there is. */
 export const pick = Effect.fnUntraced(function* <A extends string | number>(

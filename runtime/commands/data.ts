@@ -6,9 +6,7 @@ import { slug } from "../../reports/slug.ts"
 import { distinctFaults } from "../check/distinct.ts"
 import { condensed } from "../faults/condensed.ts"
 import { showWarnings } from "../check/frame.ts"
-import { causeInWords } from "../files/cause.ts"
 import type { IndexedSubject } from "../data/contract.ts"
-import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { examine, type Listener, type Survey } from "../dataPage/examine.ts"
 import { dataPage } from "../dataPage/page.ts"
 import type { SubjectFacts } from "../dataPage/subjectFacts.ts"
@@ -17,10 +15,8 @@ import { datasetsOf } from "../plan/planEnvironment.ts"
 import { classFaults } from "./classFaults.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale } from "./flags.ts"
-import { outFolder } from "./outFolder.ts"
+import { outFolder, outFile } from "./outFiles.ts"
 import { checked } from "./planned.ts"
-import { refusal } from "../faults/refusal.ts"
-
 const out = Flag.String("out").pipe(
   Flag.withDescription(
     "Folder for an HTML page a data set: slices, histograms, volumes, outliers, faults",
@@ -64,22 +60,13 @@ const listed: Listener["listed"] = Effect.fnUntraced(function* ({ dataset, liste
 
 /** Writes the page of each data set; sets of one kind are numbered. */
 const writePages = Effect.fnUntraced(function* (surveys: readonly Survey[], folder: string) {
-  const unwritable = (file: string) => (cause: unknown) =>
-    refusal({
-      what: causeInWords(cause),
-      where: { file },
-      hint: "choose a folder that may be written",
-    })
   yield* outFolder(folder)
   for (const [index, survey] of surveys.entries()) {
     const { kind } = survey.dataset
     const same = surveys.filter(({ dataset }) => dataset.kind === kind)
     const name = same.length === 1 ? slug(kind) : `${slug(kind)}-${index + 1}`
     const path = join(folder, `${name}.html`)
-    yield* Effect.tryPromise({
-      try: () => writeFileAtomically(path, [Buffer.from(dataPage(survey))]),
-      catch: unwritable(path),
-    })
+    yield* outFile(path, dataPage(survey))
     yield* Console.log(`page: ${path}`)
   }
 })

@@ -5,14 +5,13 @@ import { Argument, Command } from "effect/cli"
 import { differences } from "../results/plainDifference.ts"
 import { fieldDifferences, stageDifferences } from "../results/armDifference.ts"
 import { withStudies, type Target } from "../../dsl/target.ts"
-import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { reportDifference, reportLines } from "./diffReports.ts"
 import { diffLines, type ArmDifference, type FileDifference } from "./diffLines.ts"
 import { sideName, sideOf, type Side } from "./diffSide.ts"
 import { json, scale, set, store } from "./flags.ts"
 import { armLabel, type ArmOrigins } from "../results/armOrigins.ts"
-import { storeFolder } from "./storeFolder.ts"
+import { inStoreIfAny } from "./inStore.ts"
 
 const side = (name: string, text: string) =>
   Argument.String(name).pipe(Argument.withDescription(text))
@@ -96,14 +95,13 @@ export const diff = Command.make(
         )
       }
       const first = sideName(flags.a)
-      const one = yield* sideOf(first, flags, flags.store)
-      const other = yield* sideOf(sideName(flags.b, first), flags, flags.store)
+      const one = yield* sideOf(first, flags)
+      const other = yield* sideOf(sideName(flags.b, first), flags)
       const found = compared(one, other)
       yield* Console.log(flags.json ? JSON.stringify(found) : diffLines(found).join("\n"))
     },
     Effect.scoped,
-    (effect, flags) =>
-      Effect.provide(effect, Store.looking(storeFolder(flags.store, sideName(flags.a).file))),
+    (effect, { store, a }) => inStoreIfAny(effect, { store, file: sideName(a).file }),
   ),
 ).pipe(
   Command.withDescription(descriptions.diff),

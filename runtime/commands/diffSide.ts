@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs"
 import { join, relative } from "node:path"
-import { Effect, type Option } from "effect"
+import { Effect } from "effect"
 import { byCloseness, suggestion } from "../../dsl/closest.ts"
 import { fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
 import type { ArmOrigins } from "../results/armOrigins.ts"
 import { checkOut, type CheckedOut } from "../store/checkOut.ts"
 import { plannedWithOrigins, type PlannedWithOrigins, type VariantFlags } from "./planned.ts"
-import { storeFolder } from "./storeFolder.ts"
 import { refusal } from "../faults/refusal.ts"
 
 /** What is compared, as it is named: `FILE`, `FILE@COMMIT`, `FILE::ARM`. */
@@ -75,14 +74,9 @@ const withArm = Effect.fnUntraced(function* ({ arm, text }: SideName, arms: read
 })
 
 /** Checks and plans one side; a file at a commit in a folder that goes with the scope. */
-export const sideOf = Effect.fn("sideOf")(function* (
-  name: SideName,
-  variant: VariantFlags,
-  store: Option.Option<string>,
-) {
-  const folder = storeFolder(store, name.file)
+export const sideOf = Effect.fn("sideOf")(function* (name: SideName, variant: VariantFlags) {
   if (name.commit === null) {
-    const made = yield* plannedWithOrigins(name.file, variant, folder)
+    const made = yield* plannedWithOrigins(name.file, variant)
     return { name, made, arms: yield* withArm(name, made.origins) } satisfies Side
   }
   const out = yield* checkOut(name.file, name.commit).pipe(
@@ -93,7 +87,7 @@ export const sideOf = Effect.fn("sideOf")(function* (
       }),
     ),
   )
-  const made = yield* plannedWithOrigins(out.file, variant, folder).pipe(
+  const made = yield* plannedWithOrigins(out.file, variant).pipe(
     Effect.catchTag("Faulty", (error) => Effect.fail(ofCommit(out, name)(error))),
   )
   const shown = (place: string): string =>

@@ -56,6 +56,20 @@ export const forGroup = Flag.Boolean("for-group").pipe(
   Flag.withDefault(false),
 )
 
+/** Which run of a file is meant. */
+export const arm = Flag.String("arm").pipe(
+  Flag.withDescription("Arm of the experiment file, if it has several"),
+  Flag.optional,
+)
+
+export const seed = Flag.Int("seed").pipe(
+  Flag.withDescription("Seed, if the experiment has several"),
+  Flag.optional,
+)
+
+export const taskFlag = (which: string) =>
+  Flag.String("task").pipe(Flag.withDescription(which), Flag.optional)
+
 export const fold = Flag.Int("fold").pipe(
   Flag.withDescription("Fold of a cross-validation, from 0"),
   Flag.optional,

@@ -1,4 +1,4 @@
-import { Console, Effect, Layer, Option } from "effect"
+import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { scalesOf } from "../../dsl/scale.ts"
 import { garbageOf, type Garbage } from "../ledger/garbage.ts"
@@ -8,7 +8,7 @@ import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
 import { planned } from "./planned.ts"
-import { storeFolder } from "./storeFolder.ts"
+import { inStore, folderOf } from "./inStore.ts"
 
 const files = Argument.String("file").pipe(
   Argument.withDescription("Experiment files whose results are kept, at every scale they declare"),
@@ -21,11 +21,11 @@ const remove = Flag.Boolean("remove").pipe(
 )
 
 /** The plans of a file: as it is, and at each scale. */
-const plansOf = Effect.fnUntraced(function* (file: string, folder: string) {
-  const whole = yield* planned(file, { scale: Option.none() }, folder)
+const plansOf = Effect.fnUntraced(function* (file: string) {
+  const whole = yield* planned(file, { scale: Option.none() })
   const scales = [...new Set(whole.targets.flatMap(scalesOf))]
   const scaled = yield* Effect.forEach(scales, (scale) =>
-    planned(file, { scale: Option.some(scale) }, folder),
+    planned(file, { scale: Option.some(scale) }),
   )
   return [whole, ...scaled].map(({ plan }) => plan)
 })
@@ -42,9 +42,7 @@ export const gc = Command.make(
   Effect.fn("gc")(
     function* (flags) {
       const { addresses, record, remove: removeArtifact, lease, accepted, inUse } = yield* Store
-      const plans = (yield* Effect.forEach(flags.files, (file) =>
-        plansOf(file, storeFolder(flags.store, flags.files[0])),
-      )).flat()
+      const plans = (yield* Effect.forEach(flags.files, plansOf)).flat()
       const stages = plans.flatMap((plan) => plan.stages)
       const records = yield* Effect.forEach(yield* addresses, (address) =>
         Effect.option(record(address)),
@@ -78,15 +76,14 @@ export const gc = Command.make(
       )
       yield* Console.log(`\nremoved ${removed.filter(Boolean).length} of ${count}`)
     },
+    // What dead runners left goes too, where something may be removed.
     (effect, flags) =>
-      Effect.provide(
-        effect,
-        // What dead runners left goes too, where something may be removed.
-        flags.remove
-          ? Layer.unwrap(
-              Effect.as(Store, Store.layer(storeFolder(flags.store, flags.files[0]))),
-            ).pipe(Layer.provide(Store.existing(storeFolder(flags.store, flags.files[0]))))
-          : Store.existing(storeFolder(flags.store, flags.files[0])),
+      inStore(
+        Effect.provide(
+          effect,
+          flags.remove ? Store.layer(folderOf(flags)) : Store.looking(folderOf(flags)),
+        ),
+        flags,
       ),
   ),
 ).pipe(

@@ -3,15 +3,13 @@ import { basename, join, relative, resolve } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import type { Faulty } from "../faults/faulty.ts"
-import { causeInWords } from "../files/cause.ts"
-import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { experimentText, phantomSet } from "../init/experimentText.ts"
 import type { Found } from "../init/found.ts"
 import { packageText, pathsText, tsconfigText } from "../init/project.ts"
 import { recognise } from "../init/recognise.ts"
 import { fewNotes } from "../init/testShare.ts"
 import { descriptions } from "./descriptions.ts"
-import { outFolder } from "./outFolder.ts"
+import { outFolder, outFile } from "./outFiles.ts"
 import { refusal } from "../faults/refusal.ts"
 
 const data = Argument.String("data").pipe(
@@ -52,18 +50,10 @@ const foundIn = (folder: string): Effect.Effect<Found, Faulty> =>
 
 /** Writes a file and gives back its path as the user sees it. */
 const write = (path: string, text: string): Effect.Effect<string, Faulty> =>
-  Effect.tryPromise({
-    try: async () => {
-      await writeFileAtomically(path, [Buffer.from(text)])
-      return relative(process.cwd(), path)
-    },
-    catch: (cause) =>
-      refusal({
-        what: causeInWords(cause),
-        where: { file: path },
-        hint: "choose a folder that may be written: --into FOLDER",
-      }),
-  })
+  Effect.as(
+    outFile(path, text, "choose a folder that may be written: --into FOLDER"),
+    relative(process.cwd(), path),
+  )
 
 const version = (): string =>
   String(JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")).version)

@@ -5,8 +5,8 @@ import { findAttempts } from "../ledger/findAttempts.ts"
 import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
-import { storeFolder } from "./storeFolder.ts"
 import { refusal } from "../faults/refusal.ts"
+import { inStore } from "./inStore.ts"
 
 const stage = Argument.String("stage").pipe(
   Argument.withDescription("Beginning of a stage's key, or a part of its label"),
@@ -42,33 +42,30 @@ const printFrom = Effect.fnUntraced(function* (file: string, offset: number) {
 export const logs = Command.make(
   "logs",
   { stage, attempt, follow, store },
-  Effect.fn("logs")(
-    function* (flags) {
-      const { attempts, root } = yield* Store
-      const path = yield* Path.Path
-      const found = yield* Effect.fromResult(findAttempts(yield* attempts, flags.stage))
-      const number = Option.getOrElse(flags.attempt, () => found.length)
-      const chosen = found[number - 1]
-      if (chosen === undefined)
-        return yield* refusal({
-          what: `${found[0].label} has no attempt ${number}`,
-          expected: `1 to ${found.length}`,
-        })
-      const { label, outcome, started, error } = chosen
-      const log = path.join(root, "logs", path.basename(chosen.log))
-      yield* Console.error(
-        `${label}: attempt ${number} of ${found.length}, ${outcome}, began ${started}\n${log}\n`,
+  Effect.fn("logs")(function* (flags) {
+    const { attempts, root } = yield* Store
+    const path = yield* Path.Path
+    const found = yield* Effect.fromResult(findAttempts(yield* attempts, flags.stage))
+    const number = Option.getOrElse(flags.attempt, () => found.length)
+    const chosen = found[number - 1]
+    if (chosen === undefined)
+      return yield* refusal({
+        what: `${found[0].label} has no attempt ${number}`,
+        expected: `1 to ${found.length}`,
+      })
+    const { label, outcome, started, error } = chosen
+    const log = path.join(root, "logs", path.basename(chosen.log))
+    yield* Console.error(
+      `${label}: attempt ${number} of ${found.length}, ${outcome}, began ${started}\n${log}\n`,
+    )
+    let offset = yield* printFrom(log, 0)
+    if (flags.follow)
+      yield* Effect.suspend(() => printFrom(log, offset)).pipe(
+        Effect.tap((end) => Effect.sync(() => void (offset = end))),
+        Effect.repeat(Schedule.spaced("1 second")),
       )
-      let offset = yield* printFrom(log, 0)
-      if (flags.follow)
-        yield* Effect.suspend(() => printFrom(log, offset)).pipe(
-          Effect.tap((end) => Effect.sync(() => void (offset = end))),
-          Effect.repeat(Schedule.spaced("1 second")),
-        )
-      if (error !== null) yield* Console.error(`\n${error}`)
-    },
-    (effect, flags) => Effect.provide(effect, Store.existing(storeFolder(flags.store))),
-  ),
+    if (error !== null) yield* Console.error(`\n${error}`)
+  }, inStore),
 ).pipe(
   Command.withDescription(descriptions.logs),
   Command.withExamples([

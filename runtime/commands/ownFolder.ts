@@ -5,7 +5,7 @@ import { Effect, FileSystem } from "effect"
 import type { Faulty } from "../faults/faulty.ts"
 import { codeOf } from "../files/cause.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
-import { outFolder } from "./outFolder.ts"
+import { outFolder } from "./outFiles.ts"
 import type { Checked } from "./planned.ts"
 import { refusal } from "../faults/refusal.ts"
 

@@ -22,11 +22,12 @@ import { quoted, shellWord } from "./shellWords.ts"
 import { leastSlots, mostTogether } from "./mostTogether.ts"
 import { refuseDevices } from "./refuseDevices.ts"
 import { refusePrecisions } from "./refusePrecisions.ts"
-import { storeFolder } from "./storeFolder.ts"
 import { foldsOf } from "../../dsl/folds.ts"
 import type { Study } from "../../dsl/study.ts"
 import { readOf } from "../../dsl/target.ts"
 import { refusal } from "../faults/refusal.ts"
+import { columns } from "./columns.ts"
+import { inStoreIfAny } from "./inStore.ts"
 
 const noCost = Flag.Boolean("no-cost").pipe(
   Flag.withDescription("Count stages only: trace no graph, read no data"),
@@ -44,8 +45,8 @@ const budget = Flag.String("budget").pipe(
   Flag.optional,
 )
 
-const heads = ["stage", "naive", "different", "done", "to run"] as const
-const costHeads = ["work", "memory", "time", ""] as const
+const heads = ["stage", "naive", "different", "done", "to run"]
+const costHeads = ["work", "memory", "time", ""]
 
 const cells = ({ kind, naive, different, done, toRun }: KindRow): readonly string[] =>
   [kind, naive, different, done, toRun].map(String)
@@ -55,27 +56,11 @@ const table = ({ kinds, total }: PlanDescription, cost: PlanCost | undefined): s
   const more = (row: readonly string[]) => (cost === undefined ? [] : row)
   const rows = [
     [...heads, ...more(costHeads)],
-    ...kinds.map((row) => [
-      ...cells(row),
-      ...more(costCells(row.kind === "total" ? undefined : costs.get(row.kind))),
-    ]),
+    ...kinds.map((row) => [...cells(row), ...more(costCells(costs.get(row.kind)))]),
     cells(total),
   ]
-  const widths = (rows[0] ?? []).map((_, column) =>
-    Math.max(...rows.map((row) => (row[column] ?? "").length)),
-  )
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 || column === heads.length + costHeads.length - 1
-            ? `${column === 0 ? "" : "  "}${cell.padEnd(widths[column] ?? 0)}`
-            : cell.padStart((widths[column] ?? 0) + 2),
-        )
-        .join("")
-        .trimEnd(),
-    )
-    .join("\n")
+  const words = [0, heads.length + costHeads.length - 1]
+  return columns(rows, (column) => !words.includes(column)).join("\n")
 }
 
 /** The plan takes more than it may: what fits, and how to run that. */
@@ -112,87 +97,79 @@ const foldText = ({ arms }: Study): string => {
 export const plan = Command.make(
   "plan",
   { files, scale, set, device, card, slots, only, acceptCode, budget, noCost, json, store },
-  Effect.fn("plan")(
-    function* (flags) {
-      const on = yield* chosenCard(flags.device, flags.card)
-      const all = yield* Effect.forEach(flags.files, (file) =>
-        planned(file, flags, storeFolder(flags.store, flags.files[0])),
-      )
-      const whole = mergePlans(all.map((made) => made.plan))
-      const chosen = yield* Effect.fromResult(selectAny(whole, flags.only))
-      const { has } = yield* Store
-      const present = yield* Effect.filter(chosen.stages, has)
-      const accepted = flags.acceptCode ? yield* acceptableOf(chosen) : []
-      const done = new Set(
-        [...present, ...accepted.map(({ stage }) => stage)].map(({ key }) => key),
-      )
-      const toRun = chosen.stages.filter(({ key }) => !done.has(key))
-      yield* refusePrecisions(toRun, flags.device)
-      const most = yield* mostTogether(toRun, flags)
-      yield* refuseDevices(toRun, flags.device, most)
-      const description = describePlan(chosen, done)
-      const isCounted = !flags.noCost || Option.isSome(flags.budget)
-      const cost = isCounted
-        ? yield* costOf(
-            chosen,
-            done,
-            flags.device.name,
-            thisMachine(Option.getOrElse(flags.slots, () => leastSlots(toRun, flags.device.name))),
-            { card: on },
-          )
-        : undefined
-      const seconds = new Map(
-        (cost?.stages ?? []).map((one) => [one.key, one.cards * (one.seconds ?? 0)]),
-      )
-      const fit = Option.isSome(flags.budget)
-        ? fitBudget(chosen, seconds, flags.budget.value)
-        : undefined
-      if (flags.json)
-        yield* Console.log(
-          JSON.stringify({
-            ...description,
-            studies: studyStages(chosen),
-            ...(flags.acceptCode
-              ? {
-                  accepted: accepted.map(({ stage, artifact, changed }) => ({
-                    key: stage.key,
-                    label: stage.label,
-                    of: artifact.key,
-                    changed,
-                  })),
-                }
-              : {}),
-            ...(cost === undefined ? {} : { cost: { ...cost, kinds: kindCosts(cost) } }),
-            ...(fit === undefined ? {} : { budget: fit }),
-          }),
+  Effect.fn("plan")(function* (flags) {
+    const on = yield* chosenCard(flags.device, flags.card)
+    const all = yield* Effect.forEach(flags.files, (file) => planned(file, flags))
+    const whole = mergePlans(all.map((made) => made.plan))
+    const chosen = yield* Effect.fromResult(selectAny(whole, flags.only))
+    const { has } = yield* Store
+    const present = yield* Effect.filter(chosen.stages, has)
+    const accepted = flags.acceptCode ? yield* acceptableOf(chosen) : []
+    const done = new Set([...present, ...accepted.map(({ stage }) => stage)].map(({ key }) => key))
+    const toRun = chosen.stages.filter(({ key }) => !done.has(key))
+    yield* refusePrecisions(toRun, flags.device)
+    const most = yield* mostTogether(toRun, flags)
+    yield* refuseDevices(toRun, flags.device, most)
+    const description = describePlan(chosen, done)
+    const isCounted = !flags.noCost || Option.isSome(flags.budget)
+    const cost = isCounted
+      ? yield* costOf(
+          chosen,
+          done,
+          flags.device.name,
+          thisMachine(Option.getOrElse(flags.slots, () => leastSlots(toRun, flags.device.name))),
+          { card: on },
         )
-      else {
-        yield* Console.log(`${all.map(({ name }) => name).join(", ")}\n`)
-        for (const target of all.flatMap(({ targets }) => targets))
-          for (const { block, study } of readOf(target))
-            yield* Console.log(
-              `${block === "" ? target.name : `${target.name}/${block}`}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}${foldText(study)}`,
-            )
-        yield* Console.log(`\n${table(description, cost)}`)
-        const studies = studyStages(chosen)
-        if (studies.length > 1)
+      : undefined
+    const seconds = new Map(
+      (cost?.stages ?? []).map((one) => [one.key, one.cards * (one.seconds ?? 0)]),
+    )
+    const fit = Option.isSome(flags.budget)
+      ? fitBudget(chosen, seconds, flags.budget.value)
+      : undefined
+    if (flags.json)
+      yield* Console.log(
+        JSON.stringify({
+          ...description,
+          studies: studyStages(chosen),
+          ...(flags.acceptCode
+            ? {
+                accepted: accepted.map(({ stage, artifact, changed }) => ({
+                  key: stage.key,
+                  label: stage.label,
+                  of: artifact.key,
+                  changed,
+                })),
+              }
+            : {}),
+          ...(cost === undefined ? {} : { cost: { ...cost, kinds: kindCosts(cost) } }),
+          ...(fit === undefined ? {} : { budget: fit }),
+        }),
+      )
+    else {
+      yield* Console.log(`${all.map(({ name }) => name).join(", ")}\n`)
+      for (const target of all.flatMap(({ targets }) => targets))
+        for (const { block, study } of readOf(target))
           yield* Console.log(
-            `\n${studies.map(({ study, seed, kinds }) => `${study}, seed ${seed}: ${kinds.map(({ kind, different }) => `${different} ${kind}`).join(", ")}`).join("\n")}`,
+            `${block === "" ? target.name : `${target.name}/${block}`}: ${study.arms.map((arm) => arm.name).join(" | ")}; seeds ${[...new Set(study.arms.flatMap((arm) => arm.experiment.seeds))].join(", ")}${foldText(study)}`,
           )
-        if (accepted.length > 0)
-          yield* Console.log(
-            `\n${acceptedLines(accepted).join("\n")}\nnothing is recorded yet: ablate run --accept-code does that`,
-          )
-        if (cost !== undefined) yield* Console.log(`\n${costLines(cost).join("\n")}`)
-      }
-      if (cost !== undefined && cost.faults.length > 0)
-        return yield* new Faulty({ faults: cost.faults })
-      if (fit !== undefined && !fit.fits)
-        return yield* overBudget(fit, flags.files.join(" "), flags, cost?.uncounted ?? [])
-    },
-    (effect, flags) =>
-      Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.files[0]))),
-  ),
+      yield* Console.log(`\n${table(description, cost)}`)
+      const studies = studyStages(chosen)
+      if (studies.length > 1)
+        yield* Console.log(
+          `\n${studies.map(({ study, seed, kinds }) => `${study}, seed ${seed}: ${kinds.map(({ kind, different }) => `${different} ${kind}`).join(", ")}`).join("\n")}`,
+        )
+      if (accepted.length > 0)
+        yield* Console.log(
+          `\n${acceptedLines(accepted).join("\n")}\nnothing is recorded yet: ablate run --accept-code does that`,
+        )
+      if (cost !== undefined) yield* Console.log(`\n${costLines(cost).join("\n")}`)
+    }
+    if (cost !== undefined && cost.faults.length > 0)
+      return yield* new Faulty({ faults: cost.faults })
+    if (fit !== undefined && !fit.fits)
+      return yield* overBudget(fit, flags.files.join(" "), flags, cost?.uncounted ?? [])
+  }, inStoreIfAny),
 ).pipe(
   Command.withDescription(descriptions.plan),
   Command.withExamples([

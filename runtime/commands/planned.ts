@@ -13,6 +13,7 @@ import { loadAs } from "../implementations/implementation.ts"
 import { readPlanEnvironment } from "../plan/planEnvironment.ts"
 import { cacheOf, prepareCache } from "../store/cacheFolder.ts"
 import { planStudy, type Plan } from "../plan/planStudy.ts"
+import { Store } from "../store/store.ts"
 
 /** How the flags of a command say that a file is to be taken. */
 export interface VariantFlags {
@@ -118,41 +119,37 @@ const pinned = Effect.fnUntraced(function* (
   return yield* pinContent(targets, process.env)
 })
 
-const planOf = Effect.fnUntraced(function* (found: Checked, storeFolder: string) {
+const planOf = Effect.fnUntraced(function* (found: Checked) {
+  const { root } = yield* Store
   const made = { ...found, targets: yield* pinned(found.targets) }
   // Not in the store, which a plan must not change.
-  const fingerprints = cacheOf(storeFolder, "fingerprints.json")
-  yield* Effect.ignore(Effect.try(() => prepareCache(storeFolder, fingerprints)))
+  const fingerprints = cacheOf(root, "fingerprints.json")
+  yield* Effect.ignore(Effect.try(() => prepareCache(root, fingerprints)))
   const environment = yield* readPlanEnvironment(
     made.targets,
     Effect.fnUntraced(function* (dataset) {
       const implementation = yield* loadAs<DatasetImplementation>(dataset, ["fingerprint"])
       return yield* implementation.fingerprint(dataset, process.env, fingerprints)
     }),
-    cacheOf(storeFolder, "code"),
+    cacheOf(root, "code"),
   )
   const plan = yield* Effect.fromResult(planStudy(made.targets, environment))
   return { ...made, plan } satisfies Planned
 })
 
 /** Checks a file, finds its data, hashes its code and plans its stages. */
-export const planned = Effect.fn("planned")(function* (
-  path: string,
-  variant: VariantFlags,
-  storeFolder: string,
-) {
-  return yield* planOf(yield* checked(path, variant), storeFolder)
+export const planned = Effect.fn("planned")(function* (path: string, variant: VariantFlags) {
+  return yield* planOf(yield* checked(path, variant))
 })
 
 /** The same, for what says where values come from. */
 export const plannedWithOrigins = Effect.fn("plannedWithOrigins")(function* (
   path: string,
   variant: VariantFlags,
-  storeFolder: string,
 ) {
   const { found, origins } = yield* Effect.map(checkedWithPlaces(path, variant), (located) => ({
     found: withoutPlaces(located),
     origins: armOrigins(located),
   }))
-  return { ...(yield* planOf(found, storeFolder)), origins } satisfies PlannedWithOrigins
+  return { ...(yield* planOf(found)), origins } satisfies PlannedWithOrigins
 })

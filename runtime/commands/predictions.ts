@@ -20,28 +20,15 @@ import { finetune } from "../stages/finetune/record.ts"
 import { predict } from "../stages/predict/record.ts"
 import { readPredictedMasks } from "../stages/predictedMasks.ts"
 import { preprocess } from "../stages/preprocess/record.ts"
-import type { StageFacts } from "../stages/record.ts"
-import { Store } from "../store/store.ts"
-import { foldRoles, pick, refuse, runOf } from "./chosenRun.ts"
+import { foldRoles, pick, refuse, runOf, finishedStage } from "./chosenRun.ts"
 import { descriptions } from "./descriptions.ts"
-import { device, file, fold, scale, store } from "./flags.ts"
-import { outFolder } from "./outFolder.ts"
+import { arm, device, file, fold, scale, seed, store, taskFlag } from "./flags.ts"
+import { outFolder } from "./outFiles.ts"
 import { ownFolder } from "./ownFolder.ts"
 import { planned, type Planned } from "./planned.ts"
-import { storeFolder } from "./storeFolder.ts"
+import { inStore, folderOf } from "./inStore.ts"
 
-const arm = Flag.String("arm").pipe(
-  Flag.withDescription("Arm of the experiment file, if it has several"),
-  Flag.optional,
-)
-const seed = Flag.Int("seed").pipe(
-  Flag.withDescription("Seed, if the experiment has several"),
-  Flag.optional,
-)
-const task = Flag.String("task").pipe(
-  Flag.withDescription("Task of segmentation, if the experiment has several"),
-  Flag.optional,
-)
+const task = taskFlag("Task of segmentation, if the experiment has several")
 const out = Flag.String("out").pipe(
   Flag.withDescription("Folder of the files (default: predictions/NAME in the store)"),
   Flag.optional,
@@ -54,21 +41,7 @@ const subjects = Flag.String("subjects").pipe(
   Flag.optional,
 )
 
-/** Folder of a finished stage of a run. */
-const finished = Effect.fnUntraced(function* (
-  made: Planned,
-  key: string | undefined,
-  { kind }: StageFacts,
-) {
-  const { has, open } = yield* Store
-  const stage = made.plan.stages.find((each) => each.key === key)
-  if (stage !== undefined && (yield* has(stage))) return yield* open(stage)
-  return yield* refuse(
-    stage === undefined ? "no table or figure needs this task" : `${stage.label} has not run yet`,
-    "a finished stage",
-    `run it: ablate run ${made.file} --only ${kind}`,
-  )
-})
+const unplanned = "no table or figure needs this task"
 
 type Values = Readonly<Record<string, readonly number[]>>
 
@@ -114,8 +87,8 @@ interface Wanted {
 /** Writes what the predict stage found of the test subjects. */
 const writeDone = Effect.fnUntraced(function* ({ made, experiment, ...wanted }: Wanted) {
   const { task, keys, folder } = wanted
-  const found = yield* finished(made, keys.predicted, predict)
-  const data = yield* finished(made, keys.data, predict)
+  const found = yield* finishedStage(made, keys.predicted, predict, unplanned)
+  const data = yield* finishedStage(made, keys.data, preprocess)
   const { dataset } = experiment
   const implementation = yield* loadAs<DatasetImplementation>(dataset, [])
   const listed = yield* implementation.submitted?.(dataset, process.env) ?? Effect.succeed([])
@@ -147,7 +120,10 @@ const writeOthers = Effect.fnUntraced(function* (
       "a data set such as brats2023",
       "leave out --subjects",
     )
-  const weights = join(yield* finished(made, keys.trained, finetune), "model.safetensors")
+  const weights = join(
+    yield* finishedStage(made, keys.trained, finetune, unplanned),
+    "model.safetensors",
+  )
   const others = yield* submitted(dataset, process.env, root)
   const labelled = yield* labelInference({ experiment, task, weights }, on)
   const faults: Fault[] = []
@@ -170,7 +146,7 @@ export const predictions = Command.make(
   { file, scale, arm, seed, fold, task, subjects, out, device, store },
   Effect.fn("predictions")(
     function* (flags) {
-      const made = yield* planned(flags.file, flags, storeFolder(flags.store, flags.file))
+      const made = yield* planned(flags.file, flags)
       const run = yield* runOf(made, flags)
       const { arm: name, seed: number, experiment } = run
       const tasks = Object.entries(experiment.tasks)
@@ -181,7 +157,7 @@ export const predictions = Command.make(
       yield* openValues(segmentation, experiment.dataset.regions)
       const folder = Option.isSome(flags.out)
         ? flags.out.value
-        : yield* ownFolder(storeFolder(flags.store, flags.file), "predictions", made)
+        : yield* ownFolder(folderOf(flags), "predictions", made)
       yield* outFolder(folder)
       const wantedOf = (roles: ReadonlyMap<string, string>): Wanted => {
         const keys = {
@@ -218,7 +194,7 @@ export const predictions = Command.make(
         )
     },
     Effect.scoped,
-    (effect, flags) => Effect.provide(effect, Store.existing(storeFolder(flags.store, flags.file))),
+    inStore,
   ),
 ).pipe(
   Command.withDescription(descriptions.predictions),

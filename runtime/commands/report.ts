@@ -1,14 +1,13 @@
 import { join } from "node:path"
 import { Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { files, format, scale, set, store } from "./flags.ts"
 import { followReport } from "./followReport.ts"
 import { ownFolder, takeFolder } from "./ownFolder.ts"
 import { plannedWithOrigins } from "./planned.ts"
 import { writeReports } from "./writeReports.ts"
-import { storeFolder } from "./storeFolder.ts"
+import { inStoreIfAny, folderOf } from "./inStore.ts"
 
 const out = Flag.String("out").pipe(
   Flag.withDescription(
@@ -26,34 +25,29 @@ const watch = Flag.Boolean("watch").pipe(
 export const report = Command.make(
   "report",
   { files, scale, set, out, format, watch, store },
-  Effect.fn("report")(
-    function* (flags) {
-      const [first] = flags.files
-      const isAlone = flags.files.length === 1
-      const reports = yield* Effect.forEach(
-        flags.files,
-        Effect.fnUntraced(function* (file) {
-          const made = yield* plannedWithOrigins(file, flags, storeFolder(flags.store, first))
-          const folder = Option.isSome(flags.out)
-            ? yield* takeFolder(join(flags.out.value, isAlone ? "" : made.name), made)
-            : yield* ownFolder(storeFolder(flags.store, first), "reports", made)
-          if (!flags.watch) yield* writeReports(made, folder, flags.format)
-          return { made, folder }
-        }),
+  Effect.fn("report")(function* (flags) {
+    const isAlone = flags.files.length === 1
+    const reports = yield* Effect.forEach(
+      flags.files,
+      Effect.fnUntraced(function* (file) {
+        const made = yield* plannedWithOrigins(file, flags)
+        const folder = Option.isSome(flags.out)
+          ? yield* takeFolder(join(flags.out.value, isAlone ? "" : made.name), made)
+          : yield* ownFolder(folderOf(flags), "reports", made)
+        if (!flags.watch) yield* writeReports(made, folder, flags.format)
+        return { made, folder }
+      }),
+    )
+    if (flags.watch)
+      yield* Effect.forEach(
+        reports,
+        ({ made, folder }) =>
+          followReport(made.plan, folder, (isLast) =>
+            writeReports(made, folder, flags.format, { isTold: isLast }),
+          ),
+        { concurrency: "unbounded" },
       )
-      if (flags.watch)
-        yield* Effect.forEach(
-          reports,
-          ({ made, folder }) =>
-            followReport(made.plan, folder, (isLast) =>
-              writeReports(made, folder, flags.format, { isTold: isLast }),
-            ),
-          { concurrency: "unbounded" },
-        )
-    },
-    (effect, flags) =>
-      Effect.provide(effect, Store.looking(storeFolder(flags.store, flags.files[0]))),
-  ),
+  }, inStoreIfAny),
 ).pipe(
   Command.withDescription(descriptions.report),
   Command.withExamples([

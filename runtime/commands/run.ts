@@ -62,7 +62,7 @@ import { makeUp, remoteFor } from "./remotePush.ts"
 import { writeReports } from "./writeReports.ts"
 import { refuseDevices } from "./refuseDevices.ts"
 import { refusePrecisions } from "./refusePrecisions.ts"
-import { storeFolder } from "./storeFolder.ts"
+import { folderOf } from "./inStore.ts"
 
 /** What the plan expects stages to take at a place: seconds, and memory of the machine and of a GPU. */
 const expectedOf = Effect.fnUntraced(function* (
@@ -98,10 +98,8 @@ const slow =
   "--device eager is TensorFlow.js' reference, for comparing numbers: some 40 times slower than cpu on tiny volumes"
 
 /** The folder of results; on a cluster its path is to mean the same on every node. */
-const folderFor = ({ on, store, files }: Pick<RunFlags, "on" | "store" | "files">): string => {
-  const folder = storeFolder(store, files[0])
-  return on === "local" ? folder : resolve(folder)
-}
+const folderFor = (flags: Pick<RunFlags, "on" | "store" | "files">): string =>
+  flags.on === "local" ? folderOf(flags) : resolve(folderOf(flags))
 
 /** Does what is not done yet of a file, then draws its report; whether all of it is done. */
 const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
@@ -113,7 +111,7 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
       : flags.on === "allocation"
         ? yield* onAllocation(flags)
         : yield* onThisMachine(flags)
-  const made = yield* plannedWithOrigins(file, flags, folder)
+  const made = yield* plannedWithOrigins(file, flags)
   const plan = yield* Effect.fromResult(selectAny(made.plan, flags.only))
   const workspace = dirname(made.file)
   if (plan.stages.some(({ configured }) => configured.record.learnsOfSubjects === true)) {

@@ -19,8 +19,8 @@ import { file, scale, store } from "./flags.ts"
 import { ownFolder } from "./ownFolder.ts"
 import { plannedWithOrigins } from "./planned.ts"
 import { provenance } from "./provenance.ts"
-import { storeFolder } from "./storeFolder.ts"
 import { refusal } from "../faults/refusal.ts"
+import { inStore } from "./inStore.ts"
 
 const noServer = refusal({
   what: "MLFLOW_TRACKING_URI is not set",
@@ -58,11 +58,7 @@ const sync = Command.make(
     function* (flags) {
       const settings = yield* trackingSettings(process.env)
       if (settings === null) return yield* noServer
-      const made = yield* plannedWithOrigins(
-        flags.file,
-        flags,
-        storeFolder(flags.store, flags.file),
-      )
+      const made = yield* plannedWithOrigins(flags.file, flags)
       const { root } = yield* Store
       const drawn = yield* ownFolder(root, "reports", made)
       // Two files of one name are two experiments, as they have two reports.
@@ -118,7 +114,7 @@ const sync = Command.make(
     },
     Effect.scoped,
     Effect.provide(FetchHttpClient.layer),
-    (effect, flags) => Effect.provide(effect, Store.existing(storeFolder(flags.store, flags.file))),
+    inStore,
   ),
 ).pipe(
   Command.withDescription(

@@ -1,8 +1,6 @@
 import { join } from "node:path"
-import { Console, Effect, FileSystem, Option, Schema } from "effect"
+import { Console, Effect, Option } from "effect"
 import { Command, Flag } from "effect/cli"
-import { MaskStep } from "../../dsl/mask.ts"
-import { valueAt } from "../../dsl/replace.ts"
 import type { Arm } from "../../dsl/study.ts"
 import { drawLines } from "../../reports/figures/lines.ts"
 import { estimateVariance, type Estimate } from "../stages/variance/estimate.ts"
@@ -12,23 +10,23 @@ import { splitSubjects } from "../data/cohort/split.ts"
 import { openVolume } from "../data/volume/open.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import type { CellMask } from "../pretraining/cells.ts"
-import { hybridMask } from "../pretraining/hybridMask.ts"
 import { random, type Random } from "../random/random.ts"
 import { readJson } from "../stages/files.ts"
-import { encoderModel, maskImplementations } from "../stages/models.ts"
+import { encoderModel } from "../stages/models.ts"
 import { index } from "../stages/index/record.ts"
 import { preprocess } from "../stages/preprocess/record.ts"
 import { SubjectList } from "../stages/index/artifact.ts"
-import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { file, scale, store } from "./flags.ts"
 import { takeFolder } from "./ownFolder.ts"
 import { planned, type Planned } from "./planned.ts"
-import { storeFolder } from "./storeFolder.ts"
 import { namedArms } from "../../dsl/target.ts"
 import { refusal } from "../faults/refusal.ts"
-
-const Steps = Schema.Array(MaskStep)
+import { armMask } from "./armMask.ts"
+import { outFile } from "./outFiles.ts"
+import { columns } from "./columns.ts"
+import { finishedStage } from "./chosenRun.ts"
+import { inStore } from "./inStore.ts"
 
 const ratios = Flag.String("ratios").pipe(
   Flag.withDescription("Shares of cells that random masking masks"),
@@ -56,19 +54,9 @@ const ratiosOf = (text: string): Effect.Effect<readonly number[], Faulty> => {
 
 /** The preprocessed training subjects of an arm. */
 const trainingVolumes = Effect.fnUntraced(function* (made: Planned, arm: Arm) {
-  const { has, open } = yield* Store
   const run = made.plan.runs.find((each) => each.arm === arm.name)
-  const folderOf = Effect.fnUntraced(function* (role: string) {
-    const stage = made.plan.stages.find(({ key }) => key === run?.stages[role])
-    if (stage !== undefined && (yield* has(stage))) return yield* open(stage)
-    return yield* refuse(
-      `${stage?.label ?? role} has not run yet`,
-      "a finished stage",
-      `run it: ablate run ${made.file} --only ${preprocess.kind}`,
-    )
-  })
-  const list = yield* folderOf(index.kind)
-  const data = yield* folderOf(preprocess.kind)
+  const data = yield* finishedStage(made, run?.stages[preprocess.kind], preprocess)
+  const list = yield* finishedStage(made, run?.stages[index.kind], index)
   const { subjects } = yield* readJson(list, "index.json", SubjectList)
   const { train } = yield* Effect.fromResult(splitSubjects(subjects, arm.experiment.dataset.split))
   return yield* Effect.forEach(train, ({ id }) => openVolume(join(data, "subjects", id)))
@@ -90,7 +78,8 @@ const estimatesOf = Effect.fnUntraced(function* (
   if (first === undefined) return []
   const { dataset, encoder } = first.experiment
   const modalities = dataset.modalities.length
-  const { crop, patch, grid } = yield* encoderModel(encoder, modalities)
+  const model = yield* encoderModel(encoder, modalities)
+  const { crop, patch, grid } = model
   const volumes = yield* trainingVolumes(made, first)
   const estimate = (masking: string, mask: (random: Random) => CellMask) =>
     estimateVariance({ volumes, crop, patch, mask, samples: draws }, random(at, "variance")).pipe(
@@ -100,26 +89,25 @@ const estimatesOf = Effect.fnUntraced(function* (
   for (const ratio of asked)
     lines.push(yield* estimate("random", randomCells(ratio, modalities, grid)))
   for (const [name, { experiment }] of arms) {
-    const steps = valueAt(experiment.pretraining, "mask")
-    if (!Schema.is(Steps)(steps) || steps.length === 0) continue
-    const implementations = yield* maskImplementations(experiment.pretraining)
-    const context = { modalities, grid, implementations }
-    lines.push(yield* estimate(name, (draw) => hybridMask(steps, context, draw)))
+    const mask = yield* armMask(experiment, model)
+    if (mask !== undefined && mask.steps.length > 0) lines.push(yield* estimate(name, mask.draw))
   }
   return lines
 })
 
-const table = (lines: readonly Line[]): string => {
-  const width = Math.max(7, ...lines.map(({ masking }) => masking.length))
-  const row = (cells: readonly string[]) =>
-    cells.map((cell, index) => (index === 0 ? cell.padEnd(width) : cell.padStart(14))).join("")
-  return [
-    row(["masking", "share masked", "Var(X_t)", "std. error"]),
-    ...lines.map(({ masking, ratio, variance, standardError }) =>
-      row([masking, ratio.toFixed(4), variance.toPrecision(5), standardError.toPrecision(2)]),
-    ),
-  ].join("\n")
-}
+const table = (lines: readonly Line[]): string =>
+  columns(
+    [
+      ["masking", "share masked", "Var(X_t)", "std. error"],
+      ...lines.map(({ masking, ratio, variance, standardError }) => [
+        masking,
+        ratio.toFixed(4),
+        variance.toPrecision(5),
+        standardError.toPrecision(2),
+      ]),
+    ],
+    (column) => column > 0,
+  ).join("\n")
 
 const csv = (lines: readonly Line[]): string =>
   [
@@ -135,32 +123,27 @@ const csv = (lines: readonly Line[]): string =>
 export const variance = Command.make(
   "variance",
   { file, scale, ratios, samples, seed, out, json, store },
-  Effect.fn("variance")(
-    function* (flags) {
-      const asked = yield* ratiosOf(flags.ratios)
-      if (flags.samples < 2)
-        return yield* refuse(`--samples is ${flags.samples}`, "2 draws at least")
-      const made = yield* planned(flags.file, flags, storeFolder(flags.store, flags.file))
-      const lines = yield* estimatesOf(made, asked, flags.samples, flags.seed)
-      yield* Console.log(flags.json ? JSON.stringify(lines, null, 2) : table(lines))
-      if (Option.isNone(flags.out)) return
-      const fs = yield* FileSystem.FileSystem
-      const points = lines.map((line) => ({
-        line: line.masking,
-        x: line.ratio,
-        y: line.variance,
-        error: line.standardError,
-      }))
-      yield* takeFolder(flags.out.value, made)
-      yield* fs.writeFileString(join(flags.out.value, "variance.csv"), csv(lines))
-      yield* fs.writeFileString(
-        join(flags.out.value, "variance.svg"),
-        yield* drawLines(points, { x: "share of the cells masked", y: "Var(X_t)" }),
-      )
-      if (!flags.json) yield* Console.log(`\n${join(flags.out.value, "variance.svg")}`)
-    },
-    (effect, flags) => Effect.provide(effect, Store.existing(storeFolder(flags.store, flags.file))),
-  ),
+  Effect.fn("variance")(function* (flags) {
+    const asked = yield* ratiosOf(flags.ratios)
+    if (flags.samples < 2) return yield* refuse(`--samples is ${flags.samples}`, "2 draws at least")
+    const made = yield* planned(flags.file, flags)
+    const lines = yield* estimatesOf(made, asked, flags.samples, flags.seed)
+    yield* Console.log(flags.json ? JSON.stringify(lines, null, 2) : table(lines))
+    if (Option.isNone(flags.out)) return
+    const points = lines.map((line) => ({
+      line: line.masking,
+      x: line.ratio,
+      y: line.variance,
+      error: line.standardError,
+    }))
+    yield* takeFolder(flags.out.value, made)
+    yield* outFile(join(flags.out.value, "variance.csv"), csv(lines))
+    yield* outFile(
+      join(flags.out.value, "variance.svg"),
+      yield* drawLines(points, { x: "share of the cells masked", y: "Var(X_t)" }),
+    )
+    if (!flags.json) yield* Console.log(`\n${join(flags.out.value, "variance.svg")}`)
+  }, inStore),
 ).pipe(
   Command.withDescription(descriptions.variance),
   Command.withExamples([

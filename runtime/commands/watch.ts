@@ -1,14 +1,13 @@
-import { Clock, Console, Effect, type Option, Schedule } from "effect"
+import { Console, Effect, type Option, Schedule } from "effect"
 import { Command } from "effect/cli"
-import { outlookLine, readOutlooks } from "../ledger/runOutlook.ts"
+import { outlookLine } from "../ledger/runOutlook.ts"
 import { statusLines } from "../ledger/statusLines.ts"
 import { block } from "../schedule/progress/block.ts"
 import { printable } from "../units/printable.ts"
-import { Store } from "../store/store.ts"
 import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
 import { currentStatus } from "./status.ts"
-import { storeFolder } from "./storeFolder.ts"
+import { inStore } from "./inStore.ts"
 
 const refresh = "2 seconds"
 
@@ -17,13 +16,11 @@ export const watch = Command.make(
   "watch",
   { store },
   Effect.fn("watch")(
-    function* (flags: { readonly store: Option.Option<string> }) {
+    function* (_flags: { readonly store: Option.Option<string> }) {
       const draw = process.stdout.isTTY ? yield* block(process.stdout) : undefined
       let last = ""
       yield* Effect.gen(function* () {
-        const found = yield* currentStatus
-        const runs = yield* readOutlooks(storeFolder(flags.store))
-        const now = yield* Clock.currentTimeMillis
+        const { status: found, runs, now } = yield* currentStatus
         const [summary = "", ...more] = statusLines(found, now)
         const lines = [summary, ...runs.map((run) => outlookLine(run, now)), ...more]
         draw?.([], lines)
@@ -32,8 +29,8 @@ export const watch = Command.make(
         last = summary
       }).pipe(Effect.repeat(Schedule.spaced(refresh)))
     },
-    (effect, flags) =>
-      Effect.scoped(Effect.provide(effect, Store.existing(storeFolder(flags.store)))),
+    Effect.scoped,
+    inStore,
   ),
 ).pipe(
   Command.withDescription(descriptions.watch),

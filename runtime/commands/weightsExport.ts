@@ -1,9 +1,7 @@
 import { Console, Effect } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
-import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { bodyError } from "../engine/body.ts"
 import { Faulty } from "../faults/faulty.ts"
-import { Store } from "../store/store.ts"
 import { writeSafetensors } from "../files/safetensors.ts"
 import { monaiCall } from "../weights/describeNetwork.ts"
 import { type Exported, exportedFile } from "../weights/exported.ts"
@@ -12,11 +10,11 @@ import type { SpatialOrder } from "../weights/monai.ts"
 import { monaiFaults } from "../weights/monaiFaults.ts"
 import { onnxFile } from "../weights/onnxFile.ts"
 import { readWeightsFile } from "../weights/weightsFile.ts"
-import { fold, scale, store } from "./flags.ts"
-import { storeFolder } from "./storeFolder.ts"
+import { arm, fold, scale, seed, store, taskFlag } from "./flags.ts"
 import { order } from "./weightsFlags.ts"
 import { exportedStage } from "./weightsSource.ts"
-import { refusal } from "../faults/refusal.ts"
+import { outFile } from "./outFiles.ts"
+import { inStoreIfAny } from "./inStore.ts"
 
 const source = Argument.String("source").pipe(
   Argument.withDescription("Experiment file, or a file that `ablate weights import` wrote"),
@@ -26,27 +24,8 @@ const format = Flag.Literals("as", ["onnx", "monai"]).pipe(
   Flag.withDescription("onnx: a model for ONNX Runtime; monai: a state dict of MONAI's network"),
 )
 
+const task = taskFlag("Task whose segmenter to export; the pre-trained encoder without")
 const out = Flag.String("out").pipe(Flag.withDescription("File to write"))
-
-const arm = Flag.String("arm").pipe(
-  Flag.withDescription("Arm of the experiment file, if it has several"),
-  Flag.optional,
-)
-const seed = Flag.Int("seed").pipe(
-  Flag.withDescription("Seed, if the experiment has several"),
-  Flag.optional,
-)
-const task = Flag.String("task").pipe(
-  Flag.withDescription("Task whose segmenter to export; the pre-trained encoder without"),
-  Flag.optional,
-)
-
-const unwritable = (path: string, cause: unknown): Faulty =>
-  refusal({
-    what: cause instanceof Error ? cause.message : String(cause),
-    where: { file: path },
-    hint: "choose a folder that may be written: --out FILE",
-  })
 
 const shapes = (specs: Exported["program"]["inputs"]): string =>
   Object.entries(specs)
@@ -60,10 +39,7 @@ const writeOnnx = Effect.fnUntraced(function* (path: string, exported: Exported)
     try: () => onnxFile(program, weights, metadata),
     catch: (thrown) => bodyError(program, thrown),
   })
-  yield* Effect.tryPromise({
-    try: () => writeFileAtomically(path, parts),
-    catch: (cause) => unwritable(path, cause),
-  })
+  yield* outFile(path, parts, "choose a folder that may be written: --out FILE")
   return [
     `wrote ${path}: ${shapes(program.inputs)} to ${program.name === "encoder" ? "tokens" : "logits"}; metadata "preprocessing" says what to do before and after`,
   ]
@@ -104,12 +80,10 @@ export const exportWeights = Command.make(
   Effect.fn("weights export")(function* (flags) {
     const exported = flags.source.endsWith(".safetensors")
       ? exportedFile(yield* readWeightsFile(flags.source))
-      : yield* exportedStage(
-          flags.source,
-          flags.scale,
-          storeFolder(flags.store, flags.source),
-          flags,
-        ).pipe(Effect.provide(Store.looking(storeFolder(flags.store, flags.source))))
+      : yield* inStoreIfAny(exportedStage(flags.source, flags.scale, flags), {
+          store: flags.store,
+          file: flags.source,
+        })
     const lines =
       flags.format === "onnx"
         ? yield* writeOnnx(flags.out, exported)

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs"
-import { Deferred, Effect, Fiber, FileSystem } from "effect"
+import { Deferred, Effect, Fiber, FileSystem, type Option } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import { watchGpuMemory } from "../devices/gpuMemory.ts"
 import { ordersBeside } from "../executors/onNode/jobOrders.ts"
@@ -9,8 +9,8 @@ import { Store } from "../store/store.ts"
 import { codeFaults } from "./codeFaults.ts"
 import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
-import { storeFolder } from "./storeFolder.ts"
 import { refusal } from "../faults/refusal.ts"
+import { inStore } from "./inStore.ts"
 
 const jobs = Argument.String("job").pipe(
   Argument.withDescription(
@@ -27,11 +27,10 @@ const atOnce = Flag.Int("at-once").pipe(
 /** The orders of a stage that a run has handed in. */
 const ordersOf = Effect.fnUntraced(function* (
   key: string,
-  flag: Parameters<typeof storeFolder>[0],
+  flags: { readonly store: Option.Option<string> },
 ) {
-  const checkpoint = yield* Effect.map(Store, ({ checkpointOf }) =>
-    checkpointOf({ kind: "", key }),
-  ).pipe(Effect.provide(Store.existing(storeFolder(flag))))
+  const checkpointOf = Effect.map(Store, (found) => found.checkpointOf({ kind: "", key }))
+  const checkpoint = yield* inStore(checkpointOf, flags)
   const record = yield* readJobRecord(checkpoint)
   if (record === null)
     return yield* refusal({
@@ -68,7 +67,7 @@ export const worker = Command.make(
   { jobs, atOnce, store },
   Effect.fn("worker")(function* (flags) {
     const files = yield* Effect.forEach(flags.jobs, (job) =>
-      existsSync(job) || job.endsWith(".json") ? Effect.succeed(job) : ordersOf(job, flags.store),
+      existsSync(job) || job.endsWith(".json") ? Effect.succeed(job) : ordersOf(job, flags),
     )
     const gpuMemoryOf =
       (process.env["CUDA_VISIBLE_DEVICES"] ?? "") !== "" ? yield* watchGpuMemory() : () => null

@@ -5,9 +5,8 @@ import { markdownTable } from "../../reports/markdown.ts"
 import type { Report } from "../../reports/page.ts"
 import { writeReport } from "../../reports/write.ts"
 import { reportOf } from "../results/report.ts"
-import { Store } from "../store/store.ts"
 import { mlflowPages } from "./mlflowPages.ts"
-import { outFolder } from "./outFolder.ts"
+import { outFolder } from "./outFiles.ts"
 import type { PlannedWithOrigins } from "./planned.ts"
 import { provenance } from "./provenance.ts"
 
@@ -32,8 +31,7 @@ export const writeReports = Effect.fn("writeReports")(function* (
     isLinked = isTold,
   }: { readonly isTold?: boolean; readonly isLinked?: boolean } = {},
 ) {
-  const { root } = yield* Store
-  const pages = isLinked ? yield* mlflowPages(made, root) : undefined
+  const pages = isLinked ? yield* mlflowPages(made) : undefined
   const { report, undrawn } = yield* reportOf(made, yield* provenance(made.file), pages)
   yield* outFolder(folder)
   const paths = yield* writeReport(folder, report, written)

@@ -142,7 +142,8 @@ describe.skipIf(!isLinux)("a study on a batch system", { timeout: 120_000 }, () 
     await ended(controller)
     const executor = batchExecutor({ table: lab.at("table"), slots: 2, workerCommand })
     const states = async () => {
-      const { running, stopped } = await lab.run(Effect.provide(currentStatus, executor))
+      const { status } = await lab.run(Effect.provide(currentStatus, executor))
+      const { running, stopped } = status
       return {
         running: running.map(({ label }) => label),
         stopped: stopped.map(({ label }) => label),
@@ -150,8 +151,8 @@ describe.skipIf(!isLinux)("a study on a batch system", { timeout: 120_000 }, () 
     }
     expect(await states()).toEqual({ running: ["long"], stopped: [] })
     // A program that does not know the system cannot say that the job has ended.
-    const { running } = await lab.run(currentStatus)
-    expect(running).toHaveLength(1)
+    const { status } = await lab.run(currentStatus)
+    expect(status.running).toHaveLength(1)
     for (const pid of processesNaming(join(lab.root, "table"))) process.kill(pid, "SIGKILL")
     for (const pid of processesNaming(join(lab.root, "checkpoints"))) process.kill(pid, "SIGKILL")
     await allGone(lab.root, 3000)
