@@ -16,7 +16,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   metrics: [],
   engine: ["faults", "files"],
   nn: ["engine", "random"],
-  data: ["implementations", ...ground],
+  data: ["implementations", "engine", ...ground],
   current: ["engine", "files"],
   training: ["current", ...parts],
   pretraining: ["training", ...parts],

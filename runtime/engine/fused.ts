@@ -7,9 +7,9 @@ export const tracingBackend = "ablate-trace"
 export const isTracing = (): boolean => tf.getBackend() === tracingBackend
 
 /** Whether the target of the trace has the kernels that it may lack. */
-export const hasGroupedKernels = (): boolean => {
+export const hasOptionalKernels = (): boolean => {
   const backend: object = tf.backend()
-  return "hasGroupedKernels" in backend && backend.hasGroupedKernels === true
+  return "hasOptionalKernels" in backend && backend.hasOptionalKernels === true
 }
 
 /** Calls one of the engine's own kernels, which exist only while tracing. Most have one output. */

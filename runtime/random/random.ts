@@ -9,6 +9,8 @@ export type Purpose = string | number
  * whatever was drawn elsewhere before.
  */
 export interface Random {
+  /** The words that its address stands for: a key of two, then the upper two of the counter of four. */
+  readonly key: Words4
   /** Uniform integer in [0, 2^32). */
   readonly word: () => number
   /** Uniform in [0, 1), 53 bits. */
@@ -36,7 +38,8 @@ const keyOf = (address: readonly Purpose[]): Words4 => {
 }
 
 const stream = (address: readonly Purpose[]): Random => {
-  const [k0, k1, c2, c3] = keyOf(address)
+  const key = keyOf(address)
+  const [k0, k1, c2, c3] = key
   let block = 0
   let words: readonly number[] = []
   let used = 4
@@ -82,6 +85,7 @@ const stream = (address: readonly Purpose[]): Random => {
     return order
   }
   return {
+    key,
     word,
     uniform,
     normal,

@@ -119,17 +119,18 @@ export type NamesOf<F extends Family> = (typeof families)[F][number]
 export type KernelName = NamesOf<Family>
 
 /**
- * Kernels that a target may lack, all of them: convolutions in groups of channels with taps that lie
- * `dilation` voxels apart, and their gradients. Where a target has none, `groupedConv3d` puts them
- * together from plain ones.
+ * Kernels that a target may lack, all of them. Convolutions in groups of channels with taps that lie
+ * `dilation` voxels apart, and their gradients: where a target has none, `groupedConv3d` puts them
+ * together from plain ones. `PhiloxNormal` is what `normals` draws: only for programs of such a target.
  */
-export const groupedKernels = [
+export const optionalKernels = [
   "GroupedConv3D",
   "GroupedConv3DBackpropFilter",
   "GroupedConv3DBackpropInput",
+  "PhiloxNormal",
 ] as const
 
-export type GroupedKernelName = (typeof groupedKernels)[number]
+export type OptionalKernelName = (typeof optionalKernels)[number]
 
 /** Names of the tfjs kernels that a compiled body may use, and of the engine's own. */
 export const supportedKernels: readonly KernelName[] = Object.values(families)

@@ -1,4 +1,4 @@
-import { fused, hasGroupedKernels } from "../fused.ts"
+import { fused, hasOptionalKernels } from "../fused.ts"
 import { tf } from "../tf.ts"
 import { conv3d } from "./conv3d.ts"
 import type { Triple } from "./triple.ts"
@@ -113,7 +113,7 @@ export const groupedConv3d = (
   weight: tf.Tensor,
   { groups, stride, dilation }: GroupedConv,
 ): tf.Tensor => {
-  if ((groups !== 1 || dilation !== 1) && hasGroupedKernels())
+  if ((groups !== 1 || dilation !== 1) && hasOptionalKernels())
     return fused("GroupedConv3D", { x, filter: weight }, { groups, stride, dilation })[0]
   // At an even dilation a stride of 2 sees every second voxel alone.
   if (stride === 2 && dilation % 2 === 0)

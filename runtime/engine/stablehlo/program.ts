@@ -1,7 +1,6 @@
 import type { Program, TensorSpec } from "../program.ts"
 import { traced } from "../trace/trace.ts"
-import { groupedKernels } from "./kernels/convolving.ts"
-import { kernels } from "./kernels/index.ts"
+import { kernels, optionalKernels } from "./kernels/index.ts"
 import { specOf, type Value } from "./value.ts"
 import { Writer } from "./writer.ts"
 
@@ -33,7 +32,7 @@ export const moduleOf = (program: Program, devices = 1): Module => {
         ? w.number(values, spec.shape, spec.dtype)
         : w.numbers(values, spec),
     kernel: (name, call) => kernels[name]({ ...call, w }),
-    groupedKernel: (name, call) => groupedKernels[name]({ ...call, w }),
+    optionalKernel: (name, call) => optionalKernels[name]({ ...call, w }),
   })
   const donated = new Map([...changed.keys()].map((name, index) => [state.get(name)!, index]))
   return {

@@ -1,21 +1,25 @@
 import { reducedShape, sizeOf } from "../shape.ts"
 import { each, reshape, withNumber } from "./elementwise.ts"
-import { listText, typeText, type Value } from "./value.ts"
+import { type Element, listText, typeText, type Value } from "./value.ts"
 import type { Writer } from "./writer.ts"
 
 export type Reduction = "add" | "maximum" | "minimum"
 
-const neutral = {
+type Neutral = Readonly<Record<Reduction, number>>
+
+const neutral: Readonly<Partial<Record<Element, Neutral>>> = {
   float32: { add: 0, maximum: -Infinity, minimum: Infinity },
   bfloat16: { add: 0, maximum: -Infinity, minimum: Infinity },
   int32: { add: 0, maximum: -(2 ** 31), minimum: 2 ** 31 - 1 },
   bool: { add: 0, maximum: 0, minimum: 1 },
-} as const
+}
 
 /** Reduces axes away. */
 export const reduced = (w: Writer, op: Reduction, x: Value, axes: readonly number[]): Value => {
   if (axes.length === 0) return x
-  const start = w.number(neutral[x.dtype][op], [], x.dtype)
+  const first = neutral[x.dtype]?.[op]
+  if (first === undefined) throw new Error(`nothing of type ${x.dtype} is reduced`)
+  const start = w.number(first, [], x.dtype)
   const spec = { shape: x.shape.filter((_, axis) => !axes.includes(axis)), dtype: x.dtype }
   return w.op(
     `stablehlo.reduce(${x.name} init: ${start.name}) applies stablehlo.${op} across dimensions = ${listText(axes)} : (${typeText(x)}, ${typeText(start)}) -> ${typeText(spec)}`,

@@ -2,7 +2,7 @@ import * as tf from "@tensorflow/tfjs"
 import { fault } from "../../../dsl/fault.ts"
 import type { Values } from "../arrays.ts"
 import { type EngineError, engineError, type Reason } from "../error.ts"
-import type { GroupedKernelName, KernelName } from "../kernels/families.ts"
+import type { OptionalKernelName, KernelName } from "../kernels/families.ts"
 import { placeOf } from "../place.ts"
 import type { TensorSpec } from "../program.ts"
 import { constantOf } from "./constant.ts"
@@ -17,11 +17,11 @@ export abstract class TraceBackend extends tf.KernelBackend {
     this.program = program
   }
 
-  abstract readonly hasGroupedKernels: boolean
+  abstract readonly hasOptionalKernels: boolean
 
   /** What a kernel gives for its inputs. */
   abstract call(
-    name: KernelName | GroupedKernelName,
+    name: KernelName | OptionalKernelName,
     inputs: tf.NamedTensorInfoMap,
     attributes: tf.NamedAttrMap | undefined,
   ): tf.TensorInfo | tf.TensorInfo[]

@@ -1,13 +1,13 @@
 import type * as tf from "@tensorflow/tfjs"
 import type { Values } from "../arrays.ts"
-import { type GroupedKernelName, groupedKernels, type KernelName } from "../kernels/families.ts"
+import { type OptionalKernelName, optionalKernels, type KernelName } from "../kernels/families.ts"
 import { type Call, UnsupportedUse } from "../kernels/kernel.ts"
 import type { TensorSpec } from "../program.ts"
 import { TraceBackend } from "./backend.ts"
 import type { Target, Traced } from "./target.ts"
 
-const grouped: ReadonlySet<string> = new Set(groupedKernels)
-const isGrouped = (name: string): name is GroupedKernelName => grouped.has(name)
+const optional: ReadonlySet<string> = new Set(optionalKernels)
+const isOptional = (name: string): name is OptionalKernelName => optional.has(name)
 
 /** Whose tensors stand for a target's values. */
 export class Recording<V extends Traced> extends TraceBackend {
@@ -20,8 +20,8 @@ export class Recording<V extends Traced> extends TraceBackend {
     this.#target = target
   }
 
-  override get hasGroupedKernels(): boolean {
-    return this.#target.groupedKernel !== undefined
+  override get hasOptionalKernels(): boolean {
+    return this.#target.optionalKernel !== undefined
   }
 
   /** The value that a tensor of this trace stands for. */
@@ -34,13 +34,13 @@ export class Recording<V extends Traced> extends TraceBackend {
   /** A tensor for a value. */
   info(value: V): tf.TensorInfo {
     const { shape, dtype } = value
-    if (dtype === "int64" || dtype === "bfloat16")
+    if (dtype !== "float32" && dtype !== "int32" && dtype !== "bool")
       throw new Error(`${dtype} stays inside the target`)
     return { dataId: this.#held(value), shape: [...shape], dtype }
   }
 
   override call(
-    name: KernelName | GroupedKernelName,
+    name: KernelName | OptionalKernelName,
     given: tf.NamedTensorInfoMap,
     attributes: tf.NamedAttrMap | undefined,
   ): tf.TensorInfo | tf.TensorInfo[] {
@@ -71,11 +71,11 @@ export class Recording<V extends Traced> extends TraceBackend {
     return this.#held(this.#target.constant(values, spec))
   }
 
-  #write(name: KernelName | GroupedKernelName, call: Call<V>): V | readonly V[] {
-    if (!isGrouped(name)) return this.#target.kernel(name, call)
-    const { groupedKernel } = this.#target
-    if (groupedKernel === undefined) throw this.unsupported(name)
-    return groupedKernel(name, call)
+  #write(name: KernelName | OptionalKernelName, call: Call<V>): V | readonly V[] {
+    if (!isOptional(name)) return this.#target.kernel(name, call)
+    const { optionalKernel } = this.#target
+    if (optionalKernel === undefined) throw this.unsupported(name)
+    return optionalKernel(name, call)
   }
 
   #held(value: V): tf.DataId {

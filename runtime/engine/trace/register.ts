@@ -1,6 +1,6 @@
 import * as tf from "@tensorflow/tfjs"
 import { tracingBackend } from "../fused.ts"
-import { groupedKernels, supportedKernels } from "../kernels/families.ts"
+import { optionalKernels, supportedKernels } from "../kernels/families.ts"
 import { TraceBackend } from "./backend.ts"
 
 /** Registers our kernels for the tracing backend, and a refusal for every other kernel of tfjs. */
@@ -11,7 +11,7 @@ export const registerKernels = (): void => {
   }
   const register = (kernelName: string, kernelFunc: tf.KernelFunc): void =>
     tf.registerKernel({ kernelName, backendName: tracingBackend, kernelFunc })
-  for (const name of [...supportedKernels, ...groupedKernels])
+  for (const name of [...supportedKernels, ...optionalKernels])
     register(name, ({ inputs, attrs, backend }) => backendOf(backend).call(name, inputs, attrs))
   const ours: ReadonlySet<string> = new Set(supportedKernels)
   for (const { kernelName } of tf.getKernelsForBackend("cpu"))

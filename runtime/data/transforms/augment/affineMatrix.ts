@@ -45,6 +45,9 @@ export const affineMatrix = (angles: Triple, scales: Triple): AffineMatrix => {
   return times(about2, times(about1, times(about0, scaling)))
 }
 
+/** Reads each voxel where it is. */
+export const unmoved = affineMatrix([0, 0, 0], [1, 1, 1])
+
 /** The step that rotates and scales. */
 type AffineStep = ReturnType<typeof affine>
 

@@ -4,6 +4,7 @@ import type { Fields, Values } from "../../../../dsl/field.ts"
 import type { Random } from "../../../random/random.ts"
 import type { Voxels } from "../../volume/crop.ts"
 import type { Box, Crop } from "./crop.ts"
+import type { TensorStep } from "./tensors/tensorStep.ts"
 
 /** How a step of augmentation is implemented. */
 export interface AugmentationImplementation<A = Augmentation> {
@@ -18,6 +19,11 @@ export interface AugmentationImplementation<A = Augmentation> {
    * within the volume; undefined for the crop itself.
    */
   box?(step: A, size: Voxels, random: Random, volume: Box): Box | undefined
+  /**
+   * The same as a program of tensors, for devices that XLA compiles for. A list of steps of which one has none
+   * runs on the host there too.
+   */
+  readonly tensors?: TensorStep<A>
 }
 
 /** The default export of the module of a step of augmentation. */

@@ -71,26 +71,28 @@ const alongAxis = (
 }
 
 /**
- * [..., z, y, x] smoothed by a Gaussian of `sigma` voxels along each axis, zero beyond the ends:
- * MONAI GaussianFilter.
+ * [..., z, y, x] smoothed along one axis by a Gaussian of `sigma` voxels: `integrated`, zero beyond the ends, as
+ * MONAI GaussianFilter; or `sampled`, mirrored at the ends, as batchgeneratorsv2 GaussianBlurTransform.
  */
-export const gaussianFilter = (
+export const smoothedAlong = (
+  filter: "integrated" | "sampled",
   values: Float32Array,
   size: Voxels,
-  sigma: readonly [number, number, number],
+  axis: 0 | 1 | 2,
+  sigma: number,
 ): Float32Array =>
-  ([0, 1, 2] as const).reduce<Float32Array>(
-    (made, axis) => alongAxis(made, size, axis, gaussianKernel(sigma[axis]), "zero"),
-    values,
-  )
+  filter === "sampled"
+    ? alongAxis(values, size, axis, sampledKernel(sigma), "mirror")
+    : alongAxis(values, size, axis, gaussianKernel(sigma), "zero")
 
-/** [..., z, y, x] smoothed likewise, mirrored at the ends: batchgeneratorsv2 GaussianBlurTransform. */
-export const sampledGaussianFilter = (
+/** [..., z, y, x] smoothed along each axis. */
+export const smoothed = (
+  filter: "integrated" | "sampled",
   values: Float32Array,
   size: Voxels,
   sigma: readonly [number, number, number],
 ): Float32Array =>
   ([0, 1, 2] as const).reduce<Float32Array>(
-    (made, axis) => alongAxis(made, size, axis, sampledKernel(sigma[axis]), "mirror"),
+    (made, axis) => smoothedAlong(filter, made, size, axis, sigma[axis]),
     values,
   )

@@ -39,7 +39,7 @@ const extremes = (values: Float32Array): readonly [low: number, high: number] =>
 }
 
 /** MONAI AdjustContrast's: keeps a constant channel as it is. */
-const smallest = 1e-7
+export const smallest = 1e-7
 
 /** ((x - min) / (max - min))^gamma (max - min) + min: MONAI AdjustContrast. */
 export const adjustContrast = (values: Float32Array, gamma: number): void => {

@@ -2,7 +2,7 @@ import type { Voxels } from "../../volume/crop.ts"
 import { type Readings, readings, readTrilinear } from "./trilinear.ts"
 
 /** Readings through an axis of fewer voxels: from each of those the nearest voxel of the whole one. */
-const through = (length: number, zoom: number): Readings => {
+export const through = (length: number, zoom: number): Readings => {
   const few = Math.max(1, Math.round(length * zoom))
   const { lower, upper, weight } = readings(0, few, length)
   const nearest = (index: number): number => Math.floor(((index + 0.5) * length) / few)

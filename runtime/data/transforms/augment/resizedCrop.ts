@@ -19,15 +19,17 @@ export const resizedImage = (image: Float32Array, size: Voxels, box: Box): Float
   return readTrilinear(image, size, [along(0), along(1), along(2)])
 }
 
-/** A box of [z, y, x] resized to the whole by the nearest voxel (PyTorch interpolate, nearest-exact). */
-export const resizedLabel = (label: Uint8Array, size: Voxels, { origin, size: from }: Box) => {
-  const made = new Uint8Array(label.length)
-  const [z, y, x] = ([0, 1, 2] as const).map((axis) =>
-    Int32Array.from(
-      { length: size[axis] },
-      (_, index) => origin[axis] + Math.floor(((index + 0.5) * from[axis]) / size[axis]),
-    ),
+/** Where each voxel of an axis is read of a box that is resized to the whole (PyTorch interpolate, nearest-exact). */
+export const nearestPlaces = (box: Box, size: Voxels, axis: 0 | 1 | 2): Int32Array =>
+  Int32Array.from(
+    { length: size[axis] },
+    (_, index) => box.origin[axis] + Math.floor(((index + 0.5) * box.size[axis]) / size[axis]),
   )
+
+/** A box of [z, y, x] resized to the whole by the nearest voxel. */
+export const resizedLabel = (label: Uint8Array, size: Voxels, box: Box) => {
+  const made = new Uint8Array(label.length)
+  const [z, y, x] = ([0, 1, 2] as const).map((axis) => nearestPlaces(box, size, axis))
   let to = 0
   for (const k of z ?? [])
     for (const j of y ?? [])

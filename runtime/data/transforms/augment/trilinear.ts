@@ -22,6 +22,12 @@ export const readings = (origin: number, from: number, to: number): Readings => 
   }
 }
 
+/** Lines [line, x] read anew. */
+export const readLines = (lines: Float32Array, along: Readings): Float32Array => {
+  const still = readings(0, 1, 1)
+  return readTrilinear(lines, [1, 1, along.weight.length], [still, still, along])
+}
+
 /** [channel, z, y, x] read anew along each axis, in its own size. */
 export const readTrilinear = (
   image: Float32Array,

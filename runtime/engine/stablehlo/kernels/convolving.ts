@@ -1,7 +1,6 @@
 import type * as tf from "@tensorflow/tfjs"
 import { numberAt, numbersAt } from "../../attributes.ts"
 import { centredWindow, disjointWindow, windowOf } from "../../kernels/window.ts"
-import type { GroupedKernelName } from "../../kernels/families.ts"
 import { forward, towardsInput, towardsWeight } from "../convolution.ts"
 import type { Value } from "../value.ts"
 import type { Call, Kernels } from "./kernel.ts"
@@ -56,18 +55,18 @@ const grouped = (
 }
 
 /** Convolutions in groups of channels, whole. */
-export const groupedKernels: Readonly<Record<GroupedKernelName, (call: Call) => Value>> = {
-  GroupedConv3D: ({ w, input, attributes }) => {
+export const groupedKernels = {
+  GroupedConv3D: ({ w, input, attributes }: Call): Value => {
     const [x, weight] = [input("x"), input("filter")]
     const window = grouped(attributes, weight.shape.slice(0, 3), x.shape.slice(1, 4))
     return forward(w, x, weight, window)
   },
-  GroupedConv3DBackpropInput: ({ w, input, attributes }) => {
+  GroupedConv3DBackpropInput: ({ w, input, attributes }: Call): Value => {
     const [dy, weight] = [input("dy"), input("filter")]
     const size = numbersAt(attributes, "inputShape").slice(1, 4)
     return towardsInput(w, dy, weight, grouped(attributes, weight.shape.slice(0, 3), size))
   },
-  GroupedConv3DBackpropFilter: ({ w, input, attributes }) => {
+  GroupedConv3DBackpropFilter: ({ w, input, attributes }: Call): Value => {
     const [x, dy] = [input("x"), input("dy")]
     const kernel = numbersAt(attributes, "filterShape").slice(0, 3)
     return towardsWeight(w, x, dy, grouped(attributes, kernel, x.shape.slice(1, 4)))

@@ -3,7 +3,7 @@ import { Schema } from "effect"
 import { describe, expect, it } from "vitest"
 import { affineCrop } from "../../../../runtime/data/transforms/augment/affineCrop.ts"
 import { affineMatrix, boxRead } from "../../../../runtime/data/transforms/augment/affineMatrix.ts"
-import { sampledGaussianFilter } from "../../../../runtime/data/transforms/augment/gaussianBlur.ts"
+import { smoothed } from "../../../../runtime/data/transforms/augment/gaussianBlur.ts"
 import {
   adjustContrast,
   onNegative,
@@ -97,7 +97,7 @@ describe("on the same numbers as batchgeneratorsv2 and SciPy", () => {
   )
 
   it.each(told.blur)("the sampled filter of sigma $sigma is GaussianBlurTransform", (one) => {
-    const made = sampledGaussianFilter(Float32Array.from(one.x.values), sizeOf(one.x), one.sigma)
+    const made = smoothed("sampled", Float32Array.from(one.x.values), sizeOf(one.x), one.sigma)
     expect(largestDifference(made, one.y)).toBeLessThan(2e-6)
   })
 

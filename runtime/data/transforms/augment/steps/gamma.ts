@@ -2,6 +2,8 @@ import { gamma } from "../../../../../dsl/augmentations/gamma.ts"
 import { implementAugmentation } from "../contract.ts"
 import { adjustContrast, drawBalanced, onNegative, retainingStatistics } from "../intensity.ts"
 import { eachModality, occasionally } from "../occasionally.ts"
+import { drawnNumbers, withNumbers } from "../tensors/modalities.ts"
+import { adjustedContrast, withStatisticsOf } from "../tensors/statistics.ts"
 
 /** MONAI RandAdjustContrast, each modality by itself, or nnU-Net's GammaTransform. */
 export default implementAugmentation(gamma, {
@@ -16,4 +18,19 @@ export default implementAugmentation(gamma, {
         else kept(values)
       }),
     ),
+  tensors: {
+    draw: ({ range, draw, probability }, shape, random) => ({
+      power: drawnNumbers(probability, random, shape, 1, (stream) =>
+        draw === "balanced" ? drawBalanced(stream, range) : stream.uniform(...range),
+      ),
+    }),
+    apply: ({ inverted, retainStatistics }, work) =>
+      withNumbers(work, "power", (image, power) => {
+        const { tf } = work.ops
+        const given = inverted ? image.neg() : image
+        const raised = adjustedContrast(tf, given, power)
+        const kept = retainStatistics ? withStatisticsOf(tf, raised, given) : raised
+        return tf.where(power.notEqual(1), inverted ? kept.neg() : kept, image)
+      }),
+  },
 })

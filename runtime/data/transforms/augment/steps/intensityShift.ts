@@ -2,6 +2,7 @@ import { intensityShift } from "../../../../../dsl/augmentations/intensityShift.
 import { implementAugmentation } from "../contract.ts"
 import { shift } from "../intensity.ts"
 import { eachModality, occasionally } from "../occasionally.ts"
+import { drawnNumbers, withNumbers } from "../tensors/modalities.ts"
 
 /** MONAI RandShiftIntensity, each modality by itself. */
 export default implementAugmentation(intensityShift, {
@@ -11,4 +12,12 @@ export default implementAugmentation(intensityShift, {
         shift(values, stream.uniform(-range, range)),
       ),
     ),
+  tensors: {
+    draw: ({ range, probability }, shape, random) => ({
+      amount: drawnNumbers(probability, random, shape, 0, (stream) =>
+        stream.uniform(-range, range),
+      ),
+    }),
+    apply: (_, work) => withNumbers(work, "amount", (image, amount) => image.add(amount)),
+  },
 })

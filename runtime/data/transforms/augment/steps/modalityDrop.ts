@@ -1,6 +1,7 @@
 import { modalityDrop } from "../../../../../dsl/augmentations/modalityDrop.ts"
 import { implementAugmentation } from "../contract.ts"
-import { withoutModalities } from "../dropout.ts"
+import { keptModalities, withoutModalities } from "../dropout.ts"
+import { withNumbers } from "../tensors/modalities.ts"
 
 /** ModDrop (Neverova et al. 2016). */
 export default implementAugmentation(modalityDrop, {
@@ -8,4 +9,13 @@ export default implementAugmentation(modalityDrop, {
     ...crop,
     image: withoutModalities(crop.image, size, probability, random),
   }),
+  tensors: {
+    draw: ({ probability }, { channels }, random) => ({
+      kept: {
+        shape: [channels],
+        values: Float32Array.from(keptModalities(channels, probability, random), Number),
+      },
+    }),
+    apply: (_, work) => withNumbers(work, "kept", (image, kept) => image.mul(kept)),
+  },
 })
