@@ -1,4 +1,5 @@
-import { Console, Effect, FileSystem, Option, Path, Schedule, Stream } from "effect"
+import { basename, join } from "node:path"
+import { Console, Effect, FileSystem, Option, Schedule, Stream } from "effect"
 import { Argument, Command, Flag } from "effect/cli"
 import type { Faulty } from "../faults/faulty.ts"
 import { findAttempts } from "../ledger/findAttempts.ts"
@@ -44,7 +45,6 @@ export const logs = Command.make(
   { stage, attempt, follow, store },
   Effect.fn("logs")(function* (flags) {
     const { attempts, root } = yield* Store
-    const path = yield* Path.Path
     const found = yield* Effect.fromResult(findAttempts(yield* attempts, flags.stage))
     const number = Option.getOrElse(flags.attempt, () => found.length)
     const chosen = found[number - 1]
@@ -54,7 +54,7 @@ export const logs = Command.make(
         expected: `1 to ${found.length}`,
       })
     const { label, outcome, started, error } = chosen
-    const log = path.join(root, "logs", path.basename(chosen.log))
+    const log = join(root, "logs", basename(chosen.log))
     yield* Console.error(
       `${label}: attempt ${number} of ${found.length}, ${outcome}, began ${started}\n${log}\n`,
     )

@@ -70,6 +70,14 @@ const JobEnded = Schema.Struct({
 })
 export type JobEnded = typeof JobEnded.Type
 
+/** The end of a job that did no work, or of which nothing is known. */
+export const endedWithoutWork = (ending: Ending): JobEnded => ({
+  event: "ended",
+  ending,
+  exit: null,
+  usage: { peakMemory: null, peakGpuMemory: null },
+})
+
 /** What happens to a job. */
 const JobEvent = Schema.Union([
   /** It waits; said again when the reason or the start changes, or when it is put back into the queue. */

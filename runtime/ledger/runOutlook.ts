@@ -2,8 +2,8 @@ import { randomUUID } from "node:crypto"
 import { join } from "node:path"
 import { Clock, Effect, FileSystem, Option, Schedule, Schema, type Scope } from "effect"
 import { canBeSeen, isKnownGone, ownIdentity, ProcessIdentity } from "../processes/identity.ts"
-import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { inWords } from "../units/inWords.ts"
+import { readJsonFile, writeJsonFile } from "../files/jsonFile.ts"
 
 /** How far a run at work is, as it tells all who look into the store. */
 const RunOutlook = Schema.Struct({
@@ -48,10 +48,9 @@ const readAll = Effect.fnUntraced(function* (folder: string) {
   const names = yield* Effect.orElseSucceed(fs.readDirectory(folder), () => [])
   const files = names.map((name) => join(folder, name))
   const found = yield* Effect.forEach(files, (file) =>
-    fs.readFileString(file).pipe(
-      Effect.flatMap(Schema.decodeEffect(RunOutlookJson)),
-      Effect.map((told) => ({ file, told })),
-      Effect.option,
+    Effect.map(
+      readJsonFile(file, RunOutlookJson),
+      Option.map((told) => ({ file, told })),
     ),
   )
   return found.flatMap(Option.toArray)
@@ -73,8 +72,7 @@ export const tellOutlook = Effect.fnUntraced(function* (
   yield* Effect.gen(function* () {
     const written = yield* Clock.currentTimeMillis
     const told = { ...(yield* look), host: own.host, process: own, written }
-    const text = yield* Schema.encodeEffect(RunOutlookJson)(told)
-    yield* Effect.tryPromise(() => writeFileAtomically(file, [new TextEncoder().encode(text)]))
+    yield* writeJsonFile(file, RunOutlookJson, told)
   }).pipe(
     // The work must not be lost for a word about it.
     Effect.ignore,

@@ -6,6 +6,7 @@ import type { RunEvent } from "./event.ts"
 import type { JobRecord } from "./jobRecord.ts"
 import type { LedgerEntry } from "./ledgerEntry.ts"
 import { steadyTime } from "../units/steadyTime.ts"
+import { endedWithoutWork } from "../executors/job.ts"
 
 /** A job that is at work on a stage. */
 export interface FollowedJob {
@@ -27,12 +28,10 @@ export interface Followed {
   readonly seconds: number
 }
 
-const nothingTold: JobEnded = {
-  event: "ended",
-  ending: { state: "lost", reason: "its executor says no more of it" },
-  exit: null,
-  usage: { peakMemory: null, peakGpuMemory: null },
-}
+const nothingTold = endedWithoutWork({
+  state: "lost",
+  reason: "its executor says no more of it",
+})
 
 /** Watches a job to its end: what happens goes into the ledger and to whoever watches the run. */
 export const followJob = Effect.fnUntraced(function* (
@@ -42,7 +41,7 @@ export const followJob = Effect.fnUntraced(function* (
   const { watch } = yield* Executor
   let started = yield* steadyTime
   let last = 0
-  let ended = nothingTold
+  let ended: JobEnded = nothingTold
   const { handle } = record
   const events = handle === null ? Stream.empty : watch(handle)
   yield* Stream.runForEach(events, (happened) => {

@@ -1,10 +1,10 @@
 import { join } from "node:path"
 import { Effect, FileSystem, Option, Schema } from "effect"
 import { JobHandle } from "../executors/job.ts"
-import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { Attempt } from "../store/attempt.ts"
 import { StoreError } from "../store/storeError.ts"
 import { fault } from "../../dsl/fault.ts"
+import { readJsonFile, writeJsonFile } from "../files/jsonFile.ts"
 
 /**
  * A job at work on a stage. One that outlives this process is written down beside the stage's
@@ -53,25 +53,23 @@ export const jobFiles = (checkpoint: string, token: string) => {
 export const readJobRecord = Effect.fnUntraced(function* (
   checkpoint: string,
 ): Effect.fn.Return<JobRecord | null, never, FileSystem.FileSystem> {
-  const fs = yield* FileSystem.FileSystem
-  const text = yield* Effect.orElseSucceed(fs.readFileString(recordIn(checkpoint)), () => "")
-  return Option.getOrNull(Schema.decodeOption(JobRecordJson)(text))
+  return Option.getOrNull(yield* readJsonFile(recordIn(checkpoint), JobRecordJson))
 })
 
 export const writeJobRecord = Effect.fnUntraced(function* (
   checkpoint: string,
   record: JobRecord,
 ): Effect.fn.Return<void, StoreError> {
-  const text = yield* Effect.orDie(Schema.encodeEffect(JobRecordJson)(record))
   const file = recordIn(checkpoint)
-  yield* Effect.tryPromise({
-    try: () => writeFileAtomically(file, [new TextEncoder().encode(text)]),
-    catch: (cause) =>
-      new StoreError({
-        reason: "other",
-        faults: [fault({ what: `cannot write down a job: ${String(cause)}`, where: { file } })],
-      }),
-  })
+  yield* writeJsonFile(file, JobRecordJson, record).pipe(
+    Effect.mapError(
+      ({ cause }) =>
+        new StoreError({
+          reason: "other",
+          faults: [fault({ what: `cannot write down a job: ${String(cause)}`, where: { file } })],
+        }),
+    ),
+  )
   // A write that went on after an interruption could come after the record was cleared.
 }, Effect.uninterruptible)
 

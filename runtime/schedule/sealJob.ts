@@ -1,9 +1,11 @@
-import { Effect, FileSystem, Schema } from "effect"
+import { Effect, FileSystem, Schema, Option } from "effect"
 import type { Stage } from "../plan/stage.ts"
 import type { Attempt } from "../store/attempt.ts"
 import { Store } from "../store/store.ts"
 import { DraftLost, inStoreWords, type StoreError } from "../store/storeError.ts"
 import type { jobFiles } from "./jobRecord.ts"
+import { absent } from "../store/onDisk.ts"
+import { readJsonFile } from "../files/jsonFile.ts"
 
 const Warnings = Schema.fromJsonString(Schema.Array(Schema.String))
 
@@ -25,19 +27,11 @@ export const sealJob = Effect.fnUntraced(function* (
   const isWhole = yield* fs.exists(spec).pipe(inStoreWords("take what a stage made", folder))
   if (!isWhole) return yield* DraftLost.of(stage, folder, "it was taken away")
   // A worker from elsewhere need not say what it made, nor what is odd.
-  const text = yield* Effect.orElseSucceed(fs.readFileString(said), () => "[]")
-  const warnings = yield* Effect.orElseSucceed(Schema.decodeEffect(Warnings)(text), () => [])
+  const warnings = Option.getOrElse(yield* readJsonFile(said, Warnings), () => [])
   const draft = yield* store.begin(stage)
   const sealed = fs.remove(draft.folder, { recursive: true }).pipe(
     Effect.andThen(fs.rename(out, draft.folder)),
-    Effect.andThen(
-      Effect.catchReason(
-        fs.rename(made, draft.made),
-        "PlatformError",
-        "NotFound",
-        () => Effect.void,
-      ),
-    ),
+    Effect.andThen(fs.rename(made, draft.made).pipe(absent(undefined))),
     inStoreWords("take what a stage made", out),
     Effect.andThen(
       store.seal(draft, {

@@ -1,6 +1,9 @@
-import { Effect, FileSystem, Option, Path, Schema, type PlatformError } from "effect"
+import { join } from "node:path"
+import { Effect, FileSystem, Option, Schema } from "effect"
 import { writeDurably } from "./durable.ts"
 import { namesIn } from "./names.ts"
+import type { OnDisk } from "./onDisk.ts"
+import { readJsonFile } from "../files/jsonFile.ts"
 
 /**
  * A result that is kept across an edit of the code, because a user declared the edit harmless: the
@@ -29,46 +32,31 @@ const AcceptanceJson = Schema.fromJsonString(Acceptance)
 /** Every acceptance in a folder; a file that is damaged counts as none. */
 export const readAcceptances = Effect.fnUntraced(function* (
   folder: string,
-): Effect.fn.Return<
-  readonly Acceptance[],
-  PlatformError.PlatformError,
-  FileSystem.FileSystem | Path.Path
-> {
-  const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
+): OnDisk<readonly Acceptance[]> {
   const names = yield* namesIn(folder)
   const found = yield* Effect.forEach(
     names,
-    (name) =>
-      Effect.option(
-        Effect.flatMap(
-          fs.readFileString(path.join(folder, name)),
-          Schema.decodeEffect(AcceptanceJson),
-        ),
-      ),
+    (name) => readJsonFile(join(folder, name), AcceptanceJson),
     { concurrency: 16 },
   )
   return found.flatMap(Option.toArray)
 })
 
-const fileOf = (path: Path.Path, folder: string, key: string): string =>
-  path.join(folder, `${key}.json`)
+const fileOf = (folder: string, key: string): string => join(folder, `${key}.json`)
 
 export const writeAcceptance = Effect.fnUntraced(function* (
   folder: string,
   scratch: string,
   acceptance: Acceptance,
-): Effect.fn.Return<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> {
-  const path = yield* Path.Path
+): OnDisk<void> {
   const text = yield* Effect.orDie(Schema.encodeEffect(AcceptanceJson)(acceptance))
-  yield* writeDurably(fileOf(path, folder, acceptance.key), text, scratch)
+  yield* writeDurably(fileOf(folder, acceptance.key), text, scratch)
 })
 
 export const removeAcceptance = Effect.fnUntraced(function* (
   folder: string,
   key: string,
-): Effect.fn.Return<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> {
+): OnDisk<void> {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  yield* fs.remove(fileOf(path, folder, key), { force: true })
+  yield* fs.remove(fileOf(folder, key), { force: true })
 })

@@ -1,7 +1,9 @@
 import { DatabaseSync } from "node:sqlite"
-import { Effect, FileSystem, Option, Path, type PlatformError } from "effect"
+import { dirname, join } from "node:path"
+import { Effect, FileSystem, Option } from "effect"
 import { cacheOf, prepareCache } from "./cacheFolder.ts"
 import { namesIn } from "./names.ts"
+import type { OnDisk } from "./onDisk.ts"
 
 type Texts = ReadonlyMap<string, string>
 
@@ -51,14 +53,9 @@ const hasEnded = (text: string): boolean => !/"ended":\s*null/.test(text)
  */
 export const indexedAttempts = Effect.fnUntraced(function* (
   folder: string,
-): Effect.fn.Return<
-  readonly string[],
-  PlatformError.PlatformError,
-  FileSystem.FileSystem | Path.Path
-> {
+): OnDisk<readonly string[]> {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const store = path.dirname(folder)
+  const store = dirname(folder)
   const names = (yield* namesIn(folder)).filter((name) => name.endsWith(".json"))
   const kept = withIndex<Texts>(store, readKept, new Map())
   const fresh: Texts = new Map(
@@ -67,7 +64,7 @@ export const indexedAttempts = Effect.fnUntraced(function* (
       (name) =>
         // One that cannot be read must not hide the others.
         Effect.option(
-          Effect.map(fs.readFileString(path.join(folder, name)), (text) => [name, text] as const),
+          Effect.map(fs.readFileString(join(folder, name)), (text) => [name, text] as const),
         ),
       { concurrency: 16 },
     )).flatMap(Option.toArray),

@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto"
-import { Effect, FileSystem, Path, type PlatformError } from "effect"
+import { join } from "node:path"
+import { Effect, FileSystem } from "effect"
 import type { Address } from "./artifact.ts"
 import { draftNamed, type DraftOf, type Layout } from "./layout.ts"
 import { namesIn } from "./names.ts"
-
-type Files = FileSystem.FileSystem | Path.Path
+import type { OnDisk } from "./onDisk.ts"
+import { absent } from "./onDisk.ts"
 
 /** What is being removed bears this name: it belongs to nobody any more. */
 const doomedPrefix = "gone."
@@ -18,14 +19,10 @@ export const isDoomed = (name: string): boolean => name.startsWith(doomedPrefix)
 export const removeAtOnce = Effect.fnUntraced(function* (
   layout: Layout,
   entry: string,
-): Effect.fn.Return<void, PlatformError.PlatformError, Files> {
+): OnDisk<void> {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const doomed = path.join(layout.temporary, `${doomedPrefix}${randomUUID()}`)
-  const moved = yield* fs.rename(entry, doomed).pipe(
-    Effect.as(true),
-    Effect.catchReason("PlatformError", "NotFound", () => Effect.succeed(false)),
-  )
+  const doomed = join(layout.temporary, `${doomedPrefix}${randomUUID()}`)
+  const moved = yield* fs.rename(entry, doomed).pipe(Effect.as(true), absent(false))
   if (moved) yield* Effect.ignore(fs.remove(doomed, { recursive: true, force: true }))
 })
 
@@ -34,11 +31,10 @@ export const revokeDrafts = Effect.fnUntraced(function* (
   layout: Layout,
   { key }: Address,
   ours: DraftOf,
-): Effect.fn.Return<void, PlatformError.PlatformError, Files> {
-  const path = yield* Path.Path
+): OnDisk<void> {
   for (const name of yield* namesIn(layout.temporary)) {
     const draft = draftNamed(name)
     if (draft?.key !== key || draft.number > ours.number || draft.token === ours.token) continue
-    yield* removeAtOnce(layout, path.join(layout.temporary, name))
+    yield* removeAtOnce(layout, join(layout.temporary, name))
   }
 })

@@ -1,12 +1,12 @@
-import { Effect, FileSystem, Path, PlatformError } from "effect"
+import { join } from "node:path"
+import { Effect, FileSystem, PlatformError } from "effect"
 import { causeInWords } from "../files/cause.ts"
 import { writeFileAtomically } from "../files/writeFileAtomically.ts"
 import { scratchName } from "./scratch.ts"
+import type { OnDisk } from "./onDisk.ts"
 
 /** Brings a file or the entries of a folder to the disk. */
-export const syncPath = Effect.fnUntraced(function* (
-  path: string,
-): Effect.fn.Return<void, PlatformError.PlatformError, FileSystem.FileSystem> {
+export const syncPath = Effect.fnUntraced(function* (path: string): OnDisk<void> {
   const fs = yield* FileSystem.FileSystem
   yield* Effect.scoped(Effect.flatMap(fs.open(path, { flag: "r" }), (file) => file.sync))
 })
@@ -19,12 +19,11 @@ export const writeDurably = Effect.fnUntraced(function* (
   path: string,
   text: string,
   scratch: string,
-): Effect.fn.Return<void, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> {
+): OnDisk<void> {
   const fs = yield* FileSystem.FileSystem
-  const paths = yield* Path.Path
   yield* fs.makeDirectory(scratch, { recursive: true })
   yield* Effect.tryPromise({
-    try: () => writeFileAtomically(path, [Buffer.from(text)], paths.join(scratch, scratchName())),
+    try: () => writeFileAtomically(path, [Buffer.from(text)], join(scratch, scratchName())),
     catch: (cause) =>
       PlatformError.systemError({
         _tag: "Unknown",

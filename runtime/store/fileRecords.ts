@@ -1,16 +1,14 @@
 import { createHash } from "node:crypto"
-import { ByteSize, Effect, FileSystem, Path, Stream, type PlatformError } from "effect"
+import { join } from "node:path"
+import { ByteSize, Effect, FileSystem, Stream } from "effect"
 import type { Artifact } from "./artifact.ts"
 import { recordName } from "./artifact.ts"
+import type { OnDisk } from "./onDisk.ts"
 
 const chunkSize = 1 << 20
 
-type Files = FileSystem.FileSystem | Path.Path
-
 /** SHA-256 of a file, in hexadecimal, read in pieces. */
-const hashFile = Effect.fnUntraced(function* (
-  path: string,
-): Effect.fn.Return<string, PlatformError.PlatformError, FileSystem.FileSystem> {
+const hashFile = Effect.fnUntraced(function* (path: string): OnDisk<string> {
   const fs = yield* FileSystem.FileSystem
   const hash = createHash("sha256")
   yield* Stream.runForEach(fs.stream(path, { chunkSize }), (chunk) =>
@@ -23,25 +21,20 @@ const hashFile = Effect.fnUntraced(function* (
 const entriesOf = Effect.fnUntraced(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem
   const names = (yield* fs.readDirectory(folder, { recursive: true })).toSorted()
-  const path = yield* Path.Path
   return yield* Effect.forEach(
     names.filter((name) => name !== recordName),
-    (name) =>
-      Effect.map(fs.stat(path.join(folder, name)), ({ type, size }) => ({ name, type, size })),
+    (name) => Effect.map(fs.stat(join(folder, name)), ({ type, size }) => ({ name, type, size })),
   )
 })
 
 /** The record of every file below a folder: SHA-256 and size. */
-export const recordFiles = Effect.fnUntraced(function* (
-  folder: string,
-): Effect.fn.Return<Artifact["files"], PlatformError.PlatformError, Files> {
-  const path = yield* Path.Path
+export const recordFiles = Effect.fnUntraced(function* (folder: string): OnDisk<Artifact["files"]> {
   const entries = yield* entriesOf(folder)
   const records = yield* Effect.forEach(
     entries.filter(({ type }) => type === "File"),
     ({ name, size }) =>
       Effect.map(
-        hashFile(path.join(folder, name)),
+        hashFile(join(folder, name)),
         (sha256) => [name, { sha256, bytes: ByteSize.toNumberUnsafe(size) }] as const,
       ),
   )
@@ -52,7 +45,7 @@ export const recordFiles = Effect.fnUntraced(function* (
 export const strayFiles = Effect.fnUntraced(function* (
   folder: string,
   files: Artifact["files"],
-): Effect.fn.Return<readonly string[], PlatformError.PlatformError, Files> {
+): OnDisk<readonly string[]> {
   const entries = yield* entriesOf(folder)
   return entries.flatMap(({ name, type }) => (type === "File" && !(name in files) ? [name] : []))
 })
@@ -60,12 +53,11 @@ export const strayFiles = Effect.fnUntraced(function* (
 /** Folders below a folder, the innermost first, itself last. */
 export const foldersBelow = Effect.fnUntraced(function* (
   folder: string,
-): Effect.fn.Return<readonly string[], PlatformError.PlatformError, Files> {
-  const path = yield* Path.Path
+): OnDisk<readonly string[]> {
   const entries = yield* entriesOf(folder)
   const inner = entries
     .filter(({ type }) => type === "Directory")
-    .map(({ name }) => path.join(folder, name))
+    .map(({ name }) => join(folder, name))
   return [...inner.toReversed(), folder]
 })
 
@@ -73,14 +65,17 @@ export const foldersBelow = Effect.fnUntraced(function* (
 export const damagedFiles = Effect.fnUntraced(function* (
   folder: string,
   files: Artifact["files"],
-): Effect.fn.Return<readonly { readonly file: string; readonly what: string }[], never, Files> {
+): Effect.fn.Return<
+  readonly { readonly file: string; readonly what: string }[],
+  never,
+  FileSystem.FileSystem
+> {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const damage = yield* Effect.forEach(
     Object.entries(files),
     Effect.fnUntraced(
       function* ([name, { sha256, bytes }]) {
-        const file = path.join(folder, name)
+        const file = join(folder, name)
         const size = ByteSize.toNumberUnsafe((yield* fs.stat(file)).size)
         if (size !== bytes) return [{ file, what: `${name} has ${size} bytes instead of ${bytes}` }]
         return (yield* hashFile(file)) === sha256
@@ -91,7 +86,7 @@ export const damagedFiles = Effect.fnUntraced(function* (
         Effect.catch(effect, ({ reason }) =>
           Effect.succeed([
             {
-              file: path.join(folder, name),
+              file: join(folder, name),
               what:
                 reason._tag === "NotFound"
                   ? `${name} is lost`

@@ -1,8 +1,10 @@
-import { Effect, FileSystem, Option, Schema, type PlatformError } from "effect"
+import { Effect, FileSystem, Option, Schema } from "effect"
 import { writeDurably } from "./durable.ts"
 import type { Layout } from "./layout.ts"
 import { StoreError } from "./storeError.ts"
 import { fault } from "../../dsl/fault.ts"
+import type { OnDisk } from "./onDisk.ts"
+import { absent } from "./onDisk.ts"
 
 /** The layout that this version writes. 1: before `store.json`, leases were single files. */
 const format = 2
@@ -27,15 +29,9 @@ const refused = (file: string, what: string, expected: string, hint: string) =>
 /** What a store says of itself; a store without such a file is of the first format. */
 export const readFormat = Effect.fnUntraced(function* ({
   format: file,
-}: Layout): Effect.fn.Return<
-  StoreFile,
-  StoreError | PlatformError.PlatformError,
-  FileSystem.FileSystem
-> {
+}: Layout): OnDisk<StoreFile, StoreError> {
   const fs = yield* FileSystem.FileSystem
-  const text = yield* fs
-    .readFileString(file)
-    .pipe(Effect.catchReason("PlatformError", "NotFound", () => Effect.succeed(null)))
+  const text = yield* fs.readFileString(file).pipe(absent(null))
   if (text === null) return { format: oldest }
   const found = Schema.decodeOption(StoreFile)(text)
   const readable = `a store of format ${oldest} to ${format}`

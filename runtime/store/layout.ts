@@ -1,4 +1,4 @@
-import type { Path } from "effect"
+import { join } from "node:path"
 import type { Address } from "./artifact.ts"
 
 /** Where things lie below the store's root. */
@@ -32,8 +32,8 @@ export interface DraftOf {
   readonly token: string
 }
 
-export const layoutOf = (path: Path.Path, root: string): Layout => {
-  const at = (...parts: readonly string[]) => path.join(root, ...parts)
+export const layoutOf = (root: string): Layout => {
+  const at = (...parts: readonly string[]) => join(root, ...parts)
   return {
     root,
     format: at("store.json"),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { Effect, FileSystem, Path, Result, Schedule, type Scope } from "effect"
+import { join } from "node:path"
+import { Effect, FileSystem, Result, Schedule, type Scope } from "effect"
 import { removeAcceptance } from "./accepted.ts"
 import type { Address } from "./artifact.ts"
 import { removeAtOnce, revokeDrafts } from "./drafts.ts"
@@ -11,6 +12,7 @@ import { namesIn } from "./names.ts"
 import { keysInUse } from "./runsAtWork.ts"
 import { sealDraft, type Draft, type Provenance } from "./seal.ts"
 import { DraftLost, storeError, type StoreError } from "./storeError.ts"
+import { absent } from "./onDisk.ts"
 
 /** How artifacts come and go: each by the holder of its stage's lease. */
 export const makeMaking = Effect.fnUntraced(function* (
@@ -19,11 +21,10 @@ export const makeMaking = Effect.fnUntraced(function* (
   times: LeaseTimes = usualTimes,
 ) {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const watch = new LeaseWatch(times)
   /** Leases that this process holds, by key. */
   const held = new Map<string, Lease>()
-  const inContext = <A, E>(effect: Effect.Effect<A, E, FileSystem.FileSystem | Path.Path>) =>
+  const inContext = <A, E>(effect: Effect.Effect<A, E, FileSystem.FileSystem>) =>
     Effect.provideContext(effect, context)
 
   // Others' leases are looked at also while no stage is waiting for them here.
@@ -57,9 +58,9 @@ export const makeMaking = Effect.fnUntraced(function* (
     if (ours !== undefined && !(yield* ours.isHeld))
       return yield* DraftLost.of(address, layout.lease(address), "its lease was taken over")
     const root = layout.draft(address, ours ?? { number: 0, token: randomUUID() })
-    const folder = path.join(root, "artifact")
-    const marker = path.join(root, "held")
-    const made = path.join(root, "made.json")
+    const folder = join(root, "artifact")
+    const marker = join(root, "held")
+    const made = join(root, "made.json")
     yield* fs
       .remove(root, { recursive: true, force: true })
       .pipe(
@@ -67,7 +68,7 @@ export const makeMaking = Effect.fnUntraced(function* (
         Effect.andThen(fs.writeFileString(marker, "")),
         within("make a folder for an artifact", root),
       )
-    return { address, root, folder, marker, made, spec: path.join(root, "spec.json") }
+    return { address, root, folder, marker, made, spec: join(root, "spec.json") }
   })
 
   /** A stage that has an artifact of its own needs no other one. */
@@ -108,13 +109,15 @@ export const makeMaking = Effect.fnUntraced(function* (
     const { corrupt } = layout
     const names = yield* namesIn(corrupt).pipe(within("list what was set aside", corrupt))
     const earlier = names.filter((each) => each.startsWith(name)).length
-    const target = path.join(corrupt, `${name}-${earlier + 1}`)
-    return yield* fs.makeDirectory(corrupt, { recursive: true }).pipe(
-      Effect.andThen(fs.rename(layout.artifact(address), target)),
-      Effect.as(target),
-      Effect.catchReason("PlatformError", "NotFound", () => Effect.succeed(null)),
-      within("set a corrupt artifact aside", layout.artifact(address)),
-    )
+    const target = join(corrupt, `${name}-${earlier + 1}`)
+    return yield* fs
+      .makeDirectory(corrupt, { recursive: true })
+      .pipe(
+        Effect.andThen(fs.rename(layout.artifact(address), target)),
+        Effect.as(target),
+        absent(null),
+        within("set a corrupt artifact aside", layout.artifact(address)),
+      )
   })
 
   const setAside = Effect.fn("Store.setAside")(function* (asked: Address) {
@@ -132,13 +135,10 @@ export const makeMaking = Effect.fnUntraced(function* (
   const remove = Effect.fn("Store.remove")(function* (address: Address) {
     verified.delete(address.key)
     const place = layout.artifact(address)
-    const doomed = path.join(layout.temporary, `removing.${randomUUID()}`)
+    const doomed = join(layout.temporary, `removing.${randomUUID()}`)
     const gone = Effect.gen(function* () {
       yield* fs.makeDirectory(layout.temporary, { recursive: true })
-      const moved = yield* fs.rename(place, doomed).pipe(
-        Effect.as(true),
-        Effect.catchReason("PlatformError", "NotFound", () => Effect.succeed(false)),
-      )
+      const moved = yield* fs.rename(place, doomed).pipe(Effect.as(true), absent(false))
       if (moved && (yield* keysInUse(layout)).has(address.key)) {
         yield* fs.rename(doomed, place)
         return false

@@ -1,21 +1,19 @@
-import { Effect, FileSystem, type PlatformError } from "effect"
+import { Effect, FileSystem } from "effect"
+import type { OnDisk } from "./onDisk.ts"
+import { absent } from "./onDisk.ts"
 
 /** Names in a folder, sorted; none where there is no such folder, or a file in its place. */
-export const namesIn = Effect.fnUntraced(function* (
-  folder: string,
-): Effect.fn.Return<readonly string[], PlatformError.PlatformError, FileSystem.FileSystem> {
+export const namesIn = Effect.fnUntraced(function* (folder: string): OnDisk<readonly string[]> {
   const fs = yield* FileSystem.FileSystem
   return yield* fs.readDirectory(folder).pipe(
     Effect.map((names) => names.toSorted()),
-    Effect.catchReason("PlatformError", "NotFound", () => Effect.succeed([])),
+    absent([]),
     Effect.catchReason("PlatformError", "BadResource", () => Effect.succeed([])),
   )
 })
 
 /** Names of the folders in a folder, sorted: what else lies there is nobody's. */
-export const foldersIn = Effect.fnUntraced(function* (
-  folder: string,
-): Effect.fn.Return<readonly string[], PlatformError.PlatformError, FileSystem.FileSystem> {
+export const foldersIn = Effect.fnUntraced(function* (folder: string): OnDisk<readonly string[]> {
   const fs = yield* FileSystem.FileSystem
   return yield* fs.readDirectoryEntries(folder).pipe(
     Effect.map((entries) =>
@@ -24,7 +22,7 @@ export const foldersIn = Effect.fnUntraced(function* (
         .map(({ name }) => name)
         .toSorted(),
     ),
-    Effect.catchReason("PlatformError", "NotFound", () => Effect.succeed([])),
+    absent([]),
     Effect.catchReason("PlatformError", "BadResource", () => Effect.succeed([])),
   )
 })

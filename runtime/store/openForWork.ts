@@ -1,4 +1,4 @@
-import { Effect, FileSystem, type Path, type Scope } from "effect"
+import { Effect, FileSystem, type Scope } from "effect"
 import { causeInWords, codeOf } from "../files/cause.ts"
 import { makeFolder } from "../files/makeFolder.ts"
 import { readFormat, writeFormat, type Access } from "./format.ts"
@@ -19,7 +19,7 @@ const groupMask = 0o007
 export const openForWork = Effect.fnUntraced(function* (
   layout: Layout,
   access: Access | undefined,
-): Effect.fn.Return<void, StoreError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
+): Effect.fn.Return<void, StoreError, FileSystem.FileSystem | Scope.Scope> {
   const fs = yield* FileSystem.FileSystem
   const { root, artifacts, corrupt, temporary, checkpoints } = layout
   const { attempts, diffs, logs, accepted, leases, runs } = layout
@@ -45,7 +45,7 @@ export const openForWork = Effect.fnUntraced(function* (
     yield* Effect.scoped(sweep(layout))
   })
   yield* open.pipe(inStoreWords("open the store", root))
-  const context = yield* Effect.context<FileSystem.FileSystem | Path.Path>()
+  const context = yield* Effect.context<FileSystem.FileSystem>()
   yield* Effect.addFinalizer(() =>
     sweep(layout).pipe(Effect.scoped, Effect.ignore, Effect.provideContext(context)),
   )

@@ -1,4 +1,5 @@
-import { Context, Effect, FileSystem, Option, Path, Schema, type PlatformError } from "effect"
+import { join } from "node:path"
+import { Context, Effect, FileSystem, Option, Schema, type PlatformError } from "effect"
 import { readAcceptances } from "./accepted.ts"
 import { recordName, type Address, type Artifact } from "./artifact.ts"
 import { AttemptJson, inOrder } from "./attempt.ts"
@@ -9,6 +10,7 @@ import { foldersIn } from "./names.ts"
 import { readRecord } from "./recordText.ts"
 import { ArtifactCorrupt, ArtifactMissing, inStoreWords, type StoreError } from "./storeError.ts"
 import { fault } from "../../dsl/fault.ts"
+import { absent } from "./onDisk.ts"
 
 export type Unreadable = ArtifactMissing | ArtifactCorrupt | StoreError
 
@@ -30,14 +32,13 @@ const corrupt = ({ kind, key }: Address, damage: readonly { file: string; what: 
 /** What can be asked of a store; nothing here changes it. */
 export const makeReading = Effect.fnUntraced(function* (layout: Layout) {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  // These two alone: the scope of who asks is not that of the store.
-  const context = Context.make(FileSystem.FileSystem, fs).pipe(Context.add(Path.Path, path))
+  // This alone: the scope of who asks is not that of the store.
+  const context = Context.make(FileSystem.FileSystem, fs)
   const { artifacts, attempts, accepted: acceptances } = layout
   const within =
     (doing: string, file: string) =>
     <A>(
-      effect: Effect.Effect<A, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path>,
+      effect: Effect.Effect<A, PlatformError.PlatformError, FileSystem.FileSystem>,
     ): Effect.Effect<A, StoreError> =>
       effect.pipe(inStoreWords(doing, file), Effect.provideContext(context))
 
@@ -46,7 +47,7 @@ export const makeReading = Effect.fnUntraced(function* (layout: Layout) {
       (each) => [each.key, each],
     ),
   )
-  const recordPath = (address: Address) => path.join(layout.artifact(address), recordName)
+  const recordPath = (address: Address) => join(layout.artifact(address), recordName)
   const isMade = (address: Address) =>
     fs.exists(recordPath(address)).pipe(within("look for an artifact", recordPath(address)))
 
@@ -62,13 +63,11 @@ export const makeReading = Effect.fnUntraced(function* (layout: Layout) {
   ): Effect.fn.Return<Artifact, Unreadable> {
     const place = yield* placeOf(address)
     const file = recordPath(place)
-    const text = yield* fs.readFileString(file).pipe(
-      Effect.asSome,
-      Effect.catchReason("PlatformError", "NotFound", () => Effect.succeedNone),
-      within("read the record of an artifact", file),
-    )
-    if (Option.isNone(text)) return yield* new ArtifactMissing(address)
-    return yield* readRecord(text.value, place).pipe(
+    const text = yield* fs
+      .readFileString(file)
+      .pipe(absent(null), within("read the record of an artifact", file))
+    if (text === null) return yield* new ArtifactMissing(address)
+    return yield* readRecord(text, place).pipe(
       Effect.mapError((what) => corrupt(address, [{ file, what }])),
     )
   })
@@ -102,7 +101,7 @@ export const makeReading = Effect.fnUntraced(function* (layout: Layout) {
   const addresses = foldersIn(artifacts).pipe(
     Effect.flatMap((kinds) =>
       Effect.forEach(kinds, (kind) =>
-        Effect.map(foldersIn(path.join(artifacts, kind)), (names) =>
+        Effect.map(foldersIn(join(artifacts, kind)), (names) =>
           // Another name is none of ours.
           names.flatMap((key): Address[] => (/^[0-9a-f]+$/.test(key) ? [{ kind, key }] : [])),
         ),

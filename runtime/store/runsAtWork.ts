@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto"
-import { Effect, FileSystem, Path, Schedule, Schema, type PlatformError, type Scope } from "effect"
+import { join } from "node:path"
+import { Effect, FileSystem, Schedule, Schema, type Scope } from "effect"
 import { isKnownGone, ownIdentity } from "../processes/identity.ts"
 import { claimLine, parseClaim, signText } from "./lease/claim.ts"
 import type { Layout } from "./layout.ts"
 import { namesIn } from "./names.ts"
 import { scratchName } from "./scratch.ts"
+import type { OnDisk } from "./onDisk.ts"
 
 const Keys = Schema.fromJsonString(Schema.Array(Schema.String))
 
@@ -16,17 +18,12 @@ export const announceRun = Effect.fnUntraced(function* (
   layout: Layout,
   keys: readonly string[],
   signEvery: number,
-): Effect.fn.Return<
-  void,
-  PlatformError.PlatformError,
-  FileSystem.FileSystem | Path.Path | Scope.Scope
-> {
+): OnDisk<void, never, Scope.Scope> {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const token = randomUUID()
   const line = claimLine(token, ownIdentity())
-  const file = path.join(layout.runs, token)
-  const draft = path.join(layout.temporary, scratchName())
+  const file = join(layout.runs, token)
+  const draft = join(layout.temporary, scratchName())
   yield* fs.makeDirectory(layout.runs, { recursive: true })
   yield* fs.writeFileString(draft, `${line}${signText(0)}${Schema.encodeSync(Keys)(keys)}\n`)
   yield* Effect.acquireRelease(fs.rename(draft, file), () =>
@@ -54,18 +51,11 @@ export const isRunOver = Effect.fnUntraced(
 )
 
 /** Keys of the artifacts that runs at work count on; all of a run that may be alive. */
-export const keysInUse = Effect.fnUntraced(function* (
-  layout: Layout,
-): Effect.fn.Return<
-  ReadonlySet<string>,
-  PlatformError.PlatformError,
-  FileSystem.FileSystem | Path.Path
-> {
+export const keysInUse = Effect.fnUntraced(function* (layout: Layout): OnDisk<ReadonlySet<string>> {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const runs = yield* Effect.forEach(yield* namesIn(layout.runs), (name) =>
     Effect.gen(function* () {
-      const text = yield* fs.readFileString(path.join(layout.runs, name))
+      const text = yield* fs.readFileString(join(layout.runs, name))
       const { holder } = parseClaim(text)
       if (holder !== undefined && isKnownGone(holder)) return []
       return yield* Schema.decodeEffect(Keys)(text.split("\n")[2] ?? "")

@@ -1,4 +1,5 @@
-import { Effect, FileSystem, Option, Path, Schema, type PlatformError } from "effect"
+import { dirname, join } from "node:path"
+import { Effect, FileSystem, Schema } from "effect"
 import { recordName, type Address, type Artifact } from "./artifact.ts"
 import { syncPath } from "./durable.ts"
 import { removeAtOnce } from "./drafts.ts"
@@ -6,6 +7,8 @@ import { foldersBelow, recordFiles } from "./fileRecords.ts"
 import type { Layout } from "./layout.ts"
 import { recordText } from "./recordText.ts"
 import { DraftLost } from "./storeError.ts"
+import type { OnDisk } from "./onDisk.ts"
+import { absent } from "./onDisk.ts"
 
 /** An artifact in the making, seen by nobody else. */
 export interface Draft {
@@ -31,13 +34,10 @@ const Made = Schema.fromJsonString(Schema.Record(Schema.String, Schema.Int))
 /** What a stage made and the draft lacks, in words. */
 const lacking = Effect.fnUntraced(function* (draft: Draft, files: Artifact["files"]) {
   const fs = yield* FileSystem.FileSystem
-  const text = yield* fs.readFileString(draft.made).pipe(
-    Effect.asSome,
-    // A body from elsewhere need not say.
-    Effect.catchReason("PlatformError", "NotFound", () => Effect.succeedNone),
-  )
-  if (Option.isNone(text)) return []
-  const made = yield* Effect.orDie(Schema.decodeEffect(Made)(text.value))
+  const text = yield* fs.readFileString(draft.made).pipe(absent(null))
+  // A body from elsewhere need not say.
+  if (text === null) return []
+  const made = yield* Effect.orDie(Schema.decodeEffect(Made)(text))
   return Object.entries(made).flatMap(([name, bytes]) => {
     const found = files[name]?.bytes
     if (found === bytes) return []
@@ -55,14 +55,9 @@ export const sealDraft = Effect.fnUntraced(function* (
   layout: Layout,
   draft: Draft,
   provenance: Provenance,
-): Effect.fn.Return<
-  string,
-  PlatformError.PlatformError | DraftLost,
-  FileSystem.FileSystem | Path.Path
-> {
+): OnDisk<string, DraftLost> {
   const { address, root, folder, marker } = draft
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const target = layout.artifact(address)
   const isOurs = fs.exists(marker)
   const lost = (why: string) => DraftLost.of(address, folder, why)
@@ -73,22 +68,19 @@ export const sealDraft = Effect.fnUntraced(function* (
     return yield* lost(
       `it lacks ${missing.length} files that the stage made: ${missing.slice(0, 3).join(", ")}`,
     )
-  const record = path.join(folder, recordName)
+  const record = join(folder, recordName)
   yield* fs.writeFileString(record, recordText({ ...provenance, files }))
-  yield* Effect.forEach(
-    [...Object.keys(files).map((name) => path.join(folder, name)), record],
-    syncPath,
-  )
+  yield* Effect.forEach([...Object.keys(files).map((name) => join(folder, name)), record], syncPath)
   yield* Effect.forEach(yield* foldersBelow(folder), syncPath)
   if (!(yield* isOurs)) return yield* lost("it was taken away")
-  yield* fs.makeDirectory(path.dirname(target), { recursive: true })
+  yield* fs.makeDirectory(dirname(target), { recursive: true })
   const place = fs.rename(folder, target)
   yield* place.pipe(
     Effect.catch((error) =>
       Effect.gen(function* () {
         if (!(yield* Effect.orElseSucceed(fs.exists(target), () => false)))
           return yield* Effect.fail(error)
-        if (yield* fs.exists(path.join(target, recordName))) return
+        if (yield* fs.exists(join(target, recordName))) return
         // What is there lost its record: it is no artifact.
         yield* removeAtOnce(layout, target)
         yield* place
@@ -96,7 +88,7 @@ export const sealDraft = Effect.fnUntraced(function* (
     ),
     Effect.catchReason("PlatformError", "NotFound", () => lost("it was taken away")),
   )
-  yield* syncPath(path.dirname(target))
+  yield* syncPath(dirname(target))
   yield* Effect.ignore(fs.remove(root, { recursive: true, force: true }))
   yield* Effect.ignore(fs.remove(layout.checkpoint(address), { recursive: true, force: true }))
   return target

@@ -1,16 +1,15 @@
 import { randomUUID } from "node:crypto"
-import { Effect, FileSystem, Option, Path, type PlatformError } from "effect"
+import { join } from "node:path"
+import { Effect, FileSystem, Option } from "effect"
+import type { OnDisk } from "./onDisk.ts"
 
 /**
  * The time of the file system that a folder is on, ms: that of its server, which also dates what
  * others write there, however their own clocks go.
  */
-export const serverNow = Effect.fnUntraced(function* (
-  folder: string,
-): Effect.fn.Return<number, PlatformError.PlatformError, FileSystem.FileSystem | Path.Path> {
+export const serverNow = Effect.fnUntraced(function* (folder: string): OnDisk<number> {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  const probe = path.join(folder, `now.${randomUUID()}`)
+  const probe = join(folder, `now.${randomUUID()}`)
   yield* fs.writeFileString(probe, "now")
   const { mtime } = yield* fs.stat(probe)
   yield* fs.remove(probe, { force: true })

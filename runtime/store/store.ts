@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto"
-import { Context, Effect, FileSystem, Layer, Path, Schema, type Scope } from "effect"
+import { join, resolve } from "node:path"
+import { Context, Effect, FileSystem, Layer, Schema, type Scope } from "effect"
 import { writeAcceptance, type Acceptance } from "./accepted.ts"
 import type { Address, Artifact } from "./artifact.ts"
 import { AttemptJson, type Attempt } from "./attempt.ts"
@@ -91,24 +92,22 @@ export class Store extends Context.Service<
   static readonly layer = (
     root: string,
     options: StoreOptions = {},
-  ): Layer.Layer<Store, StoreError, FileSystem.FileSystem | Path.Path> =>
+  ): Layer.Layer<Store, StoreError, FileSystem.FileSystem> =>
     Layer.effect(
       Store,
       Effect.gen(function* () {
-        const layout = layoutOf(yield* Path.Path, (yield* Path.Path).resolve(root))
+        const layout = layoutOf(resolve(root))
         yield* openForWork(layout, options.access)
         return yield* makeStore(layout, options.times)
       }),
     )
 
   /** A store to look at, which may not be there, or not be written: opening it changes nothing. */
-  static readonly looking = (
-    root: string,
-  ): Layer.Layer<Store, StoreError, FileSystem.FileSystem | Path.Path> =>
+  static readonly looking = (root: string): Layer.Layer<Store, StoreError, FileSystem.FileSystem> =>
     Layer.effect(
       Store,
       Effect.gen(function* () {
-        const layout = layoutOf(yield* Path.Path, (yield* Path.Path).resolve(root))
+        const layout = layoutOf(resolve(root))
         yield* readFormat(layout).pipe(inStoreWords("open the store", layout.root))
         return yield* makeStore(layout)
       }),
@@ -117,15 +116,14 @@ export class Store extends Context.Service<
   /** A store to look at that must be there already. */
   static readonly existing = (
     root: string,
-  ): Layer.Layer<Store, StoreError, FileSystem.FileSystem | Path.Path> =>
+  ): Layer.Layer<Store, StoreError, FileSystem.FileSystem> =>
     Store.looking(root).pipe(Layer.provideMerge(Layer.effectDiscard(requireStore(root))))
 }
 
 const requireStore = Effect.fnUntraced(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const found = yield* fs
-    .exists(path.join(folder, "artifacts"))
+    .exists(join(folder, "artifacts"))
     .pipe(inStoreWords("look for the store", folder))
   if (!found)
     return yield* new StoreError({
@@ -133,7 +131,7 @@ const requireStore = Effect.fnUntraced(function* (folder: string) {
       faults: [
         fault({
           what: "there is no store here",
-          where: { file: path.resolve(folder) },
+          where: { file: resolve(folder) },
           expected: "a folder that ablate run has made",
           hint: "go to the project of the experiment, or name its store: --store FOLDER",
         }),
@@ -143,7 +141,6 @@ const requireStore = Effect.fnUntraced(function* (folder: string) {
 
 const makeStore = Effect.fn("Store.make")(function* (layout: Layout, times?: LeaseTimes) {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const reading = yield* makeReading(layout)
   const { within, accepted, context } = reading
   const { root, temporary, attempts, diffs, logs, accepted: acceptances } = layout
@@ -165,12 +162,12 @@ const makeStore = Effect.fn("Store.make")(function* (layout: Layout, times?: Lea
 
   const keepDiff = Effect.fn("Store.keepDiff")(function* (patch: string) {
     const name = `${createHash("sha256").update(patch).digest("hex")}.patch`
-    const file = path.join(diffs, name)
+    const file = join(diffs, name)
     yield* fs.exists(file).pipe(
       Effect.flatMap((kept) => (kept ? Effect.void : writeDurably(file, patch, temporary))),
       within("keep the uncommitted changes", file),
     )
-    return path.join("diffs", name)
+    return join("diffs", name)
   })
 
   /** Attempts by key before this run. Somebody may have removed logs: the ledger tells of them still. */
@@ -187,14 +184,14 @@ const makeStore = Effect.fn("Store.make")(function* (layout: Layout, times?: Lea
   const newLog = Effect.fn("Store.newLog")(function* ({ key }: Address) {
     // Listed once: many stages' logs take long. What was written since is looked for.
     for (let number = (yield* earlier)(key) + 1; ; number++) {
-      const log = path.join(logs, `${key}-${number}.log`)
+      const log = join(logs, `${key}-${number}.log`)
       if (!(yield* fs.exists(log).pipe(within("look for earlier logs", log)))) return log
     }
   })
 
   const note = Effect.fn("Store.note")(function* (attempt: Attempt) {
     const name = `${attempt.started.replaceAll(/[-:]/g, "")}-${attempt.key}.json`
-    const file = path.join(attempts, name)
+    const file = join(attempts, name)
     const text = yield* Effect.orDie(Schema.encodeEffect(AttemptJson)(attempt))
     yield* writeDurably(file, text, temporary).pipe(within("write into the ledger", file))
   })

@@ -1,8 +1,9 @@
-import { Effect, FileSystem, Path, type PlatformError, type Scope } from "effect"
+import { join } from "node:path"
+import { Effect, FileSystem, type Scope } from "effect"
 import { isKnownGone } from "../processes/identity.ts"
 import { draftNamed, type Layout } from "./layout.ts"
 import { isDoomed, removeAtOnce, revokeDrafts } from "./drafts.ts"
-import { claimNumbers, readClaim, readEarlier } from "./lease/files.ts"
+import { lastClaim } from "./lease/files.ts"
 import { takeLease } from "./lease/lease.ts"
 import { LeaseWatch } from "./lease/watch.ts"
 import { foldersIn, namesIn } from "./names.ts"
@@ -10,36 +11,20 @@ import { isRunOver } from "./runsAtWork.ts"
 import { isAbandoned } from "./scratch.ts"
 import { serverNow, touchedAt } from "./serverClock.ts"
 import type { StoreError } from "./storeError.ts"
-
-type Files = FileSystem.FileSystem | Path.Path
-type Refused = PlatformError.PlatformError | StoreError
+import type { OnDisk } from "./onDisk.ts"
 
 /** What was not touched for so long, ms, belongs to a host that is gone. Holders give a sign every few seconds. */
 const oldAfter = 60 * 60 * 1000
 
 /** Keys of all artifacts. */
 const sealedKeys = Effect.fnUntraced(function* ({ artifacts }: Layout) {
-  const path = yield* Path.Path
   const kinds = yield* foldersIn(artifacts)
-  return new Set(
-    (yield* Effect.forEach(kinds, (kind) => foldersIn(path.join(artifacts, kind)))).flat(),
-  )
-})
-
-/** The last claim to a lease and its file; null without one. */
-const lastClaim = Effect.fnUntraced(function* (lease: string) {
-  const path = yield* Path.Path
-  const earlier = yield* readEarlier(lease)
-  if (earlier !== null) return { claim: earlier, file: lease }
-  const last = Math.max(0, ...(yield* claimNumbers(lease)))
-  const claim = last === 0 ? null : yield* readClaim(lease, last)
-  return claim === null ? null : { claim, file: path.join(lease, String(last)) }
+  return new Set((yield* Effect.forEach(kinds, (kind) => foldersIn(join(artifacts, kind)))).flat())
 })
 
 /** Takes over a lease whose holder has ended or is silent for long, with its drafts, and gives it back. */
 const endLease = Effect.fnUntraced(function* (layout: Layout, key: string, now: number) {
-  const path = yield* Path.Path
-  const lease = path.join(layout.leases, key)
+  const lease = join(layout.leases, key)
   const last = yield* lastClaim(lease)
   if (last === null) {
     const made = yield* touchedAt(lease)
@@ -61,9 +46,8 @@ const endLease = Effect.fnUntraced(function* (layout: Layout, key: string, now: 
  */
 export const sweep = Effect.fnUntraced(function* (
   layout: Layout,
-): Effect.fn.Return<void, Refused, Files | Scope.Scope> {
+): OnDisk<void, StoreError, Scope.Scope> {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const { temporary, checkpoints, leases, runs } = layout
   const now = yield* serverNow(temporary)
   const isOld = Effect.fnUntraced(function* (entry: string) {
@@ -73,18 +57,18 @@ export const sweep = Effect.fnUntraced(function* (
   yield* Effect.forEach(held, (key) => endLease(layout, key, now), { concurrency: 8 })
 
   for (const name of yield* namesIn(temporary)) {
-    const entry = path.join(temporary, name)
+    const entry = join(temporary, name)
     const key = draftNamed(name)?.key ?? name.split(".")[0] ?? ""
-    const isHeld = (yield* lastClaim(path.join(leases, key))) !== null
+    const isHeld = (yield* lastClaim(join(leases, key))) !== null
     if (isDoomed(name) || isAbandoned(name) || (!isHeld && (yield* isOld(entry))))
       yield* removeAtOnce(layout, entry)
   }
   const sealed = yield* sealedKeys(layout)
   for (const key of yield* namesIn(checkpoints))
     if (sealed.has(key))
-      yield* Effect.ignore(fs.remove(path.join(checkpoints, key), { recursive: true, force: true }))
+      yield* Effect.ignore(fs.remove(join(checkpoints, key), { recursive: true, force: true }))
   for (const name of yield* namesIn(runs)) {
-    const run = path.join(runs, name)
+    const run = join(runs, name)
     if ((yield* isRunOver(run)) || (yield* isOld(run)))
       yield* Effect.ignore(fs.remove(run, { force: true }))
   }

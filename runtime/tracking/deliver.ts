@@ -1,4 +1,4 @@
-import { Effect, type FileSystem, type Path, Scope, Semaphore } from "effect"
+import { Effect, type FileSystem, Scope, Semaphore } from "effect"
 import type { HttpClient } from "effect/http"
 import { Store } from "../store/store.ts"
 import { type Destination, pendingQueues } from "./queue.ts"
@@ -36,7 +36,7 @@ const sender = { kind: "tracking", key: "tracking" }
 const firstPause = 1000
 const longestPause = 30_000
 
-type Services = FileSystem.FileSystem | Path.Path | HttpClient.HttpClient
+type Services = FileSystem.FileSystem | HttpClient.HttpClient
 
 /**
  * A way to send what waits in the queues of a store. It never fails: a server that is away is tried

@@ -34,9 +34,3 @@ const cut = (text: string, length: number): string =>
 
 export const validParam = (text: string): string => cut(text, limits.paramLength)
 export const validTag = (text: string): string => cut(text, limits.tagLength)
-
-/** A list in pieces of at most so many. */
-export const chunked = <A>(items: readonly A[], size: number): readonly (readonly A[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, index) =>
-    items.slice(index * size, (index + 1) * size),
-  )

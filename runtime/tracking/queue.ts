@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { Effect, FileSystem, Option, Path, Schema, type PlatformError, type Scope } from "effect"
+import { join } from "node:path"
+import { Effect, FileSystem, Option, Schema, type PlatformError, type Scope } from "effect"
 import { isKnownGone, ownIdentity, type ProcessIdentity } from "../processes/identity.ts"
 import { identityInName, nameOfIdentity } from "../processes/identityName.ts"
 import { type TrackingEvent, TrackingEventJson } from "./event.ts"
@@ -38,7 +39,7 @@ const writerOf = (name: string): ProcessIdentity | undefined => {
   return identityInName(text) ?? earlier
 }
 
-type Files = FileSystem.FileSystem | Path.Path
+type Files = FileSystem.FileSystem
 type Refused = PlatformError.PlatformError
 
 /** A queue of this process' own. It lies on the disk until it is sent. */
@@ -53,9 +54,8 @@ export const openQueue = Effect.fnUntraced(function* (
   destination: Destination,
 ): Effect.fn.Return<OwnQueue, Refused, Files | Scope.Scope> {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   yield* fs.makeDirectory(folder, { recursive: true })
-  const file = path.join(folder, queueName())
+  const file = join(folder, queueName())
   const handle = yield* fs.open(file, { flag: "ax" })
   const encoder = new TextEncoder()
   const append = (line: string) => handle.writeAll(encoder.encode(`${line}\n`))
@@ -88,12 +88,11 @@ export const pendingQueues = Effect.fnUntraced(function* (
   { uri, experiment }: Destination,
 ): Effect.fn.Return<readonly Pending[], Refused, Files> {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const names = (yield* fs.readDirectory(folder)).filter((name) => name.endsWith(ending))
   const queues = yield* Effect.forEach(
     names.toSorted(),
     Effect.fnUntraced(function* (name) {
-      const file = path.join(folder, name)
+      const file = join(folder, name)
       const writer = writerOf(name)
       // Before it is read: what is added after that must not be lost.
       const isClosed = writer !== undefined && isKnownGone(writer)

@@ -1,4 +1,4 @@
-import { Effect, type FileSystem, type Path, type PlatformError } from "effect"
+import { Effect, type FileSystem, type PlatformError } from "effect"
 import type { HttpClient } from "effect/http"
 import { mlflowClient } from "./client.ts"
 import type { AccessDenied, ServerAway, TrackingError } from "./error.ts"
@@ -28,7 +28,7 @@ const inPieces = function* (queues: readonly PendingQueue[]) {
 
 type PendingQueue = Effect.Success<ReturnType<typeof pendingQueues>>[number]
 
-type Files = FileSystem.FileSystem | Path.Path
+type Files = FileSystem.FileSystem
 
 /** A way to send queues to a server. */
 export interface Drain {

@@ -1,8 +1,8 @@
-import { Effect, FileSystem } from "effect"
+import { Array as Arrays, Effect, FileSystem } from "effect"
 import type { Entry, MlflowRun } from "./answers.ts"
 import type { Metric, MlflowClient } from "./client.ts"
 import { Rejected, type TrackingError } from "./error.ts"
-import { chunked, limits } from "./limits.ts"
+import { limits } from "./limits.ts"
 import type { RunState } from "./runState.ts"
 
 /** The tag by which a run of the server is known to be one of ours: an arm's id or a stage's key. */
@@ -126,7 +126,7 @@ export const readServer = Effect.fn("readServer")(function* (
   })
 
   const sendPoints = Effect.fnUntraced(function* (run: Known, points: readonly Metric[]) {
-    for (const metrics of chunked(points, limits.metricsInBatch)) {
+    for (const metrics of Arrays.chunksOf(points, limits.metricsInBatch)) {
       yield* client.logBatch({ id: run.run.info.run_id, metrics })
       for (const { key, step } of metrics)
         run.steps.set(key, Math.max(step, run.steps.get(key) ?? step))
@@ -143,9 +143,10 @@ export const readServer = Effect.fn("readServer")(function* (
     ])
     const params = missing(state.params, run.params, () => false)
     const tags = missing(wanted, run.tags, (key, value) => run.tags.get(key) !== value)
-    for (const some of chunked(params, limits.paramsInBatch))
+    for (const some of Arrays.chunksOf(params, limits.paramsInBatch))
       yield* client.logBatch({ id, params: some })
-    for (const some of chunked(tags, limits.tagsInBatch)) yield* client.logBatch({ id, tags: some })
+    for (const some of Arrays.chunksOf(tags, limits.tagsInBatch))
+      yield* client.logBatch({ id, tags: some })
     for (const { key, value } of params) run.params.set(key, value)
     for (const { key, value } of tags) run.tags.set(key, value)
   })

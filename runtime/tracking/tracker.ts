@@ -1,4 +1,4 @@
-import { Clock, Effect, type FileSystem, type Path, Schedule, type Scope } from "effect"
+import { Clock, Effect, type FileSystem, Schedule, type Scope } from "effect"
 import type { HttpClient } from "effect/http"
 import type { Plan } from "../plan/planStudy.ts"
 import type { RunEvent } from "../schedule/event.ts"
@@ -32,7 +32,7 @@ export interface Tracked {
   readonly say: (text: string) => Effect.Effect<void>
 }
 
-type Services = Store | FileSystem.FileSystem | Path.Path | HttpClient.HttpClient
+type Services = Store | FileSystem.FileSystem | HttpClient.HttpClient
 
 /** Time that the server has at the end of a run, before what waits is left to the next one. */
 const lastMoment = "10 seconds"

@@ -10,6 +10,7 @@ import { limited } from "./limited.ts"
 import { runWorker, type WorkerOrder } from "./runWorker.ts"
 import { makeSlots, type HeldSlot } from "./slots.ts"
 import { fault } from "../../../dsl/fault.ts"
+import { endedWithoutWork } from "../job.ts"
 
 /** How processes of this machine do the work. */
 export interface LocalOptions {
@@ -45,20 +46,17 @@ interface Job {
   readonly stop: Effect.Effect<void>
 }
 
-const unknown: JobEnded = {
-  event: "ended",
-  ending: { state: "lost", reason: "the program that ran it is gone, and it with that program" },
-  exit: null,
-  usage: { peakMemory: null, peakGpuMemory: null },
-}
+const unknown = endedWithoutWork({
+  state: "lost",
+  reason: "the program that ran it is gone, and it with that program",
+})
 
 const notStarted = (
   { spec }: Order,
   command: readonly string[],
   { message }: { readonly message: string },
-): JobEnded => ({
-  ...unknown,
-  ending: {
+): JobEnded =>
+  endedWithoutWork({
     state: "failed",
     faults: [
       fault({
@@ -66,8 +64,7 @@ const notStarted = (
         expected: `a program: ${command.join(" ")}`,
       }),
     ],
-  },
-})
+  })
 
 const notWritten = (file: string, { message }: { readonly message: string }): ExecutorError =>
   new ExecutorError({

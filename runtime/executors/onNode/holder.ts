@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto"
 import { readFileSync } from "node:fs"
 import { Effect, Option, Schema } from "effect"
-import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
 import { isKnownGone, ownIdentity, ProcessIdentity } from "../../processes/identity.ts"
+import { writeJsonFile } from "../../files/jsonFile.ts"
 
 const HolderJson = Schema.fromJsonString(
   Schema.Struct({ token: Schema.String, process: ProcessIdentity }),
@@ -30,8 +30,7 @@ export const takeOver = Effect.fnUntraced(function* (
 ): Effect.fn.Return<Effect.Effect<void>> {
   const before = read(file)
   const token = randomUUID()
-  const text = Schema.encodeSync(HolderJson)({ token, process: ownIdentity() })
-  yield* Effect.promise(() => writeFileAtomically(file, [new TextEncoder().encode(text)]))
+  yield* Effect.orDie(writeJsonFile(file, HolderJson, { token, process: ownIdentity() }))
   if (before !== undefined && !isKnownGone(before.process)) yield* Effect.sleep(3 * lookEvery)
   return Effect.gen(function* () {
     while (read(file)?.token === token) yield* Effect.sleep(lookEvery)

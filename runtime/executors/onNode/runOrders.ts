@@ -3,7 +3,6 @@ import { Deferred, Effect, FileSystem, Option, Schema, type PlatformError } from
 import type { ChildProcessSpawner } from "effect/process"
 import { type Fault } from "../../../dsl/fault.ts"
 import type { Faulty } from "../../faults/faulty.ts"
-import type { JobEnded } from "../job.ts"
 import { limited } from "../local/limited.ts"
 import { runWorker } from "../local/runWorker.ts"
 import { WorkerSpecJson, type WorkerSpec } from "../workerSpec.ts"
@@ -11,6 +10,7 @@ import { addEvent, eventsIn } from "./eventFile.ts"
 import { takeOver } from "./holder.ts"
 import { JobOrdersJson, ordersBeside, type JobOrders } from "./jobOrders.ts"
 import { refusal } from "../../faults/refusal.ts"
+import { endedWithoutWork } from "../job.ts"
 
 /** What a job on a node has to do with its surroundings. */
 export interface NodeOptions {
@@ -28,13 +28,6 @@ const lookEvery = "1 second"
 
 const appears = (file: string): Effect.Effect<void> =>
   Effect.suspend(() => (existsSync(file) ? Effect.void : Effect.delay(appears(file), lookEvery)))
-
-const withoutWork = (ending: JobEnded["ending"]): JobEnded => ({
-  event: "ended",
-  ending,
-  exit: null,
-  usage: { peakMemory: null, peakGpuMemory: null },
-})
 
 const gone = (file: string): Faulty =>
   refusal({
@@ -114,9 +107,12 @@ export const runOrders = Effect.fn("runOrders")(function* (
   const { events, stop } = ordersBeside(orders.spec)
   if (isOver(events)) return
   if (existsSync(stop))
-    return addEvent(events, withoutWork({ state: "cancelled", reason: "it was asked to stop" }))
+    return addEvent(
+      events,
+      endedWithoutWork({ state: "cancelled", reason: "it was asked to stop" }),
+    )
   const faults = yield* options.faultsOf(spec)
-  if (faults.length > 0) return addEvent(events, withoutWork({ state: "failed", faults }))
+  if (faults.length > 0) return addEvent(events, endedWithoutWork({ state: "failed", faults }))
   yield* emptied(spec.out)
   yield* Effect.scoped(workOf(orders, options))
 })

@@ -1,3 +1,4 @@
+import { Array as Arrays } from "effect"
 import type { WorkerSpec } from "../workerSpec.ts"
 import { minutesFor, type Request } from "./request.ts"
 import type { SlurmProfile } from "../../../dsl/cluster.ts"
@@ -69,11 +70,6 @@ const packed = <W extends Waiting>(
   }
 }
 
-const chunks = <A>(all: readonly A[], size: number): readonly (readonly A[])[] =>
-  Array.from({ length: Math.ceil(all.length / size) }, (_, index) =>
-    all.slice(index * size, (index + 1) * size),
-  )
-
 /**
  * Puts jobs together: small stages without a GPU into packs, and tasks that ask for the same into
  * arrays of at most so many. The first to come are the first in each.
@@ -96,10 +92,10 @@ export const batchesOf = <W extends Waiting>(
   })
   const shapes = Map.groupBy(tasks, ({ request, atOnce }) => `${shapeOf(request)} ${atOnce}`)
   return [...shapes.values()].flatMap((group) =>
-    chunks(group, profile.array).flatMap((chunk) =>
-      chunk
-        .slice(0, 1)
-        .map(({ request, atOnce }) => ({ request, atOnce, tasks: chunk.map(({ pack }) => pack) })),
-    ),
+    Arrays.chunksOf(group, profile.array).map((chunk) => ({
+      request: chunk[0].request,
+      atOnce: chunk[0].atOnce,
+      tasks: chunk.map(({ pack }) => pack),
+    })),
   )
 }

@@ -1,5 +1,5 @@
 import { existsSync, writeFileSync } from "node:fs"
-import { Effect, type Scope } from "effect"
+import { Array as Arrays, Effect, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import { ordersBeside } from "../onNode/jobOrders.ts"
 import { gathered } from "./gathered.ts"
@@ -8,11 +8,6 @@ import { isPassing, slurm } from "./programs.ts"
 
 /** Numbers that one scancel is given at most. */
 const most = 500
-
-const chunked = (numbers: readonly string[]): readonly (readonly string[])[] =>
-  Array.from({ length: Math.ceil(numbers.length / most) }, (_, index) =>
-    numbers.slice(index * most, (index + 1) * most),
-  )
 
 const mark = (file: string): void => {
   try {
@@ -37,7 +32,7 @@ export const cancelling = Effect.fnUntraced(function* (
     "100 millis",
     (numbers) =>
       Effect.forEach(
-        chunked([...new Set(numbers)]),
+        Arrays.chunksOf(new Set(numbers), most),
         (some) =>
           Effect.ignore(Effect.retry(slurm("scancel", some), { while: isPassing, times: 3 })),
         { discard: true },

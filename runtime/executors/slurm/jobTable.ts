@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs"
 import { dirname, join } from "node:path"
 import { Effect, Option, Schema } from "effect"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
+import { writeJsonFile } from "../../files/jsonFile.ts"
 
 /** Where a job's files lie, and which task of which batch it is. */
 const JobEntry = Schema.Struct({
@@ -33,7 +34,7 @@ const namesIn = (folder: string): readonly string[] =>
   existsSync(folder) ? readdirSync(folder) : []
 
 const write = (file: string, text: string) =>
-  Effect.promise(() => writeFileAtomically(file, [new TextEncoder().encode(text)]))
+  Effect.promise(() => writeFileAtomically(file, [Buffer.from(text)]))
 
 /**
  * What is handed in to Slurm, as files of the shared store: a job by its token, a batch with its script,
@@ -46,16 +47,17 @@ export const jobTable = (folder: string) => {
   const inBatch = (batch: string, ...parts: readonly string[]) => join(batches, batch, ...parts)
   return {
     scriptOf: (batch: string) => inBatch(batch, "script.sh"),
+    setScript: (batch: string, text: string) => write(inBatch(batch, "script.sh"), text),
     /** `%a` stands for the number of the task. */
     outputOf: (batch: string) => inBatch(batch, "%a.log"),
     add: (token: string, entry: JobEntry) =>
-      write(entryOf(token), Schema.encodeSync(JobEntryJson)(entry)),
+      Effect.orDie(writeJsonFile(entryOf(token), JobEntryJson, entry)),
     get: (token: string): JobEntry | null =>
       Option.getOrNull(Schema.decodeOption(JobEntryJson)(readText(entryOf(token)) ?? "")),
     setNumber: (batch: string, number: string) => write(inBatch(batch, "number"), number),
     numberOf: (batch: string): string | null => readText(inBatch(batch, "number")),
     setSpecs: (batch: string, tasks: readonly (readonly string[])[]) =>
-      write(inBatch(batch, "specs.json"), Schema.encodeSync(TasksJson)(tasks)),
+      Effect.orDie(writeJsonFile(inBatch(batch, "specs.json"), TasksJson, tasks)),
     /** Specs of all stages of the task that a job is of. */
     specsOf: ({ batch, task, spec }: JobEntry): readonly string[] => {
       const text = readText(inBatch(batch, "specs.json")) ?? ""

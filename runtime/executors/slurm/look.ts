@@ -4,6 +4,7 @@ import type { Listed } from "./listed.ts"
 import { isGivenUp, reasonInWords, whyNever } from "./reasons.ts"
 import { standing } from "./states.ts"
 import { fault } from "../../../dsl/fault.ts"
+import { endedWithoutWork } from "../job.ts"
 
 /** What is known of a job between two looks at it. */
 export interface Seen {
@@ -20,13 +21,11 @@ export interface Seen {
 /** Files of another machine are seen a little later: so many looks are given them. */
 const patience = 3
 
-const noUsage = { peakMemory: null, peakGpuMemory: null }
-
 /** An end in Slurm's words; what it used as it told itself, else as accounting has it. */
 export const endedWith = (
   told: JobEnded | null,
   ending: JobEnded["ending"],
-  usage: JobEnded["usage"] = noUsage,
+  { usage }: Pick<JobEnded, "usage"> = endedWithoutWork(ending),
 ): JobEnded => ({
   event: "ended",
   ending,

@@ -1,7 +1,7 @@
 import { Effect, Layer, Stream } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import { Executor, type Needs, type Place } from "../executor.ts"
-import type { JobEnded, JobHandle } from "../job.ts"
+import type { JobHandle } from "../job.ts"
 import { cancelling } from "./cancelling.ts"
 import { makeGate } from "./gate.ts"
 import { jobName, jobTable } from "./jobTable.ts"
@@ -10,15 +10,14 @@ import { requestOf, roomOf } from "./request.ts"
 import type { SlurmOptions } from "./slurmOptions.ts"
 import { submitting } from "./submitting.ts"
 import { watching } from "./watching.ts"
+import { endedWithoutWork } from "../job.ts"
 
 const name = "slurm"
 
-const unknown: JobEnded = {
-  event: "ended",
-  ending: { state: "lost", reason: "its files are gone from the shared file system" },
-  exit: null,
-  usage: { peakMemory: null, peakGpuMemory: null },
-}
+const unknown = endedWithoutWork({
+  state: "lost",
+  reason: "its files are gone from the shared file system",
+})
 
 const tidyEvery = "10 minutes"
 

@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto"
-import { Deferred, Effect, Schedule, Schema, type Scope } from "effect"
+import { Deferred, Effect, Schedule, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
-import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
 import type { ExecutorError, Order } from "../executor.ts"
 import { JobOrdersJson, ordersBeside } from "../onNode/jobOrders.ts"
 import { batchesOf, type Batch, type Waiting } from "./batches.ts"
@@ -13,6 +12,7 @@ import { roomOf } from "./request.ts"
 import { scriptOf } from "./script.ts"
 import type { SlurmOptions } from "./slurmOptions.ts"
 import { steadyTime } from "../../units/steadyTime.ts"
+import { writeJsonFile } from "../../files/jsonFile.ts"
 
 /** A job to be handed in. */
 interface Ordered extends Waiting {
@@ -30,28 +30,22 @@ const within = "200 millis"
 /** Slurm's controller is asked again for some minutes where it cannot answer. */
 const patience = Schedule.exponential("1 second").pipe(Schedule.upTo({ times: 7 }))
 
-const text = (file: string, written: string) =>
-  Effect.promise(() => writeFileAtomically(file, [new TextEncoder().encode(written)]))
-
 const writeOrders = (
   { order: { token, spec, file, log }, request }: Ordered,
   { workerCommand, environment, stopWithin = 20_000 }: SlurmOptions,
 ) =>
-  text(
-    ordersBeside(file).orders,
-    Schema.encodeSync(JobOrdersJson)({
-      token,
-      label: spec.label,
-      spec: file,
-      log,
-      command: workerCommand,
-      environment,
-      // An accelerator maps its own memory into the process.
-      memory: request.gres === null ? roomOf(request) : null,
-      threads: spec.threads,
-      stopWithin,
-    }),
-  )
+  writeJsonFile(ordersBeside(file).orders, JobOrdersJson, {
+    token,
+    label: spec.label,
+    spec: file,
+    log,
+    command: workerCommand,
+    environment,
+    // An accelerator maps its own memory into the process.
+    memory: request.gres === null ? roomOf(request) : null,
+    threads: spec.threads,
+    stopWithin,
+  }).pipe(Effect.orDie)
 
 /** Hands jobs in: those that come together by as few calls of sbatch as go, and no more than so many a minute. */
 export const submitting = Effect.fnUntraced(function* (
@@ -87,8 +81,8 @@ export const submitting = Effect.fnUntraced(function* (
       const wait = last + between - (yield* steadyTime)
       if (wait > 0) yield* Effect.sleep(wait)
       last = yield* steadyTime
-      yield* text(
-        script,
+      yield* table.setScript(
+        batch,
         scriptOf(
           { ...shape, tasks },
           { name: jobName(batch), output: table.outputOf(batch), profile, command },

@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs"
 import { Effect, Option, Schema, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
-import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
 import { JobEventJson, type JobEnded, type JobEvent } from "../job.ts"
 import { jobEvents, type JobEvents } from "../jobEvents.ts"
 import { eventsSince } from "../onNode/eventFile.ts"
@@ -13,6 +12,7 @@ import { accountOf } from "./accounting.ts"
 import type { Listed } from "./listed.ts"
 import { taskLister } from "./queue.ts"
 import { endingBy, standing } from "./states.ts"
+import { writeJsonFile } from "../../files/jsonFile.ts"
 
 interface Watched {
   readonly number: string | null
@@ -56,13 +56,8 @@ export const watching = Effect.fnUntraced(function* (
   /** Tells the end of a job, and writes it down where the job did not do so itself. */
   const end = Effect.fnUntraced(function* (token: string, job: Watched, ended: JobEnded) {
     watched.delete(token)
-    const text = Schema.encodeSync(JobEventJson)(ended)
     if (existsSync(job.files.orders))
-      yield* Effect.ignore(
-        Effect.tryPromise(() =>
-          writeFileAtomically(job.files.ended, [new TextEncoder().encode(text)]),
-        ),
-      )
+      yield* Effect.ignore(writeJsonFile(job.files.ended, JobEventJson, ended))
     job.events.add(ended)
     for (const each of job.onEnd) each()
   })
@@ -109,7 +104,7 @@ export const watching = Effect.fnUntraced(function* (
       state: "lost",
       reason: `Slurm knows nothing of its job ${number ?? ""}`,
     } as const
-    return yield* end(token, job, endedWith(seen.told, ending ?? unknown, account?.usage))
+    return yield* end(token, job, endedWith(seen.told, ending ?? unknown, account ?? undefined))
   })
   const each = <R>(visit: (token: string, job: Watched) => Effect.Effect<void, never, R>) =>
     Effect.suspend(() =>

@@ -1,8 +1,10 @@
 import { rmdir } from "node:fs/promises"
-import { Effect, FileSystem, Option, Path, type PlatformError, type Scope } from "effect"
+import { join } from "node:path"
+import { Effect, FileSystem, Option, type PlatformError, type Scope } from "effect"
 import type { ProcessIdentity } from "../../processes/identity.ts"
 import { claimLine, parseClaim, signText } from "./claim.ts"
 import type { LeaseFolder } from "./protocol.ts"
+import { absent } from "../onDisk.ts"
 
 type Refused = PlatformError.PlatformError
 
@@ -14,11 +16,6 @@ export interface LeaseFiles extends LeaseFolder<Refused> {
   readonly close: Effect.Effect<void>
 }
 
-const absent =
-  <B>(otherwise: B) =>
-  <A, R>(effect: Effect.Effect<A, Refused, R>): Effect.Effect<A | B, Refused, R> =>
-    Effect.catchReason(effect, "PlatformError", "NotFound", () => Effect.succeed(otherwise))
-
 const taken = <A, R>(effect: Effect.Effect<A, Refused, R>): Effect.Effect<A | null, Refused, R> =>
   Effect.catchReason(effect, "PlatformError", "AlreadyExists", () => Effect.succeed(null))
 
@@ -28,8 +25,7 @@ const isLinkless = ({ reason }: Refused): boolean =>
 /** What a claim that is there is shown by; earlier versions leave one file where we have a folder. */
 export const readClaim = Effect.fnUntraced(function* (folder: string, number: number) {
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
-  return yield* fs.readFileString(path.join(folder, String(number))).pipe(
+  return yield* fs.readFileString(join(folder, String(number))).pipe(
     Effect.map((text) => parseClaim(text)),
     absent(null),
   )
@@ -47,14 +43,22 @@ export const readEarlier = Effect.fnUntraced(function* (file: string) {
   const fs = yield* FileSystem.FileSystem
   // Read and not looked at first: another taker may make a folder of it in between.
   const text = yield* fs.readFileString(file).pipe(
-    Effect.asSome,
-    Effect.catchReason("PlatformError", "BadResource", () => Effect.succeedNone),
-    absent(Option.none<string>()),
+    Effect.catchReason("PlatformError", "BadResource", () => Effect.succeed(null)),
+    absent(null),
   )
-  if (Option.isNone(text)) return null
+  if (text === null) return null
   const info = yield* Effect.option(fs.stat(file))
   const mtime = Option.flatMap(info, (found) => found.mtime)
-  return parseClaim(text.value, Option.match(mtime, { onNone: () => "", onSome: String }))
+  return parseClaim(text, Option.match(mtime, { onNone: () => "", onSome: String }))
+})
+
+/** The last claim to a lease, and its file; null without one. */
+export const lastClaim = Effect.fnUntraced(function* (lease: string) {
+  const earlier = yield* readEarlier(lease)
+  if (earlier !== null) return { claim: earlier, file: lease }
+  const last = Math.max(0, ...(yield* claimNumbers(lease)))
+  const claim = last === 0 ? null : yield* readClaim(lease, last)
+  return claim === null ? null : { claim, file: join(lease, String(last)) }
 })
 
 /**
@@ -65,13 +69,12 @@ export const leaseFiles = Effect.fnUntraced(function* (
   folder: string,
   token: string,
   holder: ProcessIdentity,
-): Effect.fn.Return<LeaseFiles, never, FileSystem.FileSystem | Path.Path | Scope.Scope> {
-  const context = yield* Effect.context<FileSystem.FileSystem | Path.Path | Scope.Scope>()
+): Effect.fn.Return<LeaseFiles, never, FileSystem.FileSystem | Scope.Scope> {
+  const context = yield* Effect.context<FileSystem.FileSystem | Scope.Scope>()
   const fs = yield* FileSystem.FileSystem
-  const path = yield* Path.Path
   const line = claimLine(token, holder)
-  const at = (number: number) => path.join(folder, String(number))
-  const draft = path.join(folder, `.${token}`)
+  const at = (number: number) => join(folder, String(number))
+  const draft = join(folder, `.${token}`)
   let count = 0
   let file: FileSystem.File | undefined
 
@@ -105,7 +108,7 @@ export const leaseFiles = Effect.fnUntraced(function* (
     create: (number) =>
       // Whoever gave the lease back may have removed the folder between two of our steps.
       create(number).pipe(
-        Effect.catchReason("PlatformError", "NotFound", () => Effect.succeed(false)),
+        absent(false),
         Effect.onError(() => Effect.ignore(fs.remove(draft, { force: true }))),
         Effect.provideContext(context),
       ),
@@ -127,7 +130,7 @@ export const leaseFiles = Effect.fnUntraced(function* (
       const names = yield* fs.readDirectory(folder)
       // A taker whose draft goes before it is linked tries again.
       const drafts = names.filter((name) => name.startsWith("."))
-      yield* Effect.forEach(drafts, (name) => fs.remove(path.join(folder, name), { force: true }))
+      yield* Effect.forEach(drafts, (name) => fs.remove(join(folder, name), { force: true }))
       yield* Effect.tryPromise(() => rmdir(folder))
     }).pipe(Effect.ignore),
   }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto"
-import { Deferred, Effect, FileSystem, Schedule, type Path, type Scope } from "effect"
+import { Deferred, Effect, FileSystem, Schedule, type Scope } from "effect"
 import { isKnownGone, ownIdentity } from "../../processes/identity.ts"
 import { inStoreWords, type StoreError } from "../storeError.ts"
 import type { Claim } from "./claim.ts"
-import { claimNumbers, leaseFiles, readClaim, readEarlier } from "./files.ts"
+import { leaseFiles, readEarlier, lastClaim } from "./files.ts"
 import { claim, isHighest, release } from "./protocol.ts"
 import { LeaseWatch, usualTimes } from "./watch.ts"
 
@@ -30,11 +30,9 @@ const isOverBy =
 /** Looks at a lease that another holds, so that its silence is seen. */
 export const lookAt = Effect.fnUntraced(function* (path: string, watch: LeaseWatch) {
   const before = watch.now()
-  const earlier = yield* readEarlier(path)
-  const last = earlier === null ? Math.max(0, ...(yield* claimNumbers(path))) : 0
-  const found = earlier ?? (last === 0 ? null : yield* readClaim(path, last))
-  if (found === null) watch.forget(path)
-  else isOverBy(path, watch, before)(found)
+  const last = yield* lastClaim(path)
+  if (last === null) watch.forget(path)
+  else isOverBy(path, watch, before)(last.claim)
 })
 
 /**
@@ -46,7 +44,7 @@ export const lookAt = Effect.fnUntraced(function* (path: string, watch: LeaseWat
 export const takeLease = Effect.fn("takeLease")(function* (
   path: string,
   watch: LeaseWatch = new LeaseWatch(usualTimes),
-): Effect.fn.Return<Lease | null, StoreError, FileSystem.FileSystem | Path.Path | Scope.Scope> {
+): Effect.fn.Return<Lease | null, StoreError, FileSystem.FileSystem | Scope.Scope> {
   const fs = yield* FileSystem.FileSystem
   const token = randomUUID()
   const files = yield* leaseFiles(path, token, ownIdentity())
