@@ -23,7 +23,7 @@ const isLinkless = ({ reason }: Refused): boolean =>
   reason._tag !== "AlreadyExists" && reason._tag !== "NotFound"
 
 /** What a claim that is there is shown by; earlier versions leave one file where we have a folder. */
-export const readClaim = Effect.fnUntraced(function* (folder: string, number: number) {
+const readClaim = Effect.fnUntraced(function* (folder: string, number: number) {
   const fs = yield* FileSystem.FileSystem
   return yield* fs.readFileString(join(folder, String(number))).pipe(
     Effect.map((text) => parseClaim(text)),
@@ -32,7 +32,7 @@ export const readClaim = Effect.fnUntraced(function* (folder: string, number: nu
 })
 
 /** Numbers of the claims in a folder; other names there count as nothing. */
-export const claimNumbers = Effect.fnUntraced(function* (folder: string) {
+const claimNumbers = Effect.fnUntraced(function* (folder: string) {
   const fs = yield* FileSystem.FileSystem
   const names = yield* fs.readDirectory(folder).pipe(absent([]))
   return names.filter((name) => /^[1-9]\d*$/.test(name)).map(Number)
