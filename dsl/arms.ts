@@ -2,7 +2,7 @@ import type { Component } from "./component.ts"
 import type { Experiment } from "./experiment.ts"
 import type { FieldPath, ValueAt, Widened } from "./path.ts"
 import { sharingReplace } from "./replace.ts"
-import type { Study } from "./study.ts"
+import { describe, type Study } from "./study.ts"
 
 /** Dotted paths of what an arm can change. */
 type Path<X> = X extends Experiment ? FieldPath<Omit<X, "name">> : never
@@ -31,6 +31,9 @@ type Fit<A, X> = {
       }
 }
 
+/** A number or text is its own label; a component of many fields is known by the arm that has it. */
+const speaksForItself = (value: unknown): boolean => typeof value !== "object"
+
 /** Arms by name, in this order; `{}` is the base as it is. Spread records to join them. */
 export const arms = <const X extends Experiment, const A extends Fit<A, X>>(
   base: X,
@@ -46,7 +49,9 @@ export const arms = <const X extends Experiment, const A extends Fit<A, X>>(
         const changes = Object.entries<unknown>(Object(settings[name]))
         return {
           name,
-          factors: Object.fromEntries(changes.map(([path]) => [path, name])),
+          factors: Object.fromEntries(
+            changes.map(([path, value]) => [path, speaksForItself(value) ? describe(value) : name]),
+          ),
           experiment: changes.reduce((made, [path, value]) => replace(made, path, value), base),
         }
       }),

@@ -1,6 +1,6 @@
 import { plainText } from "./plainKey.ts"
 import { valueAt } from "./replace.ts"
-import type { Arm } from "./study.ts"
+import { describe, type Arm } from "./study.ts"
 
 /** One heading, or several from the widest to the narrowest. */
 export type Heading = string | readonly string[]
@@ -37,16 +37,10 @@ const ticked = (value: unknown, tick: unknown): boolean => {
   return plainText(value) === plainText(tick)
 }
 
-const described = (value: unknown): string => {
-  if (Array.isArray(value)) return value.map(described).join(", ") || "none"
-  if (typeof value === "object" && value !== null && "kind" in value) return String(value.kind)
-  return typeof value === "string" ? value : JSON.stringify(value)
-}
-
 const labelled = ({ factors, experiment }: Arm, field: string): StubValue => {
   const value = valueAt(experiment, field)
   if (value === undefined) return null
-  return Object.hasOwn(factors, field) ? (factors[field] ?? null) : described(value)
+  return Object.hasOwn(factors, field) ? (factors[field] ?? null) : describe(value)
 }
 
 /** The columns of a stub, ticks one by one. */

@@ -75,7 +75,8 @@ interface Setting {
   readonly value: unknown
 }
 
-const describe = (value: unknown): string => {
+/** What a value is called where nothing names it: its kind, or itself. */
+export const describe = (value: unknown): string => {
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(describe).join("+")
   if (typeof value === "object" && value !== null && "kind" in value) return String(value.kind)
   if (value === undefined) return "undefined"

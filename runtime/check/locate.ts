@@ -56,10 +56,8 @@ export const locator = (source: Source, { made, studies, orders }: Evaluated): L
   /** The record in which a factor of an arm is a key: that of all factors, or of `arms` the arm's own. */
   const recordOf = (made: StudyMade, arm: Arm, factor: string): Here | undefined => {
     const written = factorsOf(made)
-    const name = arm.factors[factor]
-    if (written === undefined || name === undefined || factor in Object(made.factors))
-      return written
-    return step(written, name) ?? written
+    if (written === undefined || factor in Object(made.factors)) return written
+    return step(written, arm.name) ?? written
   }
 
   /** The innermost value on the way to a field whose constructor's call is known. */

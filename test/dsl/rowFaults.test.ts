@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { arms, mae, scratch, table, vary, type Table } from "../../dsl/index.ts"
+import { stubColumns } from "../../dsl/stub.ts"
 import { targetFaults } from "../../dsl/studyFaults.ts"
 import { base } from "../reports/study.ts"
 
@@ -50,6 +51,27 @@ describe("faults of a table's rows", () => {
     ],
   ])("tells of %j", (changes, expected) => {
     expect(told(changes)).toContain(expected)
+  })
+
+  it("prints what an arm sets, not its name", () => {
+    const { blocks, stub } = table({
+      name: "t",
+      study: arms(base, { Scratch: { pretraining: scratch() }, longer: { "encoder.depth": 24 } }),
+      columns: ["glioma.dice.WT"],
+      stub: [
+        { heading: "Depth", field: "encoder.depth" },
+        { heading: "Pre-training", field: "pretraining" },
+        { heading: "Heads", field: "encoder.heads" },
+      ],
+    })
+    const columns = stub.flatMap(stubColumns)
+    const rows = blocks.flatMap(({ study }) =>
+      study.arms.map((arm) => columns.map(({ valueOf }) => valueOf(arm, arm.name))),
+    )
+    expect(rows).toEqual([
+      ["2", "Scratch", "2"],
+      ["24", "mae", "2"],
+    ])
   })
 
   it("tells of an arm that is ticked in one block and not in another", () => {
