@@ -12,8 +12,8 @@ import type { TableReport } from "./report.ts"
 import { slug } from "./slug.ts"
 import { plainLabel, written } from "./smallMarkup.ts"
 
-/** A heading or label with its small markup. */
-const label = (text: string): string =>
+/** A heading, label or caption with its small markup. */
+export const label = (text: string): string =>
   written(text, {
     none: markupText,
     sub: (own) => element("sub", {}, markupText(own)),

@@ -1,7 +1,7 @@
 import { cardData } from "./cardData.ts"
 import { cardScript } from "./cardScript.ts"
 import type { DrawnFigure } from "./figures/figure.ts"
-import { htmlTable } from "./html.ts"
+import { htmlTable, label } from "./html.ts"
 import { printedOf } from "./lint/fromReport.ts"
 import { lintTables } from "./lint/lint.ts"
 import { element, markupText } from "./markup.ts"
@@ -56,7 +56,7 @@ const figure = ({ name, caption, notes, svg }: DrawnFigure, index: number): stri
       "figcaption",
       {},
       element("b", {}, `Figure ${index + 1}.`),
-      ` ${markupText(caption === "" ? name : caption)}`,
+      ` ${label(caption === "" ? name : caption)}`,
       element("small", {}, markupText(notes.join(" "))),
     ),
   )

@@ -125,6 +125,7 @@ const specification = (
       font: fontFamily,
       axis: {
         grid: false,
+        labelFlush: false,
         labelFontSize: 10,
         titleFontSize: 11,
         titleFontWeight: "normal",

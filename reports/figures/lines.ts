@@ -19,6 +19,7 @@ const specification = (
   const lines = [...new Set(points.map(({ line }) => line))]
   const axis = {
     grid: false,
+    labelFlush: false,
     labelFontSize: 10,
     titleFontSize: 11,
     titleFontWeight: "normal",

@@ -63,6 +63,7 @@ const specification = (curves: readonly Curves[], arms: readonly string[]): TopL
     config: {
       font: fontFamily,
       axis: {
+        labelFlush: false,
         labelFontSize: 10,
         titleFontSize: 10,
         titleFontWeight: "normal",

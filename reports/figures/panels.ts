@@ -1,3 +1,4 @@
+import { plainLabel } from "../smallMarkup.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { rasterize } from "./raster.ts"
 import { document, text, textWidth } from "./svg.ts"
@@ -36,7 +37,7 @@ export const drawPanels = (name: string, parts: readonly DrawnFigure[]): DrawnFi
   const letter = (index: number): string => `(${String.fromCodePoint(97 + index)})`
   const panels = parts.map(({ svg, caption }, index) => ({
     svg: withOwnIds(svg.slice(Math.max(0, svg.indexOf("<svg"))), `panel${index}-`),
-    head: `${letter(index)} ${caption}`,
+    head: `${letter(index)} ${plainLabel(caption)}`,
     width: lengthOf(svg, "width"),
     height: lengthOf(svg, "height"),
   }))
@@ -59,7 +60,12 @@ export const drawPanels = (name: string, parts: readonly DrawnFigure[]): DrawnFi
     name,
     caption: panels.map(({ head }) => head).join("; "),
     description: parts.map(({ description }) => description).join("; "),
-    notes: [...new Set(parts.flatMap(({ notes }) => notes))],
+    notes: [...new Set(parts.flatMap(({ notes }) => notes))].map((note) => {
+      const having = parts.flatMap(({ notes }, index) =>
+        notes.includes(note) ? [letter(index)] : [],
+      )
+      return having.length === parts.length ? note : `${having.join(", ")} ${note}`
+    }),
     svg,
     png: rasterize(svg),
   }

@@ -84,8 +84,21 @@ export const document = (
     "\n",
   )
 
-/** Width that text takes at most, estimated from DejaVu Sans, the widest face it may be set in. */
-export const textWidth = (words: string, size = 11): number => Math.ceil(words.length * size * 0.64)
+/** Widths of characters in DejaVu Sans, the widest face that text may be set in, in ems; 0.64 of all others. */
+const advances = [
+  { of: /[fijlrtI.,:;'!|()[\]/\s-]/, width: 0.41 },
+  { of: /[mwMW@%]/, width: 1 },
+  { of: /\p{Lu}/u, width: 0.79 },
+]
+
+/** Width that text takes at most. */
+export const textWidth = (words: string, size = 11): number => {
+  const ems = Array.from(
+    words,
+    (character) => advances.find(({ of }) => of.test(character))?.width ?? 0.64,
+  )
+  return Math.ceil(size * ems.reduce((sum, width) => sum + width, 0))
+}
 
 /** Words broken into lines of at most so many characters; a longer word stays whole. */
 export const wrap = (words: string, characters: number): readonly string[] =>

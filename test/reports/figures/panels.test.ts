@@ -19,7 +19,7 @@ describe("panels of a figure", () => {
     const { svg, caption, notes } = drawPanels("whole", [part("a", 200, 90), part("b", 300, 100)])
     expect(textsOf(svg)).toEqual(["(a) caption a", "(b) caption b"])
     expect(caption).toBe("(a) caption a; (b) caption b")
-    expect(notes).toEqual(["shared", "a", "b"])
+    expect(notes).toEqual(["shared", "(a) a", "(b) b"])
     const { width, height } = new Resvg(svg)
     expect([width, height]).toEqual([200 + 24 + 300, 26 + 100])
     const left = [...svg.matchAll(/<svg x="([\d.]+)" y="([\d.]+)"/g)].map(([, x, y]) => [x, y])
