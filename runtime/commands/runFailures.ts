@@ -9,7 +9,7 @@ import { printable } from "../units/printable.ts"
 import { usualPlace, type Where } from "./executorFlags.ts"
 import { defaults } from "./flags.ts"
 import { variantWords, type VariantFlags } from "./planned.ts"
-import { shellWord } from "./shellWords.ts"
+import { shellWord } from "../units/shellWords.ts"
 
 /** What a run was told, as far as the next one has to be told again. */
 export interface RunFlags extends VariantFlags {

@@ -3,19 +3,12 @@ import { Clock, Console, Effect } from "effect"
 import type { Plan } from "../plan/planStudy.ts"
 import type { RunOutcome } from "../schedule/runPlan.ts"
 import { readCommit } from "../store/commit.ts"
-import { allSent } from "../tracking/deliver.ts"
 import { armsEnded, armsMeasured, filesSent, reportSent } from "../tracking/finalEvents.ts"
 import { trackingSettings } from "../tracking/settings.ts"
 import { armIds } from "../tracking/stageEvents.ts"
-import { startTracker, type Tracker } from "../tracking/tracker.ts"
+import { startTracker, type Tracker, silent } from "../tracking/tracker.ts"
 import type { Planned } from "./planned.ts"
 import type { WrittenReport } from "./writeReports.ts"
-
-const silent: Tracker = {
-  onEvent: () => Effect.void,
-  sent: Effect.succeed(false),
-  finish: () => Effect.succeed(allSent),
-}
 
 /** A tracker of a run where the environment names an MLflow server; else one that does nothing. */
 export const trackerOf = Effect.fnUntraced(function* (

@@ -3,6 +3,8 @@ import { AwsClient } from "aws4fetch"
 import { Effect, Schedule, Schema } from "effect"
 import { fault, Fault } from "../../dsl/fault.ts"
 import type { RemoteStore } from "../../dsl/remoteStore.ts"
+import type { Environment } from "../files/environment.ts"
+import type { Address } from "../store/artifact.ts"
 
 /** A server of objects that cannot be reached, or that refuses. */
 export class RemoteError extends Schema.TaggedError<RemoteError>()("RemoteError", {
@@ -20,6 +22,12 @@ const failed = (what: string, isPassing: boolean, hint?: string) =>
 
 const refusal =
   "a bucket that may not be listed also says so of what is not there; sign: and the keys in the environment say who asks"
+
+/** Name of the object that is the record of an artifact. */
+export const recordName = ({ kind, key }: Address): string => `records/${kind}/${key}.json`
+
+/** Name of the object that is a file, by its content: two writers of one artifact cannot mix theirs. */
+export const fileName = (sha256: string): string => `files/${sha256}`
 
 /** Objects by name on a server: what HTTP's GET, HEAD and PUT do, and no more. */
 export interface Objects {
@@ -40,7 +48,7 @@ const addressOf = (url: string, name: string) => `${url.replace(/\/$/, "")}/${na
 /** The objects of a remote store; requests are signed with the keys of the environment if it says so. */
 export const objectsOf = (
   { url, sign, region }: RemoteStore,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
 ): Effect.Effect<Objects, RemoteError> => {
   const accessKeyId = environment["AWS_ACCESS_KEY_ID"]
   const secretAccessKey = environment["AWS_SECRET_ACCESS_KEY"]

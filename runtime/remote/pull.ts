@@ -4,23 +4,16 @@ import { mkdir } from "node:fs/promises"
 import { dirname, join } from "node:path"
 import { Readable } from "node:stream"
 import { pipeline } from "node:stream/promises"
-import { Effect, Schema } from "effect"
-import { fault, Fault } from "../../dsl/fault.ts"
+import { Effect } from "effect"
 import type { Address, Artifact } from "../store/artifact.ts"
 import { readRecord } from "../store/recordText.ts"
 import type { Store } from "../store/store.ts"
 import type { DraftLost, StoreError } from "../store/storeError.ts"
 import type { Objects, RemoteError } from "./objects.ts"
-import { fileName, recordName } from "./names.ts"
-
-/** What lies on the server is not what a store of ablate puts there. */
-export class RemoteCorrupt extends Schema.TaggedError<RemoteCorrupt>()("RemoteCorrupt", {
-  faults: Schema.Array(Fault),
-}) {
-  override get message(): string {
-    return this.faults.map(({ what }) => what).join("; ")
-  }
-}
+import { refusal } from "../faults/refusal.ts"
+import type { Faulty } from "../faults/faulty.ts"
+import { recordName } from "./objects.ts"
+import { fileName } from "./objects.ts"
 
 /** Bytes that a record may have. */
 const largestRecord = 64 * 2 ** 20
@@ -53,21 +46,20 @@ const refused = ({ files }: Artifact, most: number): string | null => {
   return bytes > most ? `it has ${bytes} bytes, more than mostGB allows` : null
 }
 
-/** Takes an artifact from the server into the store, file by file against the hashes of its record; false if it has none. */
+/**
+ * Takes an artifact from the server into the store, file by file against the hashes of its record; false if it has none. Faulty
+ * where what lies there is not what a store of ablate puts there.
+ */
 export const pull = Effect.fn("pull")(function* (
   { url, get }: Objects,
   store: Store["Service"],
   address: Address,
   most: number,
-): Effect.fn.Return<boolean, RemoteError | RemoteCorrupt | StoreError | DraftLost> {
+): Effect.fn.Return<boolean, RemoteError | Faulty | StoreError | DraftLost> {
   const corrupt = (what: string) =>
-    new RemoteCorrupt({
-      faults: [
-        fault({
-          what: `${address.kind} ${address.key.slice(0, 8)} of ${url} is not taken: ${what}`,
-          hint: "it is made here; have it removed there",
-        }),
-      ],
+    refusal({
+      what: `${address.kind} ${address.key.slice(0, 8)} of ${url} is not taken: ${what}`,
+      hint: "it is made here; have it removed there",
     })
   const reading = <A>(read: () => Promise<A>) =>
     Effect.tryPromise({

@@ -6,8 +6,8 @@ import type { RemoteStore } from "../../dsl/remoteStore.ts"
 import { recordName as ownRecord, type Address } from "../store/artifact.ts"
 import type { Unreadable } from "../store/reading.ts"
 import { Store } from "../store/store.ts"
-import { objectsOf, type Objects, type RemoteError } from "./objects.ts"
-import { fileName, recordName } from "./names.ts"
+import { objectsOf, type Objects, type RemoteError, recordName, fileName } from "./objects.ts"
+import type { Environment } from "../files/environment.ts"
 
 /**
  * Puts an artifact of the store on the server, its record last: what is half there is no artifact. False if
@@ -41,7 +41,7 @@ export const push = Effect.fn("push")(function* (
  */
 export const pushLacking = Effect.fn("pushLacking")(function* (
   remote: RemoteStore,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   addresses: readonly Address[],
 ): Effect.fn.Return<number, RemoteError | Unreadable, Store> {
   const store = yield* Store

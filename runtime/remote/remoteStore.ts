@@ -4,10 +4,10 @@ import type { Address } from "../store/artifact.ts"
 import type { Unreadable } from "../store/reading.ts"
 import { Store } from "../store/store.ts"
 import { StoreError } from "../store/storeError.ts"
-import { recordName } from "./names.ts"
-import { objectsOf, type RemoteError } from "./objects.ts"
+import { objectsOf, type RemoteError, recordName } from "./objects.ts"
 import { pull } from "./pull.ts"
 import { push } from "./push.ts"
+import type { Environment } from "../files/environment.ts"
 
 const inStoreWords = ({ faults }: RemoteError): StoreError =>
   new StoreError({ reason: "other", faults })
@@ -19,7 +19,7 @@ const inStoreWords = ({ faults }: RemoteError): StoreError =>
  */
 export const withRemote = (
   remote: RemoteStore,
-  environment: Readonly<Record<string, string | undefined>>,
+  environment: Environment,
   warn: (text: string) => Effect.Effect<void>,
 ): Layer.Layer<Store, StoreError, Store> =>
   Layer.effect(
@@ -53,7 +53,7 @@ export const withRemote = (
         ).pipe(
           Effect.catchTags({
             RemoteError: (error) => Effect.fail(inStoreWords(error)),
-            RemoteCorrupt: ({ message }) => {
+            Faulty: ({ message }) => {
               there.set(address.key, false)
               return Effect.as(warn(message), false)
             },

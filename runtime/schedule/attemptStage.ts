@@ -1,12 +1,18 @@
 import { randomUUID } from "node:crypto"
-import { Effect, FileSystem, Schema, type Scope } from "effect"
-import { Executor, type ExecutorError, type Place } from "../executors/executor.ts"
+import { Effect, FileSystem, Schema, type Scope, Struct } from "effect"
+import { Executor, type Place } from "../executors/executor.ts"
 import { WorkerSpecJson, type WorkerSpec } from "../executors/workerSpec.ts"
 import type { Stage } from "../plan/stage.ts"
 import type { Commit } from "../store/commit.ts"
 import { Store } from "../store/store.ts"
 import { inStoreWords, type StoreError } from "../store/storeError.ts"
-import { finishJob, type AttemptOptions, type Finished, type JobAtWork } from "./finishJob.ts"
+import {
+  finishJob,
+  type AttemptOptions,
+  type Finished,
+  type JobAtWork,
+  type AtWork,
+} from "./finishJob.ts"
 import { clearJob, clearJobs, jobFiles, writeJobRecord, type JobRecord } from "./jobRecord.ts"
 import { keptThreads } from "./keptThreads.ts"
 import { newAttempt } from "./ledgerEntry.ts"
@@ -25,8 +31,6 @@ export interface ReadyStage {
   readonly attempt: number
 }
 
-type Services = Store | FileSystem.FileSystem | Executor
-
 /** Writes a worker's orders where they are read, beside an empty folder for what it makes. */
 const writeSpec = Effect.fnUntraced(function* (
   { stage, inputs, placement: { microBatch } }: ReadyStage,
@@ -36,19 +40,15 @@ const writeSpec = Effect.fnUntraced(function* (
   token: string,
 ): Effect.fn.Return<WorkerSpec, StoreError, FileSystem.FileSystem> {
   const fs = yield* FileSystem.FileSystem
-  const { kind, key, label, seed, configured, code } = stage
+  const { configured } = stage
   const { out, spec: file } = jobFiles(checkpoint, token)
   const spec = {
-    kind,
-    key,
-    label,
-    seed,
+    ...Struct.pick(stage, ["kind", "key", "label", "seed", "code"]),
     inputs,
     out,
     checkpoint,
     device,
     threads,
-    code,
     body: configured.record.body,
     settings: { ...configured.settings },
     ...(microBatch === null ? {} : { microBatch }),
@@ -73,7 +73,7 @@ const untilClosed = Effect.fnUntraced(function* (
   checkpoint: string,
   job: JobAtWork,
   { leaveJobs = Effect.succeed(false) }: AttemptOptions,
-): Effect.fn.Return<void, never, Services | Scope.Scope> {
+): Effect.fn.Return<void, never, Executor | FileSystem.FileSystem | Scope.Scope> {
   const { outlives, find, stop } = yield* Executor
   const fs = yield* FileSystem.FileSystem
   const end = Effect.gen(function* () {
@@ -92,7 +92,7 @@ export const attemptStage = Effect.fn("attemptStage")(function* (
   ready: ReadyStage,
   place: Place,
   options: AttemptOptions,
-): Effect.fn.Return<Finished, StoreError | ExecutorError, Services | Scope.Scope> {
+): AtWork<Finished, Scope.Scope> {
   const { stage, commit, diff, attempt: number, placement } = ready
   const store = yield* Store
   const { outlives, name: executor } = yield* Executor
@@ -136,7 +136,7 @@ export const adoptJob = Effect.fn("adoptJob")(function* (
   number: number,
   record: JobRecord,
   options: AttemptOptions,
-): Effect.fn.Return<Finished | null, StoreError | ExecutorError, Services | Scope.Scope> {
+): AtWork<Finished | null, Scope.Scope> {
   const { checkpoint: folderOf } = yield* Store
   const { find } = yield* Executor
   const checkpoint = yield* folderOf(stage)

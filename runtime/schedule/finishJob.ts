@@ -10,6 +10,13 @@ import { jobFiles, type JobRecord } from "./jobRecord.ts"
 import { ledgerEntry } from "./ledgerEntry.ts"
 import { sealJob } from "./sealJob.ts"
 
+/** Work on a stage: the store and the executor may refuse. */
+export type AtWork<A, R = never> = Effect.fn.Return<
+  A,
+  StoreError | ExecutorError,
+  Store | FileSystem.FileSystem | Executor | R
+>
+
 /** Who is told, and what becomes of jobs that could go on when the run is stopped. */
 export interface AttemptOptions {
   readonly onEvent: (event: RunEvent) => Effect.Effect<void>
@@ -60,11 +67,7 @@ export const finishJob = Effect.fnUntraced(function* (
   checkpoint: string,
   job: JobAtWork,
   { onEvent, leaveJobs = Effect.succeed(false) }: AttemptOptions,
-): Effect.fn.Return<
-  Finished,
-  StoreError | ExecutorError,
-  Store | FileSystem.FileSystem | Executor
-> {
+): AtWork<Finished> {
   const { record, place } = job
   const { log, room = null } = record.attempt
   const { outlives } = yield* Executor

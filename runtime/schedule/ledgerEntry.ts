@@ -1,5 +1,5 @@
 import { hostname } from "node:os"
-import { DateTime, Effect } from "effect"
+import { DateTime, Effect, Struct } from "effect"
 import type { JobEnded, JobPlace } from "../executors/job.ts"
 import type { ProgressLine } from "../executors/workerLine.ts"
 import type { Stage } from "../plan/stage.ts"
@@ -40,16 +40,9 @@ const clockFromNow = Effect.gen(function* () {
 })
 
 /** An attempt that begins now. */
-export const newAttempt = (
-  { key, kind, label, arms, seed }: Stage,
-  surroundings: Surroundings,
-): Effect.Effect<Attempt> =>
+export const newAttempt = (stage: Stage, surroundings: Surroundings): Effect.Effect<Attempt> =>
   Effect.map(now, (started) => ({
-    key,
-    kind,
-    label,
-    arms,
-    seed,
+    ...Struct.pick(stage, ["key", "kind", "label", "arms", "seed"]),
     ...surroundings,
     host: hostname(),
     pid: null,

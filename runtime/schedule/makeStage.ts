@@ -1,16 +1,14 @@
-import { Effect, type FileSystem, type Scope } from "effect"
+import { Effect, type Scope } from "effect"
 import { fault } from "../../dsl/fault.ts"
 import { Executor, ExecutorError } from "../executors/executor.ts"
 import type { Stage } from "../plan/stage.ts"
 import { Store } from "../store/store.ts"
 import type { StoreError } from "../store/storeError.ts"
 import { adoptJob, attemptStage, type ReadyStage } from "./attemptStage.ts"
-import type { AttemptOptions, Finished } from "./finishJob.ts"
+import type { AttemptOptions, Finished, AtWork } from "./finishJob.ts"
 import { executorOf, readJobRecord, recordIn, type JobRecord } from "./jobRecord.ts"
 import { nextTry, noTries, type StageResult, type Tries } from "./nextTry.ts"
 import { openIfPresent } from "./openIfPresent.ts"
-
-type Services = Store | FileSystem.FileSystem | Executor
 
 /** What an attempt met before it began. */
 type Met =
@@ -69,7 +67,7 @@ const goOn = Effect.fnUntraced(function* (
   checkpoint: string,
   record: JobRecord,
   options: MakeOptions,
-): Effect.fn.Return<Met, StoreError | ExecutorError, Services | Scope.Scope> {
+): AtWork<Met, Scope.Scope> {
   const { name } = yield* Executor
   const executor = executorOf(record) ?? name
   if (executor !== name) return yield* isAnothers(stage, executor, recordIn(checkpoint))
@@ -79,7 +77,7 @@ const goOn = Effect.fnUntraced(function* (
 const once = Effect.fnUntraced(function* (
   ready: ReadyStage,
   options: MakeOptions,
-): Effect.fn.Return<Met, StoreError | ExecutorError, Services | Scope.Scope> {
+): AtWork<Met, Scope.Scope> {
   const { stage, placement } = ready
   const { place, outlives } = yield* Executor
   const { checkpointOf } = yield* Store
@@ -91,11 +89,7 @@ const once = Effect.fnUntraced(function* (
   const { devices } = stage.configured
   const { alone } = placement
   const given = yield* place({ priority, memory, gpuMemory, seconds, alone, devices })
-  const attempt = Effect.gen(function* (): Effect.fn.Return<
-    Met,
-    StoreError | ExecutorError,
-    Services | Scope.Scope
-  > {
+  const attempt = Effect.gen(function* (): AtWork<Met, Scope.Scope> {
     const record = yield* readJobRecord(checkpoint)
     if (record === null) return yield* attemptStage(ready, given, options)
     // Who held the lease since handed a job in, and died: it is gone on with, which takes no place.
@@ -111,11 +105,7 @@ const once = Effect.fnUntraced(function* (
 export const makeStage = Effect.fn("makeStage")(function* (
   ready: Omit<ReadyStage, "placement" | "attempt">,
   options: MakeOptions,
-): Effect.fn.Return<
-  StageResult | { readonly state: "present"; readonly folder: string },
-  StoreError | ExecutorError,
-  Services
-> {
+): AtWork<StageResult | { readonly state: "present"; readonly folder: string }> {
   const { stage } = ready
   const { onEvent } = options
   let tries: Tries = noTries

@@ -1,4 +1,4 @@
-import { Effect, FileSystem, Schema, Option } from "effect"
+import { Effect, FileSystem, Schema, Option, Struct } from "effect"
 import type { Stage } from "../plan/stage.ts"
 import type { Attempt } from "../store/attempt.ts"
 import { Store } from "../store/store.ts"
@@ -22,8 +22,6 @@ export const sealJob = Effect.fnUntraced(function* (
 ): Effect.fn.Return<string, StoreError | DraftLost, Store | FileSystem.FileSystem> {
   const fs = yield* FileSystem.FileSystem
   const store = yield* Store
-  const { key, kind, label, slice, seed, inputs, code } = stage
-  const { commit, dirty, device, threads, started, microBatch } = attempt
   const isWhole = yield* fs.exists(spec).pipe(inStoreWords("take what a stage made", folder))
   if (!isWhole) return yield* DraftLost.of(stage, folder, "it was taken away")
   // A worker from elsewhere need not say what it made, nor what is odd.
@@ -35,21 +33,10 @@ export const sealJob = Effect.fnUntraced(function* (
     inStoreWords("take what a stage made", out),
     Effect.andThen(
       store.seal(draft, {
-        key,
-        kind,
-        label,
-        slice,
-        seed,
-        inputs,
-        code,
-        commit,
-        dirty,
-        device,
-        started,
+        ...Struct.pick(stage, ["key", "kind", "label", "slice", "seed", "inputs", "code"]),
+        ...Struct.pick(attempt, ["commit", "dirty", "device", "threads", "microBatch", "started"]),
         seconds,
-        ...(threads === undefined ? {} : { threads }),
         ...(warnings.length === 0 ? {} : { warnings }),
-        ...(microBatch === undefined ? {} : { microBatch }),
       }),
     ),
   )

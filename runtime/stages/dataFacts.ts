@@ -36,19 +36,13 @@ export const dataFacts = (
 
 type Part = readonly IndexedSubject[]
 
-const partOf = (data: DataFacts, split: Split, part: keyof SubjectSplit<IndexedSubject>): Part =>
+/** The subjects of a part of a split; none where the data do not allow the split. */
+export const subjectsOf = (
+  data: DataFacts,
+  split: Split,
+  part: keyof SubjectSplit<IndexedSubject>,
+): Part =>
   Result.match(data.divided(split), { onSuccess: (divided) => divided[part], onFailure: () => [] })
-
-/** Subjects that a split leaves for training; none where the data do not allow it. */
-export const trainingSubjects = (data: DataFacts, split: Split): Part =>
-  partOf(data, split, "train")
-
-/** Subjects that a split keeps for validation; none where the data do not allow it. */
-export const validationSubjects = (data: DataFacts, split: Split): Part =>
-  partOf(data, split, "validation")
-
-/** Subjects that a split holds out for the test; none where the data do not allow it. */
-export const testSubjects = (data: DataFacts, split: Split): Part => partOf(data, split, "test")
 
 /** Of some training subjects, those that a share of the labels leaves. */
 export const withLabels = (train: Part, share: number, { seed }: Split): Part =>

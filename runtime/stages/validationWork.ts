@@ -3,7 +3,7 @@ import type { Split } from "../../dsl/dataset.ts"
 import type { Encoder } from "../../dsl/encoder.ts"
 import { slidingWindows } from "../data/transforms/crop/slidingWindow.ts"
 import { measurements } from "../training/history.ts"
-import { validationSubjects, type DataFacts } from "./dataFacts.ts"
+import { subjectsOf, type DataFacts } from "./dataFacts.ts"
 
 /** What a training is validated by. */
 interface Validated {
@@ -19,7 +19,7 @@ export const validationWork = (
   { split, encoder, overlap, steps, batch }: Validated,
   data: DataFacts,
 ): number => {
-  const subjects = validationSubjects(data, split).length
+  const subjects = subjectsOf(data, split, "validation").length
   if (subjects === 0 || steps === 0) return 0
   const windows = slidingWindows(data.shape, axes(encoder.crop), overlap).length
   // A window is a crop's way forth, a third of its way forth and back.

@@ -3,7 +3,7 @@ import { mkdtemp, rm, symlink } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join, relative, resolve } from "node:path"
 import { Effect, Schema } from "effect"
-import { childOutput } from "../processes/childOutput.ts"
+import { git } from "./git.ts"
 
 /** Why a file of a commit cannot be had, in Git's words. */
 class NoSuchCommit extends Schema.TaggedError<NoSuchCommit>()("NoSuchCommit", {
@@ -22,17 +22,11 @@ export interface CheckedOut {
   readonly folder: string
 }
 
-const git = Effect.fnUntraced(function* (
-  cwd: string,
-  args: readonly string[],
-  environment: Readonly<Record<string, string>> = {},
-) {
-  const told = yield* childOutput(
-    "git",
-    ["-c", "safe.directory=*", ...args],
-    { LC_ALL: "C", GIT_OPTIONAL_LOCKS: "0", ...environment },
-    cwd,
-  ).pipe(Effect.mapError(({ message }) => new NoSuchCommit({ why: message })))
+const printed = Effect.fnUntraced(function* (...asked: Parameters<typeof git>) {
+  const told = yield* Effect.mapError(
+    git(...asked),
+    ({ message }) => new NoSuchCommit({ why: message }),
+  )
   if (told.exit !== 0) return yield* new NoSuchCommit({ why: told.stderr.trim() })
   return told.stdout.trim()
 })
@@ -40,15 +34,15 @@ const git = Effect.fnUntraced(function* (
 /** The files of a commit of the repository around a file; the repository is left as it is. */
 export const checkOut = Effect.fn("checkOut")(function* (path: string, commit: string) {
   const file = resolve(path)
-  const root = yield* git(dirname(file), ["rev-parse", "--show-toplevel"])
+  const root = yield* printed(dirname(file), ["rev-parse", "--show-toplevel"])
   const folder = yield* Effect.acquireRelease(
     Effect.promise(() => mkdtemp(join(tmpdir(), "ablate-commit-"))),
     (made) => Effect.promise(() => rm(made, { recursive: true, force: true })),
   )
   const files = join(folder, "files")
   const environment = { GIT_INDEX_FILE: join(folder, "index") }
-  yield* git(root, ["read-tree", "--end-of-options", `${commit}^{tree}`], environment)
-  yield* git(root, ["checkout-index", "--all", `--prefix=${files}/`], environment)
+  yield* printed(root, ["read-tree", "--end-of-options", `${commit}^{tree}`], environment)
+  yield* printed(root, ["checkout-index", "--all", `--prefix=${files}/`], environment)
   // Packages are not of a commit: those that are installed now are taken.
   const packages = join(root, "node_modules")
   if (existsSync(packages) && !existsSync(join(files, "node_modules")))

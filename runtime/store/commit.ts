@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
-import { childOutput } from "../processes/childOutput.ts"
+import { git } from "./git.ts"
 
 /** The state of the repository that an artifact was made in. */
 export interface Commit {
@@ -12,33 +12,14 @@ export interface Commit {
 /** Why no commit is known, in words. */
 class NoCommit extends Schema.TaggedError<NoCommit>()("NoCommit", { why: Schema.String }) {}
 
-/** What a user's settings may not change: who owns the folder, what runs besides, how text looks. */
-const settings = [
-  "safe.directory=*",
-  "core.fsmonitor=false",
-  "core.quotePath=true",
-  "color.ui=false",
-  "diff.mnemonicPrefix=false",
-  "diff.noprefix=false",
-  "diff.relative=false",
-  "diff.submodule=short",
-  "diff.context=3",
-].flatMap((each) => ["-c", each])
-
 /** A patch that `git apply` takes, whatever is set. */
 const diffFlags = ["--binary", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames"]
 
 type Spawner = ChildProcessSpawner.ChildProcessSpawner
 
-/** Looking at a repository must not write into it; what Git complains of is read below. */
-const environment = { GIT_OPTIONAL_LOCKS: "0", LC_ALL: "C" }
-
-const asked = (folder: string, args: readonly string[]) =>
-  childOutput("git", [...settings, ...args], environment, folder)
-
 /** What Git prints, whatever it ends with: 1 of `diff --no-index` says that something differs. */
-const git = (folder: string, args: readonly string[]) =>
-  Effect.map(asked(folder, args), ({ stdout }) => stdout)
+const printed = (folder: string, args: readonly string[]) =>
+  Effect.map(git(folder, args), ({ stdout }) => stdout)
 
 /** What code is written in: data and results (the store may lie here) are no part of a patch. */
 const sources = ["*.ts", "*.mts", "*.js", "*.mjs"]
@@ -48,7 +29,7 @@ const mostFiles = 500
 
 /** Source files that Git neither tracks nor ignores, from the repository's root. */
 const untracked = Effect.fnUntraced(function* (folder: string) {
-  const listed = yield* git(folder, [
+  const listed = yield* printed(folder, [
     "ls-files",
     "--others",
     "--exclude-standard",
@@ -71,11 +52,11 @@ export const readDiff = Effect.fn("readDiff")(function* (
   folder: string,
 ): Effect.fn.Return<string, never, Spawner> {
   const read = Effect.gen(function* () {
-    const changes = yield* git(folder, ["diff", ...diffFlags, "HEAD"])
-    const root = (yield* git(folder, ["rev-parse", "--show-toplevel"])).trim()
+    const changes = yield* printed(folder, ["diff", ...diffFlags, "HEAD"])
+    const root = (yield* printed(folder, ["rev-parse", "--show-toplevel"])).trim()
     const added = yield* Effect.forEach(
       yield* untracked(folder),
-      (name) => git(root, ["diff", ...diffFlags, "--no-index", "--", "/dev/null", name]),
+      (name) => printed(root, ["diff", ...diffFlags, "--no-index", "--", "/dev/null", name]),
       { concurrency: 4 },
     )
     return [changes, ...added].join("")
@@ -92,9 +73,9 @@ const whyNot = (complaint: string): string => {
 /** The commit that a folder is at, or why none is known. */
 export const findCommit = Effect.fn("findCommit")(
   function* (folder: string) {
-    const status = yield* asked(folder, ["status", "--porcelain", "--untracked-files=normal"])
+    const status = yield* git(folder, ["status", "--porcelain", "--untracked-files=normal"])
     if (status.exit !== 0) return yield* new NoCommit({ why: whyNot(status.stderr) })
-    const head = yield* asked(folder, ["rev-parse", "--verify", "HEAD"])
+    const head = yield* git(folder, ["rev-parse", "--verify", "HEAD"])
     if (head.exit !== 0) return yield* new NoCommit({ why: "a Git repository without a commit" })
     return { commit: head.stdout.trim(), dirty: status.stdout.trim() !== "" } satisfies Commit
   },

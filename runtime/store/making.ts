@@ -68,7 +68,7 @@ export const makeMaking = Effect.fnUntraced(function* (
         Effect.andThen(fs.writeFileString(marker, "")),
         within("make a folder for an artifact", root),
       )
-    return { address, root, folder, marker, made, spec: join(root, "spec.json") }
+    return { address, root, folder, marker, made }
   })
 
   /** A stage that has an artifact of its own needs no other one. */

@@ -17,8 +17,6 @@ export interface Draft {
   readonly root: string
   /** Becomes the artifact's folder. */
   readonly folder: string
-  /** Where the worker's orders are written. */
-  readonly spec: string
   /** File that is there as long as nobody else has taken the draft. */
   readonly marker: string
   /** Where the worker writes which files it made (`Made`). */

@@ -91,20 +91,25 @@ export const mlflowClient = Effect.fnUntraced(function* (
       ),
     )
 
-  /** All pages of a list. */
-  const pages = Effect.fnUntraced(function* <A>(
-    page: (token: string | undefined) => Ask<readonly [readonly A[], string | undefined]>,
+  /** All pages of a list; `ask` gets what says which page. */
+  const pages = Effect.fnUntraced(function* <
+    A,
+    S extends Schema.ConstraintDecoder<{ readonly next_page_token?: string }>,
+  >(
+    schema: S,
+    ask: (page: { readonly page_token?: string }) => Ask<string>,
+    itemsOf: (answer: S["Type"]) => readonly A[] | undefined,
   ) {
     const all: A[] = []
-    let token: string | undefined
-    do {
-      const [items, next]: readonly [readonly A[], string | undefined] = yield* page(token)
-      all.push(...items)
-      token = next === "" ? undefined : next
-    } while (token !== undefined)
-    return all
+    let page: { readonly page_token?: string } = {}
+    for (;;) {
+      const answer: S["Type"] = yield* read(ask(page), schema)
+      all.push(...(itemsOf(answer) ?? []))
+      const { next_page_token: next = "" } = answer
+      if (next === "") return all
+      page = { page_token: next }
+    }
   })
-  const after = (token: string | undefined) => (token === undefined ? {} : { page_token: token })
 
   const logBatch: MlflowClient["logBatch"] = ({ id, metrics = [], params = [], tags = [] }) =>
     post("runs/log-batch", { run_id: id, metrics, params, tags }).pipe(
@@ -162,19 +167,10 @@ export const mlflowClient = Effect.fnUntraced(function* (
       ),
     existing: (name) => Effect.catchTag(experimentOf(name), "Rejected", () => Effect.succeed(null)),
     runs: (of, filter = "") =>
-      pages((token) =>
-        Effect.map(
-          read(
-            post("runs/search", {
-              experiment_ids: [of],
-              max_results: 1000,
-              filter,
-              ...after(token),
-            }),
-            FoundRuns,
-          ),
-          ({ runs = [], next_page_token: next }) => [runs, next] as const,
-        ),
+      pages(
+        FoundRuns,
+        (page) => post("runs/search", { experiment_ids: [of], max_results: 1000, filter, ...page }),
+        ({ runs }) => runs,
       ),
     createRun: ({ experiment: of, name, started, tags }) =>
       Effect.map(
@@ -196,36 +192,30 @@ export const mlflowClient = Effect.fnUntraced(function* (
     logBatch,
     steps: (id, metric) =>
       Effect.map(
-        pages((token) =>
-          Effect.map(
-            read(
-              get("metrics/get-history", {
-                run_id: id,
-                metric_key: metric,
-                max_results: "25000",
-                ...after(token),
-              }),
-              History,
-            ),
-            ({ metrics = [], next_page_token: next }) => [metrics, next] as const,
-          ),
+        pages(
+          History,
+          (page) =>
+            get("metrics/get-history", {
+              run_id: id,
+              metric_key: metric,
+              max_results: "25000",
+              ...page,
+            }),
+          ({ metrics }) => metrics,
         ),
         (points) => new Set(points.map(({ step = 0 }) => step)),
       ),
     artifactSizes: (id, folder) =>
       Effect.map(
-        pages((token) =>
-          Effect.map(
-            read(
-              get("artifacts/list", {
-                run_id: id,
-                ...(folder === "" ? {} : { path: folder }),
-                ...after(token),
-              }),
-              Files,
-            ),
-            ({ files = [], next_page_token: next }) => [files, next] as const,
-          ),
+        pages(
+          Files,
+          (page) =>
+            get("artifacts/list", {
+              run_id: id,
+              ...(folder === "" ? {} : { path: folder }),
+              ...page,
+            }),
+          ({ files }) => files,
         ),
         (files) => new Map(files.map(({ path, file_size: size = 0 }) => [path, size])),
       ),

@@ -4,6 +4,7 @@ import { armName } from "../../dsl/target.ts"
 import type { Report } from "../../reports/page.ts"
 import type { TrackingEvent } from "./event.ts"
 import type { ArmIds } from "./stageEvents.ts"
+import type { Environment } from "../files/environment.ts"
 
 /**
  * What a report says of each arm: the mean of every cell, at the step of its number of values, so
@@ -50,10 +51,7 @@ export const armsEnded = (
 const pictured = /\.(html|svg|png)$/i
 
 /** The files of a report that are sent: those that may show a patient only where that is asked for. */
-export const filesSent = (
-  files: readonly string[],
-  environment: Readonly<Record<string, string | undefined>>,
-): readonly string[] =>
+export const filesSent = (files: readonly string[], environment: Environment): readonly string[] =>
   environment["ABLATE_TRACK_FIGURES"] === "1" ? files : files.filter((file) => !pictured.test(file))
 
 /** The files of a report, as artifacts of a run of their own. */

@@ -1,6 +1,7 @@
 import { Effect, Redacted } from "effect"
 import type { Faulty } from "../faults/faulty.ts"
 import { refusal } from "../faults/refusal.ts"
+import type { Environment } from "../files/environment.ts"
 
 /** How MLflow's server is reached, from the variables that its own clients read. */
 export interface TrackingSettings {
@@ -24,8 +25,6 @@ const refused = (uri: string): Faulty =>
 
 const basic = (user: string, password: string): string =>
   `Basic ${Buffer.from(`${user}:${password}`).toString("base64")}`
-
-type Environment = Readonly<Record<string, string | undefined>>
 
 const authorizationIn = (address: URL, environment: Environment): string | null => {
   const { MLFLOW_TRACKING_USERNAME: user, MLFLOW_TRACKING_PASSWORD: password } = environment

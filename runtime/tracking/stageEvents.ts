@@ -6,6 +6,7 @@ import { readJson } from "../stages/files.ts"
 import { HistoryFile } from "../stages/history.ts"
 import type { TrackingEvent } from "./event.ts"
 import { flatten } from "./flatten.ts"
+import { mean } from "../../reports/statistics.ts"
 
 /** Ids of a plan's arms on the tracking server, by name; a stage's id is its key. */
 export type ArmIds = ReadonlyMap<string, string>
@@ -85,12 +86,8 @@ export const stageEnded = (
   tags: error === "" ? {} : { "ablate.error": error },
 })
 
-const meanOf = (values: readonly (number | null)[]): number | undefined => {
-  const known = values.filter((value) => value !== null)
-  return known.length === 0
-    ? undefined
-    : known.reduce((sum, value) => sum + value, 0) / known.length
-}
+const meanOf = (values: readonly (number | null)[]): number | null =>
+  mean(values.filter((value) => value !== null))
 
 /** The means over the test subjects that a stage ends with, where it measures any. */
 export const scoresMeasured = Effect.fnUntraced(function* (
@@ -103,9 +100,9 @@ export const scoresMeasured = Effect.fnUntraced(function* (
   const { default: read } = yield* Effect.promise(load)
   const values = Object.fromEntries(
     (yield* read(folder)).flatMap((made): readonly (readonly [string, number])[] => {
-      const value = "values" in made ? meanOf(made.values) : (made.value ?? undefined)
+      const value = "values" in made ? meanOf(made.values) : made.value
       const name = made.region === null ? made.name : `${made.name}.${made.region}`
-      return value === undefined ? [] : [[name, value]]
+      return value === null ? [] : [[name, value]]
     }),
   )
   return [{ event: "measured", id: key, time, step: 0, values }] satisfies readonly TrackingEvent[]

@@ -20,6 +20,13 @@ export interface Tracker {
   readonly finish: (last: readonly TrackingEvent[]) => Effect.Effect<Delivery>
 }
 
+/** Tells nobody. */
+export const silent: Tracker = {
+  onEvent: () => Effect.void,
+  sent: Effect.succeed(false),
+  finish: () => Effect.succeed(allSent),
+}
+
 /** What a tracker needs to know of a run. */
 export interface Tracked {
   readonly plan: Plan
@@ -54,11 +61,7 @@ export const startTracker = Effect.fn("startTracker")(function* ({
   const queue = yield* Effect.option(openQueue(folder, destination))
   if (queue._tag === "None") {
     yield* say(`nothing is tracked: ${folder} cannot be written`)
-    return {
-      onEvent: () => Effect.void,
-      sent: Effect.succeed(false),
-      finish: () => Effect.succeed(allSent),
-    }
+    return silent
   }
   const { add, file } = queue.value
   const put = (events: readonly TrackingEvent[]) =>

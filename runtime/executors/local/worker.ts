@@ -71,16 +71,12 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
       progress: (told) => {
         const progress = rated(told, performance.now())
         if (progress === null) return Effect.void
-        const { step, steps, loss, rate, terms, flops, voxels } = progress
+        const { loss, rate } = progress
         return say({
+          ...progress,
           event: "progress",
-          step,
-          steps,
           ...(loss === undefined ? {} : { loss: finite(loss) }),
           ...(rate === undefined ? {} : { rate: finite(rate) }),
-          ...(terms === undefined ? {} : { terms }),
-          ...(flops === undefined ? {} : { flops }),
-          ...(voxels === undefined ? {} : { voxels }),
         })
       },
     }),

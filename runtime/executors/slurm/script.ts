@@ -2,6 +2,7 @@ import { ordersBeside } from "../onNode/jobOrders.ts"
 import type { Batch } from "./batches.ts"
 import type { SlurmProfile } from "../../../dsl/cluster.ts"
 import type { Request } from "./request.ts"
+import { shellWord } from "../../units/shellWords.ts"
 
 /** What a script says beside what its batch asks for. */
 export interface ScriptOptions {
@@ -16,10 +17,6 @@ export interface ScriptOptions {
 
 /** Seconds before the time limit at which a job is told; Slurm may tell it up to a minute earlier. */
 const warnBefore = 120
-
-/** A word of a shell. */
-const quoted = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`
 
 const option = (name: string, value: string | number | null): readonly string[] =>
   value === null ? [] : [`--${name}=${value}`]
@@ -56,7 +53,7 @@ export const scriptOf = (
     `  ${index}) set -- \\`,
     ...task.map(({ order }, at) => {
       const end = at === task.length - 1 ? " ;;" : " \\"
-      return `    ${quoted(ordersBeside(order.file).orders)}${end}`
+      return `    ${shellWord(ordersBeside(order.file).orders)}${end}`
     }),
     ...task.map(({ order: { spec } }) => `    # ${spec.key.slice(0, 8)} ${remark(spec.label)}`),
   ])
@@ -72,13 +69,13 @@ export const scriptOf = (
       `--signal=B:USR1@${Math.min(warnBefore, Math.floor(request.minutes * 30))}`,
     ].map((each) => `#SBATCH ${each}`),
     "",
-    ...(modules.length === 0 ? [] : [`module load ${modules.map(quoted).join(" ")}`]),
+    ...(modules.length === 0 ? [] : [`module load ${modules.map(shellWord).join(" ")}`]),
     ...setup,
     'case "$SLURM_ARRAY_TASK_ID" in',
     ...cases,
     "esac",
     // In place of the shell, so that it gets the signals.
-    `exec ${command.map(quoted).join(" ")} --at-once ${atOnce} "$@"`,
+    `exec ${command.map(shellWord).join(" ")} --at-once ${atOnce} "$@"`,
     "",
   ].join("\n")
 }

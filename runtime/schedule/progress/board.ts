@@ -1,5 +1,6 @@
-import { Match } from "effect"
+import { Effect, Match } from "effect"
 import type { Stage } from "../../plan/stage.ts"
+import { steadyTime } from "../../units/steadyTime.ts"
 import type { RunEvent } from "../event.ts"
 
 /** A stage that runs. Times are in ms. */
@@ -58,6 +59,9 @@ export const emptyBoard = (now: number): Board => ({
 const without = <K, V>(map: ReadonlyMap<K, V>, key: K): ReadonlyMap<K, V> =>
   new Map([...map].filter(([other]) => other !== key))
 
+const having = <K, V>(map: ReadonlyMap<K, V>, key: K, value: V): ReadonlyMap<K, V> =>
+  new Map([...map, [key, value]])
+
 const closed = (board: Board, { key }: Stage): Board => ({
   ...board,
   open: without(board.open, key),
@@ -80,32 +84,32 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
       }),
       stageStarted: ({ stage, slot }) => ({
         ...closed(board, stage),
-        open: new Map([...board.open, [stage.key, stage]]),
-        running: new Map([
-          ...board.running,
-          [
-            stage.key,
-            {
-              stage,
-              since: now,
-              slot,
-              step: 0,
-              steps: 0,
-              loss: null,
-              rate: null,
-              peakMemory: null,
-            },
-          ],
-        ]),
+        open: having(board.open, stage.key, stage),
+        running: having(board.running, stage.key, {
+          stage,
+          since: now,
+          slot,
+          step: 0,
+          steps: 0,
+          loss: null,
+          rate: null,
+          peakMemory: null,
+        }),
       }),
       progress: ({ stage, step, steps, loss, rate, peakMemory }) => {
         const { since = now, slot = null } = board.running.get(stage.key) ?? {}
         return {
           ...board,
-          running: new Map([
-            ...board.running,
-            [stage.key, { stage, since, slot, step, steps, loss, rate, peakMemory }],
-          ]),
+          running: having(board.running, stage.key, {
+            stage,
+            since,
+            slot,
+            step,
+            steps,
+            loss,
+            rate,
+            peakMemory,
+          }),
         }
       },
       stageDone: ({ stage, seconds }) => ({
@@ -120,23 +124,31 @@ export const advance = (board: Board, happened: RunEvent, now: number): Board =>
       queued: ({ stage: { key }, startsIn }) => ({
         ...board,
         running: without(board.running, key),
-        queued: new Map([...board.queued, [key, startsIn === null ? null : now + startsIn * 1000]]),
+        queued: having(board.queued, key, startsIn === null ? null : now + startsIn * 1000),
       }),
       retry: ({ stage: { key } }) => ({
         ...board,
         running: without(board.running, key),
         queued: without(board.queued, key),
       }),
-      setAside: ({ stage }) => ({
-        ...board,
-        open: new Map([...board.open, [stage.key, stage]]),
-      }),
+      setAside: ({ stage }) => ({ ...board, open: having(board.open, stage.key, stage) }),
       warning: () => board,
       asking: () => board,
       stopping: () => board,
-      waiting: ({ stage }) => ({
-        ...board,
-        waiting: new Set([...board.waiting, stage.key]),
-      }),
+      waiting: ({ stage }) => ({ ...board, waiting: new Set([...board.waiting, stage.key]) }),
     }),
   )
+
+/** Keeps the board of a run; `after` gives it as it is after an event. */
+export const keepBoard = Effect.gen(function* () {
+  let board = emptyBoard(yield* steadyTime)
+  const now = Effect.map(steadyTime, (time) => ({ board, now: time }))
+  return {
+    now,
+    after: (event: RunEvent) =>
+      Effect.map(steadyTime, (time) => {
+        board = advance(board, event, time)
+        return { board, now: time }
+      }),
+  }
+})

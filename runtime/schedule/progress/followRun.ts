@@ -1,8 +1,7 @@
 import { Effect } from "effect"
 import type { RunEvent } from "../event.ts"
-import { advance, emptyBoard } from "./board.ts"
+import { keepBoard } from "./board.ts"
 import { outlook, type Outlook } from "./outlook.ts"
-import { steadyTime } from "../../units/steadyTime.ts"
 
 /** How far a run is. */
 export interface Standing extends Outlook {
@@ -12,13 +11,10 @@ export interface Standing extends Outlook {
 
 /** Follows the events of a run; `standing` tells how far it is. */
 export const followRun = Effect.gen(function* () {
-  let board = emptyBoard(yield* steadyTime)
+  const { now, after } = yield* keepBoard
   return {
-    onEvent: (event: RunEvent): Effect.Effect<void> =>
-      Effect.map(steadyTime, (now) => {
-        board = advance(board, event, now)
-      }),
-    standing: Effect.map(steadyTime, (now): Standing => ({
+    onEvent: (event: RunEvent): Effect.Effect<void> => Effect.asVoid(after(event)),
+    standing: Effect.map(now, ({ board, now }): Standing => ({
       ...outlook(board, now),
       stages: board.done + board.failed + board.blocked + board.open.size,
       done: board.done,

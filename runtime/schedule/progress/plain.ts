@@ -1,12 +1,10 @@
 import { Effect } from "effect"
 import type { RunEvent } from "../event.ts"
 import { printable } from "../../units/printable.ts"
-import { advance, emptyBoard } from "./board.ts"
+import { keepBoard, type Board } from "./board.ts"
 import { deviceLines, runningLine, summaryLine } from "./boardLines.ts"
 import { messageOf } from "./message.ts"
 import type { Screen } from "./screen.ts"
-import { steadyTime } from "../../units/steadyTime.ts"
-
 /** Least time between two lines about the progress of one stage, ms. */
 const interval = 10_000
 
@@ -14,10 +12,10 @@ const indented = (line: string): string => `        ${line}`
 
 /** Progress as lines, for a log: what happens, and how far each stage is every ten seconds. */
 export const plainProgress = Effect.fnUntraced(function* (screen: Screen) {
-  let board = emptyBoard(yield* steadyTime)
+  const { after } = yield* keepBoard
   const shown = new Map<string, number>()
 
-  const linesOf = (event: RunEvent, now: number): readonly string[] => {
+  const linesOf = (event: RunEvent, board: Board, now: number): readonly string[] => {
     if (event.event === "stageStarted") {
       shown.set(event.stage.key, now)
       return [`started ${event.stage.label}`]
@@ -34,9 +32,8 @@ export const plainProgress = Effect.fnUntraced(function* (screen: Screen) {
       : message
   }
   return (event: RunEvent): Effect.Effect<void> =>
-    Effect.map(steadyTime, (now) => {
-      board = advance(board, event, now)
-      for (const line of linesOf(event, now).flatMap((text) => text.split("\n")))
+    Effect.map(after(event), ({ board, now }) => {
+      for (const line of linesOf(event, board, now).flatMap((text) => text.split("\n")))
         screen.write(`${printable(line)}\n`)
     })
 })

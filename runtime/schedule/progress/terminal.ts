@@ -1,12 +1,10 @@
 import { Effect, Schedule } from "effect"
 import type { RunEvent } from "../event.ts"
-import { advance, emptyBoard, type Board } from "./board.ts"
+import { type Board, keepBoard } from "./board.ts"
 import { block } from "./block.ts"
 import { deviceLines, runningLine, summaryLine } from "./boardLines.ts"
 import { messageOf } from "./message.ts"
 import type { Screen } from "./screen.ts"
-import { steadyTime } from "../../units/steadyTime.ts"
-
 const refresh = "250 millis"
 
 /** Lines about the stages at work, and those about the whole, which are always shown. */
@@ -23,10 +21,10 @@ const liveLines = (board: Board, now: number) =>
  * away above it. The cursor is hidden until the scope closes.
  */
 export const terminalProgress = Effect.fnUntraced(function* (screen: Screen) {
-  let board = emptyBoard(yield* steadyTime)
+  const kept = yield* keepBoard
   const draw = yield* block(screen)
   const redraw = (lasting: readonly string[]) =>
-    Effect.map(steadyTime, (now) => {
+    Effect.map(kept.now, ({ board, now }) => {
       const { running, whole } = liveLines(board, now)
       draw(lasting, [...running, ...whole], whole.length)
     })
@@ -36,8 +34,7 @@ export const terminalProgress = Effect.fnUntraced(function* (screen: Screen) {
   yield* redraw([]).pipe(Effect.repeat(Schedule.spaced(refresh)), Effect.forkScoped)
 
   return (event: RunEvent): Effect.Effect<void> =>
-    Effect.flatMap(steadyTime, (now) => {
-      board = advance(board, event, now)
+    Effect.flatMap(kept.after(event), () => {
       const lasting = messageOf(event)
       return lasting.length === 0 ? Effect.void : redraw(lasting)
     })

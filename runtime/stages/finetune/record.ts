@@ -5,7 +5,7 @@ import type { Encoder } from "../../../dsl/encoder.ts"
 import type { MaskTask } from "../../../dsl/tasks/mask.ts"
 import type { LearntMaskTask } from "../../training/tasks/contract.ts"
 import { totalSteps } from "../../training/sampling.ts"
-import { trainingSubjects, withLabels } from "../dataFacts.ts"
+import { subjectsOf, withLabels } from "../dataFacts.ts"
 import { regionsOf, type Regions } from "../regions.ts"
 import { stageRecord } from "../record.ts"
 import { validationWork } from "../validationWork.ts"
@@ -50,7 +50,7 @@ export const finetune = stageRecord({
   crops: ({ task: { batch, microBatch } }) => ({ batch, microBatch }),
   work: ({ encoder, task, split, validated }, data) => {
     const { regions, ...learnt } = task
-    const train = trainingSubjects(data, split)
+    const train = subjectsOf(data, split, "train")
     const subjects = withLabels(train, task.labelFraction, split).length
     const steps = totalSteps({ ...task, subjects })
     return {

@@ -5,7 +5,7 @@ import type { MaskTask } from "../../../dsl/tasks/mask.ts"
 import { slidingWindows } from "../../data/transforms/crop/slidingWindow.ts"
 import { predictionShape } from "../../../dsl/labelRule.ts"
 import { regionsOf, type Regions } from "../regions.ts"
-import { testSubjects, voxelsOf } from "../dataFacts.ts"
+import { subjectsOf, voxelsOf } from "../dataFacts.ts"
 import { stageRecord } from "../record.ts"
 
 export interface PredictSettings {
@@ -46,7 +46,7 @@ export const predict = stageRecord({
   },
   split: ({ split }) => split,
   work: ({ encoder, task, split }, data) => {
-    const steps = testSubjects(data, split).length
+    const steps = subjectsOf(data, split, "test").length
     return {
       steps,
       disk: steps * voxelsOf(predictionShape(task, data.shape)),

@@ -5,7 +5,7 @@ import type { Encoder } from "../../../dsl/encoder.ts"
 import type { Objective } from "../../../dsl/pretraining.ts"
 import { valueAt } from "../../../dsl/replace.ts"
 import { totalSteps } from "../../training/sampling.ts"
-import { trainingSubjects } from "../dataFacts.ts"
+import { subjectsOf } from "../dataFacts.ts"
 import { stageRecord } from "../record.ts"
 
 export interface PretrainSettings {
@@ -51,7 +51,7 @@ export const pretrain = stageRecord({
       ? undefined
       : {
           steps: totalSteps({
-            subjects: trainingSubjects(data, split).length,
+            subjects: subjectsOf(data, split, "train").length,
             crops: numberAt(pretraining, "crops"),
             epochs: numberAt(pretraining, "epochs"),
             batch: numberAt(pretraining, "batch"),

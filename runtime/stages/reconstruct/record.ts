@@ -2,7 +2,7 @@ import type { Dataset, Split } from "../../../dsl/dataset.ts"
 import type { Encoder } from "../../../dsl/encoder.ts"
 import { axes } from "../../../dsl/field.ts"
 import type { Objective } from "../../../dsl/pretraining.ts"
-import { testSubjects, voxelsOf } from "../dataFacts.ts"
+import { subjectsOf, voxelsOf } from "../dataFacts.ts"
 import { stageRecord } from "../record.ts"
 import { evaluationMask } from "../../../dsl/column.ts"
 import { sliceKinds } from "./artifact.ts"
@@ -38,7 +38,7 @@ export const reconstruct = stageRecord({
   }): ReconstructSettings => ({ encoder, pretraining, split, evaluation: evaluationMask }),
   split: ({ split }) => split,
   work: ({ encoder, pretraining, split }, data) => {
-    const subjects = testSubjects(data, split).length
+    const subjects = subjectsOf(data, split, "test").length
     const plane = voxelsOf(axes(encoder.crop).slice(1))
     return {
       steps: passesOf(subjects),

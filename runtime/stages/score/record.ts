@@ -4,7 +4,7 @@ import { classify } from "../classify/record.ts"
 import { predict } from "../predict/record.ts"
 import { probe } from "../probe/record.ts"
 import { sources } from "./sources.ts"
-import { testSubjects, voxelsOf } from "../dataFacts.ts"
+import { subjectsOf, voxelsOf } from "../dataFacts.ts"
 import { regionsOf, type Regions } from "../regions.ts"
 import { stageRecord } from "../record.ts"
 
@@ -56,7 +56,7 @@ export const scoreRecord = (predictors: readonly string[]) =>
     work: ({ task, split }, data) =>
       "regions" in task
         ? {
-            steps: testSubjects(data, split).length,
+            steps: subjectsOf(data, split, "test").length,
             voxels: task.metrics.length * task.regions.length * voxelsOf(data.shape),
             disk: 0,
           }

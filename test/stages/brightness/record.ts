@@ -1,5 +1,5 @@
 import type { Dataset, Split } from "../../../dsl/dataset.ts"
-import { testSubjects } from "../../../runtime/stages/dataFacts.ts"
+import { subjectsOf } from "../../../runtime/stages/dataFacts.ts"
 import { stageRecord } from "../../../runtime/stages/record.ts"
 
 export interface BrightnessSettings {
@@ -19,5 +19,5 @@ export const brightness = stageRecord({
     split,
   }),
   split: ({ split }) => split,
-  work: ({ split }, data) => ({ steps: testSubjects(data, split).length, disk: 0 }),
+  work: ({ split }, data) => ({ steps: subjectsOf(data, split, "test").length, disk: 0 }),
 })
