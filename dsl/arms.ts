@@ -19,6 +19,9 @@ type Other<V> = V extends { readonly family: infer Family extends string }
 /** What an arm changes in its base. */
 type Settings<X> = { readonly [P in Path<X>]?: Other<At<X, P>> }
 
+/** Names that a loop makes, such as `encoder.${string}`: which they are, `ablate check` sees. */
+type IsAnyName<P extends PropertyKey> = {} extends { readonly [Q in P]: never } ? true : false
+
 /**
  * Settings by name, every path known. `Settings` alone would not do: a record that is declared
  * elsewhere gets no check of excess properties.
@@ -27,7 +30,11 @@ type Fit<A, X> = {
   readonly [N in keyof A]: N extends number | `${bigint}`
     ? "a whole number: JavaScript moves such names to the front"
     : Settings<X> & {
-        readonly [P in keyof A[N]]: P extends Path<X> ? unknown : `${P & string} is no field`
+        readonly [P in keyof A[N]]: P extends Path<X>
+          ? unknown
+          : IsAnyName<P> extends true
+            ? unknown
+            : `${P & string} is no field`
       }
 }
 

@@ -48,6 +48,24 @@ const otherWords: ReadonlyMap<string, string> = new Map([
   ["layers", "depth"],
 ])
 
+const isNear = (word: string, edits: number): boolean =>
+  edits <= Math.max(1, Math.floor(0.4 * word.length))
+
+/** Whether names of as many parts, such as `lesion.hd95.WT` and `lesion.dice.WT`, are alike in each of them. */
+const areAlike = (word: string, candidate: string): boolean => {
+  const [parts, others] = [word.split("."), candidate.split(".")]
+  return (
+    parts.length !== others.length ||
+    parts.every((part, index) => {
+      const other = others[index] ?? ""
+      return (
+        other.toLowerCase().startsWith(part.toLowerCase()) ||
+        isNear(part, distance(part.toLowerCase(), other.toLowerCase()))
+      )
+    })
+  )
+}
+
 /** The candidate most like a word, if any is like it at all; one that means the same goes before. */
 export const closest = (word: string, candidates: readonly string[]): string | undefined => {
   const same = otherWords.get(word.toLowerCase())
@@ -57,10 +75,9 @@ export const closest = (word: string, candidates: readonly string[]): string | u
   )
   // A word cut short, as `acc` of `accuracy`, though `auc` takes fewer edits.
   if (longer !== undefined && others.length === 0 && word.length > 2) return longer
-  const [best] = ranked(word, candidates)
-  return best !== undefined && best.edits <= Math.max(1, Math.floor(0.4 * word.length))
-    ? best.candidate
-    : undefined
+  return ranked(word, candidates).find(
+    ({ candidate, edits }) => isNear(word, edits) && areAlike(word, candidate),
+  )?.candidate
 }
 
 /** The hint for a wrong name: the closest right one, or all of them. */

@@ -1,5 +1,6 @@
 import { nameFaults, spelt } from "./alikeNames.ts"
-import { closest, suggestion } from "./closest.ts"
+import { closest } from "./closest.ts"
+import { columnHint } from "./columnHint.ts"
 import type { AnyDefinition } from "./component.ts"
 import { builtIn } from "./definitions.ts"
 import type { Experiment } from "./experiment.ts"
@@ -110,7 +111,7 @@ const columnFaults = (target: BlockTable | StudyFigure): readonly Fault[] => {
             what: `nothing measures column "${column}"`,
             where: { field: `columns.${index}` },
             expected: `one of ${measured.join(", ")}`,
-            hint: suggestion(column, measured),
+            hint: columnHint(column, measured),
           }),
         ],
   )

@@ -11,6 +11,7 @@ import { differenceFaults } from "./difference.ts"
 import { evaluate } from "./evaluate/evaluate.ts"
 import { evaluationFaults } from "./evaluate/evaluationFaults.ts"
 import { circularImport, importFaults } from "./importFaults.ts"
+import { unrunFaults } from "./erasable.ts"
 import { existing } from "./existing.ts"
 import { noTargets, type ExperimentFile } from "./load.ts"
 import { oddFaults } from "./oddFaults.ts"
@@ -58,7 +59,11 @@ export const checkFile = Effect.fn("checkFile")(function* (
 ): Effect.fn.Return<ExperimentFile, Faulty> {
   const file = yield* existing(path)
   const source = yield* Effect.sync(() => openSource(file))
-  yield* refuse([...typeFaults(source).map(({ fault }) => fault), ...importFaults(source)])
+  yield* refuse([
+    ...typeFaults(source).map(({ fault }) => fault),
+    ...importFaults(source),
+    ...unrunFaults(source),
+  ])
   const [first, second] = yield* Effect.all(
     [evaluate(file, 0, true), evaluate(file, clockAhead, false)],
     { concurrency: 2 },

@@ -1,5 +1,7 @@
 import { ts } from "ts-morph"
-import { closest } from "../../dsl/closest.ts"
+import { byCloseness, closest } from "../../dsl/closest.ts"
+import { columnHint } from "../../dsl/columnHint.ts"
+import { erasable } from "./erasable.ts"
 import { missingModuleHint } from "./missingModule.ts"
 import type { Fault } from "../../dsl/fault.ts"
 
@@ -23,10 +25,13 @@ interface Mismatch {
   readonly type: string
 }
 
+/** The literals of a union of these alone; templates, as `mask.${number}`, are names of too many kinds to list. */
 const literals = (type: string): readonly string[] => {
   const parts = type.split(" | ")
-  if (!parts.every((part) => /^(".*"|-?\d+(\.\d+)?)$/.test(part))) return []
-  return parts.toSorted((a, b) => Number(a) - Number(b) || 0)
+  if (!parts.every((part) => /^(".*"|`.*`|-?\d+(\.\d+)?)$/.test(part))) return []
+  return parts
+    .filter((part) => !part.startsWith("`"))
+    .toSorted((a, b) => Number(a) - Number(b) || 0)
 }
 
 /** What does not fit, from the most exact sentence of a diagnostic. */
@@ -64,15 +69,11 @@ const discriminated = ({ given, type }: Mismatch): Mismatch | undefined => {
 
 const few = 12
 
-/** All of a few names; of many those that begin like the wrong one, and how many more. */
-const someOf = (names: readonly string[], word: string): string => {
-  if (names.length <= few) return names.join(", ")
-  const near = names.filter((name) => name.startsWith(word.slice(0, word.lastIndexOf(".") + 1)))
-  const shown = (near.length === names.length ? names.filter((name) => !name.includes(".")) : near)
-    .concat(names)
-    .slice(0, few)
-  return `${[...new Set(shown)].join(", ")} and ${names.length - new Set(shown).size} more`
-}
+/** All of a few names; of many those most like the wrong one, and how many more. */
+const someOf = (names: readonly string[], word: string): string =>
+  names.length <= few
+    ? names.join(", ")
+    : `${byCloseness(word, names).slice(0, few).join(", ")} and ${names.length - few} more`
 
 /** The names of a record that has none of the properties it should have. */
 export const strangersIn = (diagnostic: ts.Diagnostic): readonly string[] => {
@@ -115,6 +116,18 @@ const predictions = new Map([
   ],
 ])
 
+const nothing = ts.TypeFlags.Undefined
+
+/** The literals that may stand where a node does, where a message has them by the name of a type. */
+const literalsAt = (node: ts.Node | undefined, checker: ts.TypeChecker): readonly string[] => {
+  const value =
+    node !== undefined && ts.isPropertyAssignment(node.parent) ? node.parent.initializer : node
+  const type =
+    value === undefined || !ts.isExpression(value) ? undefined : checker.getContextualType(value)
+  const types = type?.isUnion() === true ? type.types.filter(({ flags }) => flags !== nothing) : []
+  return literals(types.map((each) => checker.typeToString(each)).join(" | "))
+}
+
 const explainMismatch = ({ given, allowed, type }: Mismatch, text: string): Said => {
   if (type === "never")
     return {
@@ -156,13 +169,15 @@ const hinted = (word: string, names: readonly string[]): string => {
   if (match !== undefined) return `did you mean "${match}"?`
   return names.length > few
     ? "an editor completes the names; docs/experiments.md and README.md list them"
-    : `choose one of ${someOf(names, word)}`
+    : columnHint(word, names)
 }
 
-const propertyNames = (type: ts.Type): readonly string[] =>
-  type.isUnion()
-    ? [...new Set(type.types.flatMap(propertyNames))]
-    : type.getProperties().map(({ name }) => name)
+/** Names of the fields of a record; what stands beside it in a union, such as a list, has none. */
+const propertyNames = (type: ts.Type, checker: ts.TypeChecker): readonly string[] => {
+  if (type.isUnion())
+    return [...new Set(type.types.flatMap((each) => propertyNames(each, checker)))]
+  return checker.isArrayLikeType(type) ? [] : type.getProperties().map(({ name }) => name)
+}
 
 const identity = new Set(["family", "kind", "implementation", "of"])
 
@@ -171,7 +186,9 @@ const fieldsAround = (node: ts.Node | undefined, checker: ts.TypeChecker): reado
   const object =
     node === undefined ? undefined : ts.findAncestor(node, ts.isObjectLiteralExpression)
   const type = object === undefined ? undefined : checker.getContextualType(object)
-  return type === undefined ? [] : propertyNames(type).filter((name) => !identity.has(name))
+  return type === undefined
+    ? []
+    : propertyNames(type, checker).filter((name) => !identity.has(name))
 }
 
 const fieldsSaid = (name: string, fields: readonly string[]): Omit<Said, "what"> => ({
@@ -212,14 +229,23 @@ const explainImport = (text: string, node: ts.Node | undefined, checker: ts.Type
 }
 
 const said: Readonly<Record<number, Omit<Said, "what">>> = {
-  1294: {
-    expected: "TypeScript of which only the types need to be removed, as Node runs it",
-    hint: 'write a record in place of an enum: const Kind = { A: "a", B: "b" } as const; a module in place of a namespace; fields in place of parameter properties',
+  1192: { hint: "import it by its name: import { name } from ..." },
+  1361: { hint: "leave `type` out of the import" },
+  1362: { hint: "leave `type` out of the export" },
+  1484: {
+    expected: "an import of what is there when the file runs",
+    hint: "write: import { type Name }",
+  },
+  1205: {
+    expected: "an export of what is there when the file runs",
+    hint: "write: export type { Name }",
   },
   1543: { hint: 'write: import data from "./data.json" with { type: "json" }' },
   2580: { hint: "install Node's types: npm install --save-dev @types/node" },
   2591: { hint: "install Node's types: npm install --save-dev @types/node" },
 }
+
+const unerasable = 1294
 
 /** A diagnostic in the author's terms: what, what was expected, and a hint. */
 export const explainType = (
@@ -228,6 +254,7 @@ export const explainType = (
   checker: ts.TypeChecker,
 ): Said => {
   const text = textOf(diagnostic)
+  if (diagnostic.code === unerasable) return { what: text, ...erasable(node) }
   if (/' does not exist in type/.test(text) && /known properties/.test(text))
     return explainExcess(text, node, checker)
   if (diagnostic.code === 2305 || diagnostic.code === 2724)
@@ -248,7 +275,13 @@ export const explainType = (
   const mismatch = mismatchOf(diagnostic)
   const [, unknown] = /^"(.+) is no field"$/.exec(mismatch?.type ?? "") ?? []
   if (unknown !== undefined) return explainUnknown(unknown, fieldsAround(node, checker))
-  if (mismatch !== undefined) return explainMismatch(mismatch, text)
+  if (mismatch !== undefined)
+    return explainMismatch(
+      mismatch.allowed.length === 0 && /^\w+$/.test(mismatch.type)
+        ? { ...mismatch, allowed: literalsAt(node, checker) }
+        : mismatch,
+      text,
+    )
   const [, open] = /^Index signature for type '.+' is missing in type '(.+)'\.$/.exec(text) ?? []
   if (open !== undefined)
     return {

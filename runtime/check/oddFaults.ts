@@ -11,6 +11,10 @@ export const oddFaults = (source: Source, evaluated: Evaluated): readonly Fault[
       what: `${field} is ${text}`,
       where: { ...where, field },
       expected: "a string, a finite number, true, false, null, or lists and records of these",
-      hint: "an experiment is plain data: write the value itself, not what computes it",
+      hint: /(Set|Array)$/.test(text)
+        ? "make a list of it: [...value]"
+        : text === "a Map"
+          ? "make a record of it: Object.fromEntries(value)"
+          : "an experiment is plain data: write the value itself, not what computes it",
     })
   })

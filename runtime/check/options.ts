@@ -27,6 +27,7 @@ const fixed: ts.CompilerOptions = {
   allowImportingTsExtensions: true,
   resolveJsonModule: true,
   erasableSyntaxOnly: true,
+  verbatimModuleSyntax: true,
   noErrorTruncation: true,
   noUnusedLocals: false,
   noUnusedParameters: false,

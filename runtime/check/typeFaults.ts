@@ -1,6 +1,6 @@
 import type { ts } from "ts-morph"
 import { fault, type Fault } from "../../dsl/fault.ts"
-import { experimentAsStudy } from "./experimentAsStudy.ts"
+import { notAStudy } from "./notAStudy.ts"
 import { withoutDerived } from "./derived.ts"
 import { explainType } from "./explainType.ts"
 import { nodeAt, placeOfType } from "./placeOfType.ts"
@@ -59,8 +59,8 @@ export const typeFaults = (source: Source): readonly TypeFault[] => {
       const node = nodeAt(diagnostic)
       const said = explainType(diagnostic, node, checker)
       if (node === undefined) return fault({ ...said, where: { file: source.file } })
-      const asStudy = experimentAsStudy(node, checker)
-      if (asStudy !== undefined) return asStudy
+      const studyless = notAStudy(node, checker)
+      if (studyless !== undefined) return studyless
       return fault({ ...said, where: positionOf(placeOfType(diagnostic, node, follow)) })
     }),
   )

@@ -356,6 +356,16 @@ export const t = table({ name: "t", study: grid(base, {}), columns })`)
       expect.objectContaining({ line: 1, hint: expect.stringContaining("as const") }),
     ])
     expect(
+      await told(
+        'import a from "./a.json" with { type: "json" }\nimport { W } from "./w.ts"\n@Object.seal\nclass A { w: W = a }\nvoid A',
+        { "a.json": '{\n  "x": 1,\n}', "w.ts": "export type W = object\n" },
+      ),
+    ).toMatchObject([
+      { line: 3, what: "Expected double-quoted property name" },
+      { line: 2, hint: "write: import { type Name }" },
+      { line: 3, what: "a decorator is no JavaScript that Node runs" },
+    ])
+    expect(
       await told('import { x } from "./other.js"\nvoid x', { "other.ts": "export const x = 1\n" }),
     ).toEqual([expect.objectContaining({ line: 1, hint: 'write "./other.ts"' })])
     expect(

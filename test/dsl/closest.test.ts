@@ -9,4 +9,7 @@ it.each([
   ["mod", ["modality", "model", "mode"], "mode"],
   ["epoch", ["epochs", "epochLog"], "epochs"],
   ["lr", ["lrMin", "lambda"], undefined],
+  // Another metric is no slip of the pen, however much the rest is alike.
+  ["lesion.hd95.WT", ["lesion.dice.WT"], undefined],
+  ["leson.dcie.wt", ["lesion.dice.TC", "lesion.dice.WT"], "lesion.dice.WT"],
 ])("%s of %j is %s", (word, candidates, meant) => expect(closest(word, candidates)).toBe(meant))

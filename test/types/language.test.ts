@@ -60,6 +60,8 @@ const named = grid(base, { pretraining: { Scratch: scratch(), M2: pretraining } 
 const published = { source: "x", columns: { brats2023: ["glioma.dice.WT"] }, rows: { Scratch: ["80.00"], M2: ["81.00"] } } as const
 void table({ name: "t", study: named, columns: [], published: { from: published, draw: "both" } })
 void table({ name: "t", study: arms(base, vary("pretraining.mask", { none: [], modality: [], all: [] })), columns: [], published: { from: table3, draw: "difference" } })
+const byLoop = Object.fromEntries(["epochs", "batch"].map((field) => [field, { ["pretraining." + field]: 3 }]))
+void table({ name: "t", study: arms(base, byLoop), columns: ["glioma.dice.WT"] })
 const study = ablate(base, { "pretraining.mask": powerset(base.pretraining.mask) })
 `
 
@@ -228,6 +230,41 @@ const refused: readonly {
     title: "an arm that a table of the paper does not have",
     code: `table({ name: "t", study: arms(base, { "modality mask": {}, all: {} }), columns: [], published: { from: table3, draw: "both" } })`,
     says: ["modality mask"],
+  },
+  {
+    title: "a column of a metric that the task does not have",
+    code: `table({ name: "t", study, columns: ["glioma.hd95.WT"] })`,
+    says: ["give glioma the metric hd95"],
+  },
+  {
+    title: "a value of an option that has a name for its values",
+    code: `table({ name: "t", study, columns: [], spread: "seed" })`,
+    says: ['did you mean "seeds"?'],
+  },
+  {
+    title: "a field of a stub that is none",
+    code: `table({ name: "t", study, columns: [], stub: [{ heading: "E", field: "pretraining.epoch" }] })`,
+    says: ['did you mean "pretraining.epochs"?'],
+  },
+  {
+    title: "a row of no arm, where a list may stand too",
+    code: `table({ name: "t", study: named, columns: [], rows: [{ Scrach: "a" }] })`,
+    says: ["one of M2, Scratch\n", 'did you mean "Scratch"?'],
+  },
+  {
+    title: "a promise of a study",
+    code: `table({ name: "t", study: Promise.resolve(study), columns: ["glioma.dice.WT"] })`,
+    says: ["`study` is a promise of one", "study: await Promise.resolve(study)"],
+  },
+  {
+    title: "a function that makes a study",
+    code: `table({ name: "t", study: () => study, columns: ["glioma.dice.WT"] })`,
+    says: ["`study` is a function"],
+  },
+  {
+    title: "a cast that Node does not strip",
+    code: `const two = <number>2`,
+    says: ["write: 2 as number"],
   },
   {
     title: "a figure of lines over no field",

@@ -8,13 +8,13 @@ import { registerHooks } from "node:module"
 import { fileURLToPath } from "node:url"
 import { serialize } from "node:v8"
 import * as language from "../../../dsl/index.ts"
-import { reachedFile, unwritten, type Answer } from "./answer.ts"
+import { reachedFile, unwritten, type Answer, type Odd } from "./answer.ts"
 import { telling, told } from "./telling.ts"
 import { callsAround, isAuthors, thrownAt, type Position } from "../../faults/authorsPositions.ts"
 import { thrownInWords } from "../../faults/thrownValue.ts"
 import { packageThread } from "../../files/packageThread.ts"
 import { isRecord, keepOrders } from "./orders.ts"
-import { inWords, takeOdd, targetsIn } from "./targets.ts"
+import { inWords, plainCopier, targetsIn } from "./targets.ts"
 import { tracedLanguage, type Traces } from "./traced.ts"
 
 const { ABLATE_ANSWER: out = "", ABLATE_CLOCK: clock = "0" } = process.env
@@ -116,9 +116,12 @@ if (ahead !== 0) {
 
 /** Takes what the file exports; the last thing that happens here. */
 const take = (exports: Readonly<Record<string, unknown>>): void => {
-  const targets = targetsIn(exports)
-  const odd = takeOdd(targets)
-  // Other records may hold what cannot be sent, such as functions.
+  const copy = plainCopier()
+  const odd: Odd[] = []
+  const targets = targetsIn(exports).map(
+    ([exported, target]) =>
+      [exported, copy(target, (path, text) => odd.push({ exported, path, text }))] as const,
+  )
   const values = new Set(
     traces.studies.flatMap(({ factors }) =>
       Object.values<unknown>(Object(factors)).filter((value) => isRecord(value)),
@@ -127,12 +130,12 @@ const take = (exports: Readonly<Record<string, unknown>>): void => {
   answer({
     event: "evaluated",
     targets,
-    made: [...traces.made],
-    studies: traces.studies,
+    made: [...traces.made].map(([value, calls]) => [copy(value), calls]),
+    studies: copy(traces.studies),
     odd,
     orders: [...values].flatMap((record) => {
       const keys = orders.orderOf(record)
-      return keys === undefined ? [] : [[record, keys] as const]
+      return keys === undefined ? [] : [[copy(record), keys] as const]
     }),
     exports: Object.entries(exports).map(([name, value]) => [name, inWords(value)]),
   })

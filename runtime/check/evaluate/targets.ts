@@ -1,6 +1,5 @@
 import { Predicate } from "effect"
 import type { Target } from "../../../dsl/target.ts"
-import type { Odd } from "./answer.ts"
 
 const isTarget = (value: unknown): value is Target =>
   Predicate.isObject(value) &&
@@ -28,7 +27,8 @@ export const targetsIn = (
   return Object.entries(exports).flatMap(([name, value]) => within(name, value))
 }
 
-const article = (name: string): string => (/^[AEIOU]/i.test(name) ? `an ${name}` : `a ${name}`)
+const article = (name: string): string =>
+  /^(?!Uint)[AEIOU]/i.test(name) ? `an ${name}` : `a ${name}`
 
 /** What a value is, in words. */
 export const inWords = (value: unknown): string => {
@@ -40,21 +40,45 @@ export const inWords = (value: unknown): string => {
 
 const notPlain = new Set(["function", "symbol", "bigint"])
 
-/** Takes what is no plain data out of targets, so that they can be sent, and says where it was. */
-export const takeOdd = (targets: readonly (readonly [string, Target])[]): readonly Odd[] => {
-  const seen = new Set<object>()
-  const odd: Odd[] = []
-  const within = (exported: string, node: object, path: readonly string[]): void => {
-    seen.add(node)
-    for (const [key, value] of Object.entries(node)) {
-      const inner: unknown = value
-      const isObject = typeof inner === "object" && inner !== null
-      if (notPlain.has(typeof inner) || (isObject && !isPlain(inner))) {
-        odd.push({ exported, path: [...path, key], text: inWords(inner) })
-        Reflect.set(node, key, null)
-      } else if (isObject && !seen.has(inner)) within(exported, inner, [...path, key])
+const isOdd = (value: unknown): boolean =>
+  notPlain.has(typeof value) || (typeof value === "object" && value !== null && !isPlain(value))
+
+type Copy = <T>(value: T, told?: (path: readonly string[], text: string) => void) => T
+
+/**
+ * Makes plain copies, which can be sent: of proxies, getters and records with functions in them too. An object has one
+ * copy wherever it stands. What is no plain data becomes null and is told, with the path on which it was come to.
+ */
+export const plainCopier = (): Copy => {
+  const copies = new Map<object, object>()
+  function copy<T>(value: T, told?: (path: readonly string[], text: string) => void): T
+  function copy(
+    whole: unknown,
+    told: (path: readonly string[], text: string) => void = () => {},
+  ): unknown {
+    const path: string[] = []
+    const within = (value: unknown): unknown => {
+      if (isOdd(value)) {
+        told([...path], inWords(value))
+        return null
+      }
+      if (typeof value !== "object" || value === null) return value
+      const known = copies.get(value)
+      if (known !== undefined) return known
+      const made: object = Array.isArray(value) ? [] : {}
+      copies.set(value, made)
+      // A hole in a list is no key: it is told of as what is undefined there.
+      for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
+        path.push(String(key))
+        const inner = within(Reflect.get(value, key))
+        Object.defineProperty(made, key, { ...property, value: inner })
+        path.pop()
+      }
+      return made
     }
+    return within(whole)
   }
-  for (const [exported, target] of targets) if (!seen.has(target)) within(exported, target, [])
-  return odd
+  return copy
 }
+
+const property = { enumerable: true, writable: true, configurable: true }
