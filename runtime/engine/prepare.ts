@@ -1,11 +1,11 @@
 import { Effect, type Scope, Semaphore } from "effect"
 import { fault, type Fault } from "../../dsl/fault.ts"
-import { arrayFaults } from "./arrays.ts"
+import { arrayFaults, isOnHost } from "./arrays.ts"
 import type { Device } from "./device.ts"
-import { EngineError } from "./error.ts"
+import { EngineError, engineError } from "./error.ts"
 import { precisionFaults } from "./precision.ts"
 import type { Prepared, PreparedInfo } from "./prepared.ts"
-import type { Arrays, Program } from "./program.ts"
+import type { Arrays, Inputs, Program } from "./program.ts"
 import { compiledSession } from "./session/compiled.ts"
 import { eagerSession } from "./session/eager.ts"
 import { loadTensorFlow } from "./session/tensorflow.ts"
@@ -54,9 +54,18 @@ export const prepare = (
       yield* session.load(state)
       loaded = true
     })
-    const step = Effect.fnUntraced(function* (inputs: Arrays) {
-      yield* refuse([...unloaded(), ...arrayFaults("inputs", program.inputs, inputs)])
-      return yield* session.run(inputs)
+    const { onDevice } = session
+    const ready = (inputs: Inputs) =>
+      refuse([...unloaded(), ...arrayFaults("inputs", program.inputs, inputs)])
+    const elsewhere = fault({
+      what: "inputs are on a device that this program does not run on alone",
+      where: { field: "inputs" },
+    })
+    const step = Effect.fnUntraced(function* (inputs: Inputs) {
+      yield* ready(inputs)
+      if (isOnHost(inputs)) return yield* session.run(inputs)
+      if (onDevice !== undefined) return yield* onDevice.run(inputs)
+      return yield* Effect.fail(engineError(program.name, "arrays", elsewhere))
     })
     const save = Effect.fnUntraced(function* () {
       yield* refuse(unloaded())
@@ -67,5 +76,10 @@ export const prepare = (
       load: (state) => turn.withPermit(load(state)),
       step: (inputs) => turn.withPermit(step(inputs)),
       save: () => turn.withPermit(save()),
+      onDevice: onDevice && {
+        put: onDevice.put,
+        step: (inputs) =>
+          turn.withPermit(ready(inputs).pipe(Effect.andThen(onDevice.step(inputs)))),
+      },
     }
   })

@@ -1,6 +1,6 @@
 import type { Effect } from "effect"
 import type { EngineError } from "./error.ts"
-import type { Arrays } from "./program.ts"
+import type { Arrays, DeviceArray, Inputs, TensorSpec } from "./program.ts"
 
 /** What is known about a prepared program. */
 export interface PreparedInfo {
@@ -18,13 +18,28 @@ export interface PreparedInfo {
   readonly bytes: number | undefined
 }
 
+/** What is done with arrays that stay on a device. */
+export interface OnDevice {
+  /** A copy there, which is the caller's to release. */
+  readonly put: (
+    values: Arrays[string],
+    spec: TensorSpec,
+  ) => Effect.Effect<DeviceArray, EngineError>
+  /** As `step`; the outputs stay there, the caller's to release. */
+  readonly step: (
+    inputs: Inputs,
+  ) => Effect.Effect<Readonly<Record<string, DeviceArray>>, EngineError>
+}
+
 /** A program ready to run on a device. Steps run one after another, in the order asked for. */
 export interface Prepared {
   /** Replaces the whole state; the arrays are copied. */
   readonly load: (state: Arrays) => Effect.Effect<void, EngineError>
   /** Runs the body once and keeps the state that it returns; the outputs are the caller's. */
-  readonly step: (inputs: Arrays) => Effect.Effect<Arrays, EngineError>
+  readonly step: (inputs: Inputs) => Effect.Effect<Arrays, EngineError>
   /** A copy of the whole state. */
   readonly save: () => Effect.Effect<Arrays, EngineError>
   readonly info: PreparedInfo
+  /** Of a program that runs on one device of XLA. */
+  readonly onDevice: OnDevice | undefined
 }

@@ -15,6 +15,16 @@ export type Tensors = Readonly<Record<string, tf.Tensor>>
 /** Values by name, outside of a body: row-major, float32, int32 or bytes for bool. */
 export type Arrays = Readonly<Record<string, Float32Array | Int32Array | Uint8Array>>
 
+/** An array in the memory of a device, for programs that are prepared on the same one. */
+export interface DeviceArray {
+  readonly spec: TensorSpec
+  /** Frees its memory. Steps that take it must have ended. */
+  readonly release: () => void
+}
+
+/** Inputs of a step by name. */
+export type Inputs = Readonly<Record<string, Arrays[string] | DeviceArray>>
+
 /**
  * A pure step: of training (forward, gradients and optimiser, all inside the body) or of inference
  * (no state returned). Whatever changes from step to step without being computed by the body

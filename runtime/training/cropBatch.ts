@@ -40,9 +40,21 @@ export interface CropBatch {
 const sum = (a: Voxels, b: Voxels): Voxels => [a[0] + b[0], a[1] + b[1], a[2] + b[2]]
 
 /** Where a volume lies about a crop of it. */
-const around = ({ meta: { shape } }: Volume, origin: Voxels): Box => ({
+export const around = ({ meta: { shape } }: Volume, origin: Voxels): Box => ({
   origin: [0 - origin[0], 0 - origin[1], 0 - origin[2]],
   size: shape,
+})
+
+/** Draws of which volume a sample is, where it begins and what augmentation draws from: by seed and sample alone. */
+export const drawCrop = Effect.fnUntraced(function* (
+  { volumes, size, choice, seed }: CropPlan,
+  { subject, epoch, crop, view }: Sample,
+) {
+  const volume = volumes[subject]!
+  const address = random(seed, "crop", epoch, volume.meta.id, crop)
+  const origin = yield* drawOrigin(volume, size, choice, address.at("origin"))
+  const changes = view === undefined ? address.at("augment") : address.at("augment", view)
+  return { volume, origin, changes }
 })
 
 /**
@@ -50,21 +62,18 @@ const around = ({ meta: { shape } }: Volume, origin: Voxels): Box => ({
  * the seed and its sample alone.
  */
 export const cropBatch = Effect.fnUntraced(function* (
-  { volumes, samples, size, choice, seed }: CropRequest,
+  request: CropRequest,
   steps: readonly LoadedStep[],
 ): Effect.fn.Return<CropBatch, DatasetError> {
+  const { volumes, samples, size, choice } = request
   const voxels = size[0] * size[1] * size[2]
   const channels = volumes[0]?.meta.channels.length ?? 0
   const { regions } = choice
   const image = new Float32Array(samples.length * channels * voxels)
   const truth = new Float32Array(samples.length * regions.length * voxels)
   const subjects: string[] = []
-  for (const [index, { subject, epoch, crop, view }] of samples.entries()) {
-    const volume = volumes[subject]!
-    const { id } = volume.meta
-    const address = random(seed, "crop", epoch, id, crop)
-    const origin = yield* drawOrigin(volume, size, choice, address.at("origin"))
-    const changes = view === undefined ? address.at("augment") : address.at("augment", view)
+  for (const [index, sample] of samples.entries()) {
+    const { volume, origin, changes } = yield* drawCrop(request, sample)
     const box = boxToRead(steps, size, changes, around(volume, origin))
     const from = sum(origin, box.origin)
     const read = yield* readImageCrop(volume, from, box.size)
@@ -75,7 +84,7 @@ export const cropBatch = Effect.fnUntraced(function* (
       for (const [region, values] of regions.entries())
         truth.set(regionMask(made.label, values), (index * regions.length + region) * voxels)
     detachBuffers(read, made.image)
-    subjects.push(id)
+    subjects.push(volume.meta.id)
   }
   return { image, truth, subjects }
 })

@@ -2,14 +2,18 @@ import { once } from "node:events"
 import type { Worker } from "node:worker_threads"
 import { Effect, Queue, type Scope } from "effect"
 import { loadSteps } from "../data/transforms/augment/loadSteps.ts"
+import { tensorSteps } from "../data/transforms/augment/tensors/augmentTensors.ts"
+import { type DeviceArray, type EngineError, freeMemory } from "../engine/index.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { packageThread } from "../files/packageThread.ts"
 import { cropBatch, type CropBatch, type CropPlan } from "./cropBatch.ts"
 import type { CropReply } from "./cropThread.ts"
 import { DatasetError } from "../data/faults/datasetError.ts"
-import type { Sample } from "./sampling.ts"
+import { CurrentStage } from "../current/currentStage.ts"
+import { cropsOnDevice } from "./deviceCrops.ts"
+import { asViews, type Sample } from "./sampling.ts"
 
-/** Makes the crops of samples. */
+/** Makes the crops of samples in the memory of this process. */
 export type Crops = (samples: readonly Sample[]) => Effect.Effect<CropBatch, DatasetError>
 
 interface Thread {
@@ -83,15 +87,68 @@ const threadsOfTraining = 2
 /** Bytes of a batch below which making it takes less than handing it over is worth. */
 const smallBatch = 2 ** 20
 
-/** Crops of batches for a training, on threads of their own unless they are small. */
-export const cropsFor = Effect.fnUntraced(function* (
+/** Crops on threads of their own unless they are small. */
+const cropsOnHost = Effect.fnUntraced(function* (
   plan: CropPlan,
-  batch: number,
+  crops: number,
 ): Effect.fn.Return<Crops, Faulty, Scope.Scope> {
   // It loads the steps first: in a thread, one that does not load would be a bug.
   const here = yield* cropsHere(plan)
   const [depth, height, width] = plan.size
   const channels = plan.volumes[0]?.meta.channels.length ?? 0
-  const bytes = 4 * batch * channels * depth * height * width
+  const bytes = 4 * crops * channels * depth * height * width
   return bytes < smallBatch ? here : yield* cropsOnThreads(plan, threadsOfTraining)
+})
+
+/** Crops of a step of training. */
+export interface StepCrops {
+  /** Of each view, [batch, channel, z, y, x]. */
+  readonly images: readonly (Float32Array | DeviceArray)[]
+  /** [batch, region, z, y, x], 0 and 1; empty without regions. */
+  readonly truth: Float32Array | DeviceArray
+  readonly subjects: readonly string[]
+  /** To be called after the step. */
+  readonly release: () => void
+}
+
+/** Makes the crops of the samples of a step. */
+type TrainingCrops = (
+  samples: readonly Sample[],
+) => Effect.Effect<StepCrops, DatasetError | EngineError>
+
+/**
+ * Crops of batches for a training, in so many views: made on its device where that is one of XLA's and every step
+ * of augmentation is a program of tensors, by this machine's processor otherwise.
+ */
+export const cropsFor = Effect.fnUntraced(function* (
+  plan: CropPlan,
+  batch: number,
+  views = 1,
+): Effect.fn.Return<TrainingCrops, Faulty | EngineError, Scope.Scope | CurrentStage> {
+  const { device, log } = yield* CurrentStage
+  if (device.kind === "xla") {
+    const { steps, without } = tensorSteps(yield* loadSteps(plan.augment))
+    const isOne = (device.devices ?? 1) === 1
+    if (isOne && without.length === 0) {
+      const free = yield* freeMemory("crops", device)
+      return yield* cropsOnDevice(plan, steps, batch, views, device, free)
+    }
+    const why = isOne
+      ? `${without.join(", ")}: no program of tensors`
+      : "the batch is divided among several devices"
+    yield* log(`crops are made by the processor, not by the device: ${why}`)
+  }
+  const crops = yield* cropsOnHost(plan, batch * views)
+  return Effect.fnUntraced(function* (samples) {
+    const { image, truth, subjects } = yield* crops(asViews(samples, views))
+    const size = image.length / views
+    return {
+      images: Array.from({ length: views }, (_, view) =>
+        image.subarray(view * size, (view + 1) * size),
+      ),
+      truth,
+      subjects: subjects.slice(0, samples.length),
+      release: () => undefined,
+    }
+  })
 })

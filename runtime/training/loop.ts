@@ -4,6 +4,7 @@ import {
   type Arrays,
   type Device,
   type EngineError,
+  type Inputs,
   type Prepared,
   type Program,
 } from "../engine/index.ts"
@@ -26,8 +27,10 @@ import { steadyTime } from "../units/steadyTime.ts"
 
 /** The inputs of one step, and the subjects they were made from. */
 interface Batch {
-  readonly inputs: Arrays
+  readonly inputs: Inputs
   readonly subjects: readonly string[]
+  /** Frees what the inputs hold on a device, after the step. */
+  readonly release?: () => void
 }
 
 /** A run of training: a program, its first state, and the batch of every step (counted from 1). */
@@ -37,7 +40,7 @@ export interface Training<E, R> {
   readonly steps: number
   /** How it passes over its subjects, for the log. Default: no epochs are told. */
   readonly passes?: Passes
-  readonly batch: (step: number) => Effect.Effect<Batch, E, R>
+  readonly batch: (step: number) => Effect.Effect<Batch, E | EngineError, R>
   /** The output that progress shows as the loss. */
   readonly loss: string
   /**
@@ -46,7 +49,7 @@ export interface Training<E, R> {
    */
   readonly gradients?: (
     state: Arrays,
-    inputs: Arrays,
+    inputs: Inputs,
   ) => Effect.Effect<Readonly<Record<string, number>>, E | EngineError, R>
   /**
    * What is measured of the state now and then, to be recorded beside the losses. It may stop where it is
@@ -165,7 +168,7 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
   let wait = 0
   let waited = 0
   while (next !== undefined) {
-    const { inputs, subjects } = next
+    const { inputs, subjects, release } = next
     const before =
       training.gradients !== undefined && measuresGradients(step + 1, steps)
         ? yield* prepared.save()
@@ -180,6 +183,7 @@ export const train = Effect.fn("train")(function* <E, R>(training: Training<E, R
       training.gradients !== undefined && before !== undefined
         ? yield* training.gradients(before, inputs)
         : {}
+    release?.()
     loss = terms[training.loss]
     history = recorded(history, step, steps, terms, gradients)
     const measures = training.measure !== undefined && isMeasured(step, steps)

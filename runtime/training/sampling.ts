@@ -9,6 +9,14 @@ export interface Sample {
   readonly view?: number
 }
 
+/** The samples of each view, one view after the other; the samples themselves where there is one. */
+export const asViews = (samples: readonly Sample[], views: number): readonly Sample[] =>
+  views === 1
+    ? samples
+    : Array.from({ length: views }, (_, view) =>
+        samples.map((sample) => ({ ...sample, view })),
+      ).flat()
+
 /** How training passes over subjects. */
 export interface Passes {
   readonly subjects: number

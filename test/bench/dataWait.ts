@@ -49,9 +49,10 @@ const pretraining = Effect.fnUntraced(function* (volumes: readonly Volume[]) {
     steps,
     loss: "loss",
     batch: Effect.fnUntraced(function* (step: number) {
-      const { image, subjects } = yield* cropsOf(samplesOf(passes, seed, step))
+      const { images, subjects, release } = yield* cropsOf(samplesOf(passes, seed, step))
       const drawn = model.draw(random(seed, "draw", step))
-      return { inputs: { image, ...drawn, ...stepInputs(model, update, step, 1) }, subjects }
+      const inputs = { image: images[0]!, ...drawn, ...stepInputs(model, update, step, 1) }
+      return { inputs, subjects, release }
     }),
   })
   return waitShare
@@ -82,9 +83,9 @@ const finetuning = Effect.fnUntraced(function* (volumes: readonly Volume[]) {
     steps,
     loss: "loss",
     batch: Effect.fnUntraced(function* (step: number) {
-      const { image, truth, subjects } = yield* cropsOf(samplesOf(passes, seed, step))
+      const { images, truth, subjects, release } = yield* cropsOf(samplesOf(passes, seed, step))
       const rates = implementation.inputValues(optimizer, step, optimizer.lr)
-      return { inputs: { image, truth, ...rates }, subjects }
+      return { inputs: { image: images[0]!, truth, ...rates }, subjects, release }
     }),
   })
   return waitShare

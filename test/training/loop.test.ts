@@ -148,7 +148,7 @@ describe("train", () => {
       () => 0,
       (before, { x }) =>
         Effect.sync(() => {
-          seen.push([before["sum"]?.[0], x?.[0]])
+          seen.push([before["sum"]?.[0], x instanceof Float32Array ? x[0] : undefined])
           return { norm: seen.length }
         }),
     )

@@ -1,6 +1,7 @@
 import type { Effect } from "effect"
 import type { EngineError } from "../error.ts"
-import type { Arrays } from "../program.ts"
+import type { OnDevice } from "../prepared.ts"
+import type { Arrays, Inputs } from "../program.ts"
 
 /** A program's state and a way to step it, wherever both live. Its arguments have been checked. */
 export interface Session {
@@ -9,4 +10,8 @@ export interface Session {
   readonly run: (inputs: Arrays) => Effect.Effect<Arrays, EngineError>
   /** A copy of every state entry. */
   readonly save: () => Effect.Effect<Arrays, EngineError>
+  /** Of a session that takes and gives arrays on its device. */
+  readonly onDevice?: OnDevice & {
+    readonly run: (inputs: Inputs) => Effect.Effect<Arrays, EngineError>
+  }
 }

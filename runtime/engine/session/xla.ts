@@ -23,7 +23,7 @@ const flags: Readonly<Record<XlaPlatform, CompilerFlags>> = {
   cuda: { xla_gpu_exclude_nondeterministic_ops: true },
 }
 
-const clientOf = (program: Program, platform: XlaPlatform): Effect.Effect<Client, EngineError> =>
+const clientOf = (program: string, platform: XlaPlatform): Effect.Effect<Client, EngineError> =>
   Effect.tryPromise({
     try: async () =>
       platform === "cpu"
@@ -31,7 +31,7 @@ const clientOf = (program: Program, platform: XlaPlatform): Effect.Effect<Client
         : (await import("./pjrt/cudaClient.ts")).client,
     catch: (cause) =>
       engineError(
-        program.name,
+        program,
         "backend",
         fault({
           what: `XLA cannot be used: ${messageOf(cause)}`,
@@ -41,6 +41,19 @@ const clientOf = (program: Program, platform: XlaPlatform): Effect.Effect<Client
       ),
   })
 
+/**
+ * Bytes of memory that are free on the device of a stage that runs by XLA on one device; of a CPU, those that
+ * the system leaves this process.
+ */
+export const freeMemory = (
+  name: string,
+  { platform, index }: Extract<Device, { kind: "xla" }>,
+): Effect.Effect<number, EngineError> =>
+  Effect.map(clientOf(name, platform), (client) => {
+    const device = client.devices[index]
+    return (device && client.free(device)) ?? process.availableMemory()
+  })
+
 /** Compiles a program with XLA; its state stays on the device, or on each of those that divide its batch. */
 export const xlaSession = (
   program: Program,
@@ -48,7 +61,7 @@ export const xlaSession = (
 ): Effect.Effect<{ session: Session; info: PreparedInfo }, EngineError, Scope.Scope> =>
   Effect.gen(function* () {
     const attempt = attempting(program.name)
-    const client = yield* clientOf(program, platform)
+    const client = yield* clientOf(program.name, platform)
     const count = program.batch === undefined ? 1 : wanted
     const faults = divisionFaults(program, count)
     if (faults.length > 0)
@@ -86,12 +99,25 @@ export const xlaSession = (
           ? work
           : Effect.fail(engineError(program.name, "session", unusable[held.standing])),
       )
+    const stepping = <A>(step: () => Promise<A>) => whileUsable(attempt("a step fails", step))
     const session: Session = {
       load: (state) =>
         attempt("the state cannot be brought to the device", async () => held.load(state)),
-      run: (inputs) => whileUsable(attempt("a step fails", () => held.run(inputs))),
+      run: (inputs) => stepping(() => held.run(inputs)),
       save: () =>
         whileUsable(attempt("the state cannot be brought from the device", () => held.save())),
+      ...(count > 1
+        ? {}
+        : {
+            onDevice: {
+              put: (values, spec) =>
+                attempt("an array cannot be brought to the device", async () =>
+                  held.put(values, spec),
+                ),
+              run: (inputs) => stepping(() => held.run(inputs)),
+              step: (inputs) => stepping(() => held.step(inputs)),
+            },
+          }),
     }
     const info: PreparedInfo = {
       binding: undefined,

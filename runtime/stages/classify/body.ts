@@ -77,9 +77,10 @@ export default Effect.fn("classify")(function* (settings: ClassifySettings, seed
     ...(validation.length === 0 ? {} : { measure }),
     batch: Effect.fnUntraced(function* (step: number) {
       const samples = samplesOf(passes, seed, step)
-      const { image, subjects } = yield* cropsOf(samples)
+      const { images, subjects, release } = yield* cropsOf(samples)
       const truth = Float32Array.from(samples, ({ subject }) => training[subject]!.truth)
-      return { inputs: { image, truth, ...optimizerInputs(update, passes, step) }, subjects }
+      const rates = optimizerInputs(update, passes, step)
+      return { inputs: { image: images[0]!, truth, ...rates }, subjects, release }
     }),
   })
 

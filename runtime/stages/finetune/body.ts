@@ -65,8 +65,9 @@ export default Effect.fn("finetune")(function* (settings: FinetuneSettings, seed
     loss: "loss",
     ...(validate === undefined ? {} : { measure: measure(validate) }),
     batch: Effect.fnUntraced(function* (step: number) {
-      const { image, truth, subjects } = yield* cropsOf(samplesOf(passes, seed, step))
-      return { inputs: { image, truth, ...optimizerInputs(update, passes, step) }, subjects }
+      const { images, truth, subjects, release } = yield* cropsOf(samplesOf(passes, seed, step))
+      const rates = optimizerInputs(update, passes, step)
+      return { inputs: { image: images[0]!, truth, ...rates }, subjects, release }
     }),
   })
   const best = choosesBest ? yield* bestWeights(checkpoint) : undefined

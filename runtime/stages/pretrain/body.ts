@@ -1,5 +1,4 @@
 import { Effect } from "effect"
-import type { Arrays } from "../../engine/index.ts"
 import { chosen, stripPrefix } from "../../nn/layers/names.ts"
 import { encoderPrefix } from "../../pretraining/contract.ts"
 import { isImported } from "../../weights/importedObjective.ts"
@@ -8,7 +7,7 @@ import { viewInputs } from "../../pretraining/viewInputs.ts"
 import { random } from "../../random/random.ts"
 import { cropsFor } from "../../training/crops.ts"
 import { train } from "../../training/loop.ts"
-import { type Sample, samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
+import { samplesOf, stepsPerEpoch, totalSteps } from "../../training/sampling.ts"
 import { scheduleFactor } from "../../training/schedule.ts"
 import { collapseMonitor } from "./collapseMonitor.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
@@ -36,18 +35,7 @@ export default Effect.fn("pretrain")(function* (settings: PretrainSettings, seed
   const choice = { foreground: 0, regions: [] }
   const views = viewInputs(model)
   const plan = { volumes, size: encoder.crop, choice, augment, seed }
-  const cropsOf = yield* cropsFor(plan, batch * views.length)
-  const viewsOf = Effect.fnUntraced(function* (samples: readonly Sample[]) {
-    const asked =
-      views.length === 1
-        ? samples
-        : views.flatMap((_, view) => samples.map((sample) => ({ ...sample, view })))
-    const { image, subjects } = yield* cropsOf(asked)
-    const size = image.length / views.length
-    const images = views.map((name, view) => [name, image.subarray(view * size, (view + 1) * size)])
-    const inputs: Arrays = Object.fromEntries(images)
-    return { inputs, subjects: subjects.slice(0, samples.length) }
-  })
+  const cropsOf = yield* cropsFor(plan, batch, views.length)
   const { model: alone, context } = made.single
   const measure = yield* collapseMonitor(alone, context, volumes, device)
   const gradients = yield* gradientMonitor(made.gradients, device)
@@ -61,11 +49,12 @@ export default Effect.fn("pretrain")(function* (settings: PretrainSettings, seed
     measure,
     ...(gradients === undefined ? {} : { gradients }),
     batch: Effect.fnUntraced(function* (step: number) {
-      const { inputs, subjects: names } = yield* viewsOf(samplesOf(passes, seed, step))
+      const { images, subjects: names, release } = yield* cropsOf(samplesOf(passes, seed, step))
+      const seen = Object.fromEntries(views.map((name, view) => [name, images[view]!]))
       const drawn = model.draw(random(seed, "draw", step))
       const factor = scheduleFactor(optimizer, duration, step)
       const rates = stepInputs(model, update, step, factor, (step - 1) / steps)
-      return { inputs: { ...inputs, ...drawn, ...rates }, subjects: names }
+      return { inputs: { ...seen, ...drawn, ...rates }, subjects: names, release }
     }),
   })
   const weights = chosen(state, (name) => name in model.parameters)

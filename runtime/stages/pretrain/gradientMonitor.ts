@@ -4,6 +4,7 @@ import {
   type Arrays,
   type Device,
   type EngineError,
+  type Inputs,
   prepare,
   type Program,
 } from "../../engine/index.ts"
@@ -38,7 +39,7 @@ export const gradientMonitor = Effect.fnUntraced(function* (
     )
     return {}
   })
-  const measured = Effect.fnUntraced(function* (state: Arrays, inputs: Arrays) {
+  const measured = Effect.fnUntraced(function* (state: Arrays, inputs: Inputs) {
     const prepared = yield* opened
     yield* prepared.load(chosen(state, (name) => name in program.state))
     const outputs = yield* prepared.step(chosen(inputs, (name) => name in program.inputs))
@@ -53,7 +54,7 @@ export const gradientMonitor = Effect.fnUntraced(function* (
   })
   return Effect.fnUntraced(function* (
     state: Arrays,
-    inputs: Arrays,
+    inputs: Inputs,
   ): Effect.fn.Return<Readonly<Record<string, number>>, EngineError> {
     if (isGivenUp) return {}
     return yield* Effect.catchIf(measured(state, inputs), isOutOfMemory, () => giveUp)

@@ -1,5 +1,5 @@
 import type { Values } from "../../arrays.ts"
-import type { TensorSpec } from "../../program.ts"
+import type { DeviceArray, TensorSpec } from "../../program.ts"
 import { fixed } from "../native/memory.ts"
 import { addressOf, type Pointer } from "./memory.ts"
 import type { Plugin } from "./plugin.ts"
@@ -31,5 +31,22 @@ export class DeviceBuffer {
 
   release(): void {
     this.#plugin.call("Buffer_Destroy", { buffer: this.pointer })
+  }
+}
+
+/** A buffer that a caller holds, with what is in it. */
+export class HeldBuffer implements DeviceArray {
+  readonly spec: TensorSpec
+  readonly buffer: DeviceBuffer
+  #isReleased = false
+
+  constructor(buffer: DeviceBuffer, spec: TensorSpec) {
+    this.buffer = buffer
+    this.spec = spec
+  }
+
+  readonly release = (): void => {
+    if (!this.#isReleased) this.buffer.release()
+    this.#isReleased = true
   }
 }

@@ -2,6 +2,7 @@ import type { Values } from "../../arrays.ts"
 import type { TensorSpec } from "../../program.ts"
 import { DeviceBuffer, typeCodes } from "./buffer.ts"
 import { Executable } from "./executable.ts"
+import { PjrtFailure } from "./failure.ts"
 import { addressOf, type Pointer, structOf, wordsAt, wordsOf } from "./memory.ts"
 import { type ClientOptions, type CompilerFlags, compileOptions, namedValues } from "./options.ts"
 import type { Plugin } from "./plugin.ts"
@@ -48,6 +49,18 @@ export class Client {
         kind: plugin.text("DeviceDescription_Kind", described),
       }
     })
+  }
+
+  /** Bytes of a device's memory that are free; undefined where the plugin does not count them, as on a CPU. */
+  free(device: PjrtDevice): number | undefined {
+    try {
+      const told = this.plugin.call("Device_MemoryStats", { device: device.pointer })
+      const isSet = BigInt.asUintN(8, told("limitIsSet")) !== 0n
+      return isSet ? Number(told("limit") - told("used")) : undefined
+    } catch (thrown) {
+      if (thrown instanceof PjrtFailure) return undefined
+      throw thrown
+    }
   }
 
   /** Compiles StableHLO for devices that run it together, on another thread. */

@@ -1,7 +1,7 @@
 import type { Values } from "../../arrays.ts"
-import type { Arrays, Program, TensorSpec } from "../../program.ts"
+import type { Arrays, Inputs, Program, TensorSpec } from "../../program.ts"
 import { isDivided, type Module } from "../../stablehlo/program.ts"
-import type { DeviceBuffer } from "./buffer.ts"
+import { type DeviceBuffer, HeldBuffer } from "./buffer.ts"
 import type { Client, PjrtDevice } from "./client.ts"
 import type { Executable } from "./executable.ts"
 
@@ -46,19 +46,15 @@ export class DeviceProgram {
     if (this.#standing === "half-way") this.#standing = "usable"
   }
 
+  /** A copy of values on the first device. */
+  put(values: Values, spec: TensorSpec): HeldBuffer {
+    return new HeldBuffer(this.#client.buffer(values, spec, this.#devices[0]!), spec)
+  }
+
   /** One step. State that it changes gives its memory to what takes its place. */
-  async run(inputs: Arrays): Promise<Arrays> {
-    const { changed, outputs } = this.#module
-    const running = this.#launch(inputs)
-    this.#running = running.catch(() => undefined)
-    const results = await running
-    changed.forEach((name, index) =>
-      this.#replace(
-        name,
-        results.map((ofDevice) => ofDevice[index]!),
-      ),
-    )
-    const left = results.map((ofDevice) => ofDevice.slice(changed.length))
+  async run(inputs: Inputs): Promise<Arrays> {
+    const { outputs } = this.#module
+    const left = await this.#stepped(inputs)
     try {
       const read = outputs.map(
         async ([name, spec], index) => [name, await left[0]![index]!.read(spec)] as const,
@@ -69,12 +65,45 @@ export class DeviceProgram {
     }
   }
 
-  async #launch(inputs: Arrays): Promise<readonly (readonly DeviceBuffer[])[]> {
-    const given = Object.entries(this.#program.inputs).map(([name, spec]) =>
-      isDivided(this.#program, spec)
-        ? this.#parts(inputs[name]!, spec)
-        : this.#copies(inputs[name]!, spec),
+  /** One step whose outputs stay on the first device. */
+  async step(inputs: Inputs): Promise<Readonly<Record<string, HeldBuffer>>> {
+    const [first, ...others] = await this.#stepped(inputs)
+    release(others.flat())
+    return Object.fromEntries(
+      this.#module.outputs.map(([name, spec], index) => [
+        name,
+        new HeldBuffer(first![index]!, spec),
+      ]),
     )
+  }
+
+  /** The outputs of a step on each device. */
+  async #stepped(inputs: Inputs): Promise<readonly (readonly DeviceBuffer[])[]> {
+    const { changed } = this.#module
+    const running = this.#launch(inputs)
+    this.#running = running.catch(() => undefined)
+    const results = await running
+    changed.forEach((name, index) =>
+      this.#replace(
+        name,
+        results.map((ofDevice) => ofDevice[index]!),
+      ),
+    )
+    return results.map((ofDevice) => ofDevice.slice(changed.length))
+  }
+
+  async #launch(inputs: Inputs): Promise<readonly (readonly DeviceBuffer[])[]> {
+    const sent: DeviceBuffer[] = []
+    const given = Object.entries(this.#program.inputs).map(([name, spec]) => {
+      const values = inputs[name]!
+      if (values instanceof HeldBuffer) return [values.buffer]
+      if ("spec" in values) throw new Error(`${name} is an array of another engine`)
+      const buffers = isDivided(this.#program, spec)
+        ? this.#parts(values, spec)
+        : this.#copies(values, spec)
+      sent.push(...buffers)
+      return buffers
+    })
     const state = Object.keys(this.#program.state).map((name) => this.#state.get(name)!)
     const all = [...state, ...given]
     try {
@@ -86,7 +115,7 @@ export class DeviceProgram {
         this.#standing = "half-way"
       throw failure
     } finally {
-      release(given.flat())
+      release(sent)
     }
   }
 
