@@ -1,16 +1,17 @@
 import { existsSync } from "node:fs"
+import { dirname } from "node:path"
 import { Console, Effect, Option } from "effect"
 import { Argument, Command, Flag, Prompt } from "effect/cli"
-import type { fault } from "../../dsl/fault.ts"
 import { type CudaMajor, cudaOfDriver } from "../devices/install/cudaOfDriver.ts"
-import { installSet, sizeOfSet } from "../devices/install/installSet.ts"
+import { installSet, onDisk, sizeOfSet } from "../devices/install/installSet.ts"
 import { havePip } from "../devices/install/pip.ts"
 import { seeNvidia } from "../devices/seeDevices.ts"
 import { installedFolder, wheelsOf } from "../engine/session/pjrt/wheels.ts"
 import type { PluginSet } from "../engine/session/pjrt/requirements.ts"
-import type { Faulty } from "../faults/faulty.ts"
 import { inBytes } from "../units/bytes.ts"
 import { refusal } from "../faults/refusal.ts"
+import { makeFolder } from "../files/makeFolder.ts"
+import { takeLease } from "../store/lease/lease.ts"
 
 const device = Argument.Literals("device", ["cuda", "xla:cpu"]).pipe(
   Argument.withDescription("What for: NVIDIA GPUs, or the CPU plugin that is compared with them"),
@@ -31,8 +32,6 @@ const dryRun = Flag.Boolean("dry-run").pipe(
   Flag.withDefault(false),
 )
 
-const failed = (parts: Parameters<typeof fault>[0]): Faulty => refusal(parts)
-
 const chosenSet = Effect.fnUntraced(function* (
   device: "cuda" | "xla:cpu",
   asked: Option.Option<"12" | "13">,
@@ -48,7 +47,7 @@ const chosenSet = Effect.fnUntraced(function* (
 
 const consent = Effect.gen(function* () {
   if (!process.stdin.isTTY)
-    return yield* failed({
+    return yield* refusal({
       what: "there is no terminal to ask in",
       expected: "--yes",
       hint: "add --yes to install",
@@ -62,7 +61,7 @@ export const installDevice = Command.make(
   { device, cuda, yes, dryRun },
   Effect.fn("devices install")(function* (flags) {
     if (process.platform !== "linux" || process.arch !== "x64")
-      return yield* failed({
+      return yield* refusal({
         what: `this is ${process.platform} on ${process.arch}`,
         expected: "Linux on x86-64: there are wheels for nothing else in the list",
         hint: "ABLATE_XLA_PLUGIN names a plugin that is installed by other means",
@@ -82,9 +81,17 @@ export const installDevice = Command.make(
     if (flags.dryRun) return
     yield* havePip
     if (!flags.yes && !(yield* consent)) return yield* Console.log("nothing was installed")
+    yield* onDisk(folder, () => makeFolder(dirname(folder)))
+    // Two at once would write into one half-made folder.
+    if ((yield* takeLease(`${folder}.lease`)) === null)
+      return yield* refusal({
+        what: `another ablate devices install is at work on ${folder}`,
+        hint: "wait until it has ended; one that was killed is followed at once",
+      })
+    if (existsSync(folder)) return yield* Console.log(`${folder} is there now`)
     const plugin = yield* installSet(set, process.env, Console.log)
     yield* Console.log(`installed ${plugin}\nablate devices tries it`)
-  }),
+  }, Effect.scoped),
 ).pipe(
   Command.withDescription(
     "Install XLA's plugin with the libraries that it needs, by pip, into a folder of your own",

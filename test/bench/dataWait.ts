@@ -3,8 +3,9 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { Effect } from "effect"
-import { flip, intensityScale, intensityShift } from "../../dsl/augmentation.ts"
-import { unetr } from "../../dsl/network.ts"
+import { type Augmentation, flip, intensityScale, intensityShift } from "../../dsl/augmentation.ts"
+import { nnunetAugmentation } from "../../dsl/nnunetAugmentation.ts"
+import { type Network, unet3d, unetr } from "../../dsl/network.ts"
 import { adam } from "../../dsl/optimizer.ts"
 import { mae } from "../../dsl/pretraining.ts"
 import { deviceOf, parseDevice } from "../../runtime/devices/device.ts"
@@ -58,12 +59,16 @@ const pretraining = Effect.fnUntraced(function* (volumes: readonly Volume[]) {
   return waitShare
 }, Effect.scoped)
 
-/** UNETR with the augmentation of its recipe and crops about the tumour. */
-const finetuning = Effect.fnUntraced(function* (volumes: readonly Volume[]) {
+/** A network with an augmentation, of crops about the tumour. */
+const finetuning = Effect.fnUntraced(function* (
+  volumes: readonly Volume[],
+  network: Network,
+  augment: readonly Augmentation[],
+) {
   const [batch, regions] = [1, [[1, 2, 3], [1, 3], [3]]]
   const encoder = yield* encoderModel(encoderAt(small === 1), channels)
   const outputs = regions.length
-  const model = yield* segmenter(unetr(), { encoder, channels, outputs })
+  const model = yield* segmenter(network, { encoder, channels, outputs })
   const { optimizer, implementation } = yield* withOptimizer(adam({ lr: 1e-4 }))
   const training = {
     segmenter: model,
@@ -73,7 +78,6 @@ const finetuning = Effect.fnUntraced(function* (volumes: readonly Volume[]) {
     implementation,
   }
   const passes = { subjects: volumes.length, crops: 1, epochs: steps, batch }
-  const augment = [flip(), intensityScale(), intensityShift()]
   const choice = { foreground: 0.5, regions }
   const cropsOf = yield* cropsFor({ volumes, size: encoder.crop, choice, augment, seed }, batch)
   const { waitShare } = yield* train({
@@ -90,6 +94,9 @@ const finetuning = Effect.fnUntraced(function* (volumes: readonly Volume[]) {
   })
   return waitShare
 }, Effect.scoped)
+
+/** UNETR's. */
+const recipe = [flip(), intensityScale(), intensityShift()]
 
 const folder = await mkdtemp(join(tmpdir(), "ablate-wait-"))
 const stage = (name: string) =>
@@ -112,7 +119,8 @@ try {
         source,
         steps,
         mae: yield* pretraining(volumes).pipe(stage("mae")),
-        unetr: yield* finetuning(volumes).pipe(stage("unetr")),
+        unetr: yield* finetuning(volumes, unetr(), recipe).pipe(stage("unetr")),
+        unet: yield* finetuning(volumes, unet3d(), nnunetAugmentation(96)).pipe(stage("unet")),
       }
     }),
   )

@@ -25,7 +25,8 @@ export const sizeOfSet = (wheels: readonly Wheel[]): SetSize => ({
   unpacked: wheels.reduce((sum, { unpacked }) => sum + unpacked, 0),
 })
 
-const onDisk = <A>(where: string, work: () => Promise<A>): Effect.Effect<A, Faulty> =>
+/** Work on a folder of plugins. */
+export const onDisk = <A>(where: string, work: () => Promise<A>): Effect.Effect<A, Faulty> =>
   Effect.tryPromise({
     try: work,
     catch: (cause) =>

@@ -1,8 +1,11 @@
 import { spawnSync } from "node:child_process"
 import { existsSync, mkdirSync, writeFileSync } from "node:fs"
 import { dirname, join } from "node:path"
+import { NodeServices } from "@effect/platform-node"
+import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { pluginFile } from "../../../runtime/engine/session/pjrt/pluginFile.ts"
+import { takeLease } from "../../../runtime/store/lease/lease.ts"
 import { ablate, temporaryFolder } from "../../acceptance/ablate.ts"
 
 const timeout = 120_000
@@ -53,6 +56,22 @@ describe.runIf(process.platform === "linux" && process.arch === "x64")(
         expect(pluginFile("cpu", { XDG_DATA_HOME })).toBeUndefined()
       },
     )
+
+    it.runIf(hasPip)("waits for no other that is at work", { timeout }, async () => {
+      const XDG_DATA_HOME = temporaryFolder()
+      const folder = join(XDG_DATA_HOME, "ablate/xla/lammps-jax-pjrt-cpu-0.11.2")
+      mkdirSync(dirname(folder), { recursive: true })
+      const other = Effect.gen(function* () {
+        expect(yield* takeLease(`${folder}.lease`)).not.toBeNull()
+        return yield* Effect.promise(() => install(["xla:cpu", "--yes"], { XDG_DATA_HOME }))
+      })
+      const { code, stderr } = await Effect.runPromise(
+        other.pipe(Effect.scoped, Effect.provide(NodeServices.layer)),
+      )
+      expect(code).toBe(1)
+      expect(stderr).toContain(`another ablate devices install is at work on ${folder}`)
+      expect(existsSync(`${folder}.part`)).toBe(false)
+    })
 
     it.runIf(hasPip)("refuses a wheel of other content", { timeout }, async () => {
       const [XDG_DATA_HOME, links] = [temporaryFolder(), temporaryFolder()]
