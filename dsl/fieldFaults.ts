@@ -56,6 +56,16 @@ const inside = (value: unknown, keys: readonly PropertyKey[]): unknown =>
     value,
   )
 
+/** What Effect expects, in an author's words. */
+const expectedOf = (message: string, given: unknown): string => {
+  const expected = message.replace(/^Expected /, "")
+  return expected === "an integer" && Number.isInteger(given)
+    ? "a whole number below 2^53"
+    : (types[expected] ?? expected)
+}
+
+const types: Readonly<Record<string, string>> = { number: "a number", string: "a text" }
+
 /** What is wrong with the value of one field that stands at a path. */
 export const valueFaults = (
   field: Field,
@@ -88,10 +98,11 @@ export const valueFaults = (
         hint: suggestion(key, names),
       })
     }
+    const given = inside(value, keys)
     return fault({
-      what: `${[name, ...inner].join(".")} is ${shown(inside(value, keys))}`,
+      what: `${[name, ...inner].join(".")} is ${shown(given)}`,
       where: { field: [...path, ...inner].join(".") },
-      expected: issue.message.replace(/^Expected /, ""),
+      expected: expectedOf(issue.message, given),
       hint: hasDefault(field)
         ? `${field.doc} ${shown(field.default)} is the default (${field.source})`
         : field.doc,

@@ -19,6 +19,16 @@ const nameFaults = (table: Table): readonly Fault[] => {
   const known = new Set(names)
   const drawn = (rows ?? []).flat().map(({ arm }) => arm)
   return [
+    ...(rows !== null && drawn.length === 0
+      ? [
+          fault({
+            what: `table ${name} has no rows`,
+            where: { field: "rows" },
+            expected: "an arm at least",
+            hint: "leave `rows` out: every arm is then a row",
+          }),
+        ]
+      : []),
     ...drawn
       .filter((arm) => !known.has(arm))
       .map((arm) => noArm(`table ${name} has a row`, "rows", arm, names)),

@@ -79,7 +79,7 @@ interface Setting {
 export const describe = (value: unknown): string => {
   if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(describe).join("+")
   if (typeof value === "object" && value !== null && "kind" in value) return String(value.kind)
-  if (value === undefined) return "undefined"
+  if (typeof value === "number" || value === undefined) return String(value)
   return typeof value === "string" ? value : JSON.stringify(value)
 }
 

@@ -6,6 +6,7 @@ import { withoutFolds } from "./foldFaults.ts"
 import { foldsOf } from "./folds.ts"
 import { knownSubjects, knownTestSubjects } from "./knownSubjects.ts"
 import { armNames, blockTables, type BlockTable, type Table } from "./table.ts"
+import { tableValueFaults } from "./tableValues.ts"
 import type { Task } from "./task.ts"
 import { unknownOptions } from "./unknownOptions.ts"
 
@@ -23,45 +24,20 @@ const unknownArm = ({ name, compare, blocks }: Table): readonly Fault[] => {
       ]
 }
 
-const badInterval = ({ name, interval, blocks }: Table): readonly Fault[] => {
-  if (interval === null) return []
-  const { samples, level, seed, over } = interval
-  const rejected = [
-    ...(Number.isInteger(samples) && samples >= 100
-      ? []
-      : [{ field: "samples", value: samples, expected: "a whole number from 100 on" }]),
-    ...(level > 0 && level < 1
-      ? []
-      : [{ field: "level", value: level, expected: "a share between 0 and 1, such as 0.95" }]),
-    ...(Number.isInteger(seed) && seed >= 0
-      ? []
-      : [{ field: "seed", value: seed, expected: "a whole number from 0 on" }]),
-    ...(over === "subjects" || over === "seeds and subjects"
-      ? []
-      : [{ field: "over", value: over, expected: '"subjects" or "seeds and subjects"' }]),
-  ]
+const drawnSeeds = ({ name, interval, blocks }: Table): readonly Fault[] => {
   const once = blocks
     .flatMap(({ study }) => study.arms)
     .filter(({ experiment }) => new Set(experiment.seeds).size < 2)
-  return [
-    ...rejected.map(({ field, value, expected }) =>
-      fault({
-        what: `table ${name}: interval.${field} is ${value}`,
-        where: { field: `interval.${field}` },
-        expected,
-      }),
-    ),
-    ...(over === "seeds and subjects" && once.length > 0
-      ? [
-          fault({
-            what: `table ${name} draws seeds, and ${once.map((arm) => arm.name).join(", ")} ${once.length === 1 ? "has" : "have"} one`,
-            where: { field: "interval.over" },
-            expected: "2 seeds or more in every arm",
-            hint: 'add seeds, or draw over: "subjects" alone',
-          }),
-        ]
-      : []),
-  ]
+  return interval?.over === "seeds and subjects" && once.length > 0
+    ? [
+        fault({
+          what: `table ${name} draws seeds, and ${once.map((arm) => arm.name).join(", ")} ${once.length === 1 ? "has" : "have"} one`,
+          where: { field: "interval.over" },
+          expected: "2 seeds or more in every arm",
+          hint: 'add seeds, or draw over: "subjects" alone',
+        }),
+      ]
+    : []
 }
 
 /** The least p of the exact two-sided test: all differences of one sign. */
@@ -160,17 +136,8 @@ const foldSpread = (table: Table): readonly Fault[] => {
 /** Predictions of all folds together are those of a cross-validation, and give no number a fold. */
 const pooledFolds = ({ name, acrossFolds, spread, blocks }: Table): readonly Fault[] => {
   const field = "acrossFolds"
-  if (acrossFolds === undefined || acrossFolds === "mean") return []
+  if (acrossFolds !== "pooled") return []
   return [
-    ...(acrossFolds === "pooled"
-      ? []
-      : [
-          fault({
-            what: `table ${name}: acrossFolds is ${String(acrossFolds)}`,
-            where: { field },
-            expected: '"mean" or "pooled"',
-          }),
-        ]),
     ...withoutFolds(
       `table ${name}`,
       blocks.flatMap(({ study }) => study.arms),
@@ -194,7 +161,8 @@ export const tableFaults = (table: Table): readonly Fault[] => [
   ...unknown(table),
   ...unknownArm(table),
   ...blockTables(table).flatMap(fewPairs),
-  ...badInterval(table),
+  ...tableValueFaults(table),
+  ...drawnSeeds(table),
   ...foldSpread(table),
   ...pooledFolds(table),
 ]

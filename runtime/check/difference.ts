@@ -16,6 +16,8 @@ interface Difference {
 /** What people read and nothing is computed from. */
 const forPeople = new Set(["caption"])
 
+const ofArm = ["experiment", "factors", "name"]
+
 /** Where two values differ, as deep inside as can be said; what they share is looked at once. */
 const differences = (first: Evaluated, second: Evaluated): readonly Difference[] => {
   const found: Difference[] = []
@@ -27,9 +29,13 @@ const differences = (first: Evaluated, second: Evaluated): readonly Difference[]
     }
     if (seen.has(a)) return
     seen.add(a)
-    for (const key of new Set([...Object.keys(a), ...Object.keys(b)]))
+    const before = found.length
+    for (const key of "experiment" in a ? ofArm : new Set([...Object.keys(a), ...Object.keys(b)])) {
+      // Where a value of an arm differs, its label and the arm's name follow.
+      if ("experiment" in a && found.length > before) return
       if (!forPeople.has(key))
         within(exported, [...path, key], Reflect.get(a, key), Reflect.get(b, key))
+    }
   }
   const again = new Map(second.targets)
   for (const [name, target] of first.targets) within(name, [], target, again.get(name))

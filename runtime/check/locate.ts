@@ -150,6 +150,14 @@ export const locatePath = (
   const read = target === undefined ? [] : studiesOf(target)
   const own = read[path[0] === "blocks" ? Number(path[1]) : 0]
   const arm = arms === "arms" ? own?.arms[Number(index)] : undefined
+  const factor = arm !== undefined && experiment === "factors" ? rest.join(".") : undefined
+  if (arm !== undefined && factor !== undefined) {
+    const node = places.factor(arm, factor)
+    return {
+      where: node === undefined ? { file: source.file } : positionOf(node),
+      field: `the name of a value of ${factor}`,
+    }
+  }
   const isInArm = study === "study" && arm !== undefined && experiment === "experiment"
   const field = isInArm ? rest.join(".") : path.join(".")
   const node = isInArm

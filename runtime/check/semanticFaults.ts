@@ -103,7 +103,7 @@ export const semanticFaults = (
         ? factors
         : ofArm(
             arm,
-            found(`arm "${arm.name}"`, false, () =>
+            found("the experiment", false, () =>
               shapes === undefined
                 ? [
                     ...experimentFaults(arm.experiment),

@@ -1,5 +1,14 @@
 import { describe, expect, it } from "vitest"
-import { arms, mae, scratch, table, vary, type Table } from "../../dsl/index.ts"
+import {
+  arms,
+  bootstrap,
+  mae,
+  scratch,
+  significant,
+  table,
+  vary,
+  type Table,
+} from "../../dsl/index.ts"
 import { stubColumns } from "../../dsl/stub.ts"
 import { targetFaults } from "../../dsl/studyFaults.ts"
 import { base } from "../reports/study.ts"
@@ -36,6 +45,14 @@ describe("faults of a table's rows", () => {
       { populations: "several", show: ["mean", "delta"], against: "MAE" } as const,
       "table t holds arms with different test subjects, and shows differences between them",
     ],
+    [{ rows: [] }, "table t has no rows"],
+    // What `any` hides from the compiler.
+    [{ show: JSON.parse('["mean", "sd"]') }, 'table t: show.1 is "sd"'],
+    [{ best: JSON.parse('"row"') }, 'table t: best is "row"'],
+    [{ digits: { dice: -1 } }, "table t: digits.dice is -1"],
+    [{ interval: bootstrap({ level: 95 }) }, "table t: interval.level is 95"],
+    [{ interval: bootstrap({ samples: 10 }) }, "table t: interval.samples is 10"],
+    [{ boldIf: significant({ test: "t", level: NaN }) }, "table t: boldIf.level is NaN"],
     [{ blocks: [] }, "table t has no study"],
     [
       { stub: [{ heading: "x", field: "pretraining.msk" }] },

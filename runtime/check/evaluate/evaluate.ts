@@ -129,7 +129,9 @@ export const evaluate = (
       const silent: Silent = { event: "silent", code, signal, waiting: unsettled(stderr), position }
       const answer = isAnswer(read) ? read : silent
       const placed =
-        answer.event === "stopped" ? { ...answer, position: answer.position ?? position } : answer
+        answer.event === "stopped" || answer.event === "threw"
+          ? { ...answer, position: answer.position ?? position }
+          : answer
       return { bytes: bytes ?? none, answer: placed, stderr }
     }),
     (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true })),

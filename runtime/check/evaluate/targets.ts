@@ -57,6 +57,7 @@ export const plainCopier = (): Copy => {
     told: (path: readonly string[], text: string) => void = () => {},
   ): unknown {
     const path: string[] = []
+    const around = new Set<object>()
     const within = (value: unknown): unknown => {
       if (isOdd(value)) {
         told([...path], inWords(value))
@@ -64,9 +65,14 @@ export const plainCopier = (): Copy => {
       }
       if (typeof value !== "object" || value === null) return value
       const known = copies.get(value)
+      if (known !== undefined && around.has(known)) {
+        told([...path], `the ${Array.isArray(value) ? "list" : "record"} that it stands in`)
+        return null
+      }
       if (known !== undefined) return known
       const made: object = Array.isArray(value) ? [] : {}
       copies.set(value, made)
+      around.add(made)
       // A hole in a list is no key: it is told of as what is undefined there.
       for (const key of Array.isArray(value) ? value.keys() : Object.keys(value)) {
         path.push(String(key))
@@ -74,6 +80,7 @@ export const plainCopier = (): Copy => {
         Object.defineProperty(made, key, { ...property, value: inner })
         path.pop()
       }
+      around.delete(made)
       return made
     }
     return within(whole)
