@@ -63,6 +63,7 @@ import { writeReports } from "./writeReports.ts"
 import { refuseDevices } from "./refuseDevices.ts"
 import { refusePrecisions } from "./refusePrecisions.ts"
 import { folderOf } from "./inStore.ts"
+import type { Expected } from "../executors/executor.ts"
 
 /** What the plan expects stages to take at a place: seconds, and memory of the machine and of a GPU. */
 const expectedOf = Effect.fnUntraced(function* (
@@ -87,11 +88,13 @@ const expectedOf = Effect.fnUntraced(function* (
   const seconds = new Map(
     stages.map((one) => [one.key, isHere || one.basis !== "assumed" ? one.seconds : null]),
   )
-  return {
-    expectedSeconds: ({ key }: Stage) => seconds.get(key) ?? null,
-    expectedMemory: expectedMemory(stages, past),
-    expectedGpuMemory: expectedGpuMemory(stages, past),
-  }
+  const memory = expectedMemory(stages, past)
+  const gpuMemory = expectedGpuMemory(stages, past)
+  return (stage: Stage): Expected => ({
+    seconds: seconds.get(stage.key) ?? null,
+    memory: memory(stage),
+    gpuMemory: gpuMemory(stage),
+  })
 })
 
 const slow =
@@ -130,7 +133,7 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
   const { slurm } = chosen
   if (slurm !== null) {
     const lacking = yield* lackingStages(plan)
-    const requests = lacking.map((stage) => firstRequest(stage, expected, slurm))
+    const requests = lacking.map((stage) => firstRequest(stage, expected(stage), slurm))
     const faults = yield* refusedRequests(requests, slurm.profile)
     if (faults.length > 0) return yield* new Faulty({ faults })
     if (flags.dryRun) {
@@ -161,7 +164,7 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
       const leaveJobs = yield* leavingJobs(flags.onStop, show)
       return yield* runPlan(plan, {
         workspace,
-        ...expected,
+        expected,
         leaveJobs,
         onEvent: (event) =>
           Effect.all([tracker.onEvent(event), followed.onEvent(event), show(event)], {

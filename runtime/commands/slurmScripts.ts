@@ -9,31 +9,14 @@ import { missingStages } from "../plan/missing.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
 import { Store } from "../store/store.ts"
-
-/** What the plan expects of a stage; null where nothing is known. */
-export interface Expected {
-  readonly expectedSeconds: (stage: Stage) => number | null
-  readonly expectedMemory: (stage: Stage) => number | null
-  readonly expectedGpuMemory: (stage: Stage) => number | null
-}
+import type { Expected } from "../executors/executor.ts"
 
 /** What a stage asks Slurm for at first. */
 export const firstRequest = (
   stage: Stage,
-  { expectedSeconds, expectedMemory, expectedGpuMemory }: Expected,
+  expected: Expected,
   { profile, usesGpu }: SlurmOptions,
-) =>
-  requestOf(
-    {
-      memory: expectedMemory(stage),
-      gpuMemory: expectedGpuMemory(stage),
-      seconds: expectedSeconds(stage),
-      alone: false,
-      devices: stage.configured.devices,
-    },
-    profile,
-    usesGpu,
-  )
+) => requestOf({ ...expected, alone: false, devices: stage.configured.devices }, profile, usesGpu)
 
 /** Stages that the store lacks. */
 export const lackingStages = Effect.fnUntraced(function* (plan: Plan) {
@@ -53,7 +36,7 @@ const inTurns = (stages: readonly Stage[]): readonly (readonly Stage[])[] => {
 /** The scripts that a run would hand in, in turns: each when what its stages need is done. */
 export const slurmScripts = Effect.fnUntraced(function* (
   stages: readonly Stage[],
-  expected: Expected,
+  expected: (stage: Stage) => Expected,
   options: SlurmOptions,
 ) {
   const { checkpointOf } = yield* Store
@@ -62,8 +45,8 @@ export const slurmScripts = Effect.fnUntraced(function* (
   return turns.flatMap((turn, index) => {
     const waiting = turn.map((stage): Waiting => ({
       order: { file: jobFiles(checkpointOf(stage), "TOKEN").spec, spec: stage },
-      request: firstRequest(stage, expected, options),
-      seconds: expected.expectedSeconds(stage),
+      request: firstRequest(stage, expected(stage), options),
+      seconds: expected(stage).seconds,
     }))
     const batches = batchesOf(waiting, profile)
     return batches.map((batch) => {

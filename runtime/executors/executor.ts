@@ -12,16 +12,19 @@ export class ExecutorError extends Schema.TaggedError<ExecutorError>()("Executor
   }
 }
 
+/** What a stage is expected to take; null where nothing is known. */
+export interface Expected {
+  readonly seconds: number | null
+  /** Bytes. */
+  readonly memory: number | null
+  /** Bytes of a GPU. */
+  readonly gpuMemory: number | null
+}
+
 /** What a stage needs of a place. */
-export interface Needs {
+export interface Needs extends Expected {
   /** The most urgent goes first. */
   readonly priority: number
-  /** Bytes that it is expected to take; null where nothing is known. */
-  readonly memory: number | null
-  /** The same of a GPU. */
-  readonly gpuMemory: number | null
-  /** Seconds that it is expected to take; null where nothing is known. */
-  readonly seconds: number | null
   /** Devices that divide its batch among them; where they are cards it has them for itself. Default: 1. */
   readonly devices?: number
   /** Whether it needs the most room that there is: its memory ran out in less. */

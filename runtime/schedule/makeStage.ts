@@ -1,6 +1,6 @@
 import { Effect, type Scope } from "effect"
 import { fault } from "../../dsl/fault.ts"
-import { Executor, ExecutorError } from "../executors/executor.ts"
+import { Executor, ExecutorError, type Expected } from "../executors/executor.ts"
 import type { Stage } from "../plan/stage.ts"
 import { Store } from "../store/store.ts"
 import type { StoreError } from "../store/storeError.ts"
@@ -25,12 +25,7 @@ const poll = "1 second"
 /** How a stage is made: its urgency, what it is expected to take, who is told. */
 export interface MakeOptions extends AttemptOptions {
   readonly priority: number
-  /** Bytes; null where nothing is known. */
-  readonly memory: number | null
-  /** The same of a GPU. */
-  readonly gpuMemory: number | null
-  /** Seconds; null where nothing is known. */
-  readonly seconds: number | null
+  readonly expected: Expected
 }
 
 /** Takes the lease of a stage, then does the work, unless another runner has the one or did the other. */
@@ -85,10 +80,10 @@ const once = Effect.fnUntraced(function* (
   const before = outlives ? yield* readJobRecord(checkpoint) : null
   if (before !== null)
     return yield* underLease(stage, options, goOn(ready, checkpoint, before, options))
-  const { priority, memory, gpuMemory, seconds } = options
+  const { priority, expected } = options
   const { devices } = stage.configured
   const { alone } = placement
-  const given = yield* place({ priority, memory, gpuMemory, seconds, alone, devices })
+  const given = yield* place({ ...expected, priority, alone, devices })
   const attempt = Effect.gen(function* (): AtWork<Met, Scope.Scope> {
     const record = yield* readJobRecord(checkpoint)
     if (record === null) return yield* attemptStage(ready, given, options)

@@ -1,7 +1,7 @@
 import { Effect, Result, Semaphore, type FileSystem, type Scope } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import type { Fault } from "../../dsl/fault.ts"
-import { Executor } from "../executors/executor.ts"
+import { Executor, type Expected } from "../executors/executor.ts"
 import { missingStages } from "../plan/missing.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
@@ -17,12 +17,8 @@ import { steadyTime } from "../units/steadyTime.ts"
 
 /** How a plan is run. */
 export interface RunOptions extends AttemptOptions {
-  /** Seconds that a stage is expected to take; null where nothing is known. Default: of no stage. */
-  readonly expectedSeconds?: (stage: Stage) => number | null
-  /** Bytes that a stage is expected to take; null where nothing is known. Default: of no stage. */
-  readonly expectedMemory?: (stage: Stage) => number | null
-  /** Bytes of a GPU that a stage is expected to take; null where nothing is known. Default: of no stage. */
-  readonly expectedGpuMemory?: (stage: Stage) => number | null
+  /** What a stage is expected to take. Default: nothing is known of any. */
+  readonly expected?: (stage: Stage) => Expected
   /** Folder whose Git commit is recorded with the artifacts. Default: the current one. */
   readonly workspace?: string
 }
@@ -48,6 +44,8 @@ type Settled =
   | { readonly state: "blocked"; readonly because: Stage }
 
 type Services = Store | FileSystem.FileSystem | Executor
+
+const nothingKnown: Expected = { seconds: null, memory: null, gpuMemory: null }
 
 /** Artifacts that are compared with their hashes at once. */
 const readers = 4
@@ -76,16 +74,17 @@ export const runPlan = Effect.fn("runPlan")(function* (
   const toRun = missingStages(plan, new Set(present.map((stage) => stage.key)))
   const lacking = new Set(toRun.map((stage) => stage.key))
   const { capacity } = yield* Executor
-  const expected = new Map(
+  const { expected = () => nothingKnown } = options
+  const seconds = new Map(
     toRun.flatMap((stage) => {
-      const seconds = options.expectedSeconds?.(stage) ?? null
-      return seconds === null ? [] : [[stage.key, seconds] as const]
+      const own = expected(stage).seconds
+      return own === null ? [] : [[stage.key, own] as const]
     }),
   )
-  yield* options.onEvent({ event: "runStarted", toRun, ...capacity, expected })
+  yield* options.onEvent({ event: "runStarted", toRun, ...capacity, expected: seconds })
 
   const reading = yield* Semaphore.make(readers)
-  const priority = priorities(plan.stages, options.expectedSeconds ?? (() => null))
+  const priority = priorities(plan.stages, (stage) => expected(stage).seconds)
   const results = new Map<string, { readonly stage: Stage; readonly settled: Settled }>()
   const settling = new Map<string, Effect.Effect<Settled, never, Services>>()
 
@@ -109,13 +108,7 @@ export const runPlan = Effect.fn("runPlan")(function* (
     }
     return yield* makeStage(
       { stage, inputs: folders, commit, diff },
-      {
-        ...options,
-        priority: priority.get(stage.key) ?? 0,
-        memory: options.expectedMemory?.(stage) ?? null,
-        gpuMemory: options.expectedGpuMemory?.(stage) ?? null,
-        seconds: expected.get(stage.key) ?? null,
-      },
+      { ...options, priority: priority.get(stage.key) ?? 0, expected: expected(stage) },
     )
   })
 

@@ -27,7 +27,7 @@ describe.skipIf(!isLinux)("a stage whose memory runs out", { timeout: 60_000 }, 
     const { outcome, events } = await lab.runPlan(planOfStages([first, second]), {
       memory: 1000 * megabytes,
       // As a ledger of smaller volumes would say.
-      expectedMemory: () => 400 * megabytes,
+      expected: () => ({ seconds: null, memory: 400 * megabytes, gpuMemory: null }),
     })
     expect(outcome.failed).toEqual([])
     expect(labels(outcome.made)).toEqual(["first", "second"])

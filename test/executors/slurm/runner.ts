@@ -18,7 +18,7 @@ const {
 runPlan(JSON.parse(readFileSync(plan, "utf8")), {
   workspace: root,
   leaveJobs: Effect.succeed(leave),
-  expectedSeconds: () => seconds,
+  expected: () => ({ seconds, memory: null, gpuMemory: null }),
   onEvent: (event) => Console.log(JSON.stringify(event)),
 }).pipe(
   Effect.tap(({ made, failed }) =>
