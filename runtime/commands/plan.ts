@@ -20,8 +20,7 @@ import { acceptCode, device, files, json, only, scale, set, slots, store } from 
 import { planned, variantWords, type VariantFlags } from "./planned.ts"
 import { quoted, shellWord } from "../units/shellWords.ts"
 import { leastSlots, mostTogether } from "./mostTogether.ts"
-import { refuseDevices } from "./refuseDevices.ts"
-import { refusePrecisions } from "./refusePrecisions.ts"
+import { refuseDevice } from "./refuseDevice.ts"
 import { foldsOf } from "../../dsl/folds.ts"
 import type { Study } from "../../dsl/study.ts"
 import { readOf } from "../../dsl/target.ts"
@@ -107,9 +106,7 @@ export const plan = Command.make(
     const accepted = flags.acceptCode ? yield* acceptableOf(chosen) : []
     const done = new Set([...present, ...accepted.map(({ stage }) => stage)].map(({ key }) => key))
     const toRun = chosen.stages.filter(({ key }) => !done.has(key))
-    yield* refusePrecisions(toRun, flags.device)
-    const most = yield* mostTogether(toRun, flags)
-    yield* refuseDevices(toRun, flags.device, most)
+    yield* refuseDevice(toRun, flags.device, yield* mostTogether(toRun, flags))
     const description = describePlan(chosen, done)
     const isCounted = !flags.noCost || Option.isSome(flags.budget)
     const cost = isCounted

@@ -60,8 +60,7 @@ import { ownFolder } from "./ownFolder.ts"
 import { checkedAll, plannedWithOrigins } from "./planned.ts"
 import { makeUp, remoteFor } from "./remotePush.ts"
 import { writeReports } from "./writeReports.ts"
-import { refuseDevices } from "./refuseDevices.ts"
-import { refusePrecisions } from "./refusePrecisions.ts"
+import { refuseDevice } from "./refuseDevice.ts"
 import { folderOf } from "./inStore.ts"
 import type { Expected } from "../executors/executor.ts"
 
@@ -127,17 +126,15 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
     for (const line of acceptedLines(found)) yield* Console.log(line)
   }
   const toRun = yield* lackingStages(plan)
-  yield* refusePrecisions(toRun, flags.device)
-  yield* refuseDevices(toRun, flags.device, chosen.most)
+  yield* refuseDevice(toRun, flags.device, chosen.most)
   const expected = yield* expectedOf(plan, flags.device, chosen.place)
   const { slurm } = chosen
   if (slurm !== null) {
-    const lacking = yield* lackingStages(plan)
-    const requests = lacking.map((stage) => firstRequest(stage, expected(stage), slurm))
+    const requests = toRun.map((stage) => firstRequest(stage, expected(stage), slurm))
     const faults = yield* refusedRequests(requests, slurm.profile)
     if (faults.length > 0) return yield* new Faulty({ faults })
     if (flags.dryRun) {
-      const scripts = yield* slurmScripts(lacking, expected, slurm)
+      const scripts = yield* slurmScripts(toRun, expected, slurm)
       yield* Console.log(scripts.join("\n"))
       return true
     }

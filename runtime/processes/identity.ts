@@ -1,7 +1,6 @@
 import { readFileSync, readlinkSync } from "node:fs"
 import { hostname } from "node:os"
 import { Schema } from "effect"
-import { isAlive } from "./alive.ts"
 
 /**
  * What tells a process from every other. A number alone does not: it is used again, and it means
@@ -24,6 +23,16 @@ const tried = <A>(read: () => A): A | undefined => {
     return read()
   } catch {
     return undefined
+  }
+}
+
+/** Whether a process of this machine runs; one of another user counts. */
+const isAlive = (pid: number): boolean => {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (cause) {
+    return cause instanceof Error && "code" in cause && cause.code === "EPERM"
   }
 }
 

@@ -5,8 +5,8 @@ import { isKnownGone, ownIdentity } from "../processes/identity.ts"
 import { claimLine, parseClaim, signText } from "./lease/claim.ts"
 import type { Layout } from "./layout.ts"
 import { namesIn } from "./names.ts"
-import { scratchName } from "./scratch.ts"
 import type { OnDisk } from "./onDisk.ts"
+import { writeDurably } from "./durable.ts"
 
 const Keys = Schema.fromJsonString(Schema.Array(Schema.String))
 
@@ -23,10 +23,8 @@ export const announceRun = Effect.fnUntraced(function* (
   const token = randomUUID()
   const line = claimLine(token, ownIdentity())
   const file = join(layout.runs, token)
-  const draft = join(layout.temporary, scratchName())
-  yield* fs.makeDirectory(layout.runs, { recursive: true })
-  yield* fs.writeFileString(draft, `${line}${signText(0)}${Schema.encodeSync(Keys)(keys)}\n`)
-  yield* Effect.acquireRelease(fs.rename(draft, file), () =>
+  const text = `${line}${signText(0)}${Schema.encodeSync(Keys)(keys)}\n`
+  yield* Effect.acquireRelease(writeDurably(file, text, layout.temporary), () =>
     Effect.ignore(fs.remove(file, { force: true })),
   )
   const opened = yield* fs.open(file, { flag: "r+" })

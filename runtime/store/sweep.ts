@@ -1,5 +1,5 @@
 import { join } from "node:path"
-import { Effect, FileSystem, type Scope } from "effect"
+import { Effect, FileSystem, type Scope, Option } from "effect"
 import { isKnownGone } from "../processes/identity.ts"
 import { draftNamed, type Layout } from "./layout.ts"
 import { isDoomed, removeAtOnce, revokeDrafts } from "./drafts.ts"
@@ -9,12 +9,37 @@ import { LeaseWatch } from "./lease/watch.ts"
 import { foldersIn, namesIn } from "./names.ts"
 import { isRunOver } from "./runsAtWork.ts"
 import { isAbandoned } from "./scratch.ts"
-import { serverNow, touchedAt } from "./serverClock.ts"
 import type { StoreError } from "./storeError.ts"
 import type { OnDisk } from "./onDisk.ts"
+import { randomUUID } from "node:crypto"
 
 /** What was not touched for so long, ms, belongs to a host that is gone. Holders give a sign every few seconds. */
 const oldAfter = 60 * 60 * 1000
+
+/**
+ * The time of the file system that a folder is on, ms: that of its server, which also dates what
+ * others write there, however their own clocks go.
+ */
+const serverNow = Effect.fnUntraced(function* (folder: string): OnDisk<number> {
+  const fs = yield* FileSystem.FileSystem
+  const probe = join(folder, `now.${randomUUID()}`)
+  yield* fs.writeFileString(probe, "now")
+  const { mtime } = yield* fs.stat(probe)
+  yield* fs.remove(probe, { force: true })
+  return Option.match(mtime, { onNone: () => 0, onSome: (date) => date.getTime() })
+})
+
+/** When something was last written, by the clock of its file system, ms; null where it is gone. */
+const touchedAt = Effect.fnUntraced(function* (
+  entry: string,
+): Effect.fn.Return<number | null, never, FileSystem.FileSystem> {
+  const fs = yield* FileSystem.FileSystem
+  const info = yield* Effect.option(fs.stat(entry))
+  return Option.match(
+    Option.flatMap(info, ({ mtime }) => mtime),
+    { onNone: () => null, onSome: (date) => date.getTime() },
+  )
+})
 
 /** Keys of all artifacts. */
 const sealedKeys = Effect.fnUntraced(function* ({ artifacts }: Layout) {

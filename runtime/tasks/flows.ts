@@ -7,9 +7,48 @@ import {
   loadImplementation,
   type Implementation,
 } from "../implementations/implementation.ts"
-import { maskFlow } from "./masks.ts"
-import type { FlowOf, StagesImplementation } from "./record.ts"
-import { subjectFlow } from "./subject.ts"
+import type { MaskTask } from "../../dsl/tasks/mask.ts"
+import type { ProbabilityTask } from "../../dsl/tasks/probability.ts"
+import type { ValueTask } from "../../dsl/tasks/value.ts"
+import { scoresOf } from "../../dsl/serverScores.ts"
+import { classify } from "../stages/classify/record.ts"
+import { finetune } from "../stages/finetune/record.ts"
+import { predict } from "../stages/predict/record.ts"
+import { probe } from "../stages/probe/record.ts"
+import { score } from "../stages/score/record.ts"
+import type { FlowOf, StagesImplementation, TaskFlow, TaskParts } from "./record.ts"
+
+/** Regions: the network is trained, then segments the test subjects, which a server may score. */
+const maskFlow = (task: MaskTask, { configure, dataset, encoder }: TaskParts): TaskFlow => ({
+  stages: [
+    { stage: configure(finetune, { dataset, encoder, task }), isSeeded: true },
+    { stage: configure(predict, { dataset, encoder, task }), isSeeded: false },
+  ],
+  score:
+    scoresOf(task) === null
+      ? { stage: configure(score, { dataset, task }), isSeeded: false }
+      : null,
+})
+
+/** Whether a task trains a network on images from end to end, not a head on frozen features. */
+const isEndToEnd = (task: ProbabilityTask | ValueTask): task is ProbabilityTask =>
+  task.of === "probability" && task.training === "endToEnd"
+
+/** A class or a number of each subject: by a head on the encoder's frozen features, or end to end. */
+const subjectFlow = (
+  task: ProbabilityTask | ValueTask,
+  { configure, dataset, encoder }: TaskParts,
+): TaskFlow => ({
+  stages: [
+    {
+      stage: isEndToEnd(task)
+        ? configure(classify, { dataset, encoder, task })
+        : configure(probe, { dataset, task }),
+      isSeeded: true,
+    },
+  ],
+  score: { stage: configure(score, { dataset, task }), isSeeded: false },
+})
 
 /** The stages that answer a task by what it predicts. */
 export const builtInFlow: FlowOf = (task, parts) =>

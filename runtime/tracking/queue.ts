@@ -1,9 +1,10 @@
 import { randomUUID } from "node:crypto"
-import { join } from "node:path"
+import { join, dirname } from "node:path"
 import { Effect, FileSystem, Option, Schema, type PlatformError, type Scope } from "effect"
 import { isKnownGone, ownIdentity, type ProcessIdentity } from "../processes/identity.ts"
 import { identityInName, nameOfIdentity } from "../processes/identityName.ts"
 import { type TrackingEvent, TrackingEventJson } from "./event.ts"
+import { writeDurably } from "../store/durable.ts"
 
 /** Which server and experiment a queue is for: its first line. */
 export const Destination = Schema.Struct({ uri: Schema.String, experiment: Schema.String })
@@ -117,10 +118,7 @@ export const pendingQueues = Effect.fnUntraced(function* (
 
 /** Remembers how far a queue is sent. */
 export const markSent = Effect.fnUntraced(function* (file: string, end: number) {
-  const fs = yield* FileSystem.FileSystem
-  const temporary = `${sentFile(file)}.${process.pid}`
-  yield* fs.writeFileString(temporary, String(end))
-  yield* fs.rename(temporary, sentFile(file))
+  yield* writeDurably(sentFile(file), String(end), dirname(file))
 })
 
 /** Removes a queue that is sent to its end and that nobody adds to any more. */

@@ -5,7 +5,6 @@ import type { Stage } from "../plan/stage.ts"
 import { readJson } from "../stages/files.ts"
 import { HistoryFile } from "../stages/history.ts"
 import type { TrackingEvent } from "./event.ts"
-import { flatten } from "./flatten.ts"
 import { mean } from "../../reports/statistics.ts"
 
 /** Ids of a plan's arms on the tracking server, by name; a stage's id is its key. */
@@ -42,6 +41,17 @@ export const armsBegun = (
     params: factors,
     tags: { "ablate.arm": arm },
   }))
+
+/** Plain data as dotted names and texts, as MLflow keeps parameters; empty lists and records as JSON. */
+const flatten = (data: unknown, path = ""): Readonly<Record<string, string>> => {
+  if (typeof data !== "object" || data === null || Object.keys(data).length === 0)
+    return { [path]: typeof data === "string" ? data : JSON.stringify(data) }
+  return Object.fromEntries(
+    Object.entries(data).flatMap(([key, value]) =>
+      Object.entries(flatten(value, path === "" ? key : `${path}.${key}`)),
+    ),
+  )
+}
 
 /** What is known of an attempt besides its stage. */
 export interface Circumstances {

@@ -3,7 +3,7 @@ import { Effect, Option } from "effect"
 import { describe, expect, it } from "vitest"
 import { grid } from "../../dsl/index.ts"
 import { leastSlots, mostTogether } from "../../runtime/commands/mostTogether.ts"
-import { refuseDevices } from "../../runtime/commands/refuseDevices.ts"
+import { refuseDevice } from "../../runtime/commands/refuseDevice.ts"
 import { parseDevice } from "../../runtime/devices/device.ts"
 import { nextPlacement } from "../../runtime/schedule/placement.ts"
 import { base, changedKinds, planOf } from "./study.ts"
@@ -27,7 +27,7 @@ describe("devices of a training", () => {
 
   const refusal = (plan: typeof four, device: string, most: number | null) =>
     Effect.runSync(
-      refuseDevices(plan.stages, parseDevice(device)!, most).pipe(
+      refuseDevice(plan.stages, parseDevice(device)!, most).pipe(
         Effect.match({ onFailure: ({ faults }) => faults, onSuccess: () => [] }),
       ),
     )

@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { grid } from "../../dsl/index.ts"
-import { refusePrecisions } from "../../runtime/commands/refusePrecisions.ts"
+import { refuseDevice } from "../../runtime/commands/refuseDevice.ts"
 import { parseDevice } from "../../runtime/devices/device.ts"
 import { base, changedKinds, planOf } from "./study.ts"
 
@@ -19,7 +19,7 @@ it("is part of the key of the training that declares it, and of none where it is
 
 const refusal = (plan: typeof lesion, device: string) =>
   Effect.runSync(
-    refusePrecisions(plan.stages, parseDevice(device)!).pipe(
+    refuseDevice(plan.stages, parseDevice(device)!, null).pipe(
       Effect.match({ onFailure: ({ faults }) => faults, onSuccess: () => [] }),
     ),
   )

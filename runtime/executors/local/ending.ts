@@ -1,7 +1,6 @@
 import { Effect, FileSystem, Result, type PlatformError } from "effect"
 import type { Fault } from "../../../dsl/fault.ts"
-import { exhaustedIn } from "../../faults/exhausted.ts"
-import { exhaustedInLog } from "../exhaustedInLog.ts"
+import { type Exhausted, exhaustedIn } from "../../faults/exhausted.ts"
 import type { Ending } from "../job.ts"
 
 /** How many processes Linux has killed because memory ran out, since it started; null elsewhere. */
@@ -40,6 +39,25 @@ const outOfMemoryBy = (text: string): Ending | null => {
   const of = exhaustedIn(text)
   return of === null ? null : { state: "outOfMemory", of, text }
 }
+
+/** As much of a log as the last words of a process take. */
+const tailLength = 64 * 1024
+
+/** The last line of a log that says that memory ran out, if there is one. */
+const exhaustedInLog = Effect.fnUntraced(function* (
+  file: string,
+): Effect.fn.Return<
+  { readonly text: string; readonly of: Exhausted } | null,
+  never,
+  FileSystem.FileSystem
+> {
+  const fs = yield* FileSystem.FileSystem
+  const text = yield* Effect.orElseSucceed(fs.readFileString(file), () => "")
+  const lines = text.slice(-tailLength).split("\n")
+  const said = lines.findLast((line) => exhaustedIn(line) !== null)
+  const of = exhaustedIn(said ?? "")
+  return said === undefined || of === null ? null : { text: said.trim(), of }
+})
 
 /** The ending of a process that left without a word. */
 const crash = Effect.fnUntraced(function* (

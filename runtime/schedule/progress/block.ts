@@ -1,6 +1,15 @@
 import { Effect, type Scope } from "effect"
 import { fitted, printable } from "../../units/printable.ts"
-import type { Screen } from "./screen.ts"
+
+/** Where progress is written: standard output, or what stands in for it. */
+export interface Screen {
+  readonly write: (text: string) => unknown
+  /** Width in characters, if it is a terminal. */
+  readonly columns?: number | undefined
+  /** Height in lines, if it is a terminal. */
+  readonly rows?: number | undefined
+  readonly isTTY?: boolean | undefined
+}
 
 const hideCursor = "\u001b[?25l"
 const showCursor = "\u001b[?25h"

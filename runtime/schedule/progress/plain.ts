@@ -4,7 +4,7 @@ import { printable } from "../../units/printable.ts"
 import { keepBoard, type Board } from "./board.ts"
 import { deviceLines, runningLine, summaryLine } from "./boardLines.ts"
 import { messageOf } from "./message.ts"
-import type { Screen } from "./screen.ts"
+import type { Screen } from "./block.ts"
 /** Least time between two lines about the progress of one stage, ms. */
 const interval = 10_000
 

@@ -1,7 +1,7 @@
 import type { Effect, Scope } from "effect"
 import type { RunEvent } from "../event.ts"
 import { plainProgress } from "./plain.ts"
-import type { Screen } from "./screen.ts"
+import type { Screen } from "./block.ts"
 import { terminalProgress } from "./terminal.ts"
 
 /** Shows the events of a run until the scope closes: live in a terminal, else as lines. */

@@ -1,10 +1,9 @@
 import { Effect, Schedule } from "effect"
 import type { RunEvent } from "../event.ts"
 import { type Board, keepBoard } from "./board.ts"
-import { block } from "./block.ts"
+import { block, type Screen } from "./block.ts"
 import { deviceLines, runningLine, summaryLine } from "./boardLines.ts"
 import { messageOf } from "./message.ts"
-import type { Screen } from "./screen.ts"
 const refresh = "250 millis"
 
 /** Lines about the stages at work, and those about the whole, which are always shown. */

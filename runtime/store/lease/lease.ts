@@ -27,6 +27,20 @@ const isOverBy =
     (found.holder !== undefined && isKnownGone(found.holder)) ||
     watch.isSilent(name, `${found.token} ${found.sign}`, before)
 
+/**
+ * Whether nobody holds a lease, or one who is known to have ended. A holder that cannot be seen from
+ * here (another host, another PID namespace) counts as alive.
+ */
+export const isStageOver = Effect.fnUntraced(
+  function* (lease: string) {
+    const last = yield* lastClaim(lease)
+    if (last === null) return true
+    const { holder } = last.claim
+    return holder !== undefined && isKnownGone(holder)
+  },
+  Effect.orElseSucceed(() => false),
+)
+
 /** Looks at a lease that another holds, so that its silence is seen. */
 export const lookAt = Effect.fnUntraced(function* (path: string, watch: LeaseWatch) {
   const before = watch.now()
