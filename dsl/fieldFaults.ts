@@ -154,7 +154,11 @@ const placedFaults = (
   return [undefinedKind(placed.component, placed.path, kinds)]
 }
 
-/** What is wrong with the fields of the components of plain data, each by its own definition. */
+/**
+ * What is wrong with the fields of the components of plain data, each by its own definition.
+ *
+ * @internal for tests
+ */
 export const componentFaults = (
   data: unknown,
   definitions: readonly AnyDefinition[],

@@ -112,6 +112,6 @@ export const failureLines = (
       `not run  ${printable(stage.label)}, because ${printable(because.label)} failed`,
   ),
   "",
-  "What is done is kept. Once that is mended, this runs just these again:",
+  "What is done is kept. Once that is put right, this runs just these again:",
   `  ${again}`,
 ]

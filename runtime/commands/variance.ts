@@ -27,6 +27,7 @@ import { outFile } from "./outFiles.ts"
 import { columns } from "./columns.ts"
 import { finishedStage } from "./chosenRun.ts"
 import { inStore } from "./inStore.ts"
+import { csv } from "../../reports/csv.ts"
 
 const ratios = Flag.String("ratios").pipe(
   Flag.withDescription("Shares of cells that random masking masks"),
@@ -109,16 +110,6 @@ const table = (lines: readonly Line[]): string =>
     (column) => column > 0,
   ).join("\n")
 
-const csv = (lines: readonly Line[]): string =>
-  [
-    "masking,ratio,variance,standardError",
-    ...lines.map(
-      ({ masking, ratio, variance, standardError }) =>
-        `"${masking.replaceAll('"', '""')}",${ratio},${variance},${standardError}`,
-    ),
-    "",
-  ].join("\r\n")
-
 /** `ablate variance`: Var(X_t) of a data set under random masking and under mask steps (Figure 3). */
 export const variance = Command.make(
   "variance",
@@ -137,7 +128,13 @@ export const variance = Command.make(
       error: line.standardError,
     }))
     yield* takeFolder(flags.out.value, made)
-    yield* outFile(join(flags.out.value, "variance.csv"), csv(lines))
+    yield* outFile(
+      join(flags.out.value, "variance.csv"),
+      csv([
+        ["masking", "ratio", "variance", "standardError"],
+        ...lines.map((line) => [line.masking, line.ratio, line.variance, line.standardError]),
+      ]),
+    )
     yield* outFile(
       join(flags.out.value, "variance.svg"),
       yield* drawLines(points, { x: "share of the cells masked", y: "Var(X_t)" }),

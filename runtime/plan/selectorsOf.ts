@@ -42,7 +42,7 @@ const textOf = (choice: Choice, hasSubjects: boolean): string =>
 
 /**
  * Selectors that together name some stages of a plan and what needs of them lack, and nothing else:
- * values of `--only` that stay right when a field is mended, as keys would not. Only stages that no
+ * values of `--only` that stay right when a field is corrected, as keys would not. Only stages that no
  * other one given needs are named: the rest comes along.
  */
 export const selectorsOf = (plan: Plan, keys: ReadonlySet<string>): readonly string[] => {

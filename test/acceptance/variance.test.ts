@@ -27,9 +27,9 @@ describe("ablate variance", { timeout: 120_000 }, () => {
     const lines = readFileSync(join(folder, "figure/variance.csv"), "utf8").trim().split("\r\n")
     expect(lines.map((line) => line.split(",")[0])).toEqual([
       "masking",
-      '"random"',
-      '"random"',
-      '"M2-MAE"',
+      "random",
+      "random",
+      "M2-MAE",
     ])
     const again = await ablate(["variance", study, ...flags], folder)
     expect(made.stdout).toContain(again.stdout.trim())
