@@ -105,7 +105,7 @@ const undeclaredFault = (found: readonly Found[], column: Column): readonly Faul
 
 const bothFault = (found: readonly Found[], column: Column): readonly Fault[] => {
   const both = found.filter(({ meaning }) => meaning === "both")
-  return both.map(({ text, line }) =>
+  return both.slice(0, SHOWN).map(({ text, line }) =>
     fault({
       what: `${visible(text)} in column "${column.column}" is declared more than once`,
       where: { file: column.csv, line },

@@ -1,9 +1,8 @@
 import { Effect } from "effect"
 import { fault, type Fault } from "../../../dsl/fault.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
-import { canonical } from "../formats/csv/csv.ts"
 import { cellOf, readTable } from "../formats/csv/readTable.ts"
-import type { Subject } from "./subject.ts"
+import { subjectsByName, type Named, type SubjectsByName } from "./subjectsByName.ts"
 
 /** A table that says under what name others know a subject. */
 export interface IdMapping {
@@ -15,9 +14,6 @@ export interface IdMapping {
   readonly to: string
 }
 
-/** Subjects by the name that another table gives them. */
-export type SubjectsByName = ReadonlyMap<string, readonly Pick<Subject, "id" | "patient">[]>
-
 /**
  * Reads which subjects another name stands for: several where scans of one patient share it. Rows about
  * subjects that are not in the index, and rows without another name, say nothing. A subject with two
@@ -25,19 +21,17 @@ export type SubjectsByName = ReadonlyMap<string, readonly Pick<Subject, "id" | "
  */
 export const readIdMapping = Effect.fn("readIdMapping")(function* (
   { csv, from, to }: IdMapping,
-  subjects: readonly Pick<Subject, "id" | "patient">[],
+  subjects: readonly Named[],
 ): Effect.fn.Return<SubjectsByName, DatasetError> {
   const { rows } = yield* readTable(csv, [from, to])
-  const byName = new Map<string, Pick<Subject, "id" | "patient">[]>()
+  const own = subjectsByName(subjects)
+  const byName = new Map<string, Named[]>()
   const seen = new Map<string, { readonly name: string; readonly line: number }>()
   const faults: Fault[] = []
   let known = 0
   for (const row of rows) {
-    const own = cellOf(row, from)
     const name = cellOf(row, to)
-    const meant = subjects.filter(
-      ({ id, patient }) => own !== "" && (canonical(id) === own || canonical(patient) === own),
-    )
+    const meant = own.get(cellOf(row, from)) ?? []
     if (meant.length > 0) known++
     if (name === "") continue
     for (const subject of meant) {

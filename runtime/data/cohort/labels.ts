@@ -2,7 +2,8 @@ import { Effect, Result } from "effect"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import type { ClassTexts } from "./classTexts.ts"
 import { classesOf } from "./declaredClasses.ts"
-import { readSubjectTexts, type Named, type SubjectColumn } from "./subjectTexts.ts"
+import type { Named } from "./subjectsByName.ts"
+import { readSubjectTexts, type SubjectColumn } from "./subjectTexts.ts"
 
 /** Where the classes of subjects are, and what their texts mean. */
 export interface LabelSource extends SubjectColumn, ClassTexts {}

@@ -3,13 +3,9 @@ import { closest } from "../../../dsl/closest.ts"
 import { fault, type Fault } from "../../../dsl/fault.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import { visible } from "../faults/visible.ts"
-import { canonical } from "../formats/csv/csv.ts"
 import { cellOf, readTable, type ReadTable } from "../formats/csv/readTable.ts"
-import { type IdMapping, readIdMapping, type SubjectsByName } from "./idMapping.ts"
-import type { Subject } from "./subject.ts"
-
-/** Of whom a row may tell. */
-export type Named = Pick<Subject, "id" | "patient">
+import { type IdMapping, readIdMapping } from "./idMapping.ts"
+import { subjectsByName, type Named, type SubjectsByName } from "./subjectsByName.ts"
 
 /** A column of a table that tells something of subjects. */
 export interface SubjectColumn {
@@ -73,19 +69,31 @@ const unknownIds = (
   })
 }
 
-/** Subjects by the name that a row may give them: their own, or their patient's. */
-const subjectsByName = (subjects: readonly Named[]): SubjectsByName => {
-  const names = new Map<string, Named[]>()
-  for (const subject of subjects)
-    for (const name of new Set([canonical(subject.id), canonical(subject.patient)]))
-      names.set(name, [...(names.get(name) ?? []), subject])
-  return names
+/** A row about a subject that an earlier row was about. */
+interface Again {
+  readonly subject: string
+  readonly before: number
+  readonly line: number
+}
+
+/** What to say of subjects that stand in several rows: the first, and how many there are more. */
+const doubledFaults = (again: readonly Again[], file: string): readonly Fault[] => {
+  const [first, ...others] = again
+  if (first === undefined) return []
+  const more = listed(others.map(({ subject, line }) => `${subject} (line ${line})`))
+  return [
+    fault({
+      what: `subject ${first.subject} is in line ${first.before} and again in line ${first.line}${others.length === 0 ? "" : `; so are ${more}`}`,
+      where: { file, line: first.line },
+      hint: "Leave one row per subject.",
+    }),
+  ]
 }
 
 /**
  * Texts of subjects from rows of a table. A row names a subject, or a patient and so all its scans;
- * rows with an empty id or text say nothing. Ids that are not in the index and that stand in two rows
- * are faults, all reported.
+ * rows with an empty id or text say nothing. Ids that are not in the index, and those that stand in two
+ * rows, are faults.
  */
 const textsFromRows = (
   { rows, form }: ReadTable,
@@ -95,9 +103,9 @@ const textsFromRows = (
   others: SubjectsByName | undefined,
 ): SubjectTexts => {
   const texts: TextOfSubject[] = []
-  const faults: Fault[] = []
   const unknown: string[] = []
   const lines = new Map<string, number>()
+  const again: Again[] = []
   const byName = others ?? subjectsByName([...subjects, ...excluded])
   const leftOut = new Set(excluded.map(({ id }) => id))
   for (const row of rows) {
@@ -110,18 +118,21 @@ const textsFromRows = (
     for (const subject of named) {
       if (leftOut.has(subject.id)) continue
       const before = lines.get(subject.id)
-      if (before !== undefined) {
-        const what = `subject ${subject.id} is in line ${before} and again in line ${line}`
-        const where = { file: source.csv, line }
-        faults.push(fault({ what, where, hint: "Leave one row per subject." }))
-      }
-      lines.set(subject.id, line)
+      if (before === undefined) lines.set(subject.id, line)
+      else again.push({ subject: subject.id, before, line })
       texts.push({ subject: subject.id, text, line })
     }
   }
-  if (unknown.length > 0 && source.otherRows !== "ignore")
-    faults.push(unknownIds(unknown, [...(others?.keys() ?? subjects.map(({ id }) => id))], source))
-  return { texts, form, faults }
+  const isAtFault = unknown.length > 0 && source.otherRows !== "ignore"
+  const known = [...(others?.keys() ?? subjects.map(({ id }) => id))]
+  return {
+    texts,
+    form,
+    faults: [
+      ...doubledFaults(again, source.csv),
+      ...(isAtFault ? [unknownIds(unknown, known, source)] : []),
+    ],
+  }
 }
 
 /** Two readings; the faults of both where both fail. */

@@ -7,10 +7,10 @@ import { numberOf } from "../formats/csv/readTable.ts"
 import {
   listed,
   readSubjectTexts,
-  type Named,
   type SubjectColumn,
   type TextOfSubject,
 } from "./subjectTexts.ts"
+import type { Named } from "./subjectsByName.ts"
 
 /** Where the numbers of subjects are. */
 export interface ValueSource extends SubjectColumn {
@@ -21,18 +21,34 @@ export interface ValueSource extends SubjectColumn {
 /** Number of each subject that has one, by subject id. */
 export type SubjectValues = ReadonlyMap<string, number>
 
+/** Different texts that are told one by one, at most. */
+const SHOWN = 12
+
 /** A comma that may be a decimal sign or part thousands. */
 const ambiguous = /^([+-]?\d{1,3}),(\d{3})$/
 
-const notNumber = ({ subject, text, line }: TextOfSubject, { csv, column }: ValueSource): Fault =>
-  fault({
-    what: `${visible(text)} in column "${column}" is not one number`,
-    where: { file: csv, line, subject },
-    expected: "a number such as 61.2",
-    hint: ambiguous.test(text)
-      ? `write ${text.replace(",", ".")} or ${text.replace(",", "")}`
-      : `correct the cell, or declare that it is not known: missing: [${JSON.stringify(text)}]`,
+/** Texts that are no numbers, each told once, the first ones one by one. */
+const notNumbers = (
+  texts: readonly TextOfSubject[],
+  { csv, column }: ValueSource,
+): readonly Fault[] => {
+  const groups = [...Map.groupBy(texts, ({ text }) => text).values()]
+  const more = groups.slice(SHOWN).flat().length
+  return groups.slice(0, SHOWN).flatMap(([first, ...others], index) => {
+    if (first === undefined) return []
+    const { subject, text, line } = first
+    const also = listed(others.map((other) => other.subject))
+    const isLast = index === SHOWN - 1 && more > 0
+    return fault({
+      what: `${visible(text)} in column "${column}" is not one number${also === "" ? "" : `, also of ${also}`}${isLast ? `; nor are those of ${more} subjects more` : ""}`,
+      where: { file: csv, line, subject },
+      expected: "a number such as 61.2",
+      hint: ambiguous.test(text)
+        ? `write ${text.replace(",", ".")} or ${text.replace(",", "")}`
+        : `correct the cell, or declare that it is not known: missing: [${JSON.stringify(text)}]`,
+    })
   })
+}
 
 const withoutNumber = (subjects: readonly string[], { csv, column }: ValueSource): Fault =>
   fault({
@@ -61,7 +77,7 @@ export const readValues = Effect.fn("readValues")(function* (
   const silent = unknown.has("") ? [] : subjects.filter(({ id }) => !named.has(id))
   const all = [
     ...faults,
-    ...wrong.map((text) => notNumber(text, source)),
+    ...notNumbers(wrong, source),
     ...(silent.length === 0
       ? []
       : [

@@ -53,6 +53,12 @@ describe("readLabels", () => {
     expect(said).toMatch(/5: column "IDH" holds a text of no declared class.*: "unclear" \(1\)/)
   })
 
+  it("tells a table of a row a visit in a few words, however long", async () => {
+    const said = await message(source(`id,IDH\n${"1-0,wildtype\n".repeat(130_000)}`))
+    expect(said).toMatch(/1-0 is in line 2 and again in line 3; so are .* and 129993 more/)
+    expect(said.length).toBeLessThan(400)
+  })
+
   it("asks after ids that differ in zeros alone", async () => {
     expect(await message(source("id,IDH\n01-00,wildtype"))).toContain('Is "01-00" the subject 1-0?')
   })

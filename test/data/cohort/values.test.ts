@@ -46,6 +46,13 @@ describe("readValues", () => {
     ])
   })
 
+  it("tells a text that many have once", async () => {
+    const of = source("id,age\n1-0,old\n1-1,old\n2-0,old\n")
+    expect((await faults(of)).map(({ what }) => what)).toEqual([
+      '"old" in column "age" is not one number, also of 1-1, 2-0',
+    ])
+  })
+
   it("names subjects without a number, be their cell empty or their row not there", async () => {
     const of = source("id,age\n1-0,61\n1-1,\n")
     expect(await faults(of)).toMatchObject([

@@ -2,7 +2,7 @@ import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { CsvError, parse } from "csv-parse/sync"
 import { Result } from "effect"
 
-/** A row of a table by column head, and the line of the file on which it begins (from 1). */
+/** A row of a table by column head, of the columns that are needed, and the line of the file on which it begins (from 1). */
 export interface CsvRow {
   readonly line: number
   readonly cells: Readonly<Record<string, string>>
@@ -175,6 +175,9 @@ export const parseCsv = (
           hint: "Rename one of them in the table.",
         }),
       )
+    const taken = columns
+      .map((name, index) => [name, index] as const)
+      .filter(([name]) => wanted.length === 0 || wanted.includes(name))
     const rows: CsvRow[] = []
     const ragged: CsvRecord[] = []
     for (const record of rest) {
@@ -183,7 +186,7 @@ export const parseCsv = (
         ragged.push(record)
         continue
       }
-      const cells = columns.map((name, index) => [name, canonical(fields[index] ?? "")] as const)
+      const cells = taken.map(([name, index]) => [name, canonical(fields[index] ?? "")] as const)
       rows.push({ line: record.line, cells: Object.fromEntries(cells) })
     }
     const [first, ...others] = ragged
