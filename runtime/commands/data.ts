@@ -31,7 +31,9 @@ const describeLabels = (subjects: readonly IndexedSubject[], label: string): str
 
 const describeValues = (subjects: readonly IndexedSubject[], value: string): string => {
   const numbers = subjects.flatMap(({ values }) => values?.[value] ?? [])
-  const range = numbers.length === 0 ? "" : `, ${Math.min(...numbers)} to ${Math.max(...numbers)}`
+  const least = numbers.reduce((one, other) => Math.min(one, other), Infinity)
+  const most = numbers.reduce((one, other) => Math.max(one, other), -Infinity)
+  const range = numbers.length === 0 ? "" : `, ${least} to ${most}`
   return `  value ${value}: ${numbers.length} with a number${range}, ${subjects.length - numbers.length} without`
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { Effect, Result } from "effect"
 import type { Dataset } from "../../dsl/dataset.ts"
 import type { Fault } from "../../dsl/fault.ts"
-import type { DatasetImplementation, IndexedSubject } from "../data/contract.ts"
+import type { DatasetImplementation, IndexedSubject, RawSubject } from "../data/contract.ts"
 import { preprocess } from "../data/transforms/preprocess.ts"
 import { splitSubjects } from "../data/cohort/split.ts"
 import type { Environment } from "../files/environment.ts"
@@ -13,6 +13,7 @@ import {
   absentRegions,
   mixedOrientations,
   oddities,
+  partedSessions,
   sameImages,
   vanishedRegions,
 } from "../data/faults/oddSubjects.ts"
@@ -51,6 +52,16 @@ const listedOf = Effect.fnUntraced(function* (dataset: Dataset, environment: Env
   return { implementation, subjects, faults, unread: Result.isFailure(found) }
 })
 
+/** A digest of each modality's voxels. */
+const digestsOf = ({ image, modalities }: RawSubject): readonly string[] => {
+  const voxels = image.length / modalities.length
+  return modalities.map((_, channel) =>
+    createHash("sha256")
+      .update(image.subarray(channel * voxels, (channel + 1) * voxels))
+      .digest("hex"),
+  )
+}
+
 /** Who is told while a data set is read. */
 export interface Listener {
   readonly listed: (survey: Pick<Survey, "dataset" | "listed" | "partOf">) => Effect.Effect<void>
@@ -80,14 +91,14 @@ export const examine = Effect.fn("examine")(function* (
 
   const subjects: SubjectFacts[] = []
   const warnings: Fault[] = []
-  const digests = new Map<string, string>()
+  const digests = new Map<string, readonly string[]>()
   for (const subject of listed) {
     const read = yield* implementation.load(dataset, environment, subject.id).pipe(
       Effect.flatMap((raw) =>
         Effect.fromResult(preprocess(raw, dataset.preprocessing)).pipe(
           Effect.map(({ meta, label }) => ({
             facts: factsOf(subject, raw, meta.shape, dataset.regions),
-            digest: createHash("sha256").update(raw.image).digest("hex"),
+            digest: digestsOf(raw),
             odd: [...oddities(raw), ...vanishedRegions(raw, label, dataset.regions)],
           })),
         ),
@@ -107,7 +118,8 @@ export const examine = Effect.fn("examine")(function* (
   warnings.push(
     ...mixedOrientations(dataset.preprocessing ?? [], subjects),
     ...absentRegions(subjects, dataset.regions),
-    ...sameImages(digests),
+    ...sameImages(dataset.modalities, digests),
+    ...partedSessions(listed),
   )
   return { dataset, listed, subjects, partOf, faults, warnings, unread: list.unread }
 })

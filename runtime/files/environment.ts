@@ -6,15 +6,40 @@ import { scoresOf } from "../../dsl/serverScores.ts"
 /** Variables by name, as the process has them. */
 export type Environment = Readonly<Record<string, string | undefined>>
 
-const variable = /^\$([A-Za-z_][A-Za-z0-9_]*)/
+const variable = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/
 
-/** A path with a leading `$NAME` read from the environment; `undefined` if the variable is not set. */
-export const expandPath = (path: string, environment: Environment): string | undefined => {
-  const [whole, name] = variable.exec(path) ?? []
-  if (whole === undefined || name === undefined) return path
-  const value = environment[name]
-  return value === undefined || value === "" ? undefined : value + path.slice(whole.length)
+/** The variable that a path begins with, as `$NAME` or `${NAME}`, or `~` for HOME. */
+export const variableOf = (path: string): string | undefined => {
+  const [, plain, inBraces] = variable.exec(path) ?? []
+  return /^~(?=\/|$)/.test(path) ? "HOME" : (plain ?? inBraces)
 }
+
+/** A path with a leading `$NAME`, `${NAME}` or `~` read from the environment; `undefined` if it is not set. */
+export const expandPath = (path: string, environment: Environment): string | undefined => {
+  const name = variableOf(path)
+  if (name === undefined) return path
+  const value = environment[name]
+  return value === undefined || value === ""
+    ? undefined
+    : value + path.replace(/^~|^\$\{\w+\}|^\$\w+/, "")
+}
+
+/** What signs in a path stand for elsewhere, which nothing on this machine's disks is called by. */
+const SIGNS: readonly (readonly [RegExp, string])[] = [
+  [/^\s|\s$/, "Remove the blanks around it."],
+  [/^["']|["']$/, "Remove the quotes around it."],
+  [/^\w{2,}:\/\//, "Data are read from this machine's folders: copy or mount them."],
+  [/^~/, "Write the folder's whole name in place of ~."],
+  [/%\w+%/, "Write a variable as $NAME."],
+  [
+    /^[A-Za-z]:|\\/,
+    "Write it as this system does, with / between folders; under WSL C:\\data is /mnt/c/data.",
+  ],
+]
+
+/** What to do about a path at which nothing is, where its signs tell. */
+export const pathHint = (path: string): string | undefined =>
+  SIGNS.find(([signs]) => signs.test(path))?.[1]
 
 /** Variables that texts anywhere in plain data begin with, and where. */
 const variablesIn = (
@@ -22,7 +47,7 @@ const variablesIn = (
   path: readonly string[],
 ): readonly { readonly name: string; readonly path: readonly string[] }[] => {
   if (typeof data === "string") {
-    const [, name] = variable.exec(data) ?? []
+    const name = variableOf(data)
     return name === undefined ? [] : [{ name, path }]
   }
   return typeof data === "object" && data !== null
@@ -70,7 +95,9 @@ export const missingPlaces = (
             what: `there is no ${place}`,
             where: { field: path.join(".") },
             expected: path.at(-1) === "csv" ? "a file that is there" : "a folder that is there",
-            hint: "correct the path; a relative one is read from the folder in which ablate is started",
+            hint:
+              pathHint(place) ??
+              "correct the path; a relative one is read from the folder in which ablate is started",
           }),
         )
     }

@@ -1,6 +1,7 @@
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { readlink } from "node:fs/promises"
 import { causeInWords, codeOf } from "./cause.ts"
+import { pathHint } from "./environment.ts"
 
 const ANNEX = /(^|\/)\.git\/annex\/objects\//
 
@@ -10,9 +11,11 @@ const ANNEX = /(^|\/)\.git\/annex\/objects\//
  */
 export const unopened = async (path: string, cause: unknown): Promise<Fault> => {
   const what = causeInWords(cause)
-  if (codeOf(cause) !== "ENOENT") return fault({ what })
+  const code = codeOf(cause)
+  if (code === "EISDIR") return fault({ what, hint: "Put the file that lies in it in its place." })
+  if (code !== "ENOENT") return fault({ what })
   const target = await readlink(path).catch(() => undefined)
-  if (target === undefined) return fault({ what })
+  if (target === undefined) return fault({ what, hint: pathHint(path) })
   return ANNEX.test(target)
     ? fault({
         what: "a git-annex link whose content is not there",

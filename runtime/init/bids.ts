@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { Effect } from "effect"
-import { entriesOf, inAll, isImage } from "./files.ts"
+import { entriesOf, inAll, isImage, leftOut } from "./files.ts"
 import { type Pattern, volumesOf } from "./volumesOf.ts"
 
 /** The images of one scan of a subject: `id` is `sub-01`, or `sub-01_ses-1`. */
@@ -78,7 +78,7 @@ export const bids = Effect.fnUntraced(function* (root: string) {
     patients: new Set(scans.map(({ id }) => id.split("_")[0])).size,
     notes: [
       ...(others.length === 0 ? [] : [`other label files: ${others.join(", ")}`]),
-      ...(left.length === 0 ? [] : [`not in every scan, so left out: ${left.join(", ")}`]),
+      ...leftOut(left),
       "images of one scan often lie on different grids: `reference` resamples them to one modality's",
     ],
   })

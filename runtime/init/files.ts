@@ -32,6 +32,16 @@ export const isLabel = (name: string): boolean =>
     name,
   )
 
+const mostShown = 6
+
+/** A note on images that not every subject has. */
+export const leftOut = (names: readonly string[]): readonly string[] =>
+  names.length === 0
+    ? []
+    : [
+        `not of every subject, so left out: ${names.slice(0, mostShown).join(", ")}${names.length > mostShown ? ", ..." : ""}`,
+      ]
+
 /** The texts that all of the lists hold, in the order of the first. */
 export const inAll = (lists: readonly (readonly string[])[]): readonly string[] =>
   (lists[0] ?? []).filter((text) => lists.every((list) => list.includes(text)))

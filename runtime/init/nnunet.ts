@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Option, Schema } from "effect"
+import { fault } from "../../dsl/fault.ts"
+import { fileError } from "../data/faults/datasetError.ts"
 import { entriesOf } from "./files.ts"
 import { keyOf } from "./names.ts"
 import { type Pattern, volumesOf } from "./volumesOf.ts"
@@ -20,8 +22,9 @@ const Description = Schema.Struct({
 const regionsOf = (labels: (typeof Description.Type)["labels"]) =>
   Object.fromEntries(
     Object.entries(labels).flatMap(([key, value]): readonly (readonly [string, number[]])[] => {
-      const values = typeof value === "string" ? [Number(key)] : [value].flat()
-      const name = typeof value === "string" ? value : key
+      const isKeyed = typeof value === "string" && Number.isInteger(Number(key))
+      const values = isKeyed ? [Number(key)] : [value].flat().map(Number)
+      const name = isKeyed ? value : key
       return name === "ignore" || values.some((each) => !(each > 0)) ? [] : [[name, values]]
     }),
   )
@@ -31,9 +34,20 @@ export const nnunet = Effect.fnUntraced(function* (root: string) {
   const text = yield* Effect.promise(() =>
     readFile(join(root, "dataset.json"), "utf8").catch(() => ""),
   )
-  const description = Schema.decodeUnknownOption(Schema.fromJsonString(Description))(text)
+  const description = Schema.decodeUnknownOption(Schema.fromJsonString(Description))(
+    text.replace(/^\uFEFF/, ""),
+  )
   const { files } = yield* entriesOf(join(root, "imagesTr"))
-  if (Option.isNone(description) || files.length === 0) return undefined
+  if (files.length === 0) return undefined
+  if (Option.isNone(description))
+    return yield* fileError(
+      join(root, "dataset.json"),
+      fault({
+        what: `imagesTr is there, and dataset.json ${text === "" ? "is not" : "cannot be read"}`,
+        expected: "channel_names (or modality) and labels, as nnU-Net has them",
+        hint: "Copy it beside imagesTr, or correct it; or declare the set with volumes().",
+      }),
+    )
   const { channel_names, modality, labels, file_ending: ending = ".nii.gz" } = description.value
   const channels = Object.entries(channel_names ?? modality ?? {})
   const cases = files

@@ -1,6 +1,6 @@
 import { join } from "node:path"
 import { Effect } from "effect"
-import { entriesOf, inAll, isImage, isLabel } from "./files.ts"
+import { entriesOf, inAll, isImage, isLabel, leftOut } from "./files.ts"
 import { type Pattern, volumesOf } from "./volumesOf.ts"
 
 /** Any set with a folder a subject and files that are named alike in each. */
@@ -12,9 +12,13 @@ export const subjectFolders = Effect.fnUntraced(function* (root: string) {
   }
   const [first] = subjects
   if (first === undefined) return undefined
-  const shared = inAll(
-    subjects.map(({ id, names }) => names.map((name) => name.replaceAll(id, "{id}"))),
+  const alike = inAll(subjects.map(({ names }) => names))
+  // A subject called 1 has a T1.nii.gz as others do: its name stands in what not all share.
+  const own = subjects.map(({ id, names }) =>
+    names.filter((name) => !alike.includes(name)).map((name) => name.replaceAll(id, "{id}")),
   )
+  const shared = [...alike, ...inAll(own)]
+  const left = [...new Set(own.flat())].filter((name) => !shared.includes(name))
   const patternOf = (name: string): Pattern => ({
     pattern: `{id}/${name}`,
     examples: subjects.map(({ id }) => `${id}/${name.replaceAll("{id}", id)}`),
@@ -28,9 +32,11 @@ export const subjectFolders = Effect.fnUntraced(function* (root: string) {
     images,
     label,
     subjects: subjects.length,
-    notes:
-      others.length === 0
+    notes: [
+      ...(others.length === 0
         ? []
-        : [`other label files: ${others.map(({ pattern }) => pattern).join(", ")}`],
+        : [`other label files: ${others.map(({ pattern }) => pattern).join(", ")}`]),
+      ...leftOut(left),
+    ],
   })
 })

@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { Effect } from "effect"
 import { readImage, type VolumeImage } from "../data/datasets/volumes/readImage.ts"
+import { LABEL_ROUNDING, MANY } from "../data/faults/checkLabel.ts"
 import type { DatasetError } from "../data/faults/datasetError.ts"
 import type { Found } from "./found.ts"
 import { keyOf, namesFrom, quoted } from "./names.ts"
@@ -29,11 +30,16 @@ interface Layout {
   readonly notes?: readonly string[]
 }
 
-/** Values of label volumes other than 0, in order. */
-const valuesIn = (labels: readonly VolumeImage[]): readonly number[] =>
-  [...new Set(labels.flatMap(({ data }) => [...new Set(data)]))]
-    .filter((value) => value !== 0)
-    .toSorted((one, other) => one - other)
+/** Values of label volumes other than 0, in order; none where they are those of an image, as no label has. */
+const valuesIn = (labels: readonly VolumeImage[]): readonly number[] | undefined => {
+  const found = [...new Set(labels.flatMap(({ data }) => [...new Set(data)]))]
+  const whole = [...new Set(found.map(Math.round))].filter((value) => value !== 0)
+  const isLabel =
+    whole.length <= MANY &&
+    whole.every((value) => value > 0 && value < 256) &&
+    found.every((value) => Math.abs(value - Math.round(value)) <= LABEL_ROUNDING)
+  return isLabel ? whole.toSorted((one, other) => one - other) : undefined
+}
 
 /** Labels at most that are read for their values: a small structure is not in every one. */
 const mostLabels = 10
@@ -68,7 +74,8 @@ export const volumesOf = Effect.fnUntraced(function* ({
   const { shape } = yield* readImage(join(root, first?.examples[0] ?? ""))
   const labelled = regions === undefined ? (label?.examples ?? []) : []
   const read = some(labelled)
-  const values = valuesIn(yield* Effect.forEach(read, (file) => readImage(join(root, file))))
+  const found = valuesIn(yield* Effect.forEach(read, (file) => readImage(join(root, file))))
+  const values = found ?? []
   const named =
     regions ??
     Object.fromEntries(
@@ -101,6 +108,11 @@ export const volumesOf = Effect.fnUntraced(function* ({
     shape,
     notes: [
       ...notes,
+      ...(found === undefined
+        ? [
+            `${label?.pattern ?? ""} is no label: its values are not few whole numbers from 0 to 255; name the label and its regions if there is one`,
+          ]
+        : []),
       ...(values.length === 0
         ? []
         : [

@@ -5,7 +5,12 @@ import { describe, expect, it } from "vitest"
 import { brats2023 } from "../../dsl/index.ts"
 import { readNifti } from "../../runtime/data/formats/nifti/read.ts"
 import { writeNifti } from "../../runtime/data/formats/nifti/write.ts"
-import { absentRegions, sameImages } from "../../runtime/data/faults/oddSubjects.ts"
+import {
+  absentRegions,
+  oddities,
+  partedSessions,
+  sameImages,
+} from "../../runtime/data/faults/oddSubjects.ts"
 import { examine } from "../../runtime/dataPage/examine.ts"
 import { dataPage } from "../../runtime/dataPage/page.ts"
 import { hasTestData, needsTestData, temporaryFolder, testData } from "../data/testData.ts"
@@ -23,6 +28,12 @@ const expected = Schema.decodeSync(
 const training = join(testData, "brats2023/ASNR-MICCAI-BraTS2023-GLI-Challenge-TrainingData")
 const folder = temporaryFolder()
 const [whole, torn, wrong] = ["BraTS-GLI-01404-000", "BraTS-GLI-01408-000", "BraTS-GLI-00498-001"]
+const identity = [
+  [1, 0, 0, 0],
+  [0, 1, 0, 0],
+  [0, 0, 1, 0],
+  [0, 0, 0, 1],
+] as const
 const silent = { listed: () => Effect.void, read: () => Effect.void }
 
 it("a region that no subject has is told, one that some have is not", () => {
@@ -33,11 +44,52 @@ it("a region that no subject has is told, one that some have is not", () => {
   expect(absentRegions([{ volumes: null }], regions)).toEqual([])
 })
 
+it("modalities that are one image are told, but for the colours of a picture", () => {
+  const raw = (depth: number) => ({
+    id: "a",
+    modalities: ["t1", "t1c", "t2"],
+    shape: [depth, 1, 2] as const,
+    spacing: [1, 1, 1] as const,
+    affine: identity,
+    image: Float32Array.from(
+      { length: depth * 6 },
+      (_, at) => Math.min(at, depth * 4 - 1) % (depth * 2),
+    ),
+    sources: {},
+  })
+  expect(oddities(raw(2)).map(({ what }) => what)).toEqual([
+    "the t1c image is the t1 image, voxel by voxel",
+    "the t2 image has one value, 3, wherever it is not 0",
+  ])
+  expect(oddities(raw(1)).map(({ what }) => what)).toHaveLength(2)
+})
+
+it("sessions of a subject that could part in a split are told", () => {
+  const scans = ["sub-1_ses-1", "sub-1_ses-2", "sub-2_ses-1", "other"]
+  const parted = partedSessions(scans.map((id) => ({ id, patient: id })))
+  expect(parted.map(({ what }) => what)).toEqual([
+    "sessions of one subject count as patients of their own: sub-1_ses-1, sub-1_ses-2",
+  ])
+  const together = scans.map((id) => ({ id, patient: id.split("_")[0] ?? "" }))
+  expect(partedSessions(together)).toEqual([])
+})
+
 it("subjects whose images are one are told", () => {
-  const found = sameImages(
-    new Map([...["a", "b", "c"].entries()].map(([n, id]) => [id, String(n % 2)])),
-  )
-  expect(found.map(({ what }) => what)).toEqual(["the images of a, c are the same"])
+  const digests = new Map([
+    ["a", ["1", "2"]],
+    ["b", ["3", "2"]],
+    ["c", ["1", "4"]],
+    ["d", ["3", "2"]],
+  ])
+  expect(sameImages(["t1", "t2"], digests).map(({ what }) => what)).toEqual([
+    "the t1 images of a, c are the same",
+    "the t1 images of b, d are the same",
+    "the t2 images of a, b, d are the same",
+  ])
+  const both = new Map([...digests].filter(([id]) => id === "b" || id === "d"))
+  expect(sameImages(["t1", "t2"], both).map(({ what }) => what)).toEqual([
+    "the images of b, d are the same",
+  ])
 })
 
 describe.skipIf(!hasTestData)(`examining a data set${needsTestData}`, { timeout: 60_000 }, () => {

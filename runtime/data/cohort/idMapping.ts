@@ -38,7 +38,17 @@ export const readIdMapping = Effect.fn("readIdMapping")(function* (
       const before = seen.get(subject.id)
       if (before === undefined) {
         seen.set(subject.id, { name, line: row.line })
-        byName.set(name, [...(byName.get(name) ?? []), subject])
+        const same = byName.get(name) ?? []
+        const [first] = same
+        if (first !== undefined && first.patient !== subject.patient)
+          faults.push(
+            fault({
+              what: `${name} in column "${to.trim()}" is the name of ${first.id} and of ${subject.id}, who are two patients`,
+              where: { file: csv, line: row.line },
+              hint: "Leave one patient a name.",
+            }),
+          )
+        byName.set(name, [...same, subject])
       } else if (before.name !== name) {
         faults.push(
           fault({

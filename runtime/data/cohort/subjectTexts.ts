@@ -61,11 +61,12 @@ const unknownIds = (
       first,
       known.filter((name) => digits(name) === digits(first)),
     )
+  const part = known.find((name) => name.startsWith(first) || first.startsWith(name))
   return fault({
     what: `${unknown.length === 1 ? "an id" : `${unknown.length} ids`} in column "${id}" ${unknown.length === 1 ? "is" : "are"} of no subject: ${listed(unknown.map((name) => visible(name).slice(1, -1)))}`,
     where: { file: csv },
     expected: `ids such as ${listed(known.slice(0, 2))}`,
-    hint: `${same === undefined ? "Correct the ids" : `Is ${visible(first)} the subject ${same}? Correct the ids`}, or say otherRows: "ignore" if the table is of a larger cohort.`,
+    hint: `${same === undefined ? "" : `Is ${visible(first)} the subject ${same}? `}${same === undefined && part !== undefined ? `Of ${visible(first)} and ${part} one is a part of the other. ` : ""}Correct the ids, or say otherRows: "ignore" if the table is of a larger cohort.`,
   })
 }
 
@@ -124,7 +125,8 @@ const textsFromRows = (
     }
   }
   const isAtFault = unknown.length > 0 && source.otherRows !== "ignore"
-  const known = [...(others?.keys() ?? subjects.map(({ id }) => id))]
+  // By subjects' own names first: they are shown.
+  const known = [...(others === undefined ? subjects.map(({ id }) => id) : []), ...byName.keys()]
   return {
     texts,
     form,

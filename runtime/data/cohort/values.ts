@@ -4,12 +4,8 @@ import { datasetError, type DatasetError } from "../faults/datasetError.ts"
 import { visible } from "../faults/visible.ts"
 import { canonical } from "../formats/csv/csv.ts"
 import { numberOf } from "../formats/csv/readTable.ts"
-import {
-  listed,
-  readSubjectTexts,
-  type SubjectColumn,
-  type TextOfSubject,
-} from "./subjectTexts.ts"
+import { looksMissing } from "./classTexts.ts"
+import { listed, readSubjectTexts, type SubjectColumn, type TextOfSubject } from "./subjectTexts.ts"
 import type { Named } from "./subjectsByName.ts"
 
 /** Where the numbers of subjects are. */
@@ -45,7 +41,9 @@ const notNumbers = (
       expected: "a number such as 61.2",
       hint: ambiguous.test(text)
         ? `write ${text.replace(",", ".")} or ${text.replace(",", "")}`
-        : `correct the cell, or declare that it is not known: missing: [${JSON.stringify(text)}]`,
+        : looksMissing(text)
+          ? `correct the cell, or declare that it is not known: missing: [${JSON.stringify(text)}]`
+          : "write the number alone, without a unit, a date or signs between thousands",
     })
   })
 }
@@ -71,7 +69,9 @@ export const readValues = Effect.fn("readValues")(function* (
   const { texts, faults } = yield* readSubjectTexts(source, subjects, excluded)
   const { missing = [] } = source
   const unknown = new Set((typeof missing === "string" ? [missing] : missing).map(canonical))
-  const told = texts.filter(({ text }) => !unknown.has(text))
+  // A code such as -9 is also written -9.0, by what reads whole numbers beside gaps.
+  const codes = new Set([...unknown].map(numberOf).filter(Number.isFinite))
+  const told = texts.filter(({ text }) => !unknown.has(text) && !codes.has(numberOf(text)))
   const wrong = told.filter(({ text }) => ambiguous.test(text) || !Number.isFinite(numberOf(text)))
   const named = new Set(texts.map(({ subject }) => subject))
   const silent = unknown.has("") ? [] : subjects.filter(({ id }) => !named.has(id))

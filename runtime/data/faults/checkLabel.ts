@@ -5,7 +5,7 @@ import { placeOf, type Voxels } from "./checkVoxels.ts"
  * A label's value may differ from a whole number by this much: labels stored through a slope come back
  * as 1.9999999995, in 8 bits up to 0.0098 off for values up to 5.
  */
-const LABEL_ROUNDING = 0.01
+export const LABEL_ROUNDING = 0.01
 
 /** What the values of a label may be. */
 export interface LabelValues {
@@ -29,7 +29,7 @@ const TOLD = 6
 const COUNTED = 1000
 
 /** More values than a label has. */
-const MANY = 30
+export const MANY = 30
 
 const hintOf = (others: readonly number[], found: ReadonlySet<number>, allowed: LabelValues) => {
   if (others.some(Number.isNaN)) return "Write 0 in place of NaN (numpy.nan_to_num)."

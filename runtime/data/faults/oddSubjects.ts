@@ -105,22 +105,78 @@ export const absentRegions = (
   )
 }
 
-/** Subjects whose images are the same to the last bit, by a digest of each: one may be in the test, one not. */
-export const sameImages = (digests: ReadonlyMap<string, string>): readonly Fault[] =>
-  [...Map.groupBy(digests.keys(), (id) => digests.get(id)).values()].flatMap(([first, ...others]) =>
-    first === undefined || others.length === 0
+/**
+ * Subjects whose images are the same to the last bit, by a digest of each modality: one may be in the test, one
+ * not. Of subjects who share some modalities alone these are told.
+ */
+export const sameImages = (
+  modalities: readonly string[],
+  digests: ReadonlyMap<string, readonly string[]>,
+): readonly Fault[] => {
+  const sharing = new Map<string, { readonly ids: readonly string[]; readonly names: string[] }>()
+  for (const [channel, name] of modalities.entries())
+    for (const ids of Map.groupBy(digests.keys(), (id) => digests.get(id)?.[channel]).values()) {
+      if (ids.length < 2) continue
+      const key = JSON.stringify(ids)
+      const known = sharing.get(key)
+      if (known === undefined) sharing.set(key, { ids, names: [name] })
+      else known.names.push(name)
+    }
+  return [...sharing.values()].map(({ ids, names }) =>
+    fault({
+      what: `the ${names.length === modalities.length ? "" : `${names.join(" and ")} `}images of ${firstNames(ids)} are the same`,
+      where: { subject: ids[0] ?? "" },
+      hint: "Is it one subject under several names, or a file copied in a wrong place? Leave all but one out: exclude.",
+    }),
+  )
+}
+
+/** Modalities that are the same image: a file under two names, or a pattern written twice. */
+const sameChannels = ({ id, modalities, image, shape }: RawSubject): readonly Fault[] => {
+  // The colours of a grey picture are one.
+  if (shape[0] === 1) return []
+  const voxels = image.length / modalities.length
+  const isSame = (one: number, other: number): boolean => {
+    for (let voxel = 0; voxel < voxels; voxel++)
+      if (image[one * voxels + voxel] !== image[other * voxels + voxel]) return false
+    return true
+  }
+  return modalities.flatMap((name, channel) => {
+    const first = modalities.findIndex((_, other) => other < channel && isSame(other, channel))
+    return first < 0
       ? []
       : [
           fault({
-            what: `the images of ${firstNames([first, ...others])} are the same`,
-            where: { subject: first },
-            hint: "Is it one subject under several names? Leave all but one out: exclude.",
+            what: `the ${name} image is the ${modalities[first]} image, voxel by voxel`,
+            where: { subject: id },
+            hint: "See which file is which, and that each modality has a pattern of its own.",
           }),
-        ],
+        ]
+  })
+}
+
+/** Sessions that BIDS names say are of one subject, and that may part in a split. */
+export const partedSessions = (
+  subjects: readonly { readonly id: string; readonly patient: string }[],
+): readonly Fault[] => {
+  const sessions = Map.groupBy(subjects, ({ id }) => /^(sub-[^_]+)_ses-/.exec(id)?.[1])
+  const parted = [...sessions].flatMap(([subject, of]) =>
+    subject === undefined || new Set(of.map(({ patient }) => patient)).size < 2 ? [] : of,
   )
+  return parted.length === 0
+    ? []
+    : [
+        fault({
+          what: `sessions of one subject count as patients of their own: ${firstNames(parted.map(({ id }) => id))}`,
+          where: { field: "dataset.patient" },
+          hint: 'Keep them together in a split: patient: "{patient}_ses-*".',
+        }),
+      ]
+}
 
 /** What is odd about a subject and to be looked at, though nothing is at fault. */
 export const oddities = (raw: RawSubject): readonly Fault[] => [
   ...(raw.warnings ?? []),
   ...oneValued(raw),
+  ...sameChannels(raw),
 ]

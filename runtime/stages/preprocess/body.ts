@@ -5,7 +5,7 @@ import type { AxisCodes } from "../../../dsl/preprocessing.ts"
 import type { DatasetImplementation, RawSubject } from "../../data/contract.ts"
 import { datasetError, type DatasetError } from "../../data/faults/datasetError.ts"
 import { detachBuffers } from "../../files/detachBuffers.ts"
-import { mixedOrientations, oddities } from "../../data/faults/oddSubjects.ts"
+import { mixedOrientations, oddities, partedSessions } from "../../data/faults/oddSubjects.ts"
 import { preprocess } from "../../data/transforms/preprocess.ts"
 import { orientationOf } from "../../data/transforms/preprocessing/orientationOf.ts"
 import { writeVolume } from "../../data/volume/write.ts"
@@ -58,7 +58,7 @@ export default Effect.fn("preprocess")(function* ({
     } else faults.push(...prepared.failure.faults)
     yield* progress({ step: done + 1, steps: subjects.length, voxels: voxels / (done + 1) })
   }
-  odd.push(...mixedOrientations(dataset.preprocessing ?? [], turned))
+  odd.push(...mixedOrientations(dataset.preprocessing ?? [], turned), ...partedSessions(subjects))
   if (odd.length > 0) yield* Effect.logWarning(odd)
   if (faults.length > 0) return yield* datasetError(...faults)
 })

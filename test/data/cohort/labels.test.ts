@@ -60,6 +60,10 @@ describe("readLabels", () => {
   })
 
   it("asks after ids that differ in zeros alone", async () => {
+    expect(await message(source("id,IDH\nP01,wildtype"))).toContain('Is "P01" the subject P1?')
+    expect(await message(source("id,IDH\n1-0.nii.gz,wildtype"))).toContain(
+      "one is a part of the other",
+    )
     expect(await message(source("id,IDH\n01-00,wildtype"))).toContain('Is "01-00" the subject 1-0?')
   })
 
@@ -80,6 +84,13 @@ describe("readLabels", () => {
           ["1-1", 0],
           ["2-0", 1],
         ]),
+      )
+    })
+
+    it("tells a name of two patients, which is none of either", async () => {
+      const shared = joined("BraTS2023,BraTS2021\n1-0,B-7\n2-0,B-7", "BraTS21 ID,IDH\nB-7,mutant")
+      expect(await message(shared)).toMatch(
+        /names.csv: 3: B-7 .* of 1-0 and of 2-0, .* two patients/,
       )
     })
 

@@ -40,7 +40,7 @@ describe("readValues", () => {
       {
         what: '"old" in column "age" is not one number',
         where: { file: of.csv, line: 3, subject: "1-1" },
-        hint: 'correct the cell, or declare that it is not known: missing: ["old"]',
+        hint: "write the number alone, without a unit, a date or signs between thousands",
       },
       { what: '"Infinity" in column "age" is not one number', where: { line: 4, subject: "2-0" } },
     ])
@@ -66,6 +66,12 @@ describe("readValues", () => {
   it("takes as not known what is declared so", async () => {
     const text = "id,age\n1-0,61\n1-1,NA\n"
     expect(await values(source(text, { missing: ["", "NA"] }))).toEqual(new Map([["1-0", 61]]))
+  })
+
+  // As pandas writes a column of whole numbers that has gaps.
+  it("takes a code of the unknown as not known, also where it is written with a point", async () => {
+    const of = source("id,age\n1-0,-9.0\n1-1,61.0\n2-0,-9\n", { missing: "-9" })
+    expect(await values(of)).toEqual(new Map([["1-1", 61]]))
   })
 
   it("tells of ids that nobody has together with the rest", async () => {

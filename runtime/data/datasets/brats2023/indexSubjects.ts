@@ -52,6 +52,31 @@ const subjectFolders = (
     return patient === undefined ? [] : [{ id: name, patient, path: join(parent, name) }]
   })
 
+/** Subjects that lie beside the others as they were packed. */
+const packed = (parent: string, entries: readonly Entry[], release: Release): readonly Fault[] =>
+  entries.flatMap(({ name, folder }) => {
+    const id = name.replace(/\.(zip|tar|tgz|tar\.gz|7z|rar)$/i, "")
+    return folder ||
+      id === name ||
+      patientOf(id, release) === undefined ||
+      entries.some((other) => other.folder && other.name === id)
+      ? []
+      : [
+          fault({
+            what: "the subject is packed in an archive",
+            where: { subject: id, file: join(parent, name) },
+            expected: "a folder of images",
+            hint: "Unpack it.",
+          }),
+        ]
+  })
+
+/** Folders of subjects, and archives in the place of others. */
+interface Folders {
+  readonly found: readonly SubjectFolder[]
+  readonly archives: readonly Fault[]
+}
+
 /** How many folders deep subjects may lie: in the root, in HGG and LGG below it, in these of an archive. */
 const DEEPEST = 2
 
@@ -60,24 +85,27 @@ const foldersBelow = (
   entries: readonly Entry[],
   release: Release,
   levels: number,
-): Effect.Effect<readonly SubjectFolder[]> =>
+): Effect.Effect<Folders> =>
   Effect.gen(function* () {
     const found = [...subjectFolders(parent, entries, release)]
-    if (levels === 0) return found
+    const archives = [...packed(parent, entries, release)]
+    if (levels === 0) return { found, archives }
     for (const { name, folder } of entries) {
       if (!folder || patientOf(name, release) !== undefined) continue
       const child = join(parent, name)
       const inside = yield* list(child).pipe(Effect.orElseSucceed(() => []))
-      found.push(...(yield* foldersBelow(child, inside, release, levels - 1)))
+      const below = yield* foldersBelow(child, inside, release, levels - 1)
+      found.push(...below.found)
+      archives.push(...below.archives)
     }
-    return found
+    return { found, archives }
   })
 
 /** Folders of subjects in the root or up to two levels below it. */
 const findFolders = Effect.fnUntraced(function* (root: string, release: Release) {
   const entries = yield* list(root)
-  const found = yield* foldersBelow(root, entries, release, DEEPEST)
-  if (found.length > 0) return found
+  const below = yield* foldersBelow(root, entries, release, DEEPEST)
+  if (below.found.length > 0) return below
   return yield* datasetError(
     fault({
       what: `no subject of ${release === "2023" ? "BraTS2023-GLI" : "BraTS 2021 or earlier"} in this folder`,
@@ -87,6 +115,8 @@ const findFolders = Effect.fnUntraced(function* (root: string, release: Release)
     }),
   )
 })
+
+const NO_SEGMENTATION = "no segmentation"
 
 type Found = Readonly<{ subject?: Subject; faults: readonly Fault[] }>
 
@@ -134,10 +164,23 @@ const inspect = Effect.fnUntraced(function* (
     else images[modality] = image
   }
   const seg = find("seg")
-  if (seg === undefined && label === "required") faults.push(missing("seg", "no segmentation"))
+  if (seg === undefined && label === "required") faults.push(missing("seg", NO_SEGMENTATION))
   if (faults.length > 0) return { faults }
   return { faults, subject: { id, patient, images, ...(seg === undefined ? {} : { label: seg }) } }
 })
+
+/** Missing segmentations, told once where nobody has one. */
+const unsegmented = (faults: readonly Fault[], subjects: number, root: string): readonly Fault[] =>
+  subjects < 2 || faults.length !== subjects || faults.some(({ what }) => what !== NO_SEGMENTATION)
+    ? faults
+    : [
+        fault({
+          what: `none of the ${subjects} subjects has a segmentation`,
+          where: { file: root, ...faults[0]?.where },
+          expected: faults[0]?.expected,
+          hint: "Is it a challenge's validation set? Give it as unlabelled, beside the root of those with a segmentation.",
+        }),
+      ]
 
 /** A fault for each subject that has several folders; which of them is meant is not to be guessed. */
 const doubled = (folders: readonly SubjectFolder[]): readonly Fault[] =>
@@ -190,7 +233,7 @@ export const findSubjects = Effect.fn("findSubjects")(function* (
     only,
   }: IndexOptions = {},
 ): Effect.fn.Return<FoundSubjects, DatasetError> {
-  const everyone = yield* findFolders(root, release)
+  const { found: everyone, archives } = yield* findFolders(root, release)
   const all = everyone.filter(({ id }) => !isExcluded(excluded, id))
   const folders = only === undefined ? all : all.filter(({ id }) => id === only)
   const twice = doubled(folders)
@@ -213,8 +256,15 @@ export const findSubjects = Effect.fn("findSubjects")(function* (
             everyone.map(({ id }) => id),
           )
         : []),
+      ...(only === undefined
+        ? archives.filter(({ where }) => !isExcluded(excluded, where.subject ?? ""))
+        : []),
       ...twice,
-      ...found.flatMap((one) => one.faults),
+      ...unsegmented(
+        found.flatMap((one) => one.faults),
+        folders.length,
+        root,
+      ),
     ],
   }
 })

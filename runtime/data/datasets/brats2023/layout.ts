@@ -48,22 +48,27 @@ export const fileNames = (
   return [`${name}.nii.gz`, `${name}.nii`]
 }
 
+/** A file of a subject, and the subject. */
+const SUBJECT_FILE =
+  /^(BraTS-GLI-\d{5}-\d{3}|brats(?:20)?\d\d_\w+)[-_](?:t1n|t1c|t2w|t2f|t1|t1ce|t2|flair|seg)\.nii/i
+
 /** What a folder that is not as expected might be; `id` where it is a subject's own. */
 export const layoutHint = (names: readonly string[], id?: string): string => {
   if (names.length === 0) return "The folder is empty."
   const shown = `It holds ${names.slice(0, 6).join(", ")}${names.length > 6 ? ", ..." : ""}.`
   if (id !== undefined) return shown
   const some = (pattern: RegExp): boolean => names.some((name) => pattern.test(name))
-  if (some(/^BraTS-GLI-\d{5}-\d{3}-.*\.nii/)) {
-    return `${shown} That is one subject's folder: give the folder above it.`
-  }
+  const ids = new Set(names.flatMap((name) => SUBJECT_FILE.exec(name)?.[1] ?? []))
+  if (ids.size === 1) return `${shown} That is one subject's folder: give the folder above it.`
+  if (ids.size > 1)
+    return `${shown} The files of ${ids.size} subjects lie in one folder: declare the set with volumes(), as "{id}-t1n.nii.gz".`
   if (some(layouts["2021"].subject))
     return `${shown} Those are names of BraTS 2021 or earlier: say release: "2021".`
   if (some(layouts["2023"].subject))
     return `${shown} Those are names of BraTS 2023: leave release out.`
   if (some(/^(brats_\d{4}_|pat\d+|VSD\.)/i) || some(/^BRATS_\d+\.nii/))
     return `${shown} Those are names of BraTS 2015 or earlier, or of the Medical Segmentation Decathlon: declare the set with volumes().`
-  if (some(/^BraTS-(PED|MEN|MET|SSA|LDG)-/)) {
+  if (some(/^BraTS-(?!GLI-)\w+-/)) {
     return `${shown} Those are names of another BraTS challenge than adult glioma (GLI).`
   }
   return some(/\.zip$/) ? `${shown} Unpack the archive first.` : shown

@@ -4,6 +4,7 @@ import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { isExcluded, unknownExcluded } from "../../cohort/excluded.ts"
 import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
 import { findFiles, type FoundFile } from "../volumes/findFiles.ts"
+import { whatIsThere } from "../volumes/whatIsThere.ts"
 
 /** Name of the label's file among a subject's. */
 export const ZONES = "zones"
@@ -30,16 +31,24 @@ const found = (root: string, pattern: string, only: string | undefined) =>
 /** PATIENT_STUDY: the patient stands before the first underscore. */
 const patientOf = (id: string): string => id.split("_")[0] ?? id
 
+const COMPLETE = "Copy or download it again; or leave the scan out: exclude."
+
 const one = (
   id: string,
   files: readonly FoundFile[],
   expected: string,
   folder: string,
 ): readonly Fault[] => {
-  const own = files.filter((file) => file.id === id)
-  const [first, second] = own
+  const [first, second] = files.filter((file) => file.id === id)
   if (first === undefined)
-    return [fault({ what: `no ${expected}`, where: { subject: id, file: folder }, expected })]
+    return [
+      fault({
+        what: `no ${expected}`,
+        where: { subject: id, file: folder },
+        expected,
+        hint: COMPLETE,
+      }),
+    ]
   return second === undefined
     ? []
     : [
@@ -47,9 +56,19 @@ const one = (
           what: `more than one ${expected}: also ${second.path}`,
           where: { subject: id, file: first.path },
           expected: "one file",
+          hint: "Move the others out of the root.",
         }),
       ]
 }
+
+/** What to say of a folder without any label file. */
+const noZones = (zones: string): Fault =>
+  fault({
+    what: "there is no label file of a zone",
+    where: { file: zones, field: "dataset.root.labels" },
+    expected: `${zones}/PATIENT_STUDY.nii.gz`,
+    hint: "Clone the labels repository, github.com/DIAGNijmegen/picai_labels, and give its folder as labels.",
+  })
 
 /** Lists the scans, or the one asked for, sorted by id. Fails with every missing and doubled file. */
 export const findScans = Effect.fn("findScans")(function* (
@@ -59,6 +78,7 @@ export const findScans = Effect.fn("findScans")(function* (
   const files = new Map<string, readonly FoundFile[]>()
   for (const name of modalities) files.set(name, yield* found(images, `{id}_${name}.mha`, only))
   const labels = yield* findFiles(zones, "{id}.nii.gz", only)
+  const hasZones = only !== undefined || labels.length > 0
   const all = [...new Set([...files.values()].flatMap((each) => each.map(({ id }) => id)))].sort()
   const ids = all.filter((id) => !isExcluded(excluded, id))
   if (all.length === 0)
@@ -67,14 +87,15 @@ export const findScans = Effect.fn("findScans")(function* (
         what: "there is no image",
         where: { file: images, field: "dataset.root.images" },
         expected: `${images}/PATIENT/PATIENT_STUDY_{${modalities.join(",")}}.mha, or a folder deeper`,
+        hint: yield* whatIsThere(images, "{id}"),
       }),
     )
   const unknown = only === undefined ? unknownExcluded(excluded, all) : []
   const missing = ids.flatMap((id) => [
     ...modalities.flatMap((name) => one(id, files.get(name) ?? [], `${id}_${name}.mha`, images)),
-    ...one(id, labels, `${id}.nii.gz`, zones),
+    ...(hasZones ? one(id, labels, `${id}.nii.gz`, zones) : []),
   ])
-  const faults = [...unknown, ...missing]
+  const faults = [...unknown, ...(hasZones ? [] : [noZones(zones)]), ...missing]
   if (faults.length > 0) return yield* datasetError(...faults)
   const pathOf = (id: string, of: readonly FoundFile[] | undefined) =>
     of?.find((file) => file.id === id)?.path ?? ""

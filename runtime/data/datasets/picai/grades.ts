@@ -21,24 +21,36 @@ const gradeOf = ({ cells }: CsvRow): number | null => {
 const rowFaults = (row: CsvRow, file: string): readonly Fault[] => {
   const where = { file, line: row.line }
   const grade = gradeOf(row)
-  if (grade === null) return []
+  const said = row.cells["case_csPCa"] ?? ""
+  if (grade === null)
+    return said.toUpperCase() === "YES"
+      ? [
+          fault({
+            what: "case_csPCa is YES though case_ISUP is empty",
+            where,
+            expected: `an ISUP grade of ${significant} or more`,
+            hint: "Fill in the grade, or empty both cells where it is not known.",
+          }),
+        ]
+      : []
   if (!Number.isInteger(grade) || grade < 0 || grade > 5)
     return [
       fault({
         what: `case_ISUP is "${row.cells["case_ISUP"]}"`,
         where,
         expected: "0 to 5, or nothing",
+        hint: "Write the number alone; leave the cell empty where it is not known.",
       }),
     ]
-  const said = row.cells["case_csPCa"]
   const expected = grade >= significant ? "YES" : "NO"
-  return said === expected
+  return said.toUpperCase() === expected
     ? []
     : [
         fault({
           what: `case_csPCa is "${said}" though case_ISUP is ${grade}`,
           where,
           expected: `${expected}: clinically significant is ISUP ${significant} or more`,
+          hint: "See in the lesions' grades which of the two is right.",
         }),
       ]
 }
@@ -57,7 +69,12 @@ export const readGrades = Effect.fn("readGrades")(function* (
     const [row, again] = rows.get(id) ?? []
     if (row === undefined)
       return [
-        fault({ what: "the marksheet has no row of this scan", where: { subject: id, file } }),
+        fault({
+          what: "the marksheet has no row of this scan",
+          where: { subject: id, file },
+          expected: `patient_id and study_id as ${id.replace("_", " and ")}`,
+          hint: "See that both are whole numbers as they are in the files' names; or leave the scan out: exclude.",
+        }),
       ]
     return again === undefined
       ? rowFaults(row, file)

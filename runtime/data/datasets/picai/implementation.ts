@@ -59,6 +59,8 @@ const listed = Effect.fnUntraced(function* (dataset: Fields, env: Environment) {
 const zone = {
   values: [0, 1, 2],
   expected: "0, 1 (peripheral zone) or 2 (transition zone)",
+  hint: () =>
+    "Are they the zones? Lesions and whole glands lie in other folders of the repository.",
 }
 
 export default implementDataset(picaiDefinition, {

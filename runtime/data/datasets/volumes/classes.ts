@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { Effect } from "effect"
 import type { LabelTable } from "../../../../dsl/datasets/brats2023.ts"
 import type { ValueTable } from "../../../../dsl/datasets/valueTable.ts"
-import { expandPath, type Environment } from "../../../files/environment.ts"
+import { expandPath, variableOf, type Environment } from "../../../files/environment.ts"
 import type { IndexedSubject } from "../../contract.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { fingerprint } from "../../cohort/fingerprint.ts"
@@ -19,9 +19,12 @@ export const expanded = (
   field: string,
 ): Effect.Effect<string, DatasetError> => {
   const found = expandPath(path, environment)
-  const what = `a variable in ${path} is not set`
+  const name = variableOf(path)
+  const what = `the environment variable ${name} is not set`
   return found === undefined
-    ? Effect.fail(datasetError(fault({ what, where: { field }, hint: "Set it." })))
+    ? Effect.fail(
+        datasetError(fault({ what, where: { field }, hint: `Set it: export ${name}=...` })),
+      )
     : Effect.succeed(found)
 }
 

@@ -1,6 +1,7 @@
 import { join } from "node:path"
 import { Effect } from "effect"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
+import { pathHint } from "../../../files/environment.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { isExcluded, unknownExcluded } from "../../cohort/excluded.ts"
 import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
@@ -9,6 +10,7 @@ import { canonical } from "../../formats/csv/csv.ts"
 import { findFiles, namesIn, type FoundFile } from "./findFiles.ts"
 import { whatIsThere } from "./whatIsThere.ts"
 import { patientIn } from "./pattern.ts"
+import { isNamedAsImage } from "./readImage.ts"
 
 /** What is looked for below a root: a file pattern by name, such as a modality's or a mask's. */
 export interface Layout {
@@ -22,6 +24,12 @@ export interface Layout {
 
 /** Files by subject, of one pattern. */
 type BySubject = ReadonlyMap<string, readonly FoundFile[]>
+
+/** Files that a pattern fits: images alone, where there are some, beside which lie tables, notes and old copies. */
+const imagesAmong = (files: readonly FoundFile[]): readonly FoundFile[] => {
+  const images = files.filter(({ path }) => isNamedAsImage(path))
+  return images.length === 0 ? files : images
+}
 
 /** Subjects of whom it is told what their folders hold instead of a file; of more the first ones show it. */
 const LOOKED_AT = 50
@@ -104,10 +112,8 @@ export const indexVolumes = Effect.fn("indexVolumes")(function* (
   const { root, files, patient, excluded } = layout
   const found = new Map<string, BySubject>()
   for (const [name, pattern] of Object.entries(files)) {
-    found.set(
-      name,
-      Map.groupBy(yield* findFiles(root, pattern, only), ({ id }) => id),
-    )
+    const bySubject = Map.groupBy(yield* findFiles(root, pattern, only), ({ id }) => id)
+    found.set(name, new Map([...bySubject].map(([id, files]) => [id, imagesAmong(files)])))
   }
   // Of whom there are files whose names differ in capitals alone is a subject that lacks files.
   const inCapitals =
@@ -128,7 +134,9 @@ export const indexVolumes = Effect.fn("indexVolumes")(function* (
         what: "the folder is empty or not there",
         where: { file: root },
         expected: `files as ${Object.values(files).join(", ")}`,
-        hint: "See that the root is the folder of the data, and that its disk is mounted.",
+        hint:
+          pathHint(root) ??
+          "See that the root is the folder of the data, and that its disk is mounted.",
       }),
     )
   const ids = all.filter((id) => !isExcluded(excluded, id))

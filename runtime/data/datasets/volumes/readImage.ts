@@ -27,6 +27,9 @@ const METAIMAGE = /\.(mha|mhd)$/i
 const NIFTI = /\.(nii|hdr|img)(\.gz)?$/i
 const READ = ".nii, .hdr and .img, each alone or with .gz, .mha or .mhd, in any capitals"
 
+/** Whether a file's name is that of an image that is read. */
+export const isNamedAsImage = (path: string): boolean => METAIMAGE.test(path) || NIFTI.test(path)
+
 /** Endings of files that are no image of ours, and what to do about them. */
 const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/\.(dcm|ima)$/i, "Convert the series to NIfTI (dcm2niix)."],
@@ -48,7 +51,7 @@ const grid = Effect.fnUntraced(function* (path: string) {
 export const readImage = Effect.fn("readImage")(function* (
   path: string,
 ): Effect.fn.Return<VolumeImage, DatasetError> {
-  if (!METAIMAGE.test(path) && !NIFTI.test(path)) {
+  if (!isNamedAsImage(path)) {
     const hint = OTHERS.find(([ending]) => ending.test(path))?.[1]
     return yield* datasetError(
       fault({

@@ -69,6 +69,6 @@ describe.skipIf(!hasTestData)(`implementation of brats2023${needsTestData}`, () 
 
   it("names a variable that is not set", async () => {
     const error = await Effect.runPromise(Effect.flip(implementation.index(dataset, {})))
-    expect(error.message).toMatch(/\$BRATS2023 is not set/)
+    expect(error.message).toMatch(/variable BRATS2023 is not set/)
   })
 })

@@ -50,6 +50,26 @@ describe("indexBrats2023", () => {
     expect(subjects[0]?.label).toBe(fileOf(root, "BraTS-GLI-00003-000", "seg"))
   })
 
+  it("tells a subject that is still packed, unless it is unpacked beside or left out", async () => {
+    place(root, "BraTS-GLI-00003-000", "BraTS-GLI-00005-000")
+    for (const id of ["BraTS-GLI-00003-000", "BraTS-GLI-00004-000"])
+      writeFileSync(join(root, `${id}.zip`), "")
+    expect(await message()).toMatch(/^BraTS-GLI-00004-000: .*packed.*Unpack it/)
+    const { subjects } = await index(root, { excluded: new Set(["BraTS-GLI-00004-000"]) })
+    expect(subjects).toHaveLength(2)
+  })
+
+  it("tells once that nobody has a segmentation, and that files lie in one folder", async () => {
+    place(root, "BraTS-GLI-00003-000", "BraTS-GLI-00005-000")
+    for (const id of ["BraTS-GLI-00003-000", "BraTS-GLI-00005-000"]) rmSync(fileOf(root, id, "seg"))
+    expect(await message()).toMatch(/none of the 2 subjects .*unlabelled/)
+    rmSync(root, { recursive: true })
+    mkdirSync(root)
+    for (const id of ["BraTS-GLI-00003-000", "BraTS-GLI-00005-000"])
+      writeFileSync(join(root, `${id}-t1n.nii.gz`), "")
+    expect(await message()).toContain("2 subjects lie in one folder")
+  })
+
   it("finds subjects under the names of 2021 and earlier", async () => {
     const files = { t1n: "t1", t1c: "t1ce", t2w: "t2", t2f: "flair", seg: "seg" }
     for (const id of ["BraTS2021_00002", "BraTS20_Training_001"]) {

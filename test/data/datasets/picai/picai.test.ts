@@ -92,12 +92,24 @@ describe.skipIf(!hasTestData)(`PI-CAI${needsTestData}`, () => {
         "10000,1000000,3,NO",
         'case_csPCa is "NO"',
       ],
+      [
+        "cancer without a grade",
+        "10000,1000000,,YES",
+        "case_csPCa is YES though case_ISUP is empty",
+      ],
       ["no grade at all", "10000,1000000,six,NO", 'case_ISUP is "six"'],
       ["no row", "10001,1000001,0,NO", "the marksheet has no row of this scan"],
     ])("tells of %s", async (_, row, what) => {
       marksheet(row)
       const [fault] = await faultsOf(implementation.index(dataset(), {}))
       expect(fault).toMatchObject({ what: expect.stringContaining(what) })
+    })
+
+    it("tells once that the labels are not there", async () => {
+      const found = await faultsOf(
+        implementation.index(picai({ images: real, labels: join(labels, "none") }), {}),
+      )
+      expect(found).toMatchObject([{ what: "there is no label file of a zone" }])
     })
 
     it("tells all files that are missing or doubled, at once", async () => {

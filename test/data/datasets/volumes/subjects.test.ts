@@ -84,6 +84,18 @@ it("a root that is not there is told once, and a subject's folder that is a link
   expect(link?.where.file).toBe(join(folder, "a-2"))
 })
 
+it("tables, notes and old copies beside an image are none of it", async () => {
+  const folder = join(root, "sidecars", "a-1")
+  mkdirSync(folder, { recursive: true })
+  const names = ["t1.nii.gz", "t1.json", "t1.bval", "t1.nii.gz.bak", "t1.nii.gz~"]
+  for (const name of names) writeFileSync(join(folder, name), "")
+  const dataset = volumes({ root: join(root, "sidecars"), modalities: { t1: "{id}/t1.*" } })
+  expect(await Effect.runPromise(implementation.index(dataset, {}))).toHaveLength(1)
+  writeFileSync(join(folder, "t1.mha"), "")
+  const [two] = await faultsOf(join(root, "sidecars"), "{id}/t1.*")
+  expect(two?.what).toMatch(/^more than one t1 file/)
+})
+
 describe("a subject that is left out", () => {
   it.each([[{ "a-1": "t2 was never taken" }], [["a-1"]]])(
     "by %j is not listed, and neither its files nor its row of a table are asked for",

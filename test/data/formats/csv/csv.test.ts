@@ -85,6 +85,13 @@ describe("parseCsv", () => {
     expect(rejection.hint).toContain("decimal commas")
   })
 
+  // R 4: write.table(data, sep = ",") writes row names, and no head above them.
+  it("tells row names, which the head does not have", () => {
+    const text = '"id","idh"\n"1","s0","wt"\n"2","s1","mut"\n'
+    const rejection = Result.getOrThrow(Result.flip(parseCsv(text, ["id"])))
+    expect(rejection.hint).toContain("row.names = FALSE")
+  })
+
   it.each([
     ["# exported 2024\nid,idh\ns0,1", 2],
     ["Cohort;;\n\nid;idh\ns0;1", 3],
