@@ -1,8 +1,8 @@
-import { access, open, readFile } from "node:fs/promises"
+import { access, open } from "node:fs/promises"
 import { dirname, resolve } from "node:path"
 import { Result } from "effect"
 import { dataFilesOf } from "./metaimage/dataFiles.ts"
-import { fieldsIn, isSeries } from "./metaimage/fields.ts"
+import { headerIn } from "./metaimage/fields.ts"
 import { headerCandidates, imageCandidates, isNamedAsPair } from "./nifti/pair.ts"
 
 const exists = (path: string): Promise<boolean> =>
@@ -11,28 +11,16 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   )
 
-/** Most headers end within these bytes; a longer one is read whole. */
-const FIRST_READ = 1 << 16
-const LONGEST_HEADER = 1 << 26
-
 /** The files of the voxels that a MetaImage header names; none where they follow it. */
 const voxelsOf = async (path: string): Promise<readonly string[]> => {
   const file = await open(path, "r")
   try {
-    const { size } = await file.stat()
-    for (let length = FIRST_READ; ; length *= 8) {
-      const bytes = Buffer.alloc(Math.min(length, size, LONGEST_HEADER))
-      const { bytesRead } = await file.read(bytes, 0, bytes.length, 0)
-      const found = fieldsIn(bytes.subarray(0, bytesRead), length >= size)
-      if (found !== undefined) {
-        const rest = isSeries(found.fields)
-          ? (await readFile(path)).subarray(found.length).toString("utf8")
-          : ""
-        const names = Result.getOrElse(dataFilesOf(found.fields, rest), () => [])
-        return names.map((name) => resolve(dirname(path), name))
-      }
-      if (length >= Math.min(size, LONGEST_HEADER)) return []
-    }
+    const found = await headerIn(file)
+    const names =
+      found instanceof Uint8Array
+        ? []
+        : Result.getOrElse(dataFilesOf(found.fields, found.rest), () => [])
+    return names.map((name) => resolve(dirname(path), name))
   } finally {
     await file.close()
   }

@@ -43,10 +43,3 @@ export const normalizeIntensity = (values: Float32Array, nonzero: boolean): Mome
   }
   return moments
 }
-
-/**
- * z-score over the voxels that are not 0, in place; zeros stay 0.
- *
- * @internal for tests; without it the keys of all preprocessing would move
- */
-export const normalizeNonzero = (values: Float32Array): Moments => normalizeIntensity(values, true)

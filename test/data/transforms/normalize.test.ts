@@ -1,28 +1,28 @@
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { cropToBox, nonzeroBox } from "../../../runtime/data/transforms/boundingBox.ts"
-import { normalizeNonzero } from "../../../runtime/data/transforms/normalize.ts"
+import { normalizeIntensity } from "../../../runtime/data/transforms/normalize.ts"
 import { regionMask } from "../../../runtime/data/transforms/region.ts"
 
-describe("normalizeNonzero", () => {
+describe("normalizeIntensity of what is not 0", () => {
   it("is (value - mean) / std of what is not 0: 2, 4, 4, 4, 5, 5, 7, 9 have mean 5, std 2", () => {
     const values = Float32Array.of(0, 2, 4, 4, 0, 4, 5, 5, 7, 9, 0)
-    expect(normalizeNonzero(values)).toEqual({ mean: 5, std: 2, count: 8 })
+    expect(normalizeIntensity(values, true)).toEqual({ mean: 5, std: 2, count: 8 })
     expect([...values]).toEqual([0, -1.5, -0.5, -0.5, 0, -0.5, 0, 0, 1, 2, 0])
   })
 
   it("keeps zeros, and takes a std of 0 as 1, as MONAI does", () => {
     const constant = Float32Array.of(3, 0, 3)
-    normalizeNonzero(constant)
+    normalizeIntensity(constant, true)
     expect([...constant]).toEqual([0, 0, 0])
     const empty = new Float32Array(4)
-    expect(normalizeNonzero(empty)).toEqual({ mean: 0, std: 0, count: 0 })
+    expect(normalizeIntensity(empty, true)).toEqual({ mean: 0, std: 0, count: 0 })
     expect([...empty]).toEqual([0, 0, 0, 0])
   })
 
   it("is exact where the values lie far from 0", () => {
     const values = Float32Array.from({ length: 1000 }, (_, i) => 1e6 + (i % 2))
-    const { mean, std } = normalizeNonzero(values)
+    const { mean, std } = normalizeIntensity(values, true)
     expect([mean, std]).toEqual([1e6 + 0.5, 0.5])
     expect(values.slice(0, 2)).toEqual(Float32Array.of(-1, 1))
   })

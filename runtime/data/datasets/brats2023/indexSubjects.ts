@@ -251,10 +251,10 @@ export const findSubjects = Effect.fn("findSubjects")(function* (
       .map(({ id, patient }) => ({ id, patient })),
     faults: [
       ...(only === undefined
-        ? unknownExcluded(
-            excluded,
-            everyone.map(({ id }) => id),
-          )
+        ? unknownExcluded(excluded, [
+            ...everyone.map(({ id }) => id),
+            ...archives.flatMap(({ where }) => where.subject ?? []),
+          ])
         : []),
       ...(only === undefined
         ? archives.filter(({ where }) => !isExcluded(excluded, where.subject ?? ""))

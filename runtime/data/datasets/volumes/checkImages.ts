@@ -2,7 +2,6 @@ import { basename } from "node:path"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { affineDistance } from "../../formats/nifti/affine.ts"
 import type { VolumeImage } from "./readImage.ts"
-import { infiniteFault } from "../../faults/checkVoxels.ts"
 
 /** Largest difference of two affines' entries that still is one grid (mm; mm per voxel). */
 const AFFINE_TOLERANCE = 1e-3
@@ -46,10 +45,3 @@ export const gridFaults = (
     ]
   })
 }
-
-/** Tells how many voxels of an image are no numbers that can be trained on, and the first of them. */
-export const infiniteFaults = (
-  subject: string,
-  { path, data, shape: [, height, width] }: VolumeImage,
-): readonly Fault[] =>
-  [infiniteFault(subject, { path, data, width, height })].flatMap((each) => each ?? [])

@@ -3,12 +3,14 @@ import { Effect, Result } from "effect"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
 import type { ExpertLabel, RawSubject } from "../../contract.ts"
-import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { datasetError, faultAt, type DatasetError } from "../../faults/datasetError.ts"
+import { detachBuffers } from "../../../files/detachBuffers.ts"
+import { unfilledFloats } from "../../../files/unfilled.ts"
 import type { Subject } from "../../cohort/subject.ts"
 import { checkedLabel, type LabelValues } from "../../faults/checkLabel.ts"
-import { gridDifference, gridFaults, infiniteFaults } from "./checkImages.ts"
+import { infiniteFault } from "../../faults/checkVoxels.ts"
+import { gridDifference, gridFaults } from "./checkImages.ts"
 import { imageOnGridOf, labelOnGridOf } from "./onGrid.ts"
-import type { Grid } from "../../transforms/preprocessing/applied.ts"
 import { readImage, type VolumeImage } from "./readImage.ts"
 
 /** Which files of a subject are wanted, and on which grid. */
@@ -36,23 +38,28 @@ export interface LoadedImages {
   readonly drawn: ReadonlyMap<string, ExpertLabel>
 }
 
+/** Images read at a time: one is unzipped while another is looked at. */
+const AT_A_TIME = 2
+
 /** The images by name, and why others could not be read. */
 const readAll = Effect.fnUntraced(function* ({ id, images }: Subject, names: readonly string[]) {
-  const read = new Map<string, VolumeImage>()
-  const faults: Fault[] = []
-  for (const name of names) {
-    const image = yield* Effect.result(readImage(images[name] ?? ""))
-    if (Result.isSuccess(image)) read.set(name, image.success)
-    else {
-      faults.push(
-        ...image.failure.faults.map((each) => ({
-          ...each,
-          where: { ...each.where, subject: id },
-        })),
-      )
-    }
+  const found = yield* Effect.forEach(
+    names,
+    (name) => Effect.result(readImage(images[name] ?? "")),
+    { concurrency: AT_A_TIME },
+  )
+  return {
+    read: new Map(
+      found.flatMap((image, index) =>
+        Result.isSuccess(image) ? [[names[index] ?? "", image.success] as const] : [],
+      ),
+    ),
+    faults: found.flatMap((image) =>
+      Result.isFailure(image)
+        ? image.failure.faults.map((each) => faultAt({ subject: id }, each))
+        : [],
+    ),
   }
-  return { read, faults }
 })
 
 /** The masks' voxels by name, and what is wrong with the values of masks and images. */
@@ -63,16 +70,13 @@ const checkedValues = (
 ) => {
   const labels = new Map<string, Uint8Array<ArrayBuffer>>()
   const faults: Fault[] = []
-  for (const [name, image] of read) {
+  for (const [name, { path, data, shape }] of read) {
     const mask = masks[name]
-    if (mask === undefined) {
-      faults.push(...infiniteFaults(id, image))
-      continue
-    }
-    const { path, data, shape } = image
-    const checked = checkedLabel(id, { path, data, width: shape[2], height: shape[1] }, mask)
-    labels.set(name, checked.label)
-    if (checked.fault !== undefined) faults.push(checked.fault)
+    const voxels = { path, data, width: shape[2], height: shape[1] }
+    const checked = mask === undefined ? undefined : checkedLabel(id, voxels, mask)
+    if (checked !== undefined) labels.set(name, checked.label)
+    const wrong = checked === undefined ? infiniteFault(id, voxels) : checked.fault
+    if (wrong !== undefined) faults.push(wrong)
   }
   return { labels, faults }
 }
@@ -81,17 +85,6 @@ const isZero = (values: ArrayLike<number>): boolean => {
   for (let voxel = 0; voxel < values.length; voxel++) if (values[voxel] !== 0) return false
   return true
 }
-
-/** Whether an image that was resampled has nothing left but 0, though it had something. */
-const isLost = (target: VolumeImage, image: VolumeImage, values: ArrayLike<number>): boolean =>
-  gridDifference(target, image) !== undefined && isZero(values) && !isZero(image.data)
-
-/** The grid of a label's file: its place is that of the images where both are one grid. */
-const ownGrid = (target: VolumeImage, one: VolumeImage): Grid => ({
-  shape: one.shape,
-  spacing: one.spacing,
-  affine: gridDifference(target, one) === undefined ? target.affine : one.affine,
-})
 
 const lostFault = (subject: string, name: string, image: VolumeImage, target: VolumeImage): Fault =>
   fault({
@@ -103,8 +96,7 @@ const lostFault = (subject: string, name: string, image: VolumeImage, target: Vo
 
 /**
  * Reads a subject's files onto one grid. Fails with all that is wrong: files that can't be read, files
- * on different grids where they
- * must share one, images that lie beside the reference, voxels that are not finite or not allowed.
+ * on different grids where they must share one, images that lie beside the reference, voxels that are not finite or not allowed.
  */
 export const loadImages = Effect.fn("loadImages")(function* (
   subject: Subject,
@@ -123,20 +115,23 @@ export const loadImages = Effect.fn("loadImages")(function* (
 
   const { shape, spacing, affine } = target
   const voxels = target.data.length
-  const image = new Float32Array(voxels * modalities.length)
+  const image = unfilledFloats(voxels * modalities.length)
   const placed = new Map<string, Uint8Array>()
   const drawn = new Map<string, ExpertLabel>()
   const lost: Fault[] = []
   for (const [name, one] of read) {
     const label = labels.get(name)
-    const values =
-      label === undefined
-        ? imageOnGridOf(target, one, Float32Array.from(one.data), interpolation)
-        : labelOnGridOf(target, one, label)
-    if (isLost(target, one, values)) lost.push(lostFault(id, name, one, target))
-    if (label !== undefined) drawn.set(name, { ...ownGrid(target, one), label })
-    if (values instanceof Uint8Array) placed.set(name, values)
-    else image.set(values, modalities.indexOf(name) * voxels)
+    const isMoved = gridDifference(target, one) !== undefined
+    const mask = label !== undefined && isMoved ? labelOnGridOf(target, one, label) : label
+    const values = mask ?? (isMoved ? imageOnGridOf(target, one, interpolation) : one.data)
+    if (isMoved && isZero(values) && !isZero(one.data)) lost.push(lostFault(id, name, one, target))
+    if (label !== undefined && mask !== undefined) {
+      placed.set(name, mask)
+      // Headers of one grid hold rounded numbers: those of the images are taken.
+      const { affine: place } = isMoved ? one : target
+      drawn.set(name, { shape: one.shape, spacing: one.spacing, affine: place, label })
+    } else image.set(values, modalities.indexOf(name) * voxels)
+    detachBuffers(one.data)
   }
   if (lost.length > 0) return yield* datasetError(...lost)
   const sources = [...read].map(([name, { path }]) => [name, basename(path)])
@@ -150,7 +145,7 @@ export const loadImages = Effect.fn("loadImages")(function* (
       image,
       sources: Object.fromEntries(sources),
       warnings: images.flatMap(({ warnings }) =>
-        warnings.map((warning) => ({ ...warning, where: { ...warning.where, subject: id } })),
+        warnings.map((warning) => faultAt({ subject: id }, warning)),
       ),
     },
     masks: placed,

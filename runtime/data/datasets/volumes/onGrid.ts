@@ -1,5 +1,4 @@
 import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
-import { gridDifference } from "./checkImages.ts"
 import type { VolumeImage } from "./readImage.ts"
 import {
   resampledCubic,
@@ -14,10 +13,7 @@ export const labelOnGridOf = (
   target: VolumeImage,
   image: VolumeImage,
   values: Uint8Array,
-): Uint8Array =>
-  gridDifference(target, image) === undefined
-    ? values
-    : resampledNearest(values, image, target, new Uint8Array(lengthOf(target)))
+): Uint8Array => resampledNearest(values, image, target, new Uint8Array(lengthOf(target)))
 
 const resamplings = {
   nearest: resampledNearest<Float32Array>,
@@ -25,13 +21,15 @@ const resamplings = {
   cubic: resampledCubic,
 } as const
 
-/** An image's values on the grid of another one; as they are where it lies on it. 0 outside. */
+/** An image's values on the grid of another one. 0 outside. */
 export const imageOnGridOf = (
   target: VolumeImage,
   image: VolumeImage,
-  values: Float32Array,
   interpolation: Interpolation,
-): Float32Array => {
-  if (gridDifference(target, image) === undefined) return values
-  return resamplings[interpolation](values, image, target, new Float32Array(lengthOf(target)))
-}
+): Float32Array =>
+  resamplings[interpolation](
+    Float32Array.from(image.data),
+    image,
+    target,
+    new Float32Array(lengthOf(target)),
+  )

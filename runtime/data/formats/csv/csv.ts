@@ -118,9 +118,11 @@ const fitted = ({ fields }: CsvRecord, length: number): readonly string[] | unde
 /** Lines of rows that are told, at most. */
 const TOLD = 5
 
-/** Whether each row has a field before those that the head tells. */
-const hasRowNames = (ragged: readonly CsvRecord[], rows: number, columns: number): boolean =>
-  ragged.length === rows && ragged.every(({ fields }) => fields.length === columns + 1)
+/** Whether the rows are numbered from 1 on in a field that the head does not have. */
+const hasRowNames = (ragged: readonly CsvRecord[], columns: number): boolean =>
+  ragged.every(
+    ({ fields: [name, ...rest] }, at) => rest.length === columns && Number(name) === at + 1,
+  )
 
 /** Which other rows have a wrong number of fields. */
 const alsoIn = (records: readonly CsvRecord[]): string =>
@@ -200,7 +202,7 @@ export const parseCsv = (
           what: `the row has ${first.fields.length} fields${alsoIn(others)}`,
           expected: `${columns.length}, as the head row; fields are separated by ${separator}`,
           where: { line: first.line },
-          hint: hasRowNames(ragged, rest.length, columns.length)
+          hint: hasRowNames(ragged, columns.length)
             ? "The rows have one field more than the head, as R writes row names: write the table with row.names = FALSE."
             : "Quote fields that hold the separator, such as decimal commas; leave empty ones empty.",
         }),

@@ -1,5 +1,7 @@
 import { fault, type Fault } from "../../../../dsl/fault.ts"
+import type { FileHandle } from "node:fs/promises"
 import { Result } from "effect"
+import { readAt } from "../../../files/readAt.ts"
 import { foreignFormat, hintFor, NIFTI_IMAGE } from "../../../files/foreignFormat.ts"
 
 /** Values by key. */
@@ -11,7 +13,7 @@ export const LAST = "ElementDataFile"
 const LINE_FEED = 0x0a
 
 /** Whether the names of the files stand after the header. */
-export const isSeries = (fields: MetaFields): boolean => /^LIST\b/.test(fields.get(LAST) ?? "")
+const isSeries = (fields: MetaFields): boolean => /^LIST\b/.test(fields.get(LAST) ?? "")
 
 /** What MetaIO takes for true: `True`, `T`, `true`, `1` and whatever begins as these. */
 export const isTrue = (text: string | undefined): boolean => /^[Tt1]/.test(text ?? "")
@@ -28,7 +30,7 @@ const divided = (line: string): readonly [string, string] | undefined => {
  * end; `undefined` where that one is not among the bytes, which may be all of the file. A line without a key goes on with the last
  * field, as the rows of a matrix may.
  */
-export const fieldsIn = (
+const fieldsIn = (
   bytes: Uint8Array,
   isWhole: boolean,
 ): { readonly fields: MetaFields; readonly length: number } | undefined => {
@@ -51,6 +53,43 @@ export const fieldsIn = (
     at = next
   }
   return undefined
+}
+
+/** Bytes in which most headers end. */
+const FIRST_READ = 1 << 16
+
+/** A header that has not ended by here is none. */
+const LONGEST_HEADER = 1 << 26
+
+/** What stands in a file before the voxels. */
+interface HeaderText {
+  readonly fields: MetaFields
+  /** Bytes that the fields take. */
+  readonly length: number
+  /** The text after them, of a series of files. */
+  readonly rest: string
+}
+
+/**
+ * The header of a file, however long: a sequence's or a DICOM's may hold thousands of fields. The file's first
+ * bytes where there is none. Rejects with Node's own errors.
+ */
+export const headerIn = async (file: FileHandle): Promise<HeaderText | Uint8Array> => {
+  const { size } = await file.stat()
+  const longest = Math.min(size, LONGEST_HEADER)
+  const first = async (length: number): Promise<Uint8Array> => {
+    const start = new Uint8Array(length)
+    return start.subarray(0, await readAt(file, start, 0))
+  }
+  for (let length = FIRST_READ; ; length *= 8) {
+    const bytes = await first(Math.min(length, longest))
+    const found = fieldsIn(bytes, length >= size)
+    if (found !== undefined) {
+      const whole = isSeries(found.fields) ? await first(size) : bytes.subarray(0, found.length)
+      return { ...found, rest: Buffer.from(whole.subarray(found.length)).toString("utf8") }
+    }
+    if (length >= longest) return bytes
+  }
 }
 
 /** What to say of a file whose first bytes hold no header. */

@@ -1,5 +1,5 @@
 import { fault, type Fault } from "../../../../dsl/fault.ts"
-import { open, readFile, type FileHandle } from "node:fs/promises"
+import { open, type FileHandle } from "node:fs/promises"
 import { basename, dirname, resolve } from "node:path"
 import { promisify } from "node:util"
 import { unzip } from "node:zlib"
@@ -13,7 +13,7 @@ import type { NiftiData } from "../nifti/datatype.ts"
 import { decodeVoxels } from "../nifti/decode.ts"
 import { readAt } from "../../../files/readAt.ts"
 import { unopened } from "../../../files/unopened.ts"
-import { fieldsIn, headerless, isSeries } from "./fields.ts"
+import { headerIn, headerless } from "./fields.ts"
 import { metaHeaderOf, type MetaHeader } from "./header.ts"
 
 /** An image of real numbers and the space it lies in. */
@@ -93,31 +93,13 @@ const voxelBytes = async (
   return found
 }
 
-/** Bytes in which most headers end. */
-const FIRST_READ = 1 << 16
-
-/** A header that has not ended by here is none. */
-const LONGEST_HEADER = 1 << 26
-
-/** The header of a file, however long: a sequence's or a DICOM's may hold thousands of fields. */
-const headerIn = async (file: FileHandle, path: string): Promise<MetaHeader> => {
-  const { size } = await file.stat()
-  const longest = Math.min(size, LONGEST_HEADER)
-  for (let length = FIRST_READ; ; length *= 8) {
-    const start = new Uint8Array(Math.min(length, longest))
-    const bytes = start.subarray(0, await readAt(file, start, 0))
-    const found = fieldsIn(bytes, length >= size)
-    if (found === undefined) {
-      if (length < longest) continue
-      throw fileError(path, headerless(bytes))
-    }
-    const rest = isSeries(found.fields)
-      ? (await readFile(path)).subarray(found.length).toString("utf8")
-      : ""
-    const parsed = metaHeaderOf(found.fields, found.length, rest)
-    if (parsed._tag === "Failure") throw fileError(path, parsed.failure)
-    return parsed.success
-  }
+/** The header of a file. */
+const parsedIn = async (file: FileHandle, path: string): Promise<MetaHeader> => {
+  const found = await headerIn(file)
+  if (found instanceof Uint8Array) throw fileError(path, headerless(found))
+  const parsed = metaHeaderOf(found.fields, found.length, found.rest)
+  if (parsed._tag === "Failure") throw fileError(path, parsed.failure)
+  return parsed.success
 }
 
 /** Opens the file of the voxels that a header names, by a name beside it or an absolute one. */
@@ -165,7 +147,7 @@ const storedIn = async (
 const read = async (path: string): Promise<MetaImage> => {
   const file = await open(path, "r")
   try {
-    const header = await headerIn(file, path)
+    const header = await parsedIn(file, path)
     const { shape, spacing, affine, warnings, datatype, littleEndian } = header
     const stored = await storedIn(path, header, file)
     const data = decodeVoxels(stored, littleEndian, { datatype })

@@ -135,7 +135,7 @@ describe.skipIf(!hasTestData)(`damaged subjects${needsTestData}`, () => {
     expect(lines[0]).toMatch(/BraTS-GLI-01408-000: .*t1n.nii.gz: the gzip stream ends before/)
     expect(lines[1]).toMatch(/seg.nii.gz: no such file/)
     expect(lines[2]).toMatch(
-      /t2w.nii.gz and .*t1c.nii.gz lie on different grids: shape 224 x 256 x 26 against 240 x 240 x 64/,
+      /t2w.nii.gz and .*t1c.nii.gz lie on different grids: 224 x 256 x 26 voxels of .* against 240 x 240 x 64 voxels/,
     )
   })
 
