@@ -116,9 +116,12 @@ const findFolders = Effect.fnUntraced(function* (root: string, release: Release)
   )
 })
 
-const NO_SEGMENTATION = "no segmentation"
-
-type Found = Readonly<{ subject?: Subject; faults: readonly Fault[] }>
+type Found = Readonly<{
+  subject?: Subject
+  faults: readonly Fault[]
+  /** Whether nothing is missing but the segmentation. */
+  lacksLabelAlone?: boolean
+}>
 
 /** The files of one subject, or what is missing of them. */
 const inspect = Effect.fnUntraced(function* (
@@ -164,20 +167,25 @@ const inspect = Effect.fnUntraced(function* (
     else images[modality] = image
   }
   const seg = find("seg")
-  if (seg === undefined && label === "required") faults.push(missing("seg", NO_SEGMENTATION))
-  if (faults.length > 0) return { faults }
+  if (seg === undefined && label === "required") faults.push(missing("seg", "no segmentation"))
+  const lacksLabelAlone = Object.keys(images).length === modalities.length
+  if (faults.length > 0) return { faults, lacksLabelAlone }
   return { faults, subject: { id, patient, images, ...(seg === undefined ? {} : { label: seg }) } }
 })
 
-/** Missing segmentations, told once where nobody has one. */
-const unsegmented = (faults: readonly Fault[], subjects: number, root: string): readonly Fault[] =>
-  subjects < 2 || faults.length !== subjects || faults.some(({ what }) => what !== NO_SEGMENTATION)
-    ? faults
+/** What is missing, told once where it is everybody's segmentation. */
+const missingOf = (
+  found: readonly Found[],
+  first: SubjectFolder | undefined,
+  release: Release,
+): readonly Fault[] =>
+  first === undefined || found.length < 2 || !found.every(({ lacksLabelAlone }) => lacksLabelAlone)
+    ? found.flatMap(({ faults }) => faults)
     : [
         fault({
-          what: `none of the ${subjects} subjects has a segmentation`,
-          where: { file: root, ...faults[0]?.where },
-          expected: faults[0]?.expected,
+          what: `none of the ${found.length} subjects has a segmentation`,
+          where: { subject: first.id, file: first.path },
+          expected: fileNames(first.id, "seg", release)[0],
           hint: "Is it a challenge's validation set? Give it as unlabelled, beside the root of those with a segmentation.",
         }),
       ]
@@ -260,11 +268,7 @@ export const findSubjects = Effect.fn("findSubjects")(function* (
         ? archives.filter(({ where }) => !isExcluded(excluded, where.subject ?? ""))
         : []),
       ...twice,
-      ...unsegmented(
-        found.flatMap((one) => one.faults),
-        folders.length,
-        root,
-      ),
+      ...missingOf(found, folders[0], release),
     ],
   }
 })
