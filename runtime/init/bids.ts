@@ -45,7 +45,11 @@ const isLabelEnding = (ending: string): boolean => /_(dseg|mask|seg)\./.test(end
 
 /** BIDS: `sub-01/anat/sub-01_T1w.nii.gz`, sessions too; labels as `_dseg` or `_mask` under `derivatives`. */
 export const bids = Effect.fnUntraced(function* (root: string) {
-  const scans = yield* scansIn(root, "")
+  const all = yield* scansIn(root, "")
+  // One pattern has sessions or has none.
+  const isInSession = ({ id }: Scan): boolean => id.includes("_ses-")
+  const scans = all.some(isInSession) ? all.filter(isInSession) : all
+  const apart = all.filter((scan) => !scans.includes(scan))
   const [first] = scans
   if (first === undefined) return undefined
   const endings = inAll(scans.map((each) => each.endings))
@@ -79,6 +83,9 @@ export const bids = Effect.fnUntraced(function* (root: string) {
     notes: [
       ...(others.length === 0 ? [] : [`other label files: ${others.join(", ")}`]),
       ...leftOut(left),
+      ...(apart.length === 0
+        ? []
+        : [`without a session, so left out: ${apart.map(({ id }) => id).join(", ")}`]),
       "images of one scan often lie on different grids: `reference` resamples them to one modality's",
     ],
   })

@@ -24,7 +24,7 @@ export const entriesOf = (folder: string): Effect.Effect<Entries> =>
   })
 
 /** Whether a name is that of an image that is read. */
-export const isImage = (name: string): boolean => /\.(nii(\.gz)?|mha|mhd)$/i.test(name)
+export const isImage = (name: string): boolean => /\.((nii|hdr)(\.gz)?|mha|mhd)$/i.test(name)
 
 /** Whether a name reads like that of a label volume. */
 export const isLabel = (name: string): boolean =>

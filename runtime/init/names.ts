@@ -11,7 +11,9 @@ export const namesFrom = (texts: readonly string[]): readonly string[] => {
   const isShared = (word: string): boolean =>
     texts.length > 1 && all.every((words) => words.includes(word))
   return distinctNames(
-    all.map((words) => words.filter((word) => !isShared(word)).join("_") || "image"),
+    all.map((words) =>
+      (words.filter((word) => !isShared(word)).join("_") || "image").replace(/^(?=\d)/, "image_"),
+    ),
   )
 }
 

@@ -39,17 +39,20 @@ export const nnunet = Effect.fnUntraced(function* (root: string) {
   )
   const { files } = yield* entriesOf(join(root, "imagesTr"))
   if (files.length === 0) return undefined
-  if (Option.isNone(description))
+  const channels = Option.match(description, {
+    onNone: () => [],
+    onSome: ({ channel_names, modality }) => Object.entries(channel_names ?? modality ?? {}),
+  })
+  if (Option.isNone(description) || channels.length === 0)
     return yield* fileError(
       join(root, "dataset.json"),
       fault({
-        what: `imagesTr is there, and dataset.json ${text === "" ? "is not" : "cannot be read"}`,
+        what: `imagesTr is there, and dataset.json ${text === "" ? "is not" : channels.length === 0 && Option.isSome(description) ? "names no channel" : "cannot be read"}`,
         expected: "channel_names (or modality) and labels, as nnU-Net has them",
         hint: "Copy it beside imagesTr, or correct it; or declare the set with volumes().",
       }),
     )
-  const { channel_names, modality, labels, file_ending: ending = ".nii.gz" } = description.value
-  const channels = Object.entries(channel_names ?? modality ?? {})
+  const { labels, file_ending: ending = ".nii.gz" } = description.value
   const cases = files
     .filter((name) => name.endsWith(`_0000${ending}`))
     .map((name) => name.slice(0, -`_0000${ending}`.length))

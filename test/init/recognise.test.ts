@@ -56,6 +56,39 @@ describe("a folder of one's own", () => {
     expect(options).toContain("regions: { label1: [1], label2: [2] },")
   })
 
+  // As the UCSF-PDGM is shipped, whose masks of the brain are no lesions.
+  it("takes what all folders end with for no part of names, and the brain for no lesion", async () => {
+    const root = temporaryFolder()
+    for (const id of ["U-04", "U-05"])
+      for (const part of ["T1", "brain_segmentation", "tumor_segmentation"])
+        await write(join(root, `${id}_nifti`, `${id}_${part}.nii`))
+    const { options } = await Effect.runPromise(recognise(root))
+    expect(options).toEqual(
+      expect.arrayContaining([
+        '  t1: "{id}_nifti/{id}_T1.nii",',
+        'label: "{id}_nifti/{id}_tumor_segmentation.nii",',
+      ]),
+    )
+  })
+
+  it("whose folders are of kinds of files, not of subjects, is not taken for what it is not", async () => {
+    const root = temporaryFolder()
+    for (const kind of ["images", "labels"])
+      for (const id of ["a", "b"]) await write(join(root, kind, `${id}.nii`))
+    const [fault] = (await Effect.runPromise(Effect.flip(recognise(root)))).faults
+    expect(fault?.what).toBe("no data set is recognised among images/, labels/")
+  })
+
+  it("of BIDS says whom a pattern with sessions leaves out", async () => {
+    const root = temporaryFolder()
+    await write(join(root, "sub-1/ses-1/anat/sub-1_ses-1_run-1_T1w.nii.gz"))
+    await write(join(root, "sub-1/ses-1/anat/sub-1_ses-1_run-2_T1w.nii.gz"))
+    await write(join(root, "sub-2/anat/sub-2_T1w.nii.gz"))
+    const { notes, subjects, modalities } = await Effect.runPromise(recognise(root))
+    expect([subjects, modalities]).toEqual([1, ["image_1", "image_2"]])
+    expect(notes).toContain("without a session, so left out: sub-2")
+  })
+
   it("of nnU-Net is no folder a subject where its description cannot be read", async () => {
     const root = temporaryFolder()
     await write(join(root, "imagesTr", "a.nii.gz"))
