@@ -68,7 +68,7 @@ export const tableValueFaults = (table: Table): readonly Fault[] => {
             field,
             value,
             `one of ${allowed.join(", ")}`,
-            suggestion(JSON.stringify(value), allowed),
+            suggestion(typeof value === "string" ? value : "", allowed),
           ),
         ]
   return [

@@ -15,7 +15,6 @@ import { unrunFaults } from "./erasable.ts"
 import { existing } from "./existing.ts"
 import { noTargets, type ExperimentFile } from "./load.ts"
 import { oddFaults } from "./oddFaults.ts"
-import { shapesOf } from "./shapes.ts"
 import { scaleFaults } from "./scaleFaults.ts"
 import { semanticFaults } from "./semanticFaults.ts"
 import { settled } from "./settled.ts"
@@ -23,7 +22,7 @@ import { openSource } from "./source.ts"
 import { studylessFaults } from "./studylessFaults.ts"
 import { typeFaults } from "./typeFaults.ts"
 import { writtenAt } from "./written.ts"
-import { armsOf, studiesOf } from "../../dsl/target.ts"
+import { studiesOf } from "../../dsl/target.ts"
 
 const inOrder = (faults: readonly Fault[]): readonly Fault[] =>
   faults.toSorted(
@@ -68,7 +67,7 @@ export const checkFile = Effect.fn("checkFile")(function* (
     [evaluate(file, 0, true), evaluate(file, clockAhead, false)],
     { concurrency: 2 },
   )
-  const { answer } = first
+  const answer = first.answer()
   if (answer.event !== "evaluated")
     return yield* new Faulty({
       faults: evaluationFaults(file, answer, {
@@ -86,14 +85,7 @@ export const checkFile = Effect.fn("checkFile")(function* (
     ...builtIn,
     ...(yield* foreignDefinitions(answer.targets.flatMap(([, target]) => studiesOf(target)))),
   ]
-  const around = { environment, scale }
-  yield* refuse(semanticFaults(source, answer, definitions, around))
-  // Only parts without a fault can be built.
-  const experiments = answer.targets.flatMap(([, target]) =>
-    armsOf(target).map(({ experiment }) => experiment),
-  )
-  const shapes = yield* shapesOf(experiments)
-  yield* refuse(semanticFaults(source, answer, definitions, around, shapes))
+  yield* refuse(yield* semanticFaults(source, answer, definitions, { environment, scale }))
   if (scale !== undefined) yield* refuse(yield* scaleFaults(source, answer, definitions, scale))
   const scaled = answer.targets.map(([, target]) =>
     scale === undefined ? target : targetAtScale(target, scale),

@@ -48,8 +48,9 @@ export const differenceFaults = (
   first: Evaluation,
   second: Evaluation,
 ): readonly Fault[] => {
-  const [one, other] = [first.answer, second.answer]
-  if (one.event !== "evaluated" || first.bytes.equals(second.bytes)) return []
+  if (first.bytes.equals(second.bytes)) return []
+  const [one, other] = [first.answer(), second.answer()]
+  if (one.event !== "evaluated") return []
   const file = source.file
   const hint =
     "write the value down; what is drawn at random follows from `seeds` and is the same on every run"

@@ -1,3 +1,5 @@
+import { Effect } from "effect"
+import { memoize } from "effect/Function"
 import type { AnyDefinition } from "../../dsl/component.ts"
 import type { Dataset } from "../../dsl/dataset.ts"
 import type { Experiment } from "../../dsl/experiment.ts"
@@ -11,7 +13,7 @@ import { targetFaults, targetNameFaults, unknownFactors } from "../../dsl/studyF
 import { unmaskedFaults } from "../../dsl/unmaskedFaults.ts"
 import { environmentFaults, missingPlaces, type Environment } from "../files/environment.ts"
 import type { Evaluated } from "./evaluate/answer.ts"
-import type { Shapes } from "./shapes.ts"
+import { shapesOf } from "./shapes.ts"
 import { locator, type Locator } from "./locate.ts"
 import { once, type Found } from "./placed.ts"
 import type { Source } from "./source.ts"
@@ -50,16 +52,15 @@ interface Surroundings {
 }
 
 /**
- * What is wrong with the experiments, studies and targets of a file, each where it is written. With
- * shapes, what these say of experiments that have no other fault.
+ * What is wrong with the experiments, studies and targets of a file, each where it is written. Networks and objectives
+ * are built where no experiment has another fault: only sound parts can be.
  */
-export const semanticFaults = (
+export const semanticFaults = Effect.fn("semanticFaults")(function* (
   source: Source,
   evaluated: Evaluated,
   definitions: readonly AnyDefinition[],
   { environment, scale }: Surroundings,
-  shapes?: Shapes,
-): readonly Fault[] => {
+): Effect.fn.Return<readonly Fault[]> {
   const places = locator(source, evaluated)
   const targets = evaluated.targets.map(([, target]) => target)
   const experimentFaults = experimentChecker(definitions)
@@ -78,45 +79,40 @@ export const semanticFaults = (
       arm: undefined,
     }))
   const replace = sharingReplace()
-  // The data set is nearly always one: it is looked at once.
-  const seen = new Map<Dataset, readonly Fault[]>()
+  // The data set is nearly always one, and few are the tasks: they are looked at once.
+  const missing = memoize((dataset: Dataset) => missingPlaces({ dataset }, environment))
+  const unset = memoize((dataset: Dataset) =>
+    memoize((tasks: Experiment["tasks"]) => environmentFaults({ dataset, tasks }, environment)),
+  )
   const dataFaults = (declared: Experiment): readonly Fault[] => {
-    const experiment = scale === undefined ? declared : atScale(declared, scale, replace)
-    const { dataset } = experiment
-    const missing = seen.get(dataset) ?? missingPlaces({ dataset }, environment)
-    seen.set(dataset, missing)
-    return [...environmentFaults(experiment, environment), ...missing]
+    const { dataset, tasks } = scale === undefined ? declared : atScale(declared, scale, replace)
+    return [...unset(dataset)(tasks), ...missing(dataset)]
   }
   const arms = [...new Set(targets.flatMap(armsOf))]
   const unsound = new Set<Arm>()
-  const told = new Set<Arm>()
-  const ofArms = arms.flatMap((arm) => {
-    const unknown = shapes === undefined ? unknownFactors(arm, definitions) : []
-    const factors = unknown.map((each) => ({
-      fault: each,
-      node: places.factor(arm, each.where.field ?? ""),
-      arm: undefined,
-    }))
-    if (factors.length > 0) unsound.add(arm)
-    const faults =
-      factors.length > 0
-        ? factors
-        : ofArm(
-            arm,
-            found("the experiment", false, () =>
-              shapes === undefined
-                ? [
-                    ...experimentFaults(arm.experiment),
-                    ...unmaskedFaults(arm),
-                    ...dataFaults(arm.experiment),
-                  ]
-                : shapes.faults(arm.experiment),
-            ),
-            places,
-          )
-    if (faults.length > 0) told.add(arm)
-    return faults
+  const ofRules = arms.flatMap((arm) => {
+    const factors = unknownFactors(arm, definitions)
+    if (factors.length > 0) {
+      unsound.add(arm)
+      return factors.map((each) => ({
+        fault: each,
+        node: places.factor(arm, each.where.field ?? ""),
+        arm: undefined,
+      }))
+    }
+    const rules = () => [
+      ...experimentFaults(arm.experiment),
+      ...unmaskedFaults(arm),
+      ...dataFaults(arm.experiment),
+    ]
+    return ofArm(arm, found("the experiment", false, rules), places)
   })
+  const shapes =
+    ofRules.length > 0 ? undefined : yield* shapesOf(arms.map(({ experiment }) => experiment))
+  const ofArms =
+    shapes === undefined
+      ? ofRules
+      : arms.flatMap((arm) => ofArm(arm, shapes.faults(arm.experiment), places))
   const orders = evaluated.studies.flatMap((made) =>
     places.reordered(made).map(({ path, keys, node }) => ({
       fault: fault({
@@ -139,11 +135,8 @@ export const semanticFaults = (
         ...targets.flatMap((target) =>
           ofTarget(
             target,
-            found(
-              `"${target.name}"`,
-              armsOf(target).some((arm) => told.has(arm)),
-              () =>
-                targetFaults(target, definitions, shapes?.usesEncoder, (arm) => unsound.has(arm)),
+            found(`"${target.name}"`, ofArms.length > 0, () =>
+              targetFaults(target, definitions, shapes?.usesEncoder, (arm) => unsound.has(arm)),
             ),
           ),
         ),
@@ -151,4 +144,4 @@ export const semanticFaults = (
       0,
     ),
   ]
-}
+})

@@ -36,7 +36,8 @@ export const check = Command.make(
       const arms = targets.flatMap(armsOf)
       return [...new Map(arms.map((arm) => [number(arm.experiment), arm])).values()]
     }
-    const arms = different(found.flatMap(({ targets }) => targets))
+    const arms =
+      flags.json || flags.defaults ? different(found.flatMap(({ targets }) => targets)) : []
     if (flags.json)
       return yield* Console.log(
         JSON.stringify({

@@ -29,7 +29,8 @@ export interface Silent {
 /** An answer as it was written, and what the process said beside it. */
 export interface Evaluation {
   readonly bytes: Buffer
-  readonly answer: Answer | Silent
+  /** What the bytes say, read anew by each call: of 100,000 arms it takes a second. */
+  readonly answer: () => Answer | Silent
   readonly stderr: string
 }
 
@@ -124,15 +125,16 @@ export const evaluate = (
       const [bytes, place] = yield* Effect.promise(() =>
         Promise.all([out, reachedFile(out)].map((each) => readFile(each).catch(() => none))),
       )
-      const [read, reached] = [written(bytes), written(place)]
-      const position = isPosition(reached) ? reached : undefined
-      const silent: Silent = { event: "silent", code, signal, waiting: unsettled(stderr), position }
-      const answer = isAnswer(read) ? read : silent
-      const placed =
-        answer.event === "stopped" || answer.event === "threw"
-          ? { ...answer, position: answer.position ?? position }
-          : answer
-      return { bytes: bytes ?? none, answer: placed, stderr }
+      const answer = (): Answer | Silent => {
+        const [read, reached] = [written(bytes), written(place)]
+        const position = isPosition(reached) ? reached : undefined
+        if (!isAnswer(read))
+          return { event: "silent", code, signal, waiting: unsettled(stderr), position }
+        return read.event === "stopped" || read.event === "threw"
+          ? { ...read, position: read.position ?? position }
+          : read
+      }
+      return { bytes: bytes ?? none, answer, stderr }
     }),
     (folder) => Effect.promise(() => rm(folder, { recursive: true, force: true })),
   )

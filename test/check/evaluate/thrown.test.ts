@@ -10,7 +10,7 @@ const answer = async (code: string) => {
   const file = join(mkdtempSync(join(tmpdir(), "thrown-")), "study.ts")
   writeFileSync(file, `${code}export const results = []\n`)
   const { answer: said } = await Effect.runPromise(evaluate(file, 0, false))
-  return said
+  return said()
 }
 
 it("says what a file threw that is no Error, and in which line", { timeout: 120_000 }, async () => {
