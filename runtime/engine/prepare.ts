@@ -12,7 +12,6 @@ import { loadTensorFlow } from "./session/tensorflow.ts"
 import { xlaSession } from "./session/xla.ts"
 
 const eagerly: PreparedInfo = {
-  binding: undefined,
   nodes: 0,
   traceMs: 0,
   sessionMs: 0,

@@ -4,8 +4,6 @@ import type { Arrays, DeviceArray, Inputs, TensorSpec } from "./program.ts"
 
 /** What is known about a prepared program. */
 export interface PreparedInfo {
-  /** How ONNX Runtime is called: by its C API, or by its Node binding, which copies all state. */
-  readonly binding: "native" | "node" | undefined
   /** Nodes of the trace; 0 when it runs eagerly. */
   readonly nodes: number
   /** Milliseconds to trace; 0 when it runs eagerly. */

@@ -4,15 +4,13 @@ import type { Device } from "../device.ts"
 import { type EngineError, engineError } from "../error.ts"
 import { flopsOfModel } from "../onnx/flops.ts"
 import { peakBytes } from "../onnx/memory.ts"
-import { type Model, modelOf } from "../onnx/model.ts"
+import { modelOf } from "../onnx/model.ts"
 import type { PreparedInfo } from "../prepared.ts"
 import type { Program } from "../program.ts"
 import { trace } from "../onnx/trace.ts"
 import { acceleratedSession } from "./accelerated.ts"
 import { cpuSession } from "./cpu.ts"
-import type { OnnxRuntime } from "./native/library.ts"
-import { nativeRuntime } from "./nativeRuntime.ts"
-import { onnxSession } from "./onnxruntime.ts"
+import { messageOf } from "./failure.ts"
 import { withPlainProducts } from "./plainProduct.ts"
 import { webgpu } from "./provider.ts"
 import type { Session } from "./session.ts"
@@ -20,25 +18,20 @@ import { fault } from "../../../dsl/fault.ts"
 
 type CompiledDevice = Extract<Device, { kind: "cpu" | "webgpu" }>
 
-const open = (
-  program: Program,
-  model: Model,
-  device: CompiledDevice,
-  runtime: OnnxRuntime | undefined,
-): Effect.Effect<Session, EngineError, Scope.Scope> => {
-  if (device.kind === "cpu")
-    return runtime === undefined
-      ? onnxSession(program, model, device.threads)
-      : cpuSession(runtime, program, model, device.threads)
-  if (runtime !== undefined)
-    return acceleratedSession(runtime, program, withPlainProducts(model), webgpu)
-  const found = fault({
-    what: `the device ${device.kind} needs ONNX Runtime's C API, which cannot be used`,
-    where: {},
-    hint: "unset ABLATE_ORT, or choose the device cpu",
+const loaded = (program: string) =>
+  Effect.tryPromise({
+    try: async () => (await import("./native/loaded.ts")).onnxRuntime,
+    catch: (cause) =>
+      engineError(
+        program,
+        "backend",
+        fault({
+          what: `ONNX Runtime cannot be loaded: ${messageOf(cause)}`,
+          where: {},
+          hint: "install the packages on this machine again (npm ci), or choose the device eager, which is slow",
+        }),
+      ),
   })
-  return Effect.fail(engineError(program.name, "backend", found))
-}
 
 /** Traces a program into one graph and opens a session that runs it. */
 export const compiledSession = (
@@ -52,15 +45,16 @@ export const compiledSession = (
       catch: (thrown) => bodyError(program, thrown),
     })
     const traced = performance.now()
-    const runtime = yield* nativeRuntime(program.name)
-    const session = yield* open(program, model, device, runtime)
+    const runtime = yield* loaded(program.name)
+    const session = yield* device.kind === "cpu"
+      ? cpuSession(runtime, program, model, device.threads)
+      : acceleratedSession(runtime, program, withPlainProducts(model), webgpu)
     const info = {
-      binding: runtime === undefined ? "node" : "native",
       nodes: model.nodes.length,
       traceMs: traced - start,
       sessionMs: performance.now() - traced,
       flops: flopsOfModel(model),
       bytes: peakBytes(model),
-    } as const
+    }
     return { session, info }
   })

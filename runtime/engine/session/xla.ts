@@ -120,7 +120,6 @@ export const xlaSession = (
           }),
     }
     const info: PreparedInfo = {
-      binding: undefined,
       nodes: module.operations,
       traceMs: traced - start,
       sessionMs: performance.now() - traced,

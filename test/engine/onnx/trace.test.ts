@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest"
 import {
   conv3d,
+  maxPool3d,
   type Program,
   type Tensors,
   tf,
@@ -39,6 +40,21 @@ describe("a trace", () => {
       return { y: tf.neg(x) }
     })
     expect(operators(model)).toEqual(["Neg"])
+  })
+
+  it("asks a pooling for its positions only where a gradient reads them", () => {
+    const pooling = (x: tf.Tensor) => maxPool3d(x, 2)
+    const alone = modelFor([1, 4, 4, 4, 2], (x) => ({ y: pooling(x) }))
+    const withGradient = modelFor([1, 4, 4, 4, 2], (x) => {
+      const { loss, gradients } = valueAndGradients({ x }, (p) => ({
+        loss: tf.sum<tf.Scalar>(pooling(p["x"]!)),
+      }))
+      return { loss, dx: gradients["x"]! }
+    })
+    const outputs = ({ nodes }: Model) =>
+      nodes.filter(({ op }) => op === "MaxPool").map((node) => node.outputs.length)
+    expect(outputs(alone)).toEqual([1])
+    expect(outputs(withGradient)).toEqual([2])
   })
 
   it("keeps a constant that is the same everywhere as one number", () => {

@@ -13,16 +13,13 @@ import {
 import { random } from "../../../runtime/random/random.ts"
 import { drawn, float32 } from "../agreement.ts"
 
-/** Chooses how ONNX Runtime is called and how weights are updated; warnings go into `warnings`. */
-export const through = (
-  binding: string,
+/** Chooses how weights are updated; warnings go into `warnings`. */
+export const updatedBy = (
+  update: "loops" | "nodes",
   warnings: unknown[] = [],
-  update = "loops",
 ): Layer.Layer<never> =>
   Layer.mergeAll(
-    ConfigProvider.layer(
-      ConfigProvider.fromUnknown({ ABLATE_ORT: binding, ABLATE_UPDATE: update }),
-    ),
+    ConfigProvider.layer(ConfigProvider.fromUnknown({ ABLATE_UPDATE: update })),
     Logger.layer([Logger.make(({ message }) => void warnings.push(message))]),
   )
 
@@ -53,30 +50,30 @@ export const momentum: Program = {
   },
 }
 
-/**
- * Outputs of each step and the state after the last one, from drawn state and inputs, through the
- * binding named where the device is the CPU.
- */
+/** Drawn state and the inputs of each step. */
+export const drawnFor = (program: Program, steps: number) => ({
+  initial: drawn(program.state, random(5, "initial")),
+  inputs: Array.from({ length: steps }, (_, step) => ({
+    ...drawn(program.inputs, random(5, "inputs", step)),
+    ...("rate" in program.inputs ? { rate: Float32Array.of(0.01) } : {}),
+  })),
+})
+
+/** Outputs of each step and the state after the last one, from drawn state and inputs. */
 export const stepsOf = (
   program: Program,
   device: Device,
   steps: number,
-  binding: "native" | "node" = "native",
 ): Promise<{ readonly outputs: readonly Arrays[]; readonly state: Arrays }> =>
   Effect.runPromise(
     Effect.scoped(
       Effect.gen(function* () {
+        const { initial, inputs } = drawnFor(program, steps)
         const prepared = yield* prepare(program, device)
-        yield* prepared.load(drawn(program.state, random(5, "initial")))
+        yield* prepared.load(initial)
         const outputs: Arrays[] = []
-        for (let step = 0; step < steps; step++)
-          outputs.push(
-            yield* prepared.step({
-              ...drawn(program.inputs, random(5, "inputs", step)),
-              ...("rate" in program.inputs ? { rate: Float32Array.of(0.01) } : {}),
-            }),
-          )
+        for (const arrays of inputs) outputs.push(yield* prepared.step(arrays))
         return { outputs, state: yield* prepared.save() }
       }),
-    ).pipe(Effect.provide(through(binding))),
+    ),
   )

@@ -12,7 +12,7 @@ import { encode } from "../../../runtime/engine/onnx/encode.ts"
 import { modelOf } from "../../../runtime/engine/onnx/model.ts"
 import { trace } from "../../../runtime/engine/onnx/trace.ts"
 import { float32, int32 } from "../agreement.ts"
-import { momentum, stepsOf, through } from "./momentum.ts"
+import { momentum, stepsOf } from "./momentum.ts"
 
 const cpu: Device = { kind: "cpu", threads: 1 }
 
@@ -29,27 +29,6 @@ const picking: Program = {
 const table = Float32Array.of(0, 1, 2, 3, 4, 5)
 
 describe("a native session", () => {
-  it("says which binding it has", async () => {
-    const warnings: unknown[] = []
-    const info = (binding: string) =>
-      Effect.runPromise(
-        Effect.scoped(Effect.map(prepare(picking, cpu), (prepared) => prepared.info.binding)).pipe(
-          Effect.provide(through(binding, warnings)),
-        ),
-      )
-    expect(await info("native")).toBe("native")
-    expect(warnings).toEqual([])
-    expect(await info("node")).toBe("node")
-    expect(String(warnings)).toContain("ABLATE_ORT is node")
-  })
-
-  it("refuses a binding that there is not", async () => {
-    const error = await Effect.runPromise(
-      Effect.scoped(Effect.flip(prepare(picking, cpu))).pipe(Effect.provide(through("python"))),
-    )
-    expect(error.message).toContain("ABLATE_ORT")
-  })
-
   it("gives the same bits each time", async () => {
     expect(await stepsOf(momentum, cpu, 20)).toEqual(await stepsOf(momentum, cpu, 20))
   })
@@ -152,12 +131,11 @@ describe("where a module does not load", () => {
       .stdout
   }
 
-  it("a step runs through onnxruntime-node, which is said", () => {
+  it("there is no step, and what to do is said", () => {
     const printed = without("koffi")
     expect(printed).toContain(
-      "doubling runs through onnxruntime-node's public API, which copies all weights in every step: the native one cannot be loaded: there is no koffi for this platform",
+      "doubling: ONNX Runtime cannot be loaded: there is no koffi for this platform; install the packages on this machine again (npm ci)",
     )
-    expect(printed).toContain(`{"binding":"node","w":[6,8]}`)
   })
 
   it("updates are nodes of the graph, which is said", () => {
@@ -165,7 +143,7 @@ describe("where a module does not load", () => {
     expect(printed).toContain(
       "doubling updates its weights in several passes, which takes longer: there is no ./systemLibrary.ts for this platform",
     )
-    expect(printed).toContain(`{"binding":"native","w":[6,8]}`)
+    expect(printed).toContain(`{"w":[6,8]}`)
   })
 })
 

@@ -5,7 +5,8 @@ import { modelOf } from "../../../runtime/engine/onnx/model.ts"
 import { overwriting } from "../../../runtime/engine/session/state/overwrite.ts"
 import { trace } from "../../../runtime/engine/onnx/trace.ts"
 import { float32 } from "../agreement.ts"
-import { momentum, stepsOf } from "./momentum.ts"
+import { drawnFor, momentum, stepsOf } from "./momentum.ts"
+import { nodeSteps } from "./nodeBinding.ts"
 
 const cpu: Device = { kind: "cpu", threads: 1 }
 const size = 128
@@ -25,10 +26,13 @@ const overwritten = (program: Program): readonly string[] =>
   [...overwriting(modelOf(trace(program))).entries].sort()
 
 /** What three steps give by both bindings: onnxruntime-node shares no memory between them. */
-const both = async (program: Program) => ({
-  native: await stepsOf(program, cpu, 3),
-  node: await stepsOf(program, cpu, 3, "node"),
-})
+const both = async (program: Program) => {
+  const { initial, inputs } = drawnFor(program, 3)
+  return {
+    native: await stepsOf(program, cpu, 3),
+    node: await nodeSteps(program, initial, inputs),
+  }
+}
 
 const agrees = async (program: Program): Promise<void> => {
   const { native, node } = await both(program)

@@ -29,7 +29,7 @@ await Effect.runPromise(
       yield* prepared.load({ w: Float32Array.of(3, 4) })
       yield* prepared.step({})
       const { w } = yield* prepared.save()
-      console.log(JSON.stringify({ binding: prepared.info.binding, w: [...(w ?? [])] }))
+      console.log(JSON.stringify({ w: [...(w ?? [])] }))
     }),
-  ),
+  ).pipe(Effect.catch((error) => Effect.sync(() => console.log(error.message)))),
 )

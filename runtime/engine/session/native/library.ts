@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs"
-import { createRequire } from "node:module"
-import { dirname, join } from "node:path"
+import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import koffi, { type LibraryHandle } from "koffi"
 import { noTelemetry } from "../noTelemetry.ts"
 import { apiVersion, type Functions, functionsOf, type Pointer } from "./functions.ts"
@@ -37,7 +37,7 @@ const fileNames: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
 /** Where the package onnxruntime-node keeps the library for this platform. */
 export const libraryFile = (): string => {
   const name = fileNames[process.platform]
-  const root = dirname(createRequire(import.meta.url).resolve("onnxruntime-node/package.json"))
+  const root = fileURLToPath(new URL(".", import.meta.resolve("onnxruntime-node/package.json")))
   const file = join(root, "bin", "napi-v6", process.platform, process.arch, name ?? "")
   if (name === undefined || !existsSync(file))
     throw new Unavailable(`onnxruntime-node has no library for ${process.platform} ${process.arch}`)

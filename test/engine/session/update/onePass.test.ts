@@ -20,7 +20,7 @@ import adamOptimizer from "../../../../runtime/training/optimizers/adam.ts"
 import type { OptimizerImplementation } from "../../../../runtime/training/optimizers/contract.ts"
 import sgdOptimizer from "../../../../runtime/training/optimizers/sgd.ts"
 import { drawn, float32 } from "../../agreement.ts"
-import { through } from "../momentum.ts"
+import { updatedBy } from "../momentum.ts"
 
 /** The bits of float32 values; one and the same for whatever is not a number. */
 const bitsOf = (arrays: Arrays): Readonly<Record<string, Int32Array>> =>
@@ -48,7 +48,7 @@ const bitsAfter = (
         for (const arrays of inputs) outputs.push(bitsOf(yield* prepared.step(arrays)))
         return { outputs, state: bitsOf(yield* prepared.save()) }
       }),
-    ).pipe(Effect.provide(through("native", [], update))),
+    ).pipe(Effect.provide(updatedBy(update))),
   )
 
 const fused = (program: Program): readonly string[] =>
