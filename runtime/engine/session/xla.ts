@@ -11,7 +11,6 @@ import { attempting } from "./attempt.ts"
 import { messageOf } from "./failure.ts"
 import { cachedExecutable } from "./pjrt/cachedExecutable.ts"
 import type { Client } from "./pjrt/client.ts"
-import { DeviceProgram } from "./pjrt/deviceProgram.ts"
 import type { CompilerFlags } from "./pjrt/options.ts"
 import { pluginHints } from "./pjrt/pluginFile.ts"
 import type { Session } from "./session.ts"
@@ -90,7 +89,11 @@ export const xlaSession = (
     )
     const bytes = executable.memory()
     const held = yield* Effect.acquireRelease(
-      Effect.sync(() => new DeviceProgram(client, devices, program, module, executable)),
+      // Its foreign functions are loaded when they are needed, as the client's are.
+      Effect.promise(async () => {
+        const { DeviceProgram } = await import("./pjrt/deviceProgram.ts")
+        return new DeviceProgram(client, devices, program, module, executable)
+      }),
       (opened) => Effect.promise(() => opened.close()),
     )
     const whileUsable = <A>(work: Effect.Effect<A, EngineError>) =>
