@@ -1,8 +1,8 @@
-import { suggestion } from "./closest.ts"
 import { slurmFields, type SlurmProfile } from "./cluster.ts"
 import { fault, type Fault } from "./fault.ts"
 import { hasDefault, type Fields, type Options } from "./field.ts"
 import { valueFaults } from "./fieldFaults.ts"
+import { unknownOptions } from "./unknownOptions.ts"
 import { remoteFields, type RemoteStore } from "./remoteStore.ts"
 
 /** What `ablate.config.ts` exports by default. */
@@ -27,17 +27,7 @@ const recordFaults = (
 ): readonly Fault[] => {
   if (!isRecord(given))
     return [fault({ what: `${what} is no record`, where: { field: at.join(".") } })]
-  const names = Object.keys(fields)
-  const unknown = Object.keys(given)
-    .filter((key) => !names.includes(key))
-    .map((key) =>
-      fault({
-        what: `${what} has no field "${key}"`,
-        where: { field: [...at, key].join(".") },
-        expected: `one of ${names.join(", ")}`,
-        hint: suggestion(key, names),
-      }),
-    )
+  const unknown = unknownOptions(given, Object.keys(fields), what, `${at.join(".")}.`)
   const wrong = Object.entries(fields).flatMap(([key, field]) =>
     given[key] === undefined && hasDefault(field)
       ? []
@@ -61,16 +51,7 @@ export const configFaults = (config: unknown): readonly Fault[] => {
         expected: 'export default defineConfig({ slurm: { default: { partition: "gpu" } } })',
       }),
     ]
-  const unknown = Object.keys(given)
-    .filter((key) => !parts.includes(key))
-    .map((key) =>
-      fault({
-        what: `a configuration has no field "${key}"`,
-        where: { field: key },
-        expected: `one of ${parts.join(", ")}`,
-        hint: suggestion(key, parts),
-      }),
-    )
+  const unknown = unknownOptions(given, parts, "a configuration")
   const profiles = isRecord(slurm)
     ? Object.entries(slurm).flatMap(([name, profile]) =>
         recordFaults("a Slurm profile", slurmFields, profile, ["slurm", name]),

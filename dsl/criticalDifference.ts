@@ -1,4 +1,5 @@
-import { fault, type Fault } from "./fault.ts"
+import { faultUnless } from "./faultIf.ts"
+import type { Fault } from "./fault.ts"
 import { rowGroups, type Table } from "./table.ts"
 
 /** Average ranks of a table's arms over its columns. */
@@ -38,34 +39,22 @@ export const criticalDifferenceFaults = ({
   const arms = rowGroups(table).flat()
   const columns = table.blocks.flatMap((block) => block.columns)
   return [
-    ...(level > 0 && level < 1
-      ? []
-      : [
-          fault({
-            what: `figure ${name}: level is ${level}`,
-            where: { field: "level" },
-            expected: "a chance between 0 and 1, such as 0.05",
-          }),
-        ]),
-    ...(arms.length >= 3
-      ? []
-      : [
-          fault({
-            what: `figure ${name} ranks ${arms.length} arms`,
-            where: { field: "table.rows" },
-            expected: "3 or more: Friedman's test is of several arms",
-            hint: "compare two arms by wilcoxon in a table",
-          }),
-        ]),
-    ...(columns.length >= 2
-      ? []
-      : [
-          fault({
-            what: `figure ${name} averages ranks over ${columns.length} columns`,
-            where: { field: "table.columns" },
-            expected: "2 or more, one a data set as a rule",
-            hint: "put the data sets side by side: blocks: { brats: ..., lungs: ... }",
-          }),
-        ]),
+    ...faultUnless(level > 0 && level < 1, () => ({
+      what: `figure ${name}: level is ${level}`,
+      where: { field: "level" },
+      expected: "a chance between 0 and 1, such as 0.05",
+    })),
+    ...faultUnless(arms.length >= 3, () => ({
+      what: `figure ${name} ranks ${arms.length} arms`,
+      where: { field: "table.rows" },
+      expected: "3 or more: Friedman's test is of several arms",
+      hint: "compare two arms by wilcoxon in a table",
+    })),
+    ...faultUnless(columns.length >= 2, () => ({
+      what: `figure ${name} averages ranks over ${columns.length} columns`,
+      where: { field: "table.columns" },
+      expected: "2 or more, one a data set as a rule",
+      hint: "put the data sets side by side: blocks: { brats: ..., lungs: ... }",
+    })),
   ]
 }

@@ -2,13 +2,13 @@ import { Schema } from "effect"
 import type { AnyDefinition } from "./component.ts"
 import { nameFaults } from "./alikeNames.ts"
 import { consistencyFaults } from "./consistency.ts"
-import { suggestion } from "./closest.ts"
 import { builtIn } from "./definitions.ts"
 import type { Dataset } from "./dataset.ts"
 import { isComponent } from "./placed.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
 import { required, Seed } from "./field.ts"
+import { unknownOptions } from "./unknownOptions.ts"
 import { componentChecker } from "./fieldFaults.ts"
 
 const ownFields = {
@@ -20,16 +20,7 @@ const parts = ["dataset", "encoder", "pretraining"] as const
 const known: readonly string[] = ["name", ...parts, "tasks", "seeds", "scales", "titles"]
 
 const partFaults = (experiment: Experiment): readonly Fault[] => [
-  ...Object.keys(experiment)
-    .filter((key) => !known.includes(key))
-    .map((key) =>
-      fault({
-        what: `an experiment has no field "${key}"`,
-        where: { field: key },
-        expected: `one of ${known.join(", ")}`,
-        hint: suggestion(key, known),
-      }),
-    ),
+  ...unknownOptions(experiment, known, "an experiment"),
   ...[
     ...parts.map((part) => [part, experiment[part]] as const),
     ...Object.entries(experiment.tasks).map(([name, task]) => [`tasks.${name}`, task] as const),

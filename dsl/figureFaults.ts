@@ -1,3 +1,4 @@
+import { faultIf, faultUnless } from "./faultIf.ts"
 import { suggestion } from "./closest.ts"
 import { criticalDifferenceFaults } from "./criticalDifference.ts"
 import { fault, type Fault } from "./fault.ts"
@@ -27,19 +28,16 @@ const lineFaults = ({ name, factor, columns, study, spread }: LineFigure): reado
   const where = { field: "factor" }
   return [
     ...(spread === "folds" ? withoutFolds(`figure ${name}`, study.arms) : []),
-    ...(columns.length === 0
-      ? [fault({ what: `figure ${name} has no columns`, where: { field: "columns" } })]
-      : []),
-    ...(having.length === 0
-      ? [
-          fault({
-            what: `figure ${name} is drawn over "${factor}", which is no factor of study ${study.name}`,
-            where,
-            expected: `one of ${factors.join(", ") || "(the study has no factors)"}`,
-            hint: suggestion(factor, factors),
-          }),
-        ]
-      : []),
+    ...faultIf(columns.length === 0, () => ({
+      what: `figure ${name} has no columns`,
+      where: { field: "columns" },
+    })),
+    ...faultIf(having.length === 0, () => ({
+      what: `figure ${name} is drawn over "${factor}", which is no factor of study ${study.name}`,
+      where,
+      expected: `one of ${factors.join(", ") || "(the study has no factors)"}`,
+      hint: suggestion(factor, factors),
+    })),
     ...odd.map((arm) =>
       fault({
         what: `figure ${name}: ${factor} of arm "${arm.name}" is no number`,
@@ -59,15 +57,11 @@ const classFaults = ({
   readonly classes?: readonly { readonly colour: string }[]
 }): readonly Fault[] =>
   classes.flatMap(({ colour }, index) =>
-    /^#[0-9a-f]{6}$/i.test(colour)
-      ? []
-      : [
-          fault({
-            what: `figure ${name}: the colour of class ${index} is "${colour}"`,
-            where: { field: `classes.${index}.colour` },
-            expected: "a colour as #rrggbb, such as #1f4ed8",
-          }),
-        ],
+    faultUnless(/^#[0-9a-f]{6}$/i.test(colour), () => ({
+      what: `figure ${name}: the colour of class ${index} is "${colour}"`,
+      where: { field: `classes.${index}.colour` },
+      expected: "a colour as #rrggbb, such as #1f4ed8",
+    })),
   )
 
 const tsneFaults = ({
@@ -78,39 +72,30 @@ const tsneFaults = ({
   seed,
   study,
 }: TsneFigure): readonly Fault[] => {
-  const lacking = study.arms.filter(({ experiment }) => !(label in experiment.dataset.labels))
-  const [first] = lacking
-  const labels = Object.keys(first?.experiment.dataset.labels ?? {})
+  const lacking = study.arms
+    .map(({ experiment: { dataset } }) => dataset)
+    .filter((dataset) => !(label in dataset.labels))
+    .slice(0, 1)
   return [
     ...classFaults({ name, ...(classes === undefined ? {} : { classes }) }),
-    ...(first === undefined
-      ? []
-      : [
-          fault({
-            what: `figure ${name} is coloured by "${label}", which ${first.experiment.dataset.kind} does not have`,
-            where: { field: "label" },
-            expected: `one of ${labels.join(", ") || "(no label is declared)"}`,
-            hint: suggestion(label, labels),
-          }),
-        ]),
-    ...(Number.isFinite(perplexity) && perplexity >= 1
-      ? []
-      : [
-          fault({
-            what: `figure ${name}: perplexity is ${perplexity}`,
-            where: { field: "perplexity" },
-            expected: "a number of 1 or more, below a third of the subjects shown",
-          }),
-        ]),
-    ...(Number.isInteger(seed) && seed >= 0
-      ? []
-      : [
-          fault({
-            what: `figure ${name}: seed is ${seed}`,
-            where: { field: "seed" },
-            expected: "a whole number from 0 on",
-          }),
-        ]),
+    ...lacking.map(({ kind, labels }) =>
+      fault({
+        what: `figure ${name} is coloured by "${label}", which ${kind} does not have`,
+        where: { field: "label" },
+        expected: `one of ${Object.keys(labels).join(", ") || "(no label is declared)"}`,
+        hint: suggestion(label, Object.keys(labels)),
+      }),
+    ),
+    ...faultUnless(Number.isFinite(perplexity) && perplexity >= 1, () => ({
+      what: `figure ${name}: perplexity is ${perplexity}`,
+      where: { field: "perplexity" },
+      expected: "a number of 1 or more, below a third of the subjects shown",
+    })),
+    ...faultUnless(Number.isInteger(seed) && seed >= 0, () => ({
+      what: `figure ${name}: seed is ${seed}`,
+      where: { field: "seed" },
+      expected: "a whole number from 0 on",
+    })),
   ]
 }
 
@@ -121,16 +106,12 @@ const sameLines = ({ name, study }: TargetVarianceFigure): readonly Fault[] =>
       plainText([dataset, encoder]),
     ).values(),
   ].flatMap((arms) =>
-    arms.length === 1
-      ? []
-      : [
-          fault({
-            what: `figure ${name}: the lines of ${arms.map((arm) => `"${arm.name}"`).join(" and ")} are the same`,
-            where: { field: "study" },
-            expected: "arms that differ in data set, crop or patch, which alone are read",
-            hint: "leave one of them out",
-          }),
-        ],
+    faultIf(arms.length !== 1, () => ({
+      what: `figure ${name}: the lines of ${arms.map((arm) => `"${arm.name}"`).join(" and ")} are the same`,
+      where: { field: "study" },
+      expected: "arms that differ in data set, crop or patch, which alone are read",
+      hint: "leave one of them out",
+    })),
   )
 
 const varianceFaults = (figure: TargetVarianceFigure): readonly Fault[] => {
@@ -161,16 +142,13 @@ const expertFaults = ({ name, task, study }: ReconstructionFigure): readonly Fau
       ),
     ),
   ]
-  return task === undefined || names.includes(task)
-    ? []
-    : [
-        fault({
-          what: `figure ${name} shows the expert's regions of "${task}", which is no task of regions`,
-          where: { field: "task" },
-          expected: `one of ${names.join(", ") || "(no task of regions is declared)"}`,
-          hint: suggestion(task, names),
-        }),
-      ]
+  if (task === undefined) return []
+  return faultUnless(names.includes(task), () => ({
+    what: `figure ${name} shows the expert's regions of "${task}", which is no task of regions`,
+    where: { field: "task" },
+    expected: `one of ${names.join(", ") || "(no task of regions is declared)"}`,
+    hint: suggestion(task, names),
+  }))
 }
 
 /** What is wrong with how a figure reads its study. */

@@ -1,6 +1,7 @@
+import { faultIf, faultUnless } from "./faultIf.ts"
 import type { Dataset } from "./dataset.ts"
 import { suggestion } from "./closest.ts"
-import { fault, type Fault } from "./fault.ts"
+import type { Fault } from "./fault.ts"
 import { foldsOf } from "./folds.ts"
 import type { Arm } from "./study.ts"
 
@@ -12,16 +13,13 @@ const amongFaults = ({
   values = {},
 }: Dataset): readonly Fault[] => {
   const known = [...Object.keys(labels), ...Object.keys(values)]
-  return among === undefined || known.includes(among)
-    ? []
-    : [
-        fault({
-          what: `${kind} has no label or value "${among}"`,
-          where: { field: "dataset.split.among" },
-          expected: known.length === 0 ? "a data set with labels" : `one of ${known.join(", ")}`,
-          hint: suggestion(among, known),
-        }),
-      ]
+  if (among === undefined) return []
+  return faultUnless(known.includes(among), () => ({
+    what: `${kind} has no label or value "${among}"`,
+    where: { field: "dataset.split.among" },
+    expected: known.length === 0 ? "a data set with labels" : `one of ${known.join(", ")}`,
+    hint: suggestion(among, known),
+  }))
 }
 
 const crossFaults = ({ split, labels }: Dataset): readonly Fault[] => {
@@ -30,35 +28,23 @@ const crossFaults = ({ split, labels }: Dataset): readonly Fault[] => {
   const { of, stratify, fold } = folds
   const names = Object.keys(labels)
   return [
-    ...(Math.abs(test * of - 1) < 1e-9
-      ? []
-      : [
-          fault({
-            what: `a test part of ${test} beside ${of} folds`,
-            where: { field: "dataset.split.test" },
-            expected: `1 / ${of}: a fold is the test part`,
-            hint: `write split: folds(${of})`,
-          }),
-        ]),
-    ...(stratify === undefined || names.includes(stratify)
-      ? []
-      : [
-          fault({
-            what: `folds are to be stratified by "${stratify}", which is no label of the data set`,
-            where: { field: "dataset.split.folds.stratify" },
-            expected: names.length === 0 ? "a data set with labels" : names.join(", "),
-            hint: names.length === 0 ? "leave stratify out" : suggestion(stratify, names),
-          }),
-        ]),
-    ...(fold === undefined || fold < of
-      ? []
-      : [
-          fault({
-            what: `fold ${fold} of ${of}`,
-            where: { field: "dataset.split.folds.fold" },
-            expected: `0 to ${of - 1}`,
-          }),
-        ]),
+    ...faultUnless(Math.abs(test * of - 1) < 1e-9, () => ({
+      what: `a test part of ${test} beside ${of} folds`,
+      where: { field: "dataset.split.test" },
+      expected: `1 / ${of}: a fold is the test part`,
+      hint: `write split: folds(${of})`,
+    })),
+    ...faultUnless(stratify === undefined || names.includes(stratify), () => ({
+      what: `folds are to be stratified by "${stratify}", which is no label of the data set`,
+      where: { field: "dataset.split.folds.stratify" },
+      expected: names.length === 0 ? "a data set with labels" : names.join(", "),
+      hint: names.length === 0 ? "leave stratify out" : suggestion(stratify ?? "", names),
+    })),
+    ...faultUnless(fold === undefined || fold < of, () => ({
+      what: `fold ${fold} of ${of}`,
+      where: { field: "dataset.split.folds.fold" },
+      expected: `0 to ${of - 1}`,
+    })),
   ]
 }
 
@@ -69,16 +55,12 @@ export const withoutFolds = (
   field = "spread",
 ): readonly Fault[] => {
   const without = arms.filter(({ experiment }) => foldsOf(experiment.dataset.split).length < 2)
-  return without.length === 0
-    ? []
-    : [
-        fault({
-          what: `${target} is over folds, and ${without.map(({ name }) => name).join(", ")} ${without.length === 1 ? "has" : "have"} none`,
-          where: { field },
-          expected: "a cross-validation in every arm",
-          hint: `declare it: split: folds(5); or leave ${field} out`,
-        }),
-      ]
+  return faultIf(without.length !== 0, () => ({
+    what: `${target} is over folds, and ${without.map(({ name }) => name).join(", ")} ${without.length === 1 ? "has" : "have"} none`,
+    where: { field },
+    expected: "a cross-validation in every arm",
+    hint: `declare it: split: folds(5); or leave ${field} out`,
+  }))
 }
 
 /** What is wrong with how a data set is divided, as far as its declaration tells. */

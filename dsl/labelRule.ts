@@ -1,3 +1,4 @@
+import { faultUnless } from "./faultIf.ts"
 import { fault, type Fault } from "./fault.ts"
 
 /** What a voxel becomes where a region is predicted. */
@@ -81,16 +82,12 @@ export const labelRuleFaults = (
   if (pairs.length > 0) return pairs
   const written = new Set(labelSteps(regions, values).map(({ region }) => region))
   return regions.flatMap((name, region): readonly Fault[] =>
-    written.has(region) || values[name] === undefined
-      ? []
-      : [
-          fault({
-            what: `every value of region ${name} is that of a smaller region too`,
-            where: { field },
-            expected: "regions that each have a value of their own",
-            hint: `leave ${name} out, or let each region be by itself: rule: "independent"`,
-          }),
-        ],
+    faultUnless(written.has(region) || values[name] === undefined, () => ({
+      what: `every value of region ${name} is that of a smaller region too`,
+      where: { field },
+      expected: "regions that each have a value of their own",
+      hint: `leave ${name} out, or let each region be by itself: rule: "independent"`,
+    })),
   )
 }
 

@@ -1,3 +1,4 @@
+import { faultUnless } from "./faultIf.ts"
 import { suggestion } from "./closest.ts"
 import type { AnyDefinition } from "./component.ts"
 import { columnText, sameColumn } from "./column.ts"
@@ -76,16 +77,12 @@ const blockFaults = (
           ? undefined
           : readingOf(metric, definitions.filter(isMetricDefinition))?.unit
       const published = from.units?.[column.metric] ?? "%"
-      return unit === undefined || unit === published
-        ? []
-        : [
-            fault({
-              what: `table ${table.name} takes differences of ${columnText(column)} in ${unit} to published numbers in ${published}`,
-              where: { field: "published.draw" },
-              expected: "one unit",
-              hint: 'measure it in the published unit, or draw: "both"',
-            }),
-          ]
+      return faultUnless(unit === undefined || unit === published, () => ({
+        what: `table ${table.name} takes differences of ${columnText(column)} in ${unit} to published numbers in ${published}`,
+        where: { field: "published.draw" },
+        expected: "one unit",
+        hint: 'measure it in the published unit, or draw: "both"',
+      }))
     }),
   ]
 }
@@ -99,16 +96,12 @@ export const publishedFaults = (
   if (published === undefined) return []
   const unknown = [
     ...unknownOptions(published, ["from", "draw"], "published", "published."),
-    ...(draws.includes(published.draw)
-      ? []
-      : [
-          fault({
-            what: `table ${table.name} draws "${published.draw}" of what is published`,
-            where: { field: "published.draw" },
-            expected: `one of ${draws.join(", ")}`,
-            hint: suggestion(published.draw, draws),
-          }),
-        ]),
+    ...faultUnless(draws.includes(published.draw), () => ({
+      what: `table ${table.name} draws "${published.draw}" of what is published`,
+      where: { field: "published.draw" },
+      expected: `one of ${draws.join(", ")}`,
+      hint: suggestion(published.draw, draws),
+    })),
   ]
   return [
     ...unknown,

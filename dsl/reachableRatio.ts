@@ -1,7 +1,8 @@
+import { faultUnless } from "./faultIf.ts"
 import type { AnyDefinition } from "./component.ts"
 import { levelsOf } from "./encoderLevels.ts"
 import type { Experiment } from "./experiment.ts"
-import { fault, type Fault } from "./fault.ts"
+import type { Fault } from "./fault.ts"
 import { axes } from "./field.ts"
 import { valueAt } from "./replace.ts"
 
@@ -21,16 +22,12 @@ const unreachable = (
   },
 ): readonly Fault[] => {
   const count = Math.round(ratio * of.total)
-  return count >= of.least && count <= of.most
-    ? []
-    : [
-        fault({
-          what: `a ratio of ${ratio} cannot be reached: ${of.what}`,
-          where: { field: `${field}.ratio` },
-          expected: `${rounded(of.least / of.total)} to ${rounded(of.most / of.total)}`,
-          hint: `use ${ratio * of.total > of.most ? rounded(of.most / of.total) : rounded(of.least / of.total)}`,
-        }),
-      ]
+  return faultUnless(count >= of.least && count <= of.most, () => ({
+    what: `a ratio of ${ratio} cannot be reached: ${of.what}`,
+    where: { field: `${field}.ratio` },
+    expected: `${rounded(of.least / of.total)} to ${rounded(of.most / of.total)}`,
+    hint: `use ${ratio * of.total > of.most ? rounded(of.most / of.total) : rounded(of.least / of.total)}`,
+  }))
 }
 
 const stepFaults = (experiment: Experiment, positions: number): readonly Fault[] => {

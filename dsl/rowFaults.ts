@@ -1,3 +1,4 @@
+import { faultIf, faultUnless } from "./faultIf.ts"
 import { suggestion } from "./closest.ts"
 import { fault, type Fault } from "./fault.ts"
 import { stubColumns } from "./stub.ts"
@@ -19,16 +20,12 @@ const nameFaults = (table: Table): readonly Fault[] => {
   const known = new Set(names)
   const drawn = (rows ?? []).flat().map(({ arm }) => arm)
   return [
-    ...(rows !== null && drawn.length === 0
-      ? [
-          fault({
-            what: `table ${name} has no rows`,
-            where: { field: "rows" },
-            expected: "an arm at least",
-            hint: "leave `rows` out: every arm is then a row",
-          }),
-        ]
-      : []),
+    ...faultIf(rows !== null && drawn.length === 0, () => ({
+      what: `table ${name} has no rows`,
+      where: { field: "rows" },
+      expected: "an arm at least",
+      hint: "leave `rows` out: every arm is then a row",
+    })),
     ...drawn
       .filter((arm) => !known.has(arm))
       .map((arm) => noArm(`table ${name} has a row`, "rows", arm, names)),
@@ -84,45 +81,29 @@ const shownFaults = ({
         hint: `leave "${part}" out, or make a table for each data set`,
       }),
     ),
-  ...(show.length === 0
-    ? [
-        fault({
-          what: `cells of table ${name} show nothing`,
-          where: { field: "show" },
-          expected: 'one part or more, such as "mean"',
-        }),
-      ]
-    : []),
-  ...(show.includes("delta") && against === undefined && compare === null
-    ? [
-        fault({
-          what: `table ${name} shows differences to no row`,
-          where: { field: "show" },
-          expected: "a row that differences are taken to",
-          hint: 'name it: against: "UNETR"',
-        }),
-      ]
-    : []),
-  ...(show.includes("p") && compare === null
-    ? [
-        fault({
-          what: `table ${name} shows the p of no test`,
-          where: { field: "show" },
-          expected: "a test",
-          hint: 'name it: compare: wilcoxon({ with: "UNETR" })',
-        }),
-      ]
-    : []),
-  ...(show.includes("interval") && interval === null
-    ? [
-        fault({
-          what: `table ${name} shows intervals of no bootstrap`,
-          where: { field: "show" },
-          expected: "a bootstrap",
-          hint: "declare it: interval: bootstrap()",
-        }),
-      ]
-    : []),
+  ...faultIf(show.length === 0, () => ({
+    what: `cells of table ${name} show nothing`,
+    where: { field: "show" },
+    expected: 'one part or more, such as "mean"',
+  })),
+  ...faultIf(show.includes("delta") && against === undefined && compare === null, () => ({
+    what: `table ${name} shows differences to no row`,
+    where: { field: "show" },
+    expected: "a row that differences are taken to",
+    hint: 'name it: against: "UNETR"',
+  })),
+  ...faultIf(show.includes("p") && compare === null, () => ({
+    what: `table ${name} shows the p of no test`,
+    where: { field: "show" },
+    expected: "a test",
+    hint: 'name it: compare: wilcoxon({ with: "UNETR" })',
+  })),
+  ...faultIf(show.includes("interval") && interval === null, () => ({
+    what: `table ${name} shows intervals of no bootstrap`,
+    where: { field: "show" },
+    expected: "a bootstrap",
+    hint: "declare it: interval: bootstrap()",
+  })),
 ]
 
 /** Columns left of the numbers that hold for no arm, or for an arm in one block and not in another. */
@@ -183,16 +164,12 @@ const stubFaults = (table: Table): readonly Fault[] => {
 
 /** A table without a study. */
 export const noStudy = ({ name, blocks }: Table): readonly Fault[] =>
-  blocks.length > 0
-    ? []
-    : [
-        fault({
-          what: `table ${name} has no study`,
-          where: { field: "study" },
-          expected: "a study, or several side by side",
-          hint: "study: grid(base, { ... }), or blocks: { brats: ..., lungs: ... }",
-        }),
-      ]
+  faultUnless(blocks.length > 0, () => ({
+    what: `table ${name} has no study`,
+    where: { field: "study" },
+    expected: "a study, or several side by side",
+    hint: "study: grid(base, { ... }), or blocks: { brats: ..., lungs: ... }",
+  }))
 
 /** What is wrong with the rows, stubs and cells of a table. */
 export const rowFaults = (table: Table): readonly Fault[] => [

@@ -1,3 +1,4 @@
+import { faultIf, faultUnless } from "./faultIf.ts"
 import { nameFaults, spelt } from "./alikeNames.ts"
 import { closest } from "./closest.ts"
 import { columnHint } from "./columnHint.ts"
@@ -42,16 +43,12 @@ const armFaults = (study: Study): readonly Fault[] => {
     ...[...labels].flatMap(([path, known]) =>
       nameFaults(`values of factor "${path}"`, known, `factor ${path}`),
     ),
-    ...(study.arms.length === 0
-      ? [
-          fault({
-            what: `study ${study.name} has no arms`,
-            where: { field: "study" },
-            expected: "one value of each factor at least",
-            hint: "give each factor a value",
-          }),
-        ]
-      : []),
+    ...faultIf(study.arms.length === 0, () => ({
+      what: `study ${study.name} has no arms`,
+      where: { field: "study" },
+      expected: "one value of each factor at least",
+      hint: "give each factor a value",
+    })),
     ...[...twice].map((name) =>
       fault({
         what: `two arms of study ${study.name} are called "${name}"`,
@@ -60,16 +57,12 @@ const armFaults = (study: Study): readonly Fault[] => {
         hint: "give the values as a record: { name: value, ... }",
       }),
     ),
-    ...(study.short !== undefined
-      ? [
-          fault({
-            what: `factors of study ${study.name} have unequal numbers of values`,
-            where: { field: "study" },
-            expected: "as many values for each factor that is zipped",
-            hint: `give ${[...paths].join(", ")} the same number of values`,
-          }),
-        ]
-      : []),
+    ...faultIf(study.short !== undefined, () => ({
+      what: `factors of study ${study.name} have unequal numbers of values`,
+      where: { field: "study" },
+      expected: "as many values for each factor that is zipped",
+      hint: `give ${[...paths].join(", ")} the same number of values`,
+    })),
   ]
 }
 
@@ -77,43 +70,30 @@ const columnFaults = (target: BlockTable | StudyFigure): readonly Fault[] => {
   if (!("columns" in target)) return []
   const texts = target.columns.map(columnText)
   const twice = texts.flatMap((column, index) =>
-    texts.indexOf(column) < index
-      ? [
-          fault({
-            what: `${target.target} ${target.name} has the column "${column}" twice`,
-            where: { field: `columns.${index}` },
-            expected: "each column once",
-            hint: "leave one of them out",
-          }),
-        ]
-      : [],
+    faultIf(texts.indexOf(column) < index, () => ({
+      what: `${target.target} ${target.name} has the column "${column}" twice`,
+      where: { field: `columns.${index}` },
+      expected: "each column once",
+      hint: "leave one of them out",
+    })),
   )
-  const none =
-    target.target === "table" && texts.length === 0
-      ? [
-          fault({
-            what: `table ${target.name} has no columns`,
-            where: { field: "columns" },
-            expected: "one column or more",
-            hint: 'for example columns: ["lesion.dice.WT"]',
-          }),
-        ]
-      : []
+  const none = faultIf(target.target === "table" && texts.length === 0, () => ({
+    what: `table ${target.name} has no columns`,
+    where: { field: "columns" },
+    expected: "one column or more",
+    hint: 'for example columns: ["lesion.dice.WT"]',
+  }))
   const tasks = new Map(target.study.arms.map(({ experiment }) => [experiment.tasks, experiment]))
   const columns = [...tasks.values()].flatMap(measuredColumns)
   const measured = [...new Set(columns.map(({ column }) => columnText(column)))]
   const known = new Set(measured)
   const unknown = texts.flatMap((column, index) =>
-    known.has(column)
-      ? []
-      : [
-          fault({
-            what: `nothing measures column "${column}"`,
-            where: { field: `columns.${index}` },
-            expected: `one of ${measured.join(", ")}`,
-            hint: columnHint(column, measured),
-          }),
-        ],
+    faultUnless(known.has(column), () => ({
+      what: `nothing measures column "${column}"`,
+      where: { field: `columns.${index}` },
+      expected: `one of ${measured.join(", ")}`,
+      hint: columnHint(column, measured),
+    })),
   )
   return [...none, ...twice, ...unknown]
 }
@@ -207,17 +187,13 @@ const wholeOf = (target: Target): string | undefined =>
 
 /** Names that cannot be the name of a file on every machine. */
 const fileNameFaults = (target: string, name: string, field: string): readonly Fault[] =>
-  name !== "" && !/[/\\:*?"<>|\n]/.test(name) && !/^[. ]|[. ]$/.test(name)
-    ? []
-    : [
-        fault({
-          what: `a ${target} is called ${JSON.stringify(name)}`,
-          where: { field },
-          expected:
-            'a name for its files: without / \\ : * ? " < > |, not empty, no dot or space at its ends',
-          hint: "use words and dashes; what people read goes into the caption",
-        }),
-      ]
+  faultUnless(name !== "" && !/[/\\:*?"<>|\n]/.test(name) && !/^[. ]|[. ]$/.test(name), () => ({
+    what: `a ${target} is called ${JSON.stringify(name)}`,
+    where: { field },
+    expected:
+      'a name for its files: without / \\ : * ? " < > |, not empty, no dot or space at its ends',
+    hint: "use words and dashes; what people read goes into the caption",
+  }))
 
 /** Whether a table has no columns, which is told as that. */
 const readsNothing = (target: BlockTable | StudyFigure): boolean =>

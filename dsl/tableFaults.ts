@@ -1,3 +1,4 @@
+import { faultIf, faultUnless } from "./faultIf.ts"
 import { suggestion } from "./closest.ts"
 import { cohortOf } from "./cohort.ts"
 import type { Dataset } from "./dataset.ts"
@@ -12,32 +13,25 @@ import { unknownOptions } from "./unknownOptions.ts"
 
 const unknownArm = ({ name, compare, blocks }: Table): readonly Fault[] => {
   const arms = armNames({ blocks })
-  return compare === null || arms.includes(compare.with)
-    ? []
-    : [
-        fault({
-          what: `table ${name} compares with "${compare.with}", which is no arm`,
-          where: { field: "compare.with" },
-          expected: `one of ${arms.join(", ")}`,
-          hint: suggestion(compare.with, arms),
-        }),
-      ]
+  if (compare === null) return []
+  return faultUnless(arms.includes(compare.with), () => ({
+    what: `table ${name} compares with "${compare.with}", which is no arm`,
+    where: { field: "compare.with" },
+    expected: `one of ${arms.join(", ")}`,
+    hint: suggestion(compare.with, arms),
+  }))
 }
 
 const drawnSeeds = ({ name, interval, blocks }: Table): readonly Fault[] => {
   const once = blocks
     .flatMap(({ study }) => study.arms)
     .filter(({ experiment }) => new Set(experiment.seeds).size < 2)
-  return interval?.over === "seeds and subjects" && once.length > 0
-    ? [
-        fault({
-          what: `table ${name} draws seeds, and ${once.map((arm) => arm.name).join(", ")} ${once.length === 1 ? "has" : "have"} one`,
-          where: { field: "interval.over" },
-          expected: "2 seeds or more in every arm",
-          hint: 'add seeds, or draw over: "subjects" alone',
-        }),
-      ]
-    : []
+  return faultIf(interval?.over === "seeds and subjects" && once.length > 0, () => ({
+    what: `table ${name} draws seeds, and ${once.map((arm) => arm.name).join(", ")} ${once.length === 1 ? "has" : "have"} one`,
+    where: { field: "interval.over" },
+    expected: "2 seeds or more in every arm",
+    hint: 'add seeds, or draw over: "subjects" alone',
+  }))
 }
 
 /** The least p of the exact two-sided test: all differences of one sign. */
@@ -59,16 +53,12 @@ const fewPairs = ({ name, compare, study, columns }: BlockTable): readonly Fault
     [...read].flatMap((task) => testedSubjects(dataset, tasks[task]) ?? []),
   )
   const pairs = counts.reduce((least, count) => Math.min(least, count), Infinity)
-  return leastP(pairs) <= 0.05
-    ? []
-    : [
-        fault({
-          what: `table ${name}: a Wilcoxon test of ${pairs} pairs cannot give a p below ${leastP(pairs)}`,
-          where: { field: "compare" },
-          expected: "6 test subjects or more, for a p of 0.05",
-          hint: "test on more subjects, or leave the comparison out",
-        }),
-      ]
+  return faultUnless(leastP(pairs) <= 0.05, () => ({
+    what: `table ${name}: a Wilcoxon test of ${pairs} pairs cannot give a p below ${leastP(pairs)}`,
+    where: { field: "compare" },
+    expected: "6 test subjects or more, for a p of 0.05",
+    hint: "test on more subjects, or leave the comparison out",
+  }))
 }
 
 const unknown = (table: Table): readonly Fault[] => [
@@ -143,16 +133,12 @@ const pooledFolds = ({ name, acrossFolds, spread, blocks }: Table): readonly Fau
       blocks.flatMap(({ study }) => study.arms),
       field,
     ),
-    ...(spread === "folds"
-      ? [
-          fault({
-            what: `table ${name} prints numbers over folds, and pools the predictions of all folds`,
-            where: { field },
-            expected: 'spread: "seeds" with acrossFolds: "pooled"',
-            hint: "leave one of the two out",
-          }),
-        ]
-      : []),
+    ...faultIf(spread === "folds", () => ({
+      what: `table ${name} prints numbers over folds, and pools the predictions of all folds`,
+      where: { field },
+      expected: 'spread: "seeds" with acrossFolds: "pooled"',
+      hint: "leave one of the two out",
+    })),
   ]
 }
 

@@ -1,10 +1,12 @@
+import { faultIf, faultUnless } from "./faultIf.ts"
 import { suggestion } from "./closest.ts"
 import { cohortOf } from "./cohort.ts"
 import { pretrainingTask } from "./column.ts"
+import type { Dataset } from "./dataset.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
 import { labelRuleFaults } from "./labelRule.ts"
-import type { MaskTask, ProbabilityTask, Task, ValueTask } from "./task.ts"
+import type { MaskTask, Task } from "./task.ts"
 
 const repeated = <T>(values: readonly T[]): readonly T[] =>
   values.filter((value, index) => values.indexOf(value) !== index)
@@ -21,16 +23,12 @@ export const taskNameFaults = (name: string): readonly Fault[] => {
         hint: "name the task by what it predicts",
       }),
     ]
-  return name === "" || name.includes(".")
-    ? [
-        fault({
-          what: `"${name}" is no name of a task`,
-          where,
-          expected: "a name without dots: a column is written task.metric.region",
-          hint: name === "" ? "name the task" : `write ${name.replaceAll(".", "_")}`,
-        }),
-      ]
-    : []
+  return faultIf(name === "" || name.includes("."), () => ({
+    what: `"${name}" is no name of a task`,
+    where,
+    expected: "a name without dots: a column is written task.metric.region",
+    hint: name === "" ? "name the task" : `write ${name.replaceAll(".", "_")}`,
+  }))
 }
 
 const segmentationFaults = (
@@ -40,98 +38,68 @@ const segmentationFaults = (
 ): readonly Fault[] => {
   const regions = Object.keys(dataset.regions)
   const unknown = task.regions.flatMap((region, index) =>
-    regions.includes(region)
-      ? []
-      : [
-          fault({
-            what: `${dataset.kind} has no region "${region}"`,
-            where: { field: `${path}.regions.${index}` },
-            expected: `one of ${regions.join(", ")}`,
-            hint: suggestion(region, regions),
-          }),
-        ],
+    faultUnless(regions.includes(region), () => ({
+      what: `${dataset.kind} has no region "${region}"`,
+      where: { field: `${path}.regions.${index}` },
+      expected: `one of ${regions.join(", ")}`,
+      hint: suggestion(region, regions),
+    })),
   )
-  const none =
-    task.regions.length === 0
-      ? [
-          fault({
-            what: "no region is named",
-            where: { field: `${path}.regions` },
-            expected: "one region or more",
-            hint: "name the regions",
-          }),
-        ]
-      : []
+  const none = faultIf(task.regions.length === 0, () => ({
+    what: "no region is named",
+    where: { field: `${path}.regions` },
+    expected: "one region or more",
+    hint: "name the regions",
+  }))
   const rule =
     unknown.length > 0
       ? []
       : labelRuleFaults(task.regions, dataset.regions, task.rule, `${path}.rule`)
-  const checkpoint =
-    task.checkpoint === "best" && dataset.split.validation === undefined
-      ? [
-          fault({
-            what: "the checkpoint is chosen on validation subjects, and there are none",
-            where: { field: `${path}.checkpoint` },
-            expected: "a split with validation subjects",
-            hint: "declare them, split: { test, validation, seed }, or keep the last checkpoint",
-          }),
-        ]
-      : []
+  const checkpoint = faultIf(
+    task.checkpoint === "best" && dataset.split.validation === undefined,
+    () => ({
+      what: "the checkpoint is chosen on validation subjects, and there are none",
+      where: { field: `${path}.checkpoint` },
+      expected: "a split with validation subjects",
+      hint: "declare them, split: { test, validation, seed }, or keep the last checkpoint",
+    }),
+  )
   return [...unknown, ...none, ...rule, ...checkpoint]
 }
 
-const classificationFaults = (
-  { dataset }: Experiment,
-  path: string,
-  task: ProbabilityTask,
-): readonly Fault[] => {
-  const labels = Object.keys(dataset.labels)
-  return labels.includes(task.label)
-    ? []
-    : [
-        fault({
-          what: `${dataset.kind} has no label "${task.label}"`,
-          where: { field: `${path}.label` },
-          expected:
-            labels.length === 0
-              ? "a label that the data set declares"
-              : `one of ${labels.join(", ")}`,
-          hint:
-            labels.length === 0
-              ? `declare it: labels: { ${task.label}: { csv, id, column, negative, positive } }`
-              : suggestion(task.label, labels),
-        }),
-      ]
-}
+const classTable = "csv, id, column, negative, positive"
 
-const valueFaults = ({ dataset }: Experiment, path: string, task: ValueTask): readonly Fault[] => {
-  const values = Object.keys(dataset.values ?? {})
-  return values.includes(task.value)
-    ? []
-    : [
-        fault({
-          what: `${dataset.kind} has no value "${task.value}"`,
-          where: { field: `${path}.value` },
-          expected:
-            values.length === 0
-              ? "a value that the data set declares"
-              : `one of ${values.join(", ")}`,
-          hint:
-            values.length === 0
-              ? `declare it: values: { ${task.value}: { csv, id, column } }`
-              : suggestion(task.value, values),
-        }),
-      ]
+/** A label or a value of subjects that the data set does not declare; `table` is how one is declared. */
+const undeclared = (
+  { kind }: Dataset,
+  what: "label" | "value",
+  name: string,
+  declared: object = {},
+  table: string,
+  path: string,
+): readonly Fault[] => {
+  const names = Object.keys(declared)
+  return faultUnless(names.includes(name), () => ({
+    what: `${kind} has no ${what} "${name}"`,
+    where: { field: `${path}.${what}` },
+    expected:
+      names.length === 0 ? `a ${what} that the data set declares` : `one of ${names.join(", ")}`,
+    hint:
+      names.length === 0
+        ? `declare it: ${what}s: { ${name}: { ${table} } }`
+        : suggestion(name, names),
+  }))
 }
 
 const predictionFaults = (experiment: Experiment, path: string, task: Task): readonly Fault[] => {
+  const { dataset } = experiment
   switch (task.of) {
     case "masks":
       return segmentationFaults(experiment, path, task)
     case "probability":
-      return classificationFaults(experiment, path, task)
+      return undeclared(dataset, "label", task.label, dataset.labels, classTable, path)
     case "value":
-      return valueFaults(experiment, path, task)
+      return undeclared(dataset, "value", task.value, dataset.values, "csv, id, column", path)
   }
 }
 
@@ -142,35 +110,23 @@ const cohortFaults = ({ dataset }: Experiment, path: string, task: Task): readon
   const { among } = cohort
   const known = [...Object.keys(dataset.labels), ...Object.keys(dataset.values ?? {})]
   return [
-    ...(known.includes(among)
-      ? []
-      : [
-          fault({
-            what: `${dataset.kind} has no label or value "${among}"`,
-            where: { field: `${path}.cohort.among` },
-            expected: known.length === 0 ? "a data set with labels" : `one of ${known.join(", ")}`,
-            hint: suggestion(among, known),
-          }),
-        ]),
-    ...(dataset.split.folds === undefined
-      ? []
-      : [
-          fault({
-            what: "a task with a cohort of its own in a cross-validation",
-            where: { field: `${path}.cohort` },
-            expected: "the folds of the data set",
-            hint: "leave the cohort out, or the folds",
-          }),
-        ]),
-    ...("checkpoint" in task && task.checkpoint === "best"
-      ? [
-          fault({
-            what: "the checkpoint is chosen on validation subjects, and a cohort has none",
-            where: { field: `${path}.checkpoint` },
-            expected: "the last checkpoint",
-          }),
-        ]
-      : []),
+    ...faultUnless(known.includes(among), () => ({
+      what: `${dataset.kind} has no label or value "${among}"`,
+      where: { field: `${path}.cohort.among` },
+      expected: known.length === 0 ? "a data set with labels" : `one of ${known.join(", ")}`,
+      hint: suggestion(among, known),
+    })),
+    ...faultIf(dataset.split.folds !== undefined, () => ({
+      what: "a task with a cohort of its own in a cross-validation",
+      where: { field: `${path}.cohort` },
+      expected: "the folds of the data set",
+      hint: "leave the cohort out, or the folds",
+    })),
+    ...faultIf("checkpoint" in task && task.checkpoint === "best", () => ({
+      what: "the checkpoint is chosen on validation subjects, and a cohort has none",
+      where: { field: `${path}.checkpoint` },
+      expected: "the last checkpoint",
+    })),
   ]
 }
 
@@ -189,16 +145,12 @@ export const taskFaults = (experiment: Experiment, name: string): readonly Fault
     }),
   )
   const dotted = task.metrics.flatMap(({ kind }, index) =>
-    kind.includes(".")
-      ? [
-          fault({
-            what: `the metric "${kind}" has a dot in its name`,
-            where: { field: `${path}.metrics.${index}` },
-            expected: "a name without dots: a column is written task.metric.region",
-            hint: `call its kind ${kind.replaceAll(".", "_")}`,
-          }),
-        ]
-      : [],
+    faultIf(kind.includes("."), () => ({
+      what: `the metric "${kind}" has a dot in its name`,
+      where: { field: `${path}.metrics.${index}` },
+      expected: "a name without dots: a column is written task.metric.region",
+      hint: `call its kind ${kind.replaceAll(".", "_")}`,
+    })),
   )
   return [...own, ...cohortFaults(experiment, path, task), ...metrics, ...dotted]
 }

@@ -1,3 +1,4 @@
+import { faultUnless } from "./faultIf.ts"
 import { suggestion } from "./closest.ts"
 import { cohortOf } from "./cohort.ts"
 import type { Dataset } from "./dataset.ts"
@@ -7,16 +8,12 @@ import { scoresOf } from "./serverScores.ts"
 import type { MaskTask, Task } from "./task.ts"
 
 const splitFaults = ({ split: { test, folds } }: Dataset): readonly Fault[] =>
-  test === 0 && folds === undefined
-    ? []
-    : [
-        fault({
-          what: "subjects without labels are tested, and others are held out too",
-          where: { field: "dataset.split.test" },
-          expected: "0, and no folds: all with labels are trained on",
-          hint: "write split: { test: 0, seed: 0 }, or leave out unlabelled",
-        }),
-      ]
+  faultUnless(test === 0 && folds === undefined, () => ({
+    what: "subjects without labels are tested, and others are held out too",
+    where: { field: "dataset.split.test" },
+    expected: "0, and no folds: all with labels are trained on",
+    hint: "write split: { test: 0, seed: 0 }, or leave out unlabelled",
+  }))
 
 /** Columns of a server's table that the task does not measure, or that are not named. */
 const columnFaults = (
@@ -55,30 +52,22 @@ const taskFaults = (dataset: Dataset, path: string, task: Task): readonly Fault[
   const isCohort = cohortOf(task) !== null
   const isUnlabelled = (dataset.unlabelled ?? null) !== null
   if (scores === null)
-    return !isUnlabelled || isCohort
-      ? []
-      : [
-          fault({
-            what: "the test subjects have no labels, so nothing can be measured",
-            where: { field: path },
-            expected: "scores of a server, or subjects of the task's own",
-            hint:
-              task.of === "masks"
-                ? "say where the server's scores are: scores: { server, folder, subject, columns }"
-                : "name them: cohort: { among, test, seed, overlap }",
-          }),
-        ]
+    return faultUnless(!isUnlabelled || isCohort, () => ({
+      what: "the test subjects have no labels, so nothing can be measured",
+      where: { field: path },
+      expected: "scores of a server, or subjects of the task's own",
+      hint:
+        task.of === "masks"
+          ? "say where the server's scores are: scores: { server, folder, subject, columns }"
+          : "name them: cohort: { among, test, seed, overlap }",
+    }))
   return [
-    ...(isUnlabelled && !isCohort
-      ? []
-      : [
-          fault({
-            what: "a server scores subjects without labels, and the task tests others",
-            where: { field: `${path}.scores` },
-            expected: "a data set with `unlabelled`, and no cohort",
-            hint: "leave out scores: what has labels is measured here",
-          }),
-        ]),
+    ...faultUnless(isUnlabelled && !isCohort, () => ({
+      what: "a server scores subjects without labels, and the task tests others",
+      where: { field: `${path}.scores` },
+      expected: "a data set with `unlabelled`, and no cohort",
+      hint: "leave out scores: what has labels is measured here",
+    })),
     ...(task.of === "masks" ? columnFaults(task, scores.columns, `${path}.scores`) : []),
   ]
 }

@@ -1,4 +1,5 @@
-import { fault, type Fault } from "./fault.ts"
+import { faultUnless } from "./faultIf.ts"
+import type { Fault } from "./fault.ts"
 import { valueAt } from "./replace.ts"
 import type { Arm } from "./study.ts"
 
@@ -12,16 +13,15 @@ export const unmaskedFaults = ({
   factors,
   experiment: { pretraining },
 }: Pick<Arm, "factors" | "experiment">): readonly Fault[] =>
-  Object.hasOwn(factors, "pretraining.mask") ||
-  !isEmpty(valueAt(pretraining, "mask")) ||
-  isEmpty(valueAt(pretraining, "pbt") ?? []) ||
-  valueAt(pretraining, "loss.pbt") === 0
-    ? []
-    : [
-        fault({
-          what: "nothing is masked: the Pyramid Barlow Twins compares each image with itself",
-          where: { field: "pretraining.mask" },
-          expected: "one mask step or more",
-          hint: 'name a step, such as positionMask(); where it is an ablation, make the mask a factor: vary("pretraining.mask", { none: [], ... })',
-        }),
-      ]
+  faultUnless(
+    Object.hasOwn(factors, "pretraining.mask") ||
+      !isEmpty(valueAt(pretraining, "mask")) ||
+      isEmpty(valueAt(pretraining, "pbt") ?? []) ||
+      valueAt(pretraining, "loss.pbt") === 0,
+    () => ({
+      what: "nothing is masked: the Pyramid Barlow Twins compares each image with itself",
+      where: { field: "pretraining.mask" },
+      expected: "one mask step or more",
+      hint: 'name a step, such as positionMask(); where it is an ablation, make the mask a factor: vary("pretraining.mask", { none: [], ... })',
+    }),
+  )

@@ -1,3 +1,4 @@
+import { faultUnless } from "../../dsl/faultIf.ts"
 import { Effect } from "effect"
 import { memoize } from "effect/Function"
 import type { AnyDefinition } from "../../dsl/component.ts"
@@ -33,15 +34,11 @@ const found = (whose: string, isTold: boolean, rules: () => readonly Fault[]): r
   try {
     return rules()
   } catch (thrown) {
-    return isTold
-      ? []
-      : [
-          fault({
-            what: `${whose} lacks what its type promises: ${String(thrown)}`,
-            expected: "fields as the types of the constructors have them",
-            hint: "leave out any and as, and see what the compiler tells; with types in order it is a bug in ablate",
-          }),
-        ]
+    return faultUnless(isTold, () => ({
+      what: `${whose} lacks what its type promises: ${String(thrown)}`,
+      expected: "fields as the types of the constructors have them",
+      hint: "leave out any and as, and see what the compiler tells; with types in order it is a bug in ablate",
+    }))
   }
 }
 
