@@ -7,6 +7,7 @@ import { descriptions } from "./descriptions.ts"
 import { checkedAll } from "./planned.ts"
 import { files, json, scale, set } from "./flags.ts"
 import { armsOf, type Target } from "../../dsl/target.ts"
+import { plural } from "../units/plural.ts"
 
 const defaults = Flag.Boolean("defaults").pipe(
   Flag.withDescription("List every field with its value, and where a default comes from"),
@@ -60,7 +61,7 @@ export const check = Command.make(
     for (const [index, { targets }] of found.entries()) {
       const own = different(targets).length
       yield* Console.log(
-        `${flags.files[index]}: no faults (${targets.length} ${targets.length === 1 ? "target" : "targets"}, ${own} ${own === 1 ? "arm" : "arms"})`,
+        `${flags.files[index]}: no faults (${plural(targets.length, "target")}, ${plural(own, "arm")})`,
       )
     }
   }),

@@ -1,6 +1,6 @@
 import { Option } from "effect"
 import { fault, type Fault } from "../../dsl/fault.ts"
-import type { RunFlags } from "./runFailures.ts"
+import type { RunFlags } from "./runFlags.ts"
 
 /** Flags that say something of one machine, where stages run on the nodes of a cluster. */
 export const flagFaults = ({ memory, device }: RunFlags): readonly Fault[] => [

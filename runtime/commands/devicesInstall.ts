@@ -12,6 +12,7 @@ import { inBytes } from "../units/bytes.ts"
 import { refusal } from "../faults/refusal.ts"
 import { makeFolder } from "../files/makeFolder.ts"
 import { takeLease } from "../store/lease/lease.ts"
+import { plural } from "../units/plural.ts"
 
 const device = Argument.Literals("device", ["cuda", "xla:cpu"]).pipe(
   Argument.withDescription("What for: NVIDIA GPUs, or the CPU plugin that is compared with them"),
@@ -76,7 +77,7 @@ export const installDevice = Command.make(
       for (const { pinned, size } of wheels)
         yield* Console.log(`${inBytes(size).padStart(7)}  ${pinned}`)
     yield* Console.log(
-      `${wheels.length === 1 ? "1 wheel" : `${wheels.length} wheels`} of PyPI, ${inBytes(download)} to download, ${inBytes(unpacked)} on the disk in ${folder}`,
+      `${plural(wheels.length, "wheel")} of PyPI, ${inBytes(download)} to download, ${inBytes(unpacked)} on the disk in ${folder}`,
     )
     if (flags.dryRun) return
     yield* havePip

@@ -11,6 +11,7 @@ import { fewNotes } from "../init/testShare.ts"
 import { descriptions } from "./descriptions.ts"
 import { outFolder, outFile } from "./outFiles.ts"
 import { refusal } from "../faults/refusal.ts"
+import { plural } from "../units/plural.ts"
 
 const data = Argument.String("data").pipe(
   Argument.withDescription(
@@ -61,7 +62,7 @@ const version = (): string =>
 const tell = Effect.fnUntraced(function* ({ what, modalities, regions, classes, ...found }: Found) {
   const { subjects, shape, notes } = found
   yield* Console.log(
-    `${what}: ${subjects} ${subjects === 1 ? "subject" : "subjects"}, ${modalities.join(", ")}, ${shape.join(" x ")} voxels (z, y, x)`,
+    `${what}: ${plural(subjects, "subject")}, ${modalities.join(", ")}, ${shape.join(" x ")} voxels (z, y, x)`,
   )
   if (regions.length > 0) yield* Console.log(`  regions: ${regions.join(", ")}`)
   if (classes.length > 0) yield* Console.log(`  classes: ${classes.join(", ")}`)

@@ -7,7 +7,7 @@ import { Faulty } from "../faults/faulty.ts"
 import { stageProcess } from "../processes/ownProcess.ts"
 import { fault } from "../../dsl/fault.ts"
 import { flagFaults, usesGpu } from "./clusterFlags.ts"
-import type { RunFlags } from "./runFailures.ts"
+import type { RunFlags } from "./runFlags.ts"
 
 /**
  * Stages as steps (`srun`) on the nodes of the allocation that this process runs in: a slot a node, or a GPU

@@ -9,7 +9,7 @@ import type { SlurmOptions } from "../executors/slurm/slurmOptions.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { ownProcess, stageProcess } from "../processes/ownProcess.ts"
 import { flagFaults, usesGpu } from "./clusterFlags.ts"
-import type { RunFlags } from "./runFailures.ts"
+import type { RunFlags } from "./runFlags.ts"
 
 const refuse = (...faults: readonly Fault[]): Faulty => new Faulty({ faults })
 

@@ -8,7 +8,7 @@ import { readHost } from "../devices/host.ts"
 import { localExecutor } from "../executors/local/localExecutor.ts"
 import { stageProcess } from "../processes/ownProcess.ts"
 import { thisMachine } from "./costOf.ts"
-import type { RunFlags } from "./runFailures.ts"
+import type { RunFlags } from "./runFlags.ts"
 
 /** The device of a slot: with CUDA its GPU, else one for all. */
 const deviceName = (choice: DeviceChoice, { gpu }: DeviceSlot): string =>

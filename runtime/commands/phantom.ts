@@ -6,6 +6,7 @@ import { phantomLayouts } from "../data/phantoms/layouts.ts"
 import { writePhantoms } from "../data/phantoms/write.ts"
 import { descriptions } from "./descriptions.ts"
 import { refusal } from "../faults/refusal.ts"
+import { plural } from "../units/plural.ts"
 
 const folder = Argument.String("folder").pipe(
   Argument.withDescription("Folder that is made; it may be there if it is empty"),
@@ -78,8 +79,9 @@ export const phantom = Command.make(
       seed: flags.seed,
     }
     yield* writePhantoms(flags.folder, made, set)
-    const subjectWord = set.subjects === 1 ? "subject" : "subjects"
-    yield* Console.log(`${set.subjects} ${subjectWord} of ${set.size.join("x")} in ${flags.folder}`)
+    yield* Console.log(
+      `${plural(set.subjects, "subject")} of ${set.size.join("x")} in ${flags.folder}`,
+    )
     yield* Console.log(`dataset: ${made.dataset(resolve(flags.folder), set)},`)
   }),
 ).pipe(

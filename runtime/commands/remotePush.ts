@@ -5,6 +5,7 @@ import { configFor, readConfig } from "../check/configFile.ts"
 import { pushLacking } from "../remote/push.ts"
 import type { Address } from "../store/artifact.ts"
 import { printable } from "../units/printable.ts"
+import { plural } from "../units/plural.ts"
 
 /** The remote store that the configuration for a file names. */
 export const remoteFor = Effect.fnUntraced(function* (file: string) {
@@ -14,7 +15,7 @@ export const remoteFor = Effect.fnUntraced(function* (file: string) {
 
 /** A line about artifacts that were put on a server. */
 export const pushedLine = (count: number, { url }: RemoteStore): string =>
-  `put ${count} ${count === 1 ? "artifact" : "artifacts"} on ${url} that it lacked`
+  `put ${plural(count, "artifact")} on ${url} that it lacked`
 
 /** Puts what a run has and the server lacks there; where that cannot be done, says how to do it later. */
 export const makeUp = Effect.fnUntraced(function* (

@@ -1,5 +1,5 @@
 import { basename, dirname, resolve } from "node:path"
-import { Console, Effect, Layer, Option } from "effect"
+import { Console, Effect, Layer } from "effect"
 import { Command } from "effect/cli"
 import { FetchHttpClient } from "effect/http"
 import { showFaults } from "../check/frame.ts"
@@ -26,22 +26,9 @@ import { classFaults } from "./classFaults.ts"
 import { cardHere } from "./cardFlag.ts"
 import { costOf, type CostPlace } from "./costOf.ts"
 import { descriptions } from "./descriptions.ts"
-import { dryRun, on, onStop, profile, usualPlace, type Where } from "./executorFlags.ts"
+import { placed, runFlags, type RunFlags } from "./runFlags.ts"
 import { AlreadySaid } from "./failed.ts"
-import {
-  acceptCode,
-  device,
-  files,
-  forGroup,
-  format,
-  only,
-  scale,
-  set,
-  slots,
-  store,
-} from "./flags.ts"
 import { leavingJobs } from "./leaveJobs.ts"
-import { memory } from "./memoryFlag.ts"
 import { onAllocation } from "./onAllocation.ts"
 import { onSlurm } from "./onSlurm.ts"
 import { machineMemory, onThisMachine } from "./onThisMachine.ts"
@@ -51,7 +38,6 @@ import {
   failureLines,
   pushCommand,
   stoppedLines,
-  type RunFlags,
 } from "./runFailures.ts"
 import { onFirstSignal } from "./signals.ts"
 import { firstRequest, lackingStages, slurmScripts } from "./slurmScripts.ts"
@@ -189,13 +175,10 @@ const runFile = Effect.fnUntraced(function* (file: string, flags: RunFlags) {
 }, Effect.scoped)
 
 /** The store of a run, and the remote one behind it if the configuration of its first file names one. */
-const storeFor = (
-  flags: Parameters<typeof placed>[0] &
-    Pick<RunFlags, "store" | "files"> & { readonly forGroup: boolean },
-) =>
+const storeFor = (flags: RunFlags) =>
   Layer.unwrap(
     Effect.gen(function* () {
-      const own = Store.layer(folderFor(placed(flags)), {
+      const own = Store.layer(folderFor(flags), {
         access: flags.forGroup ? "group" : undefined,
       })
       const remote = yield* remoteFor(flags.files[0] ?? ".")
@@ -205,32 +188,10 @@ const storeFor = (
     }),
   )
 
-/** The flags, with where stages run. */
-const placed = <A extends { readonly on: Option.Option<Where> }>(flags: A) => ({
-  ...flags,
-  on: Option.getOrElse(flags.on, () => usualPlace(process.env)),
-})
-
 /** `ablate run`: does what is not done yet, then draws the report; files one after the other. */
 export const run = Command.make(
   "run",
-  {
-    files,
-    scale,
-    set,
-    on,
-    profile,
-    slots,
-    memory,
-    device,
-    only,
-    acceptCode,
-    store,
-    forGroup,
-    format,
-    dryRun,
-    onStop,
-  },
+  runFlags,
   Effect.fn("run")(
     function* (given) {
       const flags = placed(given)
@@ -241,7 +202,7 @@ export const run = Command.make(
       if (done.includes(false)) return yield* new AlreadySaid()
     },
     Effect.provide(FetchHttpClient.layer),
-    (effect, flags) => Effect.provide(effect, storeFor(flags)),
+    (effect, flags) => Effect.provide(effect, storeFor(placed(flags))),
   ),
 ).pipe(
   Command.withDescription(descriptions.run),

@@ -1,33 +1,14 @@
 import { Option } from "effect"
 import { fault, type Fault } from "../../dsl/fault.ts"
-import { describeDevice, type DeviceChoice } from "../devices/device.ts"
+import { describeDevice } from "../devices/device.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { selectorsOf } from "../plan/selectorsOf.ts"
 import type { RunOutcome } from "../schedule/runPlan.ts"
-import type { Format } from "../../reports/files.ts"
 import { printable } from "../units/printable.ts"
-import { usualPlace, type Where } from "./executorFlags.ts"
+import { usualPlace, type RunFlags } from "./runFlags.ts"
 import { defaults } from "./flags.ts"
-import { variantWords, type VariantFlags } from "./planned.ts"
+import { variantWords } from "./planned.ts"
 import { shellWord } from "../units/shellWords.ts"
-
-/** What a run was told, as far as the next one has to be told again. */
-export interface RunFlags extends VariantFlags {
-  readonly files: readonly string[]
-  readonly slots: Option.Option<number>
-  /** Bytes. */
-  readonly memory: Option.Option<number>
-  readonly device: DeviceChoice
-  /** As given; a store that is found is found again. */
-  readonly store: Option.Option<string>
-  readonly format: readonly Format[]
-  readonly only: readonly string[]
-  readonly acceptCode: boolean
-  readonly on: Where
-  readonly profile: Option.Option<string>
-  readonly onStop: Option.Option<"leave" | "cancel">
-  readonly dryRun: boolean
-}
 
 const storeWords = (store: Option.Option<string>): readonly string[] =>
   Option.toArray(store).flatMap((folder) => ["--store", folder])

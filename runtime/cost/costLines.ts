@@ -3,6 +3,7 @@ import { inWords } from "../units/inWords.ts"
 import type { Basis } from "./estimate.ts"
 import type { PlanCost } from "./planCost.ts"
 import type { StageCost } from "./stageCost.ts"
+import { plural } from "../units/plural.ts"
 
 /** What all stages of a kind take. */
 export interface KindCost {
@@ -70,8 +71,6 @@ export const costCells = (cost: KindCost | undefined): readonly string[] =>
         cost.seconds === null ? "not known" : inWords(cost.seconds),
         cost.seconds === null ? "" : cost.bases.map((basis) => about[basis]).join(", "),
       ]
-
-const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? "" : "s"}`
 
 /** Ends of a range are told apart where they differ by more than a fifth. */
 const narrow = 1.2

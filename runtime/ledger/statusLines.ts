@@ -3,9 +3,22 @@ import { stepText } from "../units/stepText.ts"
 import { inWords } from "../units/inWords.ts"
 import type { Attempt } from "../store/attempt.ts"
 import type { Status } from "./status.ts"
+import { joined } from "../units/joined.ts"
 
 /** The beginning of a key, enough to name a stage. */
 export const shortKey = (key: string): string => key.slice(0, 8)
+
+/** How far a stage is, as far as that is known; `left` in seconds. */
+export const progressWords = (
+  progress: { readonly loss: number | null; readonly rate: number | null } | null,
+  left: number | null,
+  peakMemory: number | null,
+): readonly string[] => [
+  progress?.loss == null ? "" : `loss ${progress.loss.toPrecision(4)}`,
+  progress?.rate == null ? "" : `${progress.rate.toPrecision(3)} steps/s`,
+  left === null ? "" : `${inWords(left)} left`,
+  peakMemory === null ? "" : inBytes(peakMemory),
+]
 
 const runningLine = (attempt: Attempt, now: number): string => {
   const { label, progress, host, pid, device, peakMemory, started, key, job } = attempt
@@ -15,19 +28,14 @@ const runningLine = (attempt: Attempt, now: number): string => {
     progress === null || progress.rate === null || progress.rate <= 0
       ? null
       : (progress.steps - progress.step) / progress.rate
-  return [
+  return joined([
     `${shortKey(key)}  ${label}`,
     progress === null ? "" : `${stepText(progress.step)}/${progress.steps}`,
-    progress?.loss == null ? "" : `loss ${progress.loss.toPrecision(4)}`,
-    progress?.rate == null ? "" : `${progress.rate.toPrecision(3)} steps/s`,
-    left === null ? "" : `${inWords(left)} left`,
-    peakMemory === null ? "" : inBytes(peakMemory),
+    ...progressWords(progress, left, peakMemory),
     job === undefined ? "" : `job ${job.number}`,
     `${device} on ${host}${pid === null ? "" : `, process ${pid}`}`,
     `for ${inWords((now - Date.parse(started)) / 1000)}`,
-  ]
-    .filter((part) => part !== "")
-    .join("  ")
+  ])
 }
 
 const outcomeWords: Readonly<Partial<Record<Attempt["outcome"], string>>> = {
@@ -38,15 +46,13 @@ const outcomeWords: Readonly<Partial<Record<Attempt["outcome"], string>>> = {
 }
 
 const endedLine = ({ key, label, outcome, error, progress, ended }: Attempt): string =>
-  [
+  joined([
     `${shortKey(key)}  ${label}`,
     outcomeWords[outcome] ?? outcome,
     progress === null ? "" : `at step ${stepText(progress.step)}/${progress.steps}`,
     ended ?? "",
     error ?? "",
-  ]
-    .filter((part) => part !== "")
-    .join("  ")
+  ])
 
 const section = (title: string, lines: readonly string[]): readonly string[] =>
   lines.length === 0 ? [] : [`${title}:`, ...lines.map((line) => `  ${line}`)]

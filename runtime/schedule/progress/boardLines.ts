@@ -4,21 +4,17 @@ import { stepText } from "../../units/stepText.ts"
 import { inWords } from "../../units/inWords.ts"
 import { timeLeft } from "../../ledger/runOutlook.ts"
 import { outlook, secondsLeft } from "./outlook.ts"
+import { joined } from "../../units/joined.ts"
+import { progressWords } from "../../ledger/statusLines.ts"
 
 /** One line of a stage that runs: step, loss, steps a second, time left. */
 export const runningLine = (running: Running, now: number): string => {
-  const { stage, step, steps, loss, rate, since, peakMemory } = running
-  const left = secondsLeft(running, now)
-  return [
+  const { stage, step, steps, since, peakMemory } = running
+  return joined([
     stage.label,
     steps > 0 ? `${stepText(step)}/${steps}` : inWords((now - since) / 1000),
-    loss === null ? "" : `loss ${loss.toPrecision(4)}`,
-    rate === null ? "" : `${rate.toPrecision(3)} steps/s`,
-    left === null ? "" : `${inWords(left)} left`,
-    peakMemory === null ? "" : inBytes(peakMemory),
-  ]
-    .filter((part) => part !== "")
-    .join("  ")
+    ...progressWords(running, secondsLeft(running, now), peakMemory),
+  ])
 }
 
 /**
@@ -39,14 +35,15 @@ export const deviceLines = ({ devices, running, memory }: Board): readonly strin
 /** The line about the whole run. */
 export const summaryLine = (board: Board, now: number): string => {
   const total = board.done + board.failed + board.blocked + board.open.size
-  return [
-    `${board.done} of ${total} stages`,
-    board.failed === 0 ? "" : `${board.failed} failed`,
-    board.blocked === 0 ? "" : `${board.blocked} not run`,
-    board.waiting.size === 0 ? "" : `${board.waiting.size} with another runner`,
-    inWords((now - board.since) / 1000),
-    timeLeft(outlook(board, now)),
-  ]
-    .filter((part) => part !== "")
-    .join(" | ")
+  return joined(
+    [
+      `${board.done} of ${total} stages`,
+      board.failed === 0 ? "" : `${board.failed} failed`,
+      board.blocked === 0 ? "" : `${board.blocked} not run`,
+      board.waiting.size === 0 ? "" : `${board.waiting.size} with another runner`,
+      inWords((now - board.since) / 1000),
+      timeLeft(outlook(board, now)),
+    ],
+    " | ",
+  )
 }
