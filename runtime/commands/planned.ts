@@ -14,6 +14,7 @@ import { readPlanEnvironment } from "../plan/planEnvironment.ts"
 import { cacheOf, prepareCache } from "../store/cacheFolder.ts"
 import { planStudy, type Plan } from "../plan/planStudy.ts"
 import { Store } from "../store/store.ts"
+import { distinctFaults } from "../check/distinct.ts"
 
 /** How the flags of a command say that a file is to be taken. */
 export interface VariantFlags {
@@ -87,23 +88,14 @@ export const checkedAll = Effect.fnUntraced(function* (
   variant: VariantFlags,
 ): Effect.fn.Return<readonly Checked[], Faulty> {
   // An error keeps what was running when it was made, a compiled program of 100 MB: only its faults are kept.
-  const found = yield* Effect.forEach(files, (file) =>
-    checked(file, variant).pipe(
-      Effect.mapError(({ faults }) => faults),
-      Effect.result,
-    ),
-  )
+  const tried = <A>(check: Effect.Effect<A, Faulty>) =>
+    Effect.result(Effect.mapError(check, ({ faults }) => faults))
+  const found = yield* Effect.forEach(files, (file) => tried(checked(file, variant)))
   const configs = new Set(files.flatMap((file) => configFor(file) ?? []))
-  const read = yield* Effect.forEach(configs, (config) =>
-    readConfig(config).pipe(
-      Effect.mapError(({ faults }) => faults),
-      Effect.result,
-    ),
-  )
+  const read = yield* Effect.forEach(configs, (config) => tried(readConfig(config)))
   const faults = [...read, ...found].flatMap((one) => (Result.isFailure(one) ? one.failure : []))
   // Files that import one experiment have its faults in common.
-  const different = new Map(faults.map((one) => [JSON.stringify(one), one]))
-  if (faults.length > 0) return yield* new Faulty({ faults: [...different.values()] })
+  if (faults.length > 0) return yield* new Faulty({ faults: [...distinctFaults(faults)] })
   return found.flatMap((one) => (Result.isSuccess(one) ? [one.success] : []))
 })
 
