@@ -1,11 +1,11 @@
 import { Effect, Option } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import { Flag } from "effect/cli"
 import { type Card, cardNamed, cardNames, cardOf } from "../cost/cards.ts"
 import type { DeviceChoice } from "../devices/device.ts"
 import { seeNvidia } from "../devices/seeDevices.ts"
 import type { Faulty } from "../faults/faulty.ts"
 import { refusal } from "../faults/refusal.ts"
+import type { Spawner } from "../processes/childOutput.ts"
 
 export const card = Flag.Literals("card", cardNames).pipe(
   Flag.withDescription(
@@ -18,7 +18,7 @@ export const card = Flag.Literals("card", cardNames).pipe(
 export const cardHere = ({
   name,
   index,
-}: DeviceChoice): Effect.Effect<Card | undefined, never, ChildProcessSpawner.ChildProcessSpawner> =>
+}: DeviceChoice): Effect.Effect<Card | undefined, never, Spawner> =>
   name === "cuda"
     ? Effect.map(seeNvidia(process.env), ({ devices }) =>
         cardNamed(devices[index ?? 0]?.name ?? ""),
@@ -29,7 +29,7 @@ export const cardHere = ({
 export const chosenCard = (
   device: DeviceChoice,
   asked: Option.Option<(typeof cardNames)[number]>,
-): Effect.Effect<Card | undefined, Faulty, ChildProcessSpawner.ChildProcessSpawner> => {
+): Effect.Effect<Card | undefined, Faulty, Spawner> => {
   if (Option.isNone(asked)) return cardHere(device)
   return device.name === "cuda"
     ? Effect.succeed(cardOf(asked.value))

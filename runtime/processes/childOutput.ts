@@ -1,6 +1,9 @@
 import { Effect, Result, Stream, type PlatformError } from "effect"
 import { ChildProcess, type ChildProcessSpawner } from "effect/process"
 
+/** What starts processes. */
+export type Spawner = ChildProcessSpawner.ChildProcessSpawner
+
 /** What a program that has ended left. */
 export interface ChildOutput {
   readonly stdout: string
@@ -18,11 +21,7 @@ export const childOutput = (
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
   folder?: string,
-): Effect.Effect<
-  ChildOutput,
-  PlatformError.PlatformError,
-  ChildProcessSpawner.ChildProcessSpawner
-> =>
+): Effect.Effect<ChildOutput, PlatformError.PlatformError, Spawner> =>
   Effect.scoped(
     Effect.gen(function* () {
       const child = yield* ChildProcess.make(program, args, {

@@ -1,6 +1,6 @@
 import { Effect, Schema } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import { git } from "./git.ts"
+import type { Spawner } from "../processes/childOutput.ts"
 
 /** The state of the repository that an artifact was made in. */
 export interface Commit {
@@ -14,8 +14,6 @@ class NoCommit extends Schema.TaggedError<NoCommit>()("NoCommit", { why: Schema.
 
 /** A patch that `git apply` takes, whatever is set. */
 const diffFlags = ["--binary", "--no-ext-diff", "--no-textconv", "--no-color", "--no-renames"]
-
-type Spawner = ChildProcessSpawner.ChildProcessSpawner
 
 /** What Git prints, whatever it ends with: 1 of `diff --no-index` says that something differs. */
 const printed = (folder: string, args: readonly string[]) =>

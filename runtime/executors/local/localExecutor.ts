@@ -1,5 +1,4 @@
 import { type Duration, Effect, Deferred, Fiber, FileSystem, Layer, Schema, Stream } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import type { SlotGpu } from "../../devices/deviceSlots.ts"
 import { Executor, ExecutorError, type Order, type Place } from "../executor.ts"
 import type { JobEnded, JobHandle } from "../job.ts"
@@ -11,6 +10,7 @@ import { runWorker, type WorkerOrder } from "./runWorker.ts"
 import { makeSlots, type HeldSlot } from "./slots.ts"
 import { fault } from "../../../dsl/fault.ts"
 import { endedWithoutWork } from "../job.ts"
+import type { Spawner } from "../../processes/childOutput.ts"
 
 /** How processes of this machine do the work. */
 export interface LocalOptions {
@@ -77,15 +77,13 @@ const notWritten = (file: string, { message }: { readonly message: string }): Ex
  */
 export const localExecutor = (
   options: LocalOptions,
-): Layer.Layer<Executor, never, ChildProcessSpawner.ChildProcessSpawner | FileSystem.FileSystem> =>
+): Layer.Layer<Executor, never, Spawner | FileSystem.FileSystem> =>
   Layer.effect(
     Executor,
     Effect.gen(function* () {
       const { device, threadsPerSlot: threads, devices = [], memory = null } = options
       const fs = yield* FileSystem.FileSystem
-      const context = yield* Effect.context<
-        ChildProcessSpawner.ChildProcessSpawner | FileSystem.FileSystem
-      >()
+      const context = yield* Effect.context<Spawner | FileSystem.FileSystem>()
       const scope = yield* Effect.scope
       const slots = makeSlots(options.slots, memory, options.gpuOf)
       const jobs = new Map<string, Job>()

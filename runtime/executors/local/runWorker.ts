@@ -12,13 +12,14 @@ import {
   type PlatformError,
   type Scope,
 } from "effect"
-import { ChildProcess, type ChildProcessSpawner } from "effect/process"
+import { ChildProcess } from "effect/process"
 import type { Fault } from "../../../dsl/fault.ts"
 import type { JobEnded, JobEvent } from "../job.ts"
 import { WorkerLineJson } from "../workerLine.ts"
 import { steadyTime } from "../../units/steadyTime.ts"
 import { endingOf, systemKills } from "./ending.ts"
 import { watchPeakMemory } from "./peakMemory.ts"
+import type { Spawner } from "../../processes/childOutput.ts"
 
 /** A worker to be started. */
 export interface WorkerOrder {
@@ -51,7 +52,7 @@ export const runWorker = Effect.fn("runWorker")(function* (
 ): Effect.fn.Return<
   JobEnded,
   PlatformError.PlatformError,
-  ChildProcessSpawner.ChildProcessSpawner | FileSystem.FileSystem | Scope.Scope
+  Spawner | FileSystem.FileSystem | Scope.Scope
 > {
   const fs = yield* FileSystem.FileSystem
   const [program, ...args] = order.command

@@ -1,6 +1,5 @@
 import { existsSync } from "node:fs"
 import { Deferred, Effect, FileSystem, Option, Schema, type PlatformError } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import { type Fault } from "../../../dsl/fault.ts"
 import type { Faulty } from "../../faults/faulty.ts"
 import { limited } from "../local/limited.ts"
@@ -11,6 +10,7 @@ import { takeOver } from "./holder.ts"
 import { JobOrdersJson, ordersBeside, type JobOrders } from "./jobOrders.ts"
 import { refusal } from "../../faults/refusal.ts"
 import { endedWithoutWork } from "../job.ts"
+import type { Spawner } from "../../processes/childOutput.ts"
 
 /** What a job on a node has to do with its surroundings. */
 export interface NodeOptions {
@@ -97,11 +97,7 @@ const workOf = Effect.fnUntraced(function* (
 export const runOrders = Effect.fn("runOrders")(function* (
   file: string,
   options: NodeOptions,
-): Effect.fn.Return<
-  void,
-  Faulty | PlatformError.PlatformError,
-  FileSystem.FileSystem | ChildProcessSpawner.ChildProcessSpawner
-> {
+): Effect.fn.Return<void, Faulty | PlatformError.PlatformError, FileSystem.FileSystem | Spawner> {
   const orders = yield* reading(file, JobOrdersJson)
   const spec = yield* reading(orders.spec, WorkerSpecJson)
   const { events, stop } = ordersBeside(orders.spec)

@@ -1,8 +1,8 @@
 import { Effect } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import type { JobEnded } from "../job.ts"
 import { slurm } from "./programs.ts"
 import type { Listed } from "./listed.ts"
+import type { Spawner } from "../../processes/childOutput.ts"
 
 /** How accounting remembers a task. */
 export interface Account extends Listed {
@@ -38,9 +38,7 @@ const accountIn = (text: string): Account | null => {
 }
 
 /** How accounting remembers a task that is over; null where there is none. */
-export const accountOf = (
-  number: string,
-): Effect.Effect<Account | null, never, ChildProcessSpawner.ChildProcessSpawner> =>
+export const accountOf = (number: string): Effect.Effect<Account | null, never, Spawner> =>
   slurm("sacct", [
     "--noheader",
     "--parsable2",

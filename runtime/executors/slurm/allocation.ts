@@ -1,8 +1,8 @@
 import { Effect } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import type { Environment } from "../../files/environment.ts"
 import type { ExecutorError } from "../executor.ts"
 import { slurm } from "./programs.ts"
+import type { Spawner } from "../../processes/childOutput.ts"
 
 /** Nodes that `salloc` or `sbatch` gave to the shell that this process runs in. */
 export interface Allocation {
@@ -29,7 +29,7 @@ const numberIn = (text: string | undefined): number | null =>
 /** The allocation, as Slurm describes it in the environment. */
 export const readAllocation = Effect.fnUntraced(function* (
   environment: Environment,
-): Effect.fn.Return<Allocation, ExecutorError, ChildProcessSpawner.ChildProcessSpawner> {
+): Effect.fn.Return<Allocation, ExecutorError, Spawner> {
   const names = yield* slurm("scontrol", [
     "show",
     "hostnames",

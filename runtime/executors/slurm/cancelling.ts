@@ -1,10 +1,10 @@
 import { existsSync, writeFileSync } from "node:fs"
 import { Array as Arrays, Effect, type Scope } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import { ordersBeside } from "../onNode/jobOrders.ts"
 import { gathered } from "./gathered.ts"
 import type { JobEntry, JobTable } from "./jobTable.ts"
 import { isPassing, slurm } from "./programs.ts"
+import type { Spawner } from "../../processes/childOutput.ts"
 
 /** Numbers that one scancel is given at most. */
 const most = 500
@@ -23,20 +23,13 @@ const mark = (file: string): void => {
  */
 export const cancelling = Effect.fnUntraced(function* (
   table: JobTable,
-): Effect.fn.Return<
-  (entry: JobEntry, number: string) => void,
-  never,
-  ChildProcessSpawner.ChildProcessSpawner | Scope.Scope
-> {
-  const cancel = yield* gathered<string, ChildProcessSpawner.ChildProcessSpawner>(
-    "100 millis",
-    (numbers) =>
-      Effect.forEach(
-        Arrays.chunksOf(new Set(numbers), most),
-        (some) =>
-          Effect.ignore(Effect.retry(slurm("scancel", some), { while: isPassing, times: 3 })),
-        { discard: true },
-      ),
+): Effect.fn.Return<(entry: JobEntry, number: string) => void, never, Spawner | Scope.Scope> {
+  const cancel = yield* gathered<string, Spawner>("100 millis", (numbers) =>
+    Effect.forEach(
+      Arrays.chunksOf(new Set(numbers), most),
+      (some) => Effect.ignore(Effect.retry(slurm("scancel", some), { while: isPassing, times: 3 })),
+      { discard: true },
+    ),
   )
   return (entry, number) => {
     mark(ordersBeside(entry.spec).stop)

@@ -1,7 +1,6 @@
 import { Effect } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import { fault } from "../../../dsl/fault.ts"
-import { childOutput } from "../../processes/childOutput.ts"
+import { childOutput, type Spawner } from "../../processes/childOutput.ts"
 import { ExecutorError } from "../executor.ts"
 
 const failed = (what: string, hint?: string): ExecutorError =>
@@ -12,7 +11,7 @@ export const slurm = Effect.fnUntraced(function* (
   program: "sbatch" | "squeue" | "scancel" | "sacct" | "scontrol",
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},
-): Effect.fn.Return<string, ExecutorError, ChildProcessSpawner.ChildProcessSpawner> {
+): Effect.fn.Return<string, ExecutorError, Spawner> {
   const { stdout, stderr, exit } = yield* childOutput(program, args, environment).pipe(
     Effect.mapError(({ message }) =>
       failed(

@@ -1,15 +1,11 @@
 import { Effect, Option } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import type { ExecutorError } from "../executor.ts"
 import type { Listed } from "./listed.ts"
 import { isPassing, slurm } from "./programs.ts"
 import { tasksInJson } from "./queueJson.ts"
+import type { Spawner } from "../../processes/childOutput.ts"
 
-type Listing = Effect.Effect<
-  ReadonlyMap<string, Listed>,
-  ExecutorError,
-  ChildProcessSpawner.ChildProcessSpawner
->
+type Listing = Effect.Effect<ReadonlyMap<string, Listed>, ExecutorError, Spawner>
 
 const uid = process.getuid?.() ?? 0
 
@@ -36,14 +32,11 @@ export const listInText: Listing = Effect.map(
 )
 
 /** By JSON; null where this squeue has none, or none that is known here. */
-export const listInJson: Effect.Effect<
-  ReadonlyMap<string, Listed> | null,
-  ExecutorError,
-  ChildProcessSpawner.ChildProcessSpawner
-> = slurm("squeue", ["--json", ...ofUser]).pipe(
-  Effect.map((text) => Option.getOrNull(tasksInJson(text, uid))),
-  Effect.catch((error) => (isPassing(error) ? Effect.fail(error) : Effect.succeed(null))),
-)
+export const listInJson: Effect.Effect<ReadonlyMap<string, Listed> | null, ExecutorError, Spawner> =
+  slurm("squeue", ["--json", ...ofUser]).pipe(
+    Effect.map((text) => Option.getOrNull(tasksInJson(text, uid))),
+    Effect.catch((error) => (isPassing(error) ? Effect.fail(error) : Effect.succeed(null))),
+  )
 
 /** The version of which `slurm 22.05.8` tells heeds --user with --json; before, all users' jobs are printed. */
 const heedsUser = (version: string): boolean => {
@@ -55,24 +48,21 @@ const heedsUser = (version: string): boolean => {
  * Gives what lists every task of this user that Slurm still knows, by its number, `JOB` or `JOB_TASK`: by JSON
  * where it prints the user's jobs alone, else by a fixed format.
  */
-export const taskLister: Effect.Effect<Listing, never, ChildProcessSpawner.ChildProcessSpawner> =
-  Effect.gen(function* () {
-    const version = yield* Effect.orElseSucceed(slurm("squeue", ["--version"]), () => "")
-    let hasJson = heedsUser(version)
-    return Effect.suspend(() =>
-      hasJson
-        ? Effect.flatMap(listInJson, (tasks) => {
-            hasJson = tasks !== null
-            return tasks === null ? listInText : Effect.succeed(tasks)
-          })
-        : listInText,
-    )
-  })
+export const taskLister: Effect.Effect<Listing, never, Spawner> = Effect.gen(function* () {
+  const version = yield* Effect.orElseSucceed(slurm("squeue", ["--version"]), () => "")
+  let hasJson = heedsUser(version)
+  return Effect.suspend(() =>
+    hasJson
+      ? Effect.flatMap(listInJson, (tasks) => {
+          hasJson = tasks !== null
+          return tasks === null ? listInText : Effect.succeed(tasks)
+        })
+      : listInText,
+  )
+})
 
 /** The number of the job of a name; null if Slurm knows none. */
-export const numberNamed = (
-  name: string,
-): Effect.Effect<string | null, ExecutorError, ChildProcessSpawner.ChildProcessSpawner> =>
+export const numberNamed = (name: string): Effect.Effect<string | null, ExecutorError, Spawner> =>
   Effect.map(
     slurm("squeue", ["--noheader", "--states=all", `--name=${name}`, "--format=%F"]),
     (text) => text.split("\n")[0]?.trim() || null,

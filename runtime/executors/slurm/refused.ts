@@ -1,10 +1,10 @@
 import { Effect, Result } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import type { SlurmProfile } from "../../../dsl/cluster.ts"
 import { fault, type Fault } from "../../../dsl/fault.ts"
 import { isPassing, slurm } from "./programs.ts"
 import type { Request } from "./request.ts"
 import { optionsOf } from "./script.ts"
+import type { Spawner } from "../../processes/childOutput.ts"
 
 /** Requests that Slurm is asked about at most: stages have few shapes. */
 const most = 20
@@ -30,7 +30,7 @@ const tried = Effect.fnUntraced(function* (options: readonly string[]) {
 export const refusedRequests = Effect.fnUntraced(function* (
   requests: readonly Request[],
   profile: SlurmProfile,
-): Effect.fn.Return<readonly Fault[], never, ChildProcessSpawner.ChildProcessSpawner> {
+): Effect.fn.Return<readonly Fault[], never, Spawner> {
   const different = new Map(
     requests.map((request) => [optionsOf(request, profile).join(" "), request] as const),
   )

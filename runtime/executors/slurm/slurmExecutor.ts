@@ -1,5 +1,4 @@
 import { Effect, Layer, Stream } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import { Executor, type Needs, type Place } from "../executor.ts"
 import type { JobHandle } from "../job.ts"
 import { cancelling } from "./cancelling.ts"
@@ -11,6 +10,7 @@ import type { SlurmOptions } from "./slurmOptions.ts"
 import { submitting } from "./submitting.ts"
 import { watching } from "./watching.ts"
 import { endedWithoutWork } from "../job.ts"
+import type { Spawner } from "../../processes/childOutput.ts"
 
 const name = "slurm"
 
@@ -25,14 +25,12 @@ const tidyEvery = "10 minutes"
  * Does stages as jobs of Slurm: `ablate worker` runs them on the nodes and tells what happens in files
  * beside their specs. Jobs go on when this process dies; the next one finds them by the same folder.
  */
-export const slurmExecutor = (
-  options: SlurmOptions,
-): Layer.Layer<Executor, never, ChildProcessSpawner.ChildProcessSpawner> =>
+export const slurmExecutor = (options: SlurmOptions): Layer.Layer<Executor, never, Spawner> =>
   Layer.effect(
     Executor,
     Effect.gen(function* () {
       const { folder, profile, device, usesGpu, pollEvery = 10_000 } = options
-      const context = yield* Effect.context<ChildProcessSpawner.ChildProcessSpawner>()
+      const context = yield* Effect.context<Spawner>()
       const table = jobTable(folder)
       const gate = makeGate(profile.stages)
       const submit = yield* submitting(table, options)

@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto"
 import { Deferred, Effect, Schedule, type Scope } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import type { ExecutorError, Order } from "../executor.ts"
 import { JobOrdersJson, ordersBeside } from "../onNode/jobOrders.ts"
 import { batchesOf, type Batch, type Waiting } from "./batches.ts"
@@ -13,6 +12,7 @@ import { scriptOf } from "./script.ts"
 import type { SlurmOptions } from "./slurmOptions.ts"
 import { steadyTime } from "../../units/steadyTime.ts"
 import { writeJsonFile } from "../../files/jsonFile.ts"
+import type { Spawner } from "../../processes/childOutput.ts"
 
 /** A job to be handed in. */
 interface Ordered extends Waiting {
@@ -54,7 +54,7 @@ export const submitting = Effect.fnUntraced(function* (
 ): Effect.fn.Return<
   (waiting: Ordered) => Effect.Effect<string, ExecutorError>,
   never,
-  ChildProcessSpawner.ChildProcessSpawner | Scope.Scope
+  Spawner | Scope.Scope
 > {
   const { profile, command } = options
   const between = 60_000 / profile.submitsPerMinute
@@ -112,7 +112,7 @@ export const submitting = Effect.fnUntraced(function* (
         result._tag === "Success" ? Effect.succeed(`${result.value}_${task}`) : result,
       )
   })
-  const add = yield* gathered<Submitting, ChildProcessSpawner.ChildProcessSpawner>(within, (all) =>
+  const add = yield* gathered<Submitting, Spawner>(within, (all) =>
     Effect.forEach(batchesOf(all, profile), submit, { discard: true }),
   )
   return Effect.fnUntraced(function* (waiting: Ordered) {

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from "node:fs"
 import { Effect, Option, Schema, type Scope } from "effect"
-import type { ChildProcessSpawner } from "effect/process"
 import { JobEventJson, type JobEnded, type JobEvent } from "../job.ts"
 import { jobEvents, type JobEvents } from "../jobEvents.ts"
 import { eventsSince } from "../onNode/eventFile.ts"
@@ -13,6 +12,7 @@ import type { Listed } from "./listed.ts"
 import { taskLister } from "./queue.ts"
 import { endingBy, standing } from "./states.ts"
 import { writeJsonFile } from "../../files/jsonFile.ts"
+import type { Spawner } from "../../processes/childOutput.ts"
 
 interface Watched {
   readonly number: string | null
@@ -48,7 +48,7 @@ export const watching = Effect.fnUntraced(function* (
     ) => JobEvents
   },
   never,
-  ChildProcessSpawner.ChildProcessSpawner | Scope.Scope
+  Spawner | Scope.Scope
 > {
   const watched = new Map<string, Watched>()
   const listTasks = yield* taskLister
