@@ -9,6 +9,7 @@ import { descriptions } from "./descriptions.ts"
 import { store } from "./flags.ts"
 import { planned } from "./planned.ts"
 import { inStore, folderOf } from "./inStore.ts"
+import { allRecords } from "../ledger/acceptCode.ts"
 
 const files = Argument.String("file").pipe(
   Argument.withDescription("Experiment files whose results are kept, at every scale they declare"),
@@ -41,14 +42,12 @@ export const gc = Command.make(
   { files, remove, store },
   Effect.fn("gc")(
     function* (flags) {
-      const { addresses, record, remove: removeArtifact, lease, accepted, inUse } = yield* Store
+      const { addresses, remove: removeArtifact, lease, accepted, inUse } = yield* Store
       const plans = (yield* Effect.forEach(flags.files, plansOf)).flat()
       const stages = plans.flatMap((plan) => plan.stages)
-      const records = yield* Effect.forEach(yield* addresses, (address) =>
-        Effect.option(record(address)),
-      )
+      const records = yield* allRecords
       const garbage = garbageOf(
-        records.flatMap((found) => Option.toArray(found)),
+        records,
         new Set([
           ...stages.flatMap(({ key }) => [key, accepted.get(key)?.of ?? key]),
           // Runs at work count on these, whatever file they are of.
@@ -62,7 +61,7 @@ export const gc = Command.make(
         )
       for (const each of garbage) yield* Console.log(line(each))
       const bytes = inBytes(garbage.reduce((sum, each) => sum + each.bytes, 0))
-      const count = `${garbage.length} of ${records.length} artifacts, ${bytes}`
+      const count = `${garbage.length} of ${(yield* addresses).length} artifacts, ${bytes}`
       if (!flags.remove)
         return yield* Console.log(`\n${count}, would be removed: add --remove to do so`)
       const removed = yield* Effect.forEach(garbage, ({ address, label }) =>

@@ -1,5 +1,7 @@
-import { Result } from "effect"
+import { Effect, Option, Result } from "effect"
 import type { Artifact } from "../store/artifact.ts"
+import type { Plan } from "../plan/planStudy.ts"
+import { Store } from "../store/store.ts"
 import { canonicalJson } from "../plan/canonical.ts"
 import { sortedJson } from "../plan/identity.ts"
 import type { Stage, StageIdentity } from "../plan/stage.ts"
@@ -56,3 +58,21 @@ export const acceptableStages = (
     return [{ stage, artifact, changed: differences(stage.code, artifact.code) }]
   })
 }
+
+/** The records of all artifacts of a store that can be read. */
+export const allRecords = Effect.gen(function* () {
+  const { addresses, record } = yield* Store
+  const found = yield* Effect.forEach(
+    yield* addresses,
+    (address) => Effect.option(record(address)),
+    { concurrency: 16 },
+  )
+  return found.flatMap(Option.toArray)
+})
+
+/** Stages of a plan that edits of the code alone keep from being done. */
+export const acceptableOf = Effect.fnUntraced(function* (plan: Plan) {
+  const { accepted } = yield* Store
+  const standsFor = new Map([...accepted.values()].map(({ key, of }) => [key, of]))
+  return acceptableStages(plan.stages, yield* allRecords, standsFor)
+})

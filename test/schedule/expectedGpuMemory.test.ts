@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { expectedGpuMemory } from "../../runtime/schedule/expectedGpuMemory.ts"
+import { expectedGpuMemory } from "../../runtime/schedule/expectedMemory.ts"
 import type { Attempt } from "../../runtime/store/attempt.ts"
 import { preprocess } from "../../runtime/stages/preprocess/record.ts"
 import { base } from "../plan/study.ts"
