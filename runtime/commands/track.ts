@@ -32,6 +32,8 @@ const noServer = refusal({
 const patienceMs = 30_000
 const passes = 3
 
+const unseen = (reason: string) => Effect.succeed([{ run: "what could not be looked at", reason }])
+
 /** Reads the server anew until it has everything that the events say; gives what it lacks after that. */
 const verified = Effect.fnUntraced(
   function* (
@@ -45,9 +47,9 @@ const verified = Effect.fnUntraced(
     }
   },
   Effect.catchTags({
-    ServerAway: ({ reason }) => Effect.succeed([{ run: "what could not be looked at", reason }]),
-    AccessDenied: ({ reason }) => Effect.succeed([{ run: "what could not be looked at", reason }]),
-    Rejected: ({ reason }) => Effect.succeed([{ run: "what could not be looked at", reason }]),
+    ServerAway: ({ message }) => unseen(message),
+    AccessDenied: ({ message }) => unseen(message),
+    Rejected: ({ reason }) => unseen(reason),
   }),
 )
 

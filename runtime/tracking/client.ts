@@ -85,8 +85,7 @@ export const mlflowClient = Effect.fnUntraced(function* (
         Schema.decodeEffect(Schema.fromJsonString(schema))(text),
         () =>
           new ServerAway({
-            reason: `${uri} does not answer as MLflow: ${text.slice(0, 100)}`,
-            retryAfter: null,
+            message: `${uri} does not answer as MLflow: ${text.slice(0, 100)}`,
           }),
       ),
     )

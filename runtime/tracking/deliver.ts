@@ -77,7 +77,7 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
       Effect.map((count): Delivery => ({ waiting: count, isStuck, refused })),
     )
 
-  const away = Effect.fnUntraced(function* (reason: string, seconds: number | null) {
+  const away = Effect.fnUntraced(function* (reason: string, seconds: number | undefined) {
     const now = yield* steadyTime
     const brought = drain.brought()
     // A server that took something in between is only shaky: no reason to wait longer, or to give up.
@@ -85,7 +85,7 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
     if (brought > broughtBefore || !isAway) awaySince = now
     broughtBefore = brought
     const state = yield* waiting(now - awaySince >= patience)
-    notBefore = now + (seconds === null ? pause : seconds * 1000)
+    notBefore = now + (seconds === undefined ? pause : seconds * 1000)
     pause = Math.min(2 * pause, longestPause)
     if (!isAway) yield* say(`MLflow: ${reason}; what is tracked waits in ${folder}`)
     isAway = true
@@ -109,12 +109,12 @@ export const makeDelivery = Effect.fn("makeDelivery")(function* ({
     ),
     Effect.andThen(waiting(false)),
     Effect.catchTags({
-      ServerAway: ({ reason, retryAfter }) => away(reason, retryAfter),
-      AccessDenied: ({ reason }) => {
+      ServerAway: ({ message, retryAfter }) => away(message, retryAfter),
+      AccessDenied: ({ message }) => {
         isDenied = true
         return Effect.andThen(
           say(
-            `MLflow: ${reason}. Nothing is sent; it waits in ${folder}. Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, then: ablate track sync FILE`,
+            `MLflow: ${message}. Nothing is sent; it waits in ${folder}. Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN, then: ablate track sync FILE`,
           ),
           waiting(true),
         )

@@ -19,9 +19,9 @@ const Refusal = Schema.fromJsonString(
 /** The code of a body that is too large for the server or a proxy before it. */
 export const tooLarge = "413"
 
-const secondsAsked = (response: HttpClientResponse.HttpClientResponse): number | null => {
+const secondsAsked = (response: HttpClientResponse.HttpClientResponse) => {
   const seconds = Number(response.headers["retry-after"] ?? Number.NaN)
-  return Number.isFinite(seconds) ? seconds : null
+  return Number.isFinite(seconds) ? { retryAfter: seconds } : {}
 }
 
 /** Why an answer is none, in the terms of what to do about it. */
@@ -34,29 +34,28 @@ const failureOf = (
   const said = Option.getOrUndefined(Schema.decodeOption(Refusal)(text))
   const reason = said?.message ?? text.slice(0, 300)
   if (status === 401 || status === 403)
-    return new AccessDenied({ reason: `the server answers ${status}: ${reason}` })
+    return new AccessDenied({ message: `the server answers ${status}: ${reason}` })
   if (status >= 300 && status < 400) {
     const { location = "" } = response.headers
     const place = URL.canParse(location, uri) ? new URL(location, uri).origin : "another place"
     return new AccessDenied({
-      reason: `${uri} sends to ${place}, where nothing was sent: a sign-in page, or the server has moved (then set MLFLOW_TRACKING_URI to its address)`,
+      message: `${uri} sends to ${place}, where nothing was sent: a sign-in page, or the server has moved (then set MLFLOW_TRACKING_URI to its address)`,
     })
   }
   if (status === Number(tooLarge))
     return new Rejected({ code: tooLarge, reason: "the server takes no request of this size" })
   if (status === 408 || status === 429 || status >= 500)
     return new ServerAway({
-      reason: `the server answers ${status}`,
-      retryAfter: secondsAsked(response),
+      message: `the server answers ${status}`,
+      ...secondsAsked(response),
     })
   // Another sender kept its own run of the same id, and removed this one.
   if (/must be in the 'active' state/.test(said?.message ?? ""))
-    return new ServerAway({ reason, retryAfter: null })
+    return new ServerAway({ message: reason })
   if (said !== undefined) return new Rejected({ code: String(said.error_code), reason })
   // A proxy whose server is restarting answers so; MLflow says an error code.
   return new ServerAway({
-    reason: `${uri} answers ${status}, and not as MLflow does`,
-    retryAfter: null,
+    message: `${uri} answers ${status}, and not as MLflow does`,
   })
 }
 
@@ -82,7 +81,7 @@ export const sender = Effect.fnUntraced(function* ({
 }: TrackingSettings): Effect.fn.Return<Send, never, HttpClient.HttpClient> {
   const http = yield* HttpClient.HttpClient
   const away = ({ message }: { readonly message: string }) =>
-    new ServerAway({ reason: `${uri} cannot be reached: ${message}`, retryAfter: null })
+    new ServerAway({ message: `${uri} cannot be reached: ${message}` })
   return Effect.fnUntraced(function* (request, { timeout, isForeign } = { timeout: "20 seconds" }) {
     const signed =
       authorization === null || isForeign === true
@@ -104,7 +103,7 @@ export const sender = Effect.fnUntraced(function* ({
       return yield* failureOf(uri, response, text)
     if (isPage(response, text))
       return yield* new AccessDenied({
-        reason: `${uri} answers with a web page and not as MLflow: a proxy's sign-in page, or another server`,
+        message: `${uri} answers with a web page and not as MLflow: a proxy's sign-in page, or another server`,
       })
     return text
   })
