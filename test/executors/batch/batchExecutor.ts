@@ -24,10 +24,10 @@ const lost = (reason: string): JobEnded => ({
   usage: { peakMemory: null, peakGpuMemory: null },
 })
 
-/** One that has ended, and that nobody has asked how, has no command line. */
+/** One that has ended, and that nobody has asked how, is a zombie. Its command line says less: it is empty at its start too. */
 const isAlive = (pid: number): boolean => {
   try {
-    return readFileSync(`/proc/${pid}/cmdline`, "utf8") !== ""
+    return !/\) [ZX] /.test(readFileSync(`/proc/${pid}/stat`, "utf8"))
   } catch {
     return false
   }
