@@ -1,4 +1,4 @@
-import { createHash, randomUUID } from "node:crypto"
+import { hash, randomUUID } from "node:crypto"
 import { constants, copyFile, link, rm } from "node:fs/promises"
 import { dirname, join, relative, resolve } from "node:path"
 import { Effect, FileSystem } from "effect"
@@ -77,7 +77,7 @@ export const findFolder = Effect.fn("findFolder")(function* (
   const first = join(store, kind, name)
   const recorded = yield* readRecord(first)
   if (recorded === "" || recorded === source) return first
-  return `${first}-${createHash("sha256").update(source).digest("hex").slice(0, 6)}`
+  return `${first}-${hash("sha256", source).slice(0, 6)}`
 })
 
 /** The same folder, which is the file's from now on. */

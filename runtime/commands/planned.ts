@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { basename } from "node:path"
 import { Effect, Option, Result } from "effect"
 import { settingText, type Setting } from "../../dsl/setting.ts"
@@ -42,7 +42,7 @@ const settingsName = (settings: readonly Setting[]): string => {
   const text = settings.map(settingText).join(",")
   const plain = text.replace(/[^A-Za-z0-9.,=_-]+/g, "_").slice(0, longestName)
   if (plain === text) return plain
-  return `${plain}-${createHash("sha256").update(text).digest("hex").slice(0, 6)}`
+  return `${plain}-${hash("sha256", text).slice(0, 6)}`
 }
 
 /** A checked file with the stages behind its targets. */

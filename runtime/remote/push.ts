@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect } from "effect"
@@ -31,7 +31,7 @@ export const push = Effect.fn("push")(function* (
   )
   const record = join(folder, ownRecord)
   const text = yield* Effect.promise(() => readFile(record))
-  yield* put(recordName(address), record, createHash("sha256").update(text).digest("hex"))
+  yield* put(recordName(address), record, hash("sha256", text))
   return true
 })
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { dirname, join, resolve } from "node:path"
 import { userCache } from "../files/userFolders.ts"
@@ -11,7 +11,7 @@ const ownerFile = "store.txt"
  * file systems, and a store may be read alone. It is worth no error: what it lacks is found out again.
  */
 export const cacheOf = (store: string, name: string): string => {
-  const id = createHash("sha256").update(resolve(store)).digest("hex").slice(0, 16)
+  const id = hash("sha256", resolve(store)).slice(0, 16)
   return join(userCache(), id, name)
 }
 

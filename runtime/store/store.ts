@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { join, resolve } from "node:path"
 import { Context, Effect, FileSystem, Layer, Schema, type Scope } from "effect"
 import { writeAcceptance, type Acceptance } from "./accepted.ts"
@@ -160,7 +160,7 @@ const makeStore = Effect.fn("Store.make")(function* (layout: Layout, times?: Lea
   })
 
   const keepDiff = Effect.fn("Store.keepDiff")(function* (patch: string) {
-    const name = `${createHash("sha256").update(patch).digest("hex")}.patch`
+    const name = `${hash("sha256", patch)}.patch`
     const file = join(diffs, name)
     yield* fs.exists(file).pipe(
       Effect.flatMap((kept) => (kept ? Effect.void : writeDurably(file, patch, temporary))),

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { join } from "node:path"
 import { armName } from "../../dsl/target.ts"
 import type { Report } from "../../reports/page.ts"
@@ -63,7 +63,7 @@ export const reportSent = (
   time: number,
 ): readonly TrackingEvent[] => {
   const arms = [...ids.values()].toSorted().join("\n")
-  const id = `report:${createHash("sha256").update(`${name}\n${arms}`).digest("hex").slice(0, 32)}`
+  const id = `report:${hash("sha256", `${name}\n${arms}`).slice(0, 32)}`
   return [
     {
       event: "begun",

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { posix } from "node:path"
 
 /** Limits of MLflow's server (mlflow/utils/validation.py). */
@@ -24,7 +24,7 @@ const isPath = (name: string): boolean =>
 export const validName = (name: string): string => {
   const taken = name.replaceAll(/[^/\p{L}\p{N}_.\- ]/gu, "_")
   if (taken === name && name.length <= limits.keyLength && !isPath(name)) return name
-  const digest = createHash("sha256").update(name).digest("hex").slice(0, digestLength)
+  const digest = hash("sha256", name).slice(0, digestLength)
   const readable = isPath(taken) ? taken.replaceAll(/[/.]/g, "_") : taken
   return `${readable.slice(0, limits.keyLength - digestLength - 1)}-${digest}`
 }

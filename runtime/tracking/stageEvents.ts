@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { Effect } from "effect"
 import type { Plan } from "../plan/planStudy.ts"
 import type { Stage } from "../plan/stage.ts"
@@ -22,7 +22,7 @@ export const armIds = ({ runs }: Pick<Plan, "runs">): ArmIds =>
         .filter((run) => run.seed === seed)
         .flatMap((run) => Object.values(run.stages))
       const text = [arm, ...new Set(keys.toSorted())].join("\n")
-      return [arm, `arm:${createHash("sha256").update(text).digest("hex").slice(0, 32)}`]
+      return [arm, `arm:${hash("sha256", text).slice(0, 32)}`]
     }),
   )
 

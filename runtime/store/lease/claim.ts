@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto"
+import { hash } from "node:crypto"
 import { Option, Schema } from "effect"
 import { ProcessIdentity } from "../../processes/identity.ts"
 
@@ -38,8 +38,7 @@ export const parseClaim = (text: string, touched = ""): Claim => {
   const own = Schema.decodeOption(ClaimLine)(line)
   if (Option.isSome(own)) return { ...own.value, sign }
   const earlier = Schema.decodeOption(EarlierLine)(line)
-  if (Option.isNone(earlier))
-    return { token: createHash("sha256").update(line).digest("hex"), sign: `${sign}${touched}` }
+  if (Option.isNone(earlier)) return { token: hash("sha256", line), sign: `${sign}${touched}` }
   const { token, host, pid } = earlier.value
   return { token, holder: { host, pid }, sign: touched }
 }
