@@ -7,22 +7,15 @@ import { copyingModel } from "./copying.ts"
 import { attempting } from "./attempt.ts"
 import { messageOf } from "./failure.ts"
 import { nodesOnCpu } from "./native/assignment.ts"
-import type { HostTensor } from "./native/binding.ts"
+import { type HostTensor, tensorOf } from "./native/binding.ts"
 import type { Pointer } from "./native/functions.ts"
 import type { OnnxRuntime } from "./native/library.ts"
-import { fixed } from "./native/memory.ts"
 import { openSession } from "./native/ortSession.ts"
 import { type DeviceSession, runOnDevice } from "./native/runOnDevice.ts"
 import { created } from "./native/status.ts"
 import { type Accelerator, lackingFault } from "./provider.ts"
 import type { Session } from "./session.ts"
 import { fault } from "../../../dsl/fault.ts"
-
-const hostTensor = ({ shape, dtype }: TensorSpec): HostTensor => ({
-  shape,
-  dtype,
-  values: fixed({ shape, dtype }),
-})
 
 /** Nodes that the provider lacks, found by letting them fall back to the CPU. */
 const lacking = (
@@ -110,7 +103,7 @@ export const acceleratedSession = (
 
     const tensorsOf = (specs: Readonly<Record<string, TensorSpec>>, arrays: Arrays) =>
       Object.entries(specs).map(([name, spec]) => {
-        const tensor = hostTensor(spec)
+        const tensor = tensorOf(spec)
         tensor.values.set(arrays[name]!)
         return [name, tensor] as const
       })
@@ -134,7 +127,7 @@ export const acceleratedSession = (
     const save = async (): Promise<Arrays> => {
       if (copier === undefined) return {}
       const tensors = Object.entries(program.state).map(
-        ([name, spec]) => [name, hostTensor(spec)] as const,
+        ([name, spec]) => [name, tensorOf(spec)] as const,
       )
       await runOnDevice(runtime, copier, {
         values: new Map([...copying.state].map(([name, value]) => [value, state.get(name)!])),
@@ -152,7 +145,7 @@ export const acceleratedSession = (
       for (const result of model.outputs.values()) {
         const { shape, dtype } = model.graph.spec(result)
         if (dtype === "int64") throw new Error("64-bit integers stay inside the graph")
-        if (!kept.includes(result)) outputs.set(result, hostTensor({ shape, dtype }))
+        if (!kept.includes(result)) outputs.set(result, tensorOf({ shape, dtype }))
       }
       const results = await runOnDevice(runtime, main, {
         values: new Map([...model.state].map(([name, value]) => [value, state.get(name)!])),

@@ -3,6 +3,7 @@ import { type EngineError, engineError } from "../error.ts"
 import { encode } from "../onnx/encode.ts"
 import type { Model } from "../onnx/model.ts"
 import type { Arrays, Program } from "../program.ts"
+import { attempting } from "./attempt.ts"
 import { addressesOf } from "./native/assignment.ts"
 import { leaveResults, openBinding } from "./native/binding.ts"
 import { keepsFreedMemory } from "./native/freedMemory.ts"
@@ -11,13 +12,11 @@ import type { OnnxRuntime } from "./native/library.ts"
 import { openSession } from "./native/ortSession.ts"
 import { runBound } from "./native/run.ts"
 import { created } from "./native/status.ts"
-import { messageOf } from "./failure.ts"
 import type { Session } from "./session.ts"
 import { overwriting } from "./state/overwrite.ts"
 import { ProgramMemory } from "./state/tensors.ts"
 import { unusable } from "./unusable.ts"
 import { onePass } from "./update/onePass.ts"
-import { fault } from "../../../dsl/fault.ts"
 
 /** What ONNX Runtime holds for a program. */
 interface Open {
@@ -69,12 +68,7 @@ export const nativeSession = (
   threads: number,
 ): Effect.Effect<Session, EngineError, Scope.Scope> =>
   Effect.gen(function* () {
-    const failed = (what: string) => (cause: unknown) =>
-      engineError(
-        program.name,
-        "session",
-        fault({ what: `${what}: ${messageOf(cause)}`, where: {} }),
-      )
+    const attempt = attempting(program.name)
     const { model: graph, update } = yield* onePass(program.name, model, threads)
     const left = update?.read ?? []
     const overwritten = overwriting(graph)
@@ -83,11 +77,9 @@ export const nativeSession = (
     let running = Promise.resolve()
     let usable: "yes" | "closed" | "half-way" = "yes"
     const opened = yield* Effect.acquireRelease(
-      Effect.try({
-        try: () =>
-          open(runtime, encode(overwritten.model), memory, left, threads, model.changed.size > 0),
-        catch: failed("ONNX Runtime refuses the graph"),
-      }),
+      attempt("ONNX Runtime refuses the graph", async () =>
+        open(runtime, encode(overwritten.model), memory, left, threads, model.changed.size > 0),
+      ),
       (held) =>
         Effect.promise(async () => {
           usable = "closed"
@@ -128,13 +120,10 @@ export const nativeSession = (
           memory.load(state)
           if (usable === "half-way") usable = "yes"
         }),
-      // A run cannot be stopped, and its buffers must outlive it.
       run: (inputs) =>
         Effect.andThen(
           check,
-          Effect.uninterruptible(
-            Effect.tryPromise({ try: () => run(inputs), catch: failed("a step fails") }),
-          ),
+          attempt("a step fails", () => run(inputs)),
         ),
       save: () =>
         Effect.andThen(

@@ -1,8 +1,10 @@
 import type { Values } from "../../arrays.ts"
 import type { Element } from "../../onnx/graph.ts"
 import { elementCodes } from "../../onnx/elementwise.ts"
+import type { TensorSpec } from "../../program.ts"
 import type { Pointer } from "./functions.ts"
 import type { OnnxRuntime } from "./library.ts"
+import { fixed } from "./memory.ts"
 import { checked, created } from "./status.ts"
 
 /** A tensor in memory of this process. */
@@ -11,6 +13,13 @@ export interface HostTensor {
   readonly shape: readonly number[]
   readonly dtype: Element
 }
+
+/** A tensor of zeros. */
+export const tensorOf = ({ shape, dtype }: TensorSpec): HostTensor => ({
+  shape,
+  dtype,
+  values: fixed({ shape, dtype }),
+})
 
 /** A value over the memory of a tensor, which must outlive it. To be released. */
 export const valueOf = (

@@ -1,7 +1,7 @@
 import type { Values } from "../../arrays.ts"
 import type { Model } from "../../onnx/model.ts"
 import type { Arrays, Program, TensorSpec } from "../../program.ts"
-import type { HostTensor } from "../native/binding.ts"
+import { type HostTensor, tensorOf } from "../native/binding.ts"
 import { fixed } from "../native/memory.ts"
 
 /** What one run reads and writes, by the names of the graph. */
@@ -15,8 +15,6 @@ interface Entry {
   readonly buffers: readonly Values[]
   readonly spec: TensorSpec
 }
-
-const tensorOf = (spec: TensorSpec): HostTensor => ({ ...spec, values: fixed(spec) })
 
 /** The memory of a program's state, inputs and outputs: all of it, for the life of a session. */
 export class ProgramMemory {

@@ -1,3 +1,4 @@
+import { Recorder } from "../../onnx/recorder.ts"
 import { sizeOf } from "../../shape.ts"
 import type { Graph, Node } from "../../onnx/graph.ts"
 import type { Precedes } from "./precedence.ts"
@@ -37,27 +38,15 @@ export const gateOf = (
   return undefined
 }
 
-const integers = (graph: Graph, ...values: readonly number[]): string =>
-  graph.constant(BigInt64Array.from(values, BigInt), { shape: [values.length], dtype: "int64" })
-    .name
-
-const reshaped = (graph: Graph, name: string, shape: readonly number[]): string => {
-  const { dtype } = graph.spec(name)
-  const inputs = [name, integers(graph, ...shape)]
-  return graph.node("Reshape", "", inputs, [{ shape, dtype }], {})[0]!.name
-}
-
-/** None of a result's values: known only once the result is. */
-const nothingOf = (graph: Graph, name: string): string => {
-  const flat = reshaped(graph, name, [sizeOf(graph.spec(name).shape)])
-  const inputs = [flat, integers(graph, 0), integers(graph, 0)]
-  return graph.node("Slice", "", inputs, [{ shape: [0], dtype: "float32" }], {})[0]!.name
-}
-
 /** The same number under a new name, known only once all `results` are. Its nodes are recorded. */
 export const awaited = (graph: Graph, input: string, results: readonly string[]): string => {
-  const parts = [reshaped(graph, input, [1]), ...results.map((name) => nothingOf(graph, name))]
-  const spec = { shape: [1], dtype: "float32" } as const
-  const [joined] = graph.node("Concat", "", parts, [spec], { axis: { int: 0 } })
-  return reshaped(graph, joined!.name, graph.spec(input).shape)
+  const record = new Recorder(graph)
+  // None of a result's values: known only once the result is.
+  const nothing = results.map((name) => {
+    const flat = record.reshape(name, [sizeOf(graph.spec(name).shape)])
+    return record.node("Slice", [flat, record.integers([0]), record.integers([0])], [0])
+  })
+  const parts = [record.reshape(input, [1]), ...nothing]
+  const joined = record.node("Concat", parts, [1], { axis: { int: 0 } })
+  return record.reshape(joined, graph.spec(input).shape)
 }
