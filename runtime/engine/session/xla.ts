@@ -6,6 +6,7 @@ import { divisionFaults } from "../division.ts"
 import { EngineError, engineError } from "../error.ts"
 import type { PreparedInfo } from "../prepared.ts"
 import type { Program } from "../program.ts"
+import type { Filters } from "../stablehlo/filters.ts"
 import { moduleOf } from "../stablehlo/program.ts"
 import { attempting } from "./attempt.ts"
 import { messageOf } from "./failure.ts"
@@ -15,6 +16,9 @@ import type { CompilerFlags } from "./pjrt/options.ts"
 import { pluginHints } from "./pjrt/pluginFile.ts"
 import type { Session } from "./session.ts"
 import { unusable } from "./unusable.ts"
+
+/** XLA's convolutions on a CPU take filters as bodies have them. */
+const filters: Readonly<Record<XlaPlatform, Filters>> = { cpu: "as they are", cuda: "out first" }
 
 /** Operations whose results differ from run to run are left out on a GPU. */
 const flags: Readonly<Record<XlaPlatform, CompilerFlags>> = {
@@ -80,7 +84,7 @@ export const xlaSession = (
       )
     const start = performance.now()
     const module = yield* Effect.try({
-      try: () => moduleOf(program, count),
+      try: () => moduleOf(program, count, filters[platform]),
       catch: (thrown) => bodyError(program, thrown),
     })
     const traced = performance.now()

@@ -1,5 +1,6 @@
 import type { Values } from "../../arrays.ts"
 import type { Arrays, Inputs, Program, TensorSpec } from "../../program.ts"
+import { storedSpec, storedValues, valuesOf } from "../../stablehlo/filters.ts"
 import { isDivided, type Module } from "../../stablehlo/program.ts"
 import { type DeviceBuffer, HeldBuffer } from "./buffer.ts"
 import type { Client, PjrtDevice } from "./client.ts"
@@ -41,8 +42,12 @@ export class DeviceProgram {
   }
 
   load(arrays: Arrays): void {
+    const { filters } = this.#module
     for (const [name, spec] of Object.entries(this.#program.state))
-      this.#replace(name, this.#copies(arrays[name]!, spec))
+      this.#replace(
+        name,
+        this.#copies(storedValues(filters, arrays[name]!, spec), storedSpec(filters, spec)),
+      )
     if (this.#standing === "half-way") this.#standing = "usable"
   }
 
@@ -120,9 +125,12 @@ export class DeviceProgram {
   }
 
   async save(): Promise<Arrays> {
+    const { filters } = this.#module
     const saved: Record<string, Values> = {}
-    for (const [name, spec] of Object.entries(this.#program.state))
-      saved[name] = await this.#state.get(name)![0]!.read(spec)
+    for (const [name, spec] of Object.entries(this.#program.state)) {
+      const stored = await this.#state.get(name)![0]!.read(storedSpec(filters, spec))
+      saved[name] = valuesOf(filters, stored, spec)
+    }
     return saved
   }
 
