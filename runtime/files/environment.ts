@@ -9,7 +9,7 @@ export type Environment = Readonly<Record<string, string | undefined>>
 const variable = /^\$(?:([A-Za-z_]\w*)|\{([A-Za-z_]\w*)\})/
 
 /** The variable that a path begins with, as `$NAME` or `${NAME}`, or `~` for HOME. */
-export const variableOf = (path: string): string | undefined => {
+const variableOf = (path: string): string | undefined => {
   const [, plain, inBraces] = variable.exec(path) ?? []
   return /^~(?=\/|$)/.test(path) ? "HOME" : (plain ?? inBraces)
 }
@@ -22,6 +22,16 @@ export const expandPath = (path: string, environment: Environment): string | und
   return value === undefined || value === ""
     ? undefined
     : value + path.replace(/^~|^\$\{\w+\}|^\$\w+/, "")
+}
+
+/** What to say of a path whose variable is not set. */
+export const variableFault = (path: string, field: string): Fault => {
+  const name = variableOf(path)
+  return fault({
+    what: `the environment variable ${name} is not set`,
+    where: { field },
+    hint: `Set it: export ${name}=...`,
+  })
 }
 
 /** What signs in a path stand for elsewhere, which nothing on this machine's disks is called by. */

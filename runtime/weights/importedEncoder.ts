@@ -1,12 +1,10 @@
-import { createHash } from "node:crypto"
-import { createReadStream } from "node:fs"
-import { pipeline } from "node:stream/promises"
 import { Effect, Schema } from "effect"
 import type { Encoder } from "../../dsl/encoder.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { axes, Extent } from "../../dsl/field.ts"
 import { valueAt } from "../../dsl/replace.ts"
-import { expandPath, type Environment } from "../files/environment.ts"
+import { expandPath, variableFault, type Environment } from "../files/environment.ts"
+import { sha256Of } from "../files/sha256.ts"
 import { Faulty } from "../faults/faulty.ts"
 import { stripPrefix } from "../nn/layers/names.ts"
 import type { ImportedObjective } from "./importedObjective.ts"
@@ -28,11 +26,7 @@ const field = "pretraining.weights"
 
 const contentOf = (path: string): Effect.Effect<string, Faulty> =>
   Effect.tryPromise({
-    try: async (signal) => {
-      const hash = createHash("sha256")
-      await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal })
-      return hash.digest("hex")
-    },
+    try: (signal) => sha256Of(path, signal),
     catch: (cause) =>
       new Faulty({
         faults: [
@@ -103,14 +97,7 @@ export const readImportedEncoder = Effect.fn("readImportedEncoder")(function* (
 ): Effect.fn.Return<ImportedEncoder, Faulty> {
   const refuse = (...faults: readonly Fault[]) => new Faulty({ faults })
   const path = expandPath(place, environment)
-  if (path === undefined)
-    return yield* refuse(
-      fault({
-        what: `a variable in ${place} is not set`,
-        where: { field },
-        hint: "set it",
-      }),
-    )
+  if (path === undefined) return yield* refuse(variableFault(place, field))
   const content = yield* contentOf(path)
   if (pinned !== null && pinned !== content)
     return yield* refuse(

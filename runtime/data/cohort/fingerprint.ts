@@ -1,15 +1,13 @@
 import { createHash } from "node:crypto"
-import { createReadStream } from "node:fs"
 import { readFile, stat } from "node:fs/promises"
 import { basename } from "node:path"
-import { pipeline } from "node:stream/promises"
 import { Effect, Option, Schema } from "effect"
-import { causeInWords } from "../../files/cause.ts"
-import { datasetError, type DatasetError } from "../faults/datasetError.ts"
+import type { DatasetError } from "../faults/datasetError.ts"
+import { working } from "../faults/fileWork.ts"
+import { sha256Of } from "../../files/sha256.ts"
 import type { SubjectIndex } from "./subject.ts"
 import { filesReadFor } from "../formats/filesRead.ts"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
-import { fault } from "../../../dsl/fault.ts"
 
 /** What was hashed, and the state of the file then. */
 const CacheEntry = Schema.Struct({
@@ -24,22 +22,12 @@ type Cache = typeof Cache.Type
 
 const CONCURRENT_FILES = 2
 
-const sha256 = async (path: string, signal: AbortSignal): Promise<string> => {
-  const hash = createHash("sha256")
-  await pipeline(createReadStream(path, { highWaterMark: 1 << 20 }), hash, { signal })
-  return hash.digest("hex")
-}
-
 const describe = (path: string, cache: Cache) =>
-  Effect.tryPromise({
-    try: async (signal) => {
-      const { size, mtimeMs, ctimeMs } = await stat(path)
-      const known = cache[path]
-      if (known?.size === size && known.mtimeMs === mtimeMs && known.ctimeMs === ctimeMs)
-        return known
-      return { size, mtimeMs, ctimeMs, sha256: await sha256(path, signal) }
-    },
-    catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file: path } })),
+  working(path, async (signal) => {
+    const { size, mtimeMs, ctimeMs } = await stat(path)
+    const known = cache[path]
+    if (known?.size === size && known.mtimeMs === mtimeMs && known.ctimeMs === ctimeMs) return known
+    return { size, mtimeMs, ctimeMs, sha256: await sha256Of(path, signal) }
   })
 
 /** A cache that is missing or damaged costs time, never a wrong result: it counts as empty. */
@@ -69,10 +57,7 @@ export const fingerprint = Effect.fn("fingerprint")(function* (
   const files = yield* Effect.forEach(
     images,
     ({ path, ...of }) =>
-      Effect.tryPromise({
-        try: async () => (await filesReadFor(path)).map((each) => ({ ...of, path: each })),
-        catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file: path } })),
-      }),
+      working(path, async () => (await filesReadFor(path)).map((each) => ({ ...of, path: each }))),
     { concurrency: 16 },
   )
   const lines = yield* Effect.forEach(

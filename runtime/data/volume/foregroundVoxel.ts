@@ -1,10 +1,10 @@
 import { fault } from "../../../dsl/fault.ts"
 import { open } from "node:fs/promises"
 import { Effect } from "effect"
-import { causeInWords } from "../../files/cause.ts"
 import { readAt } from "../../files/readAt.ts"
 import { unlabelled, type Voxels } from "./crop.ts"
 import { fileError, type DatasetError } from "../faults/datasetError.ts"
+import { working } from "../faults/fileWork.ts"
 import type { Volume } from "./open.ts"
 
 /** How many voxels of a volume bear one of the label values; 0 where it has no label. */
@@ -41,18 +41,11 @@ export const readForegroundVoxel = Effect.fnUntraced(function* (
     const expected = `below ${foregroundCount(volume, values)}`
     return yield* fileError(foreground.path, fault({ what, expected }))
   }
-  const bytes = yield* Effect.tryPromise({
-    try: async () => {
-      const file = await open(foreground.path, "r")
-      try {
-        const four = new Uint8Array(4)
-        await readAt(file, four, foreground.dataOffset + 4 * place)
-        return four
-      } finally {
-        await file.close()
-      }
-    },
-    catch: (cause) => fileError(foreground.path, fault({ what: causeInWords(cause) })),
+  const bytes = yield* working(foreground.path, async () => {
+    await using file = await open(foreground.path, "r")
+    const four = new Uint8Array(4)
+    await readAt(file, four, foreground.dataOffset + 4 * place)
+    return four
   })
   const voxel = new DataView(bytes.buffer).getUint32(0, true)
   const [, height, width] = volume.meta.shape

@@ -1,11 +1,11 @@
 import { fault } from "../../../dsl/fault.ts"
 import { open, readFile } from "node:fs/promises"
 import { Effect, Schema } from "effect"
-import { causeInWords } from "../../files/cause.ts"
 import { readAt } from "../../files/readAt.ts"
 import { volumeFiles } from "./files.ts"
 import { VolumeMeta } from "./meta.ts"
 import { fileError, type DatasetError } from "../faults/datasetError.ts"
+import { working } from "../faults/fileWork.ts"
 import { NPY_BYTES, NPY_HEADER_LIMIT, parseNpyHeader, type NpyType } from "../formats/npy/npy.ts"
 
 /** An array on disk whose header, type, shape and size were checked. */
@@ -27,14 +27,10 @@ export interface Volume {
 const MAKE_AGAIN = "Delete the folder and preprocess the subject again."
 
 const inspect = async (path: string): Promise<{ size: number; head: Uint8Array }> => {
-  const file = await open(path, "r")
-  try {
-    const head = new Uint8Array(NPY_HEADER_LIMIT)
-    const length = await readAt(file, head, 0)
-    return { size: (await file.stat()).size, head: head.subarray(0, length) }
-  } finally {
-    await file.close()
-  }
+  await using file = await open(path, "r")
+  const head = new Uint8Array(NPY_HEADER_LIMIT)
+  const length = await readAt(file, head, 0)
+  return { size: (await file.stat()).size, head: head.subarray(0, length) }
 }
 
 /** Opens an array file and checks that it holds an array of this type and shape, whole. */
@@ -43,10 +39,7 @@ export const openNpy = Effect.fnUntraced(function* (
   type: NpyType,
   shape: readonly number[],
 ): Effect.fn.Return<NpyFile, DatasetError> {
-  const { size, head } = yield* Effect.tryPromise({
-    try: () => inspect(path),
-    catch: (cause) => fileError(path, fault({ what: causeInWords(cause), hint: MAKE_AGAIN })),
-  })
+  const { size, head } = yield* working(path, () => inspect(path), MAKE_AGAIN)
   const header = yield* Effect.fromResult(parseNpyHeader(head)).pipe(
     Effect.mapError((rejection) => fileError(path, { ...rejection, hint: MAKE_AGAIN })),
   )
@@ -64,10 +57,7 @@ export const openNpy = Effect.fnUntraced(function* (
 })
 
 const readMeta = Effect.fnUntraced(function* (path: string) {
-  const text = yield* Effect.tryPromise({
-    try: () => readFile(path, "utf8"),
-    catch: (cause) => fileError(path, fault({ what: causeInWords(cause), hint: MAKE_AGAIN })),
-  })
+  const text = yield* working(path, () => readFile(path, "utf8"), MAKE_AGAIN)
   return yield* Schema.decodeEffect(Schema.fromJsonString(VolumeMeta))(text).pipe(
     Effect.mapError((error) => fileError(path, fault({ what: error.message, hint: MAKE_AGAIN }))),
   )

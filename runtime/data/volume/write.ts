@@ -1,7 +1,6 @@
 import { fault } from "../../../dsl/fault.ts"
 import { endianness } from "node:os"
 import { Effect } from "effect"
-import { causeInWords } from "../../files/cause.ts"
 import { noteWritten } from "../../files/written.ts"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
 import { volumeFiles } from "./files.ts"
@@ -9,6 +8,7 @@ import { foregroundOf } from "./foreground.ts"
 import type { ExpertLabel } from "../contract.ts"
 import type { VolumeMeta } from "./meta.ts"
 import { fileError, type DatasetError } from "../faults/datasetError.ts"
+import { writing } from "../faults/fileWork.ts"
 import { encodeNpyHeader, type NpyType } from "../formats/npy/npy.ts"
 
 /** A subject ready for training. */
@@ -30,10 +30,10 @@ const asBytes = (values: Float32Array | Uint8Array | Uint32Array): Uint8Array =>
 }
 
 const writeParts = (path: string, parts: readonly Uint8Array[]) =>
-  Effect.tryPromise({
-    try: () => writeFileAtomically(path, parts),
-    catch: (cause) => fileError(path, fault({ what: `cannot be written: ${causeInWords(cause)}` })),
-  }).pipe(Effect.andThen(noteWritten(path, parts)))
+  Effect.andThen(
+    writing(path, () => writeFileAtomically(path, parts)),
+    noteWritten(path, parts),
+  )
 
 /** Writes a NumPy array file; all of it or nothing. */
 export const writeNpy = (

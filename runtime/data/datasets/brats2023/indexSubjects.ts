@@ -2,8 +2,8 @@ import { readdir } from "node:fs/promises"
 import { join } from "node:path"
 import { Effect, Result } from "effect"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
-import { causeInWords } from "../../../files/cause.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { opening } from "../../faults/fileWork.ts"
 import { isExcluded, unknownExcluded } from "../../cohort/excluded.ts"
 import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
 import { isLitter } from "../litter.ts"
@@ -23,18 +23,14 @@ interface Entry {
 }
 
 const list = (path: string): Effect.Effect<readonly Entry[], DatasetError> =>
-  Effect.tryPromise({
-    try: async () => {
-      const entries = await readdir(path, { withFileTypes: true })
-      return entries
-        .filter(({ name }) => !isLitter(name))
-        .map((entry) => ({
-          name: entry.name,
-          folder: entry.isDirectory() || entry.isSymbolicLink(),
-        }))
-    },
-    catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file: path } })),
-  })
+  opening(path, async () =>
+    (await readdir(path, { withFileTypes: true }))
+      .filter(({ name }) => !isLitter(name))
+      .map((entry) => ({
+        name: entry.name,
+        folder: entry.isDirectory() || entry.isSymbolicLink(),
+      })),
+  )
 
 interface SubjectFolder {
   readonly id: string

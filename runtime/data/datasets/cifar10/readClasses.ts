@@ -3,19 +3,15 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { cifar10Definition } from "../../../../dsl/datasets/cifar10.ts"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
-import { causeInWords } from "../../../files/cause.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { working } from "../../faults/fileWork.ts"
 import { batches, CLASS_FILE, RECORD_BYTES, RECORDS } from "./layout.ts"
 
 const names = Object.keys(cifar10Definition.fields.labels.default)
 
 const hint = "Unpack the binary version, cifar-10-binary.tar.gz."
 
-const bytesOf = (file: string) =>
-  Effect.tryPromise({
-    try: () => readFile(file),
-    catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file }, hint })),
-  })
+const bytesOf = (file: string) => working(file, () => readFile(file), hint)
 
 const sizeFault = (file: string, size: number): Fault | undefined => {
   const left = size % RECORD_BYTES

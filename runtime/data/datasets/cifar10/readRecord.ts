@@ -1,7 +1,7 @@
 import { open } from "node:fs/promises"
 import { Effect } from "effect"
-import { causeInWords } from "../../../files/cause.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import { working } from "../../faults/fileWork.ts"
 import { readAt } from "../../../files/readAt.ts"
 import { RECORD_BYTES } from "./layout.ts"
 import { fault } from "../../../../dsl/fault.ts"
@@ -12,12 +12,9 @@ export const readRecord = Effect.fnUntraced(function* (
   record: number,
 ): Effect.fn.Return<Uint8Array, DatasetError> {
   const bytes = new Uint8Array(RECORD_BYTES)
-  const read = yield* Effect.tryPromise({
-    try: async () => {
-      await using file = await open(path)
-      return await readAt(file, bytes, record * RECORD_BYTES)
-    },
-    catch: (cause) => datasetError(fault({ what: causeInWords(cause), where: { file: path } })),
+  const read = yield* working(path, async () => {
+    await using file = await open(path)
+    return await readAt(file, bytes, record * RECORD_BYTES)
   })
   if (read === RECORD_BYTES) return bytes
   return yield* datasetError(

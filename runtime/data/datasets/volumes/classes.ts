@@ -2,7 +2,7 @@ import { createHash } from "node:crypto"
 import { Effect } from "effect"
 import type { LabelTable } from "../../../../dsl/datasets/brats2023.ts"
 import type { ValueTable } from "../../../../dsl/datasets/valueTable.ts"
-import { expandPath, variableOf, type Environment } from "../../../files/environment.ts"
+import { expandPath, variableFault, type Environment } from "../../../files/environment.ts"
 import type { IndexedSubject } from "../../contract.ts"
 import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
 import { fingerprint } from "../../cohort/fingerprint.ts"
@@ -10,7 +10,6 @@ import { readLabels } from "../../cohort/labels.ts"
 import { readValues } from "../../cohort/values.ts"
 import type { SubjectColumn } from "../../cohort/subjectTexts.ts"
 import type { SubjectIndex } from "../../cohort/subject.ts"
-import { fault } from "../../../../dsl/fault.ts"
 
 /** A path of a field with its variable filled in. */
 export const expanded = (
@@ -19,12 +18,8 @@ export const expanded = (
   field: string,
 ): Effect.Effect<string, DatasetError> => {
   const found = expandPath(path, environment)
-  const name = variableOf(path)
-  const what = `the environment variable ${name} is not set`
   return found === undefined
-    ? Effect.fail(
-        datasetError(fault({ what, where: { field }, hint: `Set it: export ${name}=...` })),
-      )
+    ? Effect.fail(datasetError(variableFault(path, field)))
     : Effect.succeed(found)
 }
 

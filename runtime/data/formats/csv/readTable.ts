@@ -1,22 +1,12 @@
 import { readFile } from "node:fs/promises"
 import { Effect } from "effect"
-import { unopened } from "../../../files/unopened.ts"
-import { datasetError, faultAt, type DatasetError } from "../../faults/datasetError.ts"
+import { datasetError, fileError, type DatasetError } from "../../faults/datasetError.ts"
+import { opening } from "../../faults/fileWork.ts"
 import { canonical, parseCsv, type CsvRow } from "./csv.ts"
 import { decodeText } from "./decodeText.ts"
 import { closest } from "../../../../dsl/closest.ts"
 import { visible } from "../../faults/visible.ts"
 import { fault } from "../../../../dsl/fault.ts"
-
-const bytesOf = (file: string): Effect.Effect<Uint8Array, DatasetError> =>
-  Effect.tryPromise({ try: () => readFile(file), catch: (cause) => ({ cause }) }).pipe(
-    Effect.catch(({ cause }) =>
-      Effect.flatMap(
-        Effect.promise(() => unopened(file, cause)),
-        (found) => Effect.fail(datasetError(faultAt({ file }, found))),
-      ),
-    ),
-  )
 
 /** A table's rows, and how it was read, as "UTF-8, fields separated by a comma". */
 export interface ReadTable {
@@ -44,11 +34,11 @@ export const readTable = Effect.fn("readTable")(function* (
   file: string,
   needed: readonly string[],
 ): Effect.fn.Return<ReadTable, DatasetError> {
-  const { text, encoding } = yield* Effect.fromResult(decodeText(yield* bytesOf(file))).pipe(
-    Effect.mapError((rejection) => datasetError(faultAt({ file }, rejection))),
-  )
+  const { text, encoding } = yield* Effect.fromResult(
+    decodeText(yield* opening(file, () => readFile(file))),
+  ).pipe(Effect.mapError((rejection) => fileError(file, rejection)))
   const { columns, separator, rows } = yield* Effect.fromResult(parseCsv(text, needed)).pipe(
-    Effect.mapError((rejection) => datasetError(faultAt({ file }, rejection))),
+    Effect.mapError((rejection) => fileError(file, rejection)),
   )
   const wanted = needed.map(canonical)
   const absent = wanted.filter((name) => !columns.includes(name))

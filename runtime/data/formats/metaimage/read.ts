@@ -3,9 +3,10 @@ import { open, type FileHandle } from "node:fs/promises"
 import { basename, dirname, resolve } from "node:path"
 import { promisify } from "node:util"
 import { unzip } from "node:zlib"
-import { Effect } from "effect"
+import type { Effect } from "effect"
 import { causeInWords, codeOf } from "../../../files/cause.ts"
-import { fileError, DatasetError } from "../../faults/datasetError.ts"
+import { fileError, type DatasetError } from "../../faults/datasetError.ts"
+import { opening } from "../../faults/fileWork.ts"
 import { MOST_GROWTH, unpackedFault } from "../compressed.ts"
 import { voxelFileFault } from "../shortFile.ts"
 import type { Affine } from "../nifti/affine.ts"
@@ -103,10 +104,9 @@ const parsedIn = async (file: FileHandle, path: string): Promise<MetaHeader> => 
 }
 
 /** Opens the file of the voxels that a header names, by a name beside it or an absolute one. */
-const openedVoxels = async (path: string, dataFile: string) => {
-  const other = resolve(dirname(path), dataFile)
+const openedVoxels = async (path: string, dataFile: string, other: string) => {
   try {
-    return { voxels: await open(other, "r"), other }
+    return await open(other, "r")
   } catch (cause) {
     const { what, hint } = await unopened(other, cause)
     const name = basename(dataFile.replaceAll("\\", "/"))
@@ -133,32 +133,22 @@ const storedIn = async (
   if (dataFiles.length === 0) return voxelBytes(file, path, length, bytes, header)
   const parts: Uint8Array[] = []
   for (const name of dataFiles) {
-    const { voxels, other } = await openedVoxels(path, name)
-    try {
-      parts.push(await voxelBytes(voxels, other, 0, bytes / dataFiles.length, header))
-    } finally {
-      await voxels.close()
-    }
+    const other = resolve(dirname(path), name)
+    await using voxels = await openedVoxels(path, name, other)
+    parts.push(await voxelBytes(voxels, other, 0, bytes / dataFiles.length, header))
   }
   const [first] = parts
   return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts)
 }
 
 const read = async (path: string): Promise<MetaImage> => {
-  const file = await open(path, "r")
-  try {
-    const header = await parsedIn(file, path)
-    const { shape, spacing, affine, warnings, datatype, littleEndian } = header
-    const stored = await storedIn(path, header, file)
-    const data = decodeVoxels(stored, littleEndian, { datatype })
-    return { path, data, shape, spacing, affine, warnings }
-  } finally {
-    await file.close()
-  }
+  await using file = await open(path, "r")
+  const header = await parsedIn(file, path)
+  const { shape, spacing, affine, warnings, datatype, littleEndian } = header
+  const stored = await storedIn(path, header, file)
+  const data = decodeVoxels(stored, littleEndian, { datatype })
+  return { path, data, shape, spacing, affine, warnings }
 }
-
-const failed = async (path: string, cause: unknown): Promise<DatasetError> =>
-  cause instanceof DatasetError ? cause : fileError(path, await unopened(path, cause))
 
 /**
  * Reads a MetaImage (.mha, or .mhd and its raw file), plain or compressed, of up to three axes longer
@@ -166,11 +156,4 @@ const failed = async (path: string, cause: unknown): Promise<DatasetError> =>
  * and how to fix it; a file shorter than its header says gives no image.
  */
 export const readMetaImage = (path: string): Effect.Effect<MetaImage, DatasetError> =>
-  Effect.tryPromise({ try: () => read(path), catch: (cause) => ({ cause }) }).pipe(
-    Effect.catch(({ cause }) =>
-      Effect.flatMap(
-        Effect.promise(() => failed(path, cause)),
-        (error) => Effect.fail(error),
-      ),
-    ),
-  )
+  opening(path, () => read(path))

@@ -2,10 +2,9 @@ import { endianness } from "node:os"
 import { promisify } from "node:util"
 import { deflate } from "node:zlib"
 import { Effect } from "effect"
-import { fault } from "../../../../dsl/fault.ts"
-import { causeInWords } from "../../../files/cause.ts"
 import { writeFileAtomically } from "../../../files/writeFileAtomically.ts"
-import { datasetError, type DatasetError } from "../../faults/datasetError.ts"
+import type { DatasetError } from "../../faults/datasetError.ts"
+import { writing } from "../../faults/fileWork.ts"
 import type { Affine, Row } from "../nifti/affine.ts"
 import type { NiftiData } from "../nifti/datatype.ts"
 
@@ -65,15 +64,9 @@ export const writeMetaImage = Effect.fn("writeMetaImage")(function* (
   image: NewMetaImage,
 ): Effect.fn.Return<void, DatasetError> {
   const { buffer, byteOffset, byteLength } = image.data
-  return yield* Effect.tryPromise({
-    try: async () => {
-      const voxels = await promisify(deflate)(new Uint8Array(buffer, byteOffset, byteLength))
-      const header = Buffer.from(headerOf(image, voxels.length))
-      await writeFileAtomically(path, [header, voxels])
-    },
-    catch: (cause) =>
-      datasetError(
-        fault({ what: `cannot be written: ${causeInWords(cause)}`, where: { file: path } }),
-      ),
+  return yield* writing(path, async () => {
+    const voxels = await promisify(deflate)(new Uint8Array(buffer, byteOffset, byteLength))
+    const header = Buffer.from(headerOf(image, voxels.length))
+    await writeFileAtomically(path, [header, voxels])
   })
 })

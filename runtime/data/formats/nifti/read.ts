@@ -1,9 +1,10 @@
 import { fault, type Fault } from "../../../../dsl/fault.ts"
-import { access, open } from "node:fs/promises"
+import { existsSync } from "node:fs"
+import { open } from "node:fs/promises"
 import { Effect, type Scope } from "effect"
 import { causeInWords, codeOf } from "../../../files/cause.ts"
-import { unopened } from "../../../files/unopened.ts"
 import { fileError, type DatasetError } from "../../faults/datasetError.ts"
+import { opening } from "../../faults/fileWork.ts"
 import { unpackedFault } from "../compressed.ts"
 import { COPY_AGAIN, voxelFileFault } from "../shortFile.ts"
 import { capacity, readSource, sourceOf, type Source } from "./bytes.ts"
@@ -13,12 +14,6 @@ import { FIRST_BYTES, HEADER_BYTES, parseHeader, type NiftiHeader } from "./head
 import type { NiftiImage } from "./image.ts"
 import { layoutOf, type Layout } from "./layout.ts"
 import { headerCandidates, imageCandidates, isNamedAsPair } from "./pair.ts"
-
-const unopenedFile = (path: string, cause: unknown) =>
-  Effect.flatMap(
-    Effect.promise(() => unopened(path, cause)),
-    (found) => Effect.fail(fileError(path, found)),
-  )
 
 const readingFailed = (file: string, cause: unknown): DatasetError => {
   const code = codeOf(cause)
@@ -40,9 +35,7 @@ const readingFailed = (file: string, cause: unknown): DatasetError => {
 
 const opened = Effect.fnUntraced(function* (path: string) {
   const file = yield* Effect.acquireRelease(
-    Effect.tryPromise({ try: () => open(path), catch: (cause) => ({ cause }) }).pipe(
-      Effect.catch(({ cause }) => unopenedFile(path, cause)),
-    ),
+    opening(path, () => open(path)),
     (file) => Effect.promise(() => file.close()),
   )
   return yield* Effect.tryPromise({
@@ -51,18 +44,10 @@ const opened = Effect.fnUntraced(function* (path: string) {
   })
 })
 
-const exists = (path: string) =>
-  Effect.promise(() =>
-    access(path).then(
-      () => true,
-      () => false,
-    ),
-  )
-
 /** Opens the first candidate that exists; where none does, the error names all. */
 const openedFirst = Effect.fnUntraced(function* (candidates: readonly string[], asked: string) {
   for (const candidate of candidates) {
-    if (candidate === asked || (yield* exists(candidate))) return yield* opened(candidate)
+    if (candidate === asked || existsSync(candidate)) return yield* opened(candidate)
   }
   return yield* fileError(
     asked,
@@ -145,16 +130,13 @@ const readVoxels = Effect.fnUntraced(function* (
  * name counts, by which alone nibabel and ITK go: `n+1` in a .hdr that holds nothing else is one of two
  * files, and `ni1` in a .nii that holds more, with nothing of another file beside it, is one.
  */
-const isSingle = Effect.fnUntraced(function* (
-  { path, head }: Source,
-  { version, single }: NiftiHeader,
-) {
+const isSingle = ({ path, head }: Source, { version, single }: NiftiHeader): boolean => {
   const isHeaderAlone = head.length <= HEADER_BYTES[version] + 4
   if (isNamedAsPair(path)) return single && !isHeaderAlone
-  if (single || isHeaderAlone) return single
-  const others = yield* Effect.forEach(imageCandidates(path), exists)
-  return !others.includes(true)
-})
+  return single || isHeaderAlone
+    ? single
+    : !imageCandidates(path).some((other) => existsSync(other))
+}
 
 /**
  * Reads a NIfTI-1 or NIfTI-2 image: one file, or either file of a .hdr/.img pair, each plain or
@@ -167,7 +149,7 @@ export const readNifti = Effect.fn("readNifti")(function* (
   const head = yield* openedFirst(headerCandidates(path), path)
   const inFile = (rejection: Fault): DatasetError => fileError(head.path, rejection)
   const stored = yield* Effect.fromResult(parseHeader(head.head)).pipe(Effect.mapError(inFile))
-  const header = { ...stored, single: yield* isSingle(head, stored) }
+  const header = { ...stored, single: isSingle(head, stored) }
   const geometry = yield* Effect.fromResult(geometryOf(header)).pipe(Effect.mapError(inFile))
   const layout = yield* Effect.fromResult(layoutOf(header, geometry.shape)).pipe(
     Effect.mapError(inFile),

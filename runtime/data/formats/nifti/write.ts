@@ -1,12 +1,12 @@
 import { promisify } from "node:util"
 import { gzip } from "node:zlib"
 import { Effect } from "effect"
-import { causeInWords } from "../../../files/cause.ts"
 import { detachBuffers } from "../../../files/detachBuffers.ts"
 import { unfilledBytes } from "../../../files/unfilled.ts"
 import { writeFileAtomically } from "../../../files/writeFileAtomically.ts"
 import { encodeHeader, misfit, type NewImage } from "./encode.ts"
 import { fileError, type DatasetError } from "../../faults/datasetError.ts"
+import { writing } from "../../faults/fileWork.ts"
 import { fault } from "../../../../dsl/fault.ts"
 
 const gzipped = async (parts: readonly Uint8Array[]): Promise<Uint8Array> => {
@@ -37,9 +37,7 @@ export const writeNifti = Effect.fn("writeNifti")(function* (
   }
   const { buffer, byteOffset, byteLength } = image.data
   const parts = [encodeHeader(image), new Uint8Array(buffer, byteOffset, byteLength)]
-  return yield* Effect.tryPromise({
-    try: async () =>
-      writeFileAtomically(path, path.endsWith(".gz") ? [await gzipped(parts)] : parts),
-    catch: (cause) => fileError(path, fault({ what: `cannot be written: ${causeInWords(cause)}` })),
-  })
+  return yield* writing(path, async () =>
+    writeFileAtomically(path, path.endsWith(".gz") ? [await gzipped(parts)] : parts),
+  )
 })
