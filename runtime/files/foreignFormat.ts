@@ -41,9 +41,11 @@ const sign =
   (bytes, text) =>
     found(bytes, text) ? kind : undefined
 
-/** Files that begin with these bytes. */
-const begins = (kind: Foreign, ...values: readonly number[]): Sign =>
-  sign(kind, (bytes) => startsAs(bytes, ...values))
+/** Files that begin with these bytes, in hexadecimal. */
+const begins = (kind: Foreign, hex: string): Sign => {
+  const start = Buffer.from(hex, "hex")
+  return sign(kind, (bytes) => start.equals(bytes.subarray(0, start.length)))
+}
 
 /** Files that stand for others, which were not fetched. */
 const POINTERS: readonly Sign[] = [
@@ -133,20 +135,20 @@ const unpacked = (what: string, command: string): Foreign => ({
 
 const ARCHIVES: readonly Sign[] = [
   zipped,
-  begins(unpacked("a zstd stream", "unzstd"), 0x28, 0xb5, 0x2f, 0xfd),
-  begins(unpacked("a bzip2 stream", "bunzip2"), 0x42, 0x5a, 0x68),
-  begins(unpacked("an xz stream", "unxz"), 0xfd, 0x37, 0x7a, 0x58, 0x5a),
-  begins(unpacked("an lz4 stream", "unlz4"), 0x04, 0x22, 0x4d, 0x18),
-  begins(unpacked("a stream of the compress program (.Z)", "uncompress"), 0x1f, 0x9d),
-  begins(unpacked("a zlib stream", "pigz -dz"), 0x78, 0x9c),
-  begins(unpacked("an lzip stream", "lzip -d"), 0x4c, 0x5a, 0x49, 0x50),
-  begins(unpacked("an lzma stream", "unlzma"), 0x5d, 0x00, 0x00),
-  begins(unpacked("a 7z archive", "7z x"), 0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c),
-  begins(unpacked("a rar archive", "unrar x"), 0x52, 0x61, 0x72, 0x21, 0x1a, 0x07),
+  begins(unpacked("a zstd stream", "unzstd"), "28b52ffd"),
+  begins(unpacked("a bzip2 stream", "bunzip2"), "425a68"),
+  begins(unpacked("an xz stream", "unxz"), "fd377a585a"),
+  begins(unpacked("an lz4 stream", "unlz4"), "04224d18"),
+  begins(unpacked("a stream of the compress program (.Z)", "uncompress"), "1f9d"),
+  begins(unpacked("a zlib stream", "pigz -dz"), "789c"),
+  begins(unpacked("an lzip stream", "lzip -d"), "4c5a4950"),
+  begins(unpacked("an lzma stream", "unlzma"), "5d0000"),
+  begins(unpacked("a 7z archive", "7z x"), "377abcaf271c"),
+  begins(unpacked("a rar archive", "unrar x"), "526172211a07"),
   sign({ what: "a tar archive", hint: "Unpack it (tar -xf)." }, (bytes) =>
     startsWith(bytes, "ustar", 257),
   ),
-  begins({ what: "a gzip stream", hint: "Unpack it (gunzip)." }, 0x1f, 0x8b),
+  begins({ what: "a gzip stream", hint: "Unpack it (gunzip)." }, "1f8b"),
 ]
 
 /** Files that have a text at a byte. */
@@ -184,12 +186,12 @@ const OTHERS: readonly Sign[] = [
   table("an SPSS file", "$FL"),
   table("a Stata file", "<stata_dta>"),
   table("an SQLite database", "SQLite format 3"),
-  sign(
+  begins(
     {
       what: "what macOS keeps beside a file (AppleDouble)",
       hint: "Copy the file itself, whose name does not begin with ._",
     },
-    (bytes) => startsAs(bytes, 0, 5, 0x16, 7),
+    "00051607",
   ),
   image(NIFTI_IMAGE, "n+1\0", 344),
   image(NIFTI_IMAGE, "n+2\0", 4),
@@ -202,22 +204,15 @@ const OTHERS: readonly Sign[] = [
   ),
   begins(
     { what: "a spreadsheet or document of old Office (.xls, .doc)", holds: "a table" },
-    0xd0,
-    0xcf,
-    0x11,
-    0xe0,
-    0xa1,
-    0xb1,
-    0x1a,
-    0xe1,
+    "d0cf11e0a1b11ae1",
   ),
-  begins({ what: "a PNG picture", hint: MADE_FROM }, 0x89, 0x50, 0x4e, 0x47),
-  begins({ what: "a JPEG picture", hint: MADE_FROM }, 0xff, 0xd8, 0xff),
-  begins({ what: "a TIFF picture", hint: MADE_FROM }, 0x49, 0x49, 0x2a, 0x00),
-  begins({ what: "a TIFF picture", hint: MADE_FROM }, 0x4d, 0x4d, 0x00, 0x2a),
-  begins({ what: "a TIFF picture", hint: MADE_FROM }, 0x49, 0x49, 0x2b, 0x00),
-  begins({ what: "a GIF picture", hint: MADE_FROM }, 0x47, 0x49, 0x46, 0x38),
-  begins({ what: "a PDF document", hint: MADE_FROM }, 0x25, 0x50, 0x44, 0x46),
+  begins({ what: "a PNG picture", hint: MADE_FROM }, "89504e47"),
+  begins({ what: "a JPEG picture", hint: MADE_FROM }, "ffd8ff"),
+  begins({ what: "a TIFF picture", hint: MADE_FROM }, "49492a00"),
+  begins({ what: "a TIFF picture", hint: MADE_FROM }, "4d4d002a"),
+  begins({ what: "a TIFF picture", hint: MADE_FROM }, "49492b00"),
+  begins({ what: "a GIF picture", hint: MADE_FROM }, "47494638"),
+  begins({ what: "a PDF document", hint: MADE_FROM }, "25504446"),
 ]
 
 /** A line of text, shortened. */
