@@ -2,9 +2,8 @@ import { Effect, type Result } from "effect"
 import type { Split } from "../../dsl/dataset.ts"
 import type { ProbabilityTask } from "../../dsl/tasks/probability.ts"
 import type { ValueTask } from "../../dsl/tasks/value.ts"
-import { labelledParts } from "../data/cohort/labelledParts.ts"
 import type { SubjectSplit } from "../data/cohort/split.ts"
-import { valuedParts, type MeasuredSubject } from "../data/cohort/valuedParts.ts"
+import { labelledParts, valuedParts, type KnownSubject } from "../data/cohort/truthParts.ts"
 import type { IndexedSubject } from "../data/contract.ts"
 import type { DatasetError } from "../data/faults/datasetError.ts"
 import { dividedSubjects } from "./index/artifact.ts"
@@ -16,8 +15,8 @@ type Learnt =
 
 /** The subjects whose truth a task knows. */
 export interface KnownParts {
-  readonly training: readonly MeasuredSubject[]
-  readonly test: readonly MeasuredSubject[]
+  readonly training: readonly KnownSubject[]
+  readonly test: readonly KnownSubject[]
 }
 
 /** The training and the test subjects whose truth a task knows, of subjects as a split divides them. */

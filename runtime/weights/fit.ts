@@ -14,17 +14,6 @@ const alike = (name: string, candidates: readonly string[]): { hint?: string } =
   return match === undefined ? {} : { hint: `is it "${match}"?` }
 }
 
-/** Where the first number of a tensor that is not finite stands, and how many there are. */
-const notFinite = (values: Float32Array): { first: number; count: number } | undefined => {
-  let [first, count] = [-1, 0]
-  for (let index = 0; index < values.length; index++) {
-    if (Number.isFinite(values[index]!)) continue
-    if (count === 0) first = index
-    count++
-  }
-  return count === 0 ? undefined : { first, count }
-}
-
 /**
  * What keeps a state dict from being the network's, all at once: tensors that are missing, of
  * another shape or type, not finite, or that the network does not have.
@@ -45,9 +34,9 @@ export const fitFaults = (
       if (found === undefined)
         return [fault({ what: `${name} is missing`, where, expected, ...alike(name, surplus) })]
       if (found.data !== undefined && sameShape(found.shape, shape)) {
-        const wrong = notFinite(found.data)
-        if (wrong === undefined) return []
-        const what = `${name} has ${wrong.count} of ${found.data.length} numbers that are not finite, the first ${found.data[wrong.first]}`
+        const wrong = found.data.filter((value) => !Number.isFinite(value))
+        if (wrong.length === 0) return []
+        const what = `${name} has ${wrong.length} of ${found.data.length} numbers that are not finite, the first ${wrong[0]}`
         return [
           fault({
             what,

@@ -70,22 +70,18 @@ const unknownIds = (
   })
 }
 
-/** A row about a subject that an earlier row was about. */
-interface Again {
-  readonly subject: string
-  readonly before: number
-  readonly line: number
-}
-
 /** What to say of subjects that stand in several rows: the first, and how many there are more. */
-const doubledFaults = (again: readonly Again[], file: string): readonly Fault[] => {
-  const [first, ...others] = again
-  if (first === undefined) return []
-  const more = listed(others.map(({ subject, line }) => `${subject} (line ${line})`))
+const doubledFaults = (texts: readonly TextOfSubject[], file: string): readonly Fault[] => {
+  const bySubject = Map.groupBy(texts, ({ subject }) => subject)
+  const [doubled, ...others] = [...bySubject].filter(([, rows]) => rows.length > 1)
+  if (doubled === undefined) return []
+  const [subject, rows] = doubled
+  const lines = rows.map(({ line }) => String(line))
+  const more = listed(others.map(([name]) => name))
   return [
     fault({
-      what: `subject ${first.subject} is in line ${first.before} and again in line ${first.line}${others.length === 0 ? "" : `; so are ${more}`}`,
-      where: { file, line: first.line },
+      what: `subject ${subject} is in line ${lines[0]} and again in line ${listed(lines.slice(1))}${more === "" ? "" : `; so are ${more}`}`,
+      where: { file, line: rows[1]?.line ?? 1 },
       hint: "Leave one row per subject.",
     }),
   ]
@@ -105,8 +101,6 @@ const textsFromRows = (
 ): SubjectTexts => {
   const texts: TextOfSubject[] = []
   const unknown: string[] = []
-  const lines = new Map<string, number>()
-  const again: Again[] = []
   const byName = others ?? subjectsByName([...subjects, ...excluded])
   const leftOut = new Set(excluded.map(({ id }) => id))
   for (const row of rows) {
@@ -117,11 +111,7 @@ const textsFromRows = (
     const named = byName.get(id) ?? []
     if (named.length === 0) unknown.push(id)
     for (const subject of named) {
-      if (leftOut.has(subject.id)) continue
-      const before = lines.get(subject.id)
-      if (before === undefined) lines.set(subject.id, line)
-      else again.push({ subject: subject.id, before, line })
-      texts.push({ subject: subject.id, text, line })
+      if (!leftOut.has(subject.id)) texts.push({ subject: subject.id, text, line })
     }
   }
   const isAtFault = unknown.length > 0 && source.otherRows !== "ignore"
@@ -131,7 +121,7 @@ const textsFromRows = (
     texts,
     form,
     faults: [
-      ...doubledFaults(again, source.csv),
+      ...doubledFaults(texts, source.csv),
       ...(isAtFault ? [unknownIds(unknown, known, source)] : []),
     ],
   }

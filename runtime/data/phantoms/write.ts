@@ -3,21 +3,13 @@ import { readdir, rename, rm, truncate, writeFile } from "node:fs/promises"
 import { dirname, join, resolve } from "node:path"
 import { Effect } from "effect"
 import { fault } from "../../../dsl/fault.ts"
-import { causeInWords, codeOf } from "../../files/cause.ts"
+import { codeOf } from "../../files/cause.ts"
 import { makeFolder } from "../../files/makeFolder.ts"
 import { datasetError, type DatasetError } from "../faults/datasetError.ts"
+import { working, writing } from "../faults/fileWork.ts"
 import { writeMetaImage } from "../formats/metaimage/write.ts"
 import { writeNifti } from "../formats/nifti/write.ts"
 import type { PhantomFile, PhantomLayout, PhantomSet } from "./layout.ts"
-
-const unwritable = (file: string) => (cause: unknown) =>
-  datasetError(
-    fault({
-      what: causeInWords(cause),
-      where: { file },
-      expected: "a folder that may be written",
-    }),
-  )
 
 /** What lies in a folder; nothing where there is none. */
 const heldBy = async (folder: string): Promise<readonly string[]> => {
@@ -31,27 +23,15 @@ const heldBy = async (folder: string): Promise<readonly string[]> => {
 
 const writeOne = Effect.fnUntraced(function* (folder: string, file: PhantomFile) {
   const path = join(folder, file.path)
-  yield* Effect.tryPromise({
-    try: () => makeFolder(dirname(path)),
-    catch: unwritable(path),
-  })
-  if ("text" in file)
-    return yield* Effect.tryPromise({
-      try: () => writeFile(path, file.text),
-      catch: unwritable(path),
-    })
+  yield* writing(path, () => makeFolder(dirname(path)))
+  if ("text" in file) return yield* writing(path, () => writeFile(path, file.text))
   if ("bytes" in file)
-    return yield* Effect.tryPromise({
-      try: async () => {
-        await writeFile(path, file.bytes)
-        await truncate(path, file.length)
-      },
-      catch: unwritable(path),
+    return yield* writing(path, async () => {
+      await writeFile(path, file.bytes)
+      await truncate(path, file.length)
     })
   if (path.endsWith(".mha")) return yield* writeMetaImage(path, file.image)
-  return yield* writeNifti(path, file.image).pipe(
-    Effect.mapError(({ faults }) => datasetError(...faults)),
-  )
+  return yield* writeNifti(path, file.image)
 })
 
 /** Moves what a folder holds into the one around it, which stays the folder that it is: it may be a mount point. */
@@ -70,7 +50,7 @@ export const writePhantoms = Effect.fn("writePhantoms")(function* (
   set: PhantomSet,
 ): Effect.fn.Return<void, DatasetError> {
   const target = resolve(folder)
-  const held = yield* Effect.tryPromise({ try: () => heldBy(target), catch: unwritable(folder) })
+  const held = yield* working(folder, () => heldBy(target))
   if (held.length > 0)
     return yield* datasetError(
       fault({
@@ -81,15 +61,12 @@ export const writePhantoms = Effect.fn("writePhantoms")(function* (
       }),
     )
   const drafted = join(target, `.${randomUUID()}.tmp`)
-  yield* Effect.tryPromise({
-    try: () => makeFolder(drafted),
-    catch: unwritable(folder),
-  })
+  yield* writing(folder, () => makeFolder(drafted))
   const all = Effect.forEach(layout.files(set), (file) => writeOne(drafted, file), {
     discard: true,
   })
   yield* all.pipe(
-    Effect.andThen(Effect.tryPromise({ try: () => moveOut(drafted), catch: unwritable(folder) })),
+    Effect.andThen(writing(folder, () => moveOut(drafted))),
     Effect.onExit(() =>
       Effect.ignore(Effect.tryPromise(() => rm(drafted, { recursive: true, force: true }))),
     ),

@@ -1,6 +1,6 @@
 import { Effect, Scope } from "effect"
 import { CurrentStage } from "../../current/currentStage.ts"
-import { labelledParts } from "../../data/cohort/labelledParts.ts"
+import { labelledParts } from "../../data/cohort/truthParts.ts"
 import { type Arrays, prepare } from "../../engine/index.ts"
 import { accuracy } from "../../metrics/accuracy.ts"
 import { auc } from "../../metrics/auc.ts"

@@ -55,7 +55,7 @@ describe("readLabels", () => {
 
   it("tells a table of a row a visit in a few words, however long", async () => {
     const said = await message(source(`id,IDH\n${"1-0,wildtype\n".repeat(130_000)}`))
-    expect(said).toMatch(/1-0 is in line 2 and again in line 3; so are .* and 129993 more/)
+    expect(said).toMatch(/1-0 is in line 2 and again in line 3, 4, 5, 6, 7 and 129994 more/)
     expect(said.length).toBeLessThan(400)
   })
 

@@ -36,7 +36,12 @@ interface SubjectFolder {
   readonly id: string
   readonly patient: string
   readonly path: string
+  /** Whether it is still an archive. */
+  readonly packed: boolean
 }
+
+/** Of a subject, whose name ends with its number: that of a whole set is called BraTS2021_Training_Data. */
+const ARCHIVE = /(?<=\d)\.(zip|tar|tgz|tar\.gz|7z|rar)$/i
 
 const subjectFolders = (
   parent: string,
@@ -44,34 +49,11 @@ const subjectFolders = (
   release: Release,
 ): readonly SubjectFolder[] =>
   entries.flatMap(({ name, folder }) => {
-    const patient = folder ? patientOf(name, release) : undefined
-    return patient === undefined ? [] : [{ id: name, patient, path: join(parent, name) }]
+    const id = folder ? name : name.replace(ARCHIVE, "")
+    const packed = id !== name
+    const patient = folder || packed ? patientOf(id, release) : undefined
+    return patient === undefined ? [] : [{ id, patient, path: join(parent, name), packed }]
   })
-
-/** Subjects that lie beside the others as they were packed. */
-const packed = (parent: string, entries: readonly Entry[], release: Release): readonly Fault[] =>
-  entries.flatMap(({ name, folder }) => {
-    const id = name.replace(/\.(zip|tar|tgz|tar\.gz|7z|rar)$/i, "")
-    return folder ||
-      id === name ||
-      patientOf(id, release) === undefined ||
-      entries.some((other) => other.folder && other.name === id)
-      ? []
-      : [
-          fault({
-            what: "the subject is packed in an archive",
-            where: { subject: id, file: join(parent, name) },
-            expected: "a folder of images",
-            hint: "Unpack it.",
-          }),
-        ]
-  })
-
-/** Folders of subjects, and archives in the place of others. */
-interface Folders {
-  readonly found: readonly SubjectFolder[]
-  readonly archives: readonly Fault[]
-}
 
 /** How many folders deep subjects may lie: in the root, in HGG and LGG below it, in these of an archive. */
 const DEEPEST = 2
@@ -81,27 +63,25 @@ const foldersBelow = (
   entries: readonly Entry[],
   release: Release,
   levels: number,
-): Effect.Effect<Folders> =>
+): Effect.Effect<readonly SubjectFolder[]> =>
   Effect.gen(function* () {
     const found = [...subjectFolders(parent, entries, release)]
-    const archives = [...packed(parent, entries, release)]
-    if (levels === 0) return { found, archives }
+    if (levels === 0) return found
     for (const { name, folder } of entries) {
       if (!folder || patientOf(name, release) !== undefined) continue
       const child = join(parent, name)
       const inside = yield* list(child).pipe(Effect.orElseSucceed(() => []))
-      const below = yield* foldersBelow(child, inside, release, levels - 1)
-      found.push(...below.found)
-      archives.push(...below.archives)
+      found.push(...(yield* foldersBelow(child, inside, release, levels - 1)))
     }
-    return { found, archives }
+    return found
   })
 
 /** Folders of subjects in the root or up to two levels below it. */
 const findFolders = Effect.fnUntraced(function* (root: string, release: Release) {
   const entries = yield* list(root)
-  const below = yield* foldersBelow(root, entries, release, DEEPEST)
-  if (below.found.length > 0) return below
+  const found = yield* foldersBelow(root, entries, release, DEEPEST)
+  const unpacked = new Set(found.flatMap(({ id, packed }) => (packed ? [] : [id])))
+  if (found.length > 0) return found.filter(({ id, packed }) => !packed || !unpacked.has(id))
   return yield* datasetError(
     fault({
       what: `no subject of ${release === "2023" ? "BraTS2023-GLI" : "BraTS 2021 or earlier"} in this folder`,
@@ -121,11 +101,22 @@ type Found = Readonly<{
 
 /** The files of one subject, or what is missing of them. */
 const inspect = Effect.fnUntraced(function* (
-  { id, patient, path }: SubjectFolder,
+  { id, patient, path, packed }: SubjectFolder,
   modalities: readonly Modality[],
   label: "required" | "optional",
   release: Release,
 ): Effect.fn.Return<Found> {
+  if (packed)
+    return {
+      faults: [
+        fault({
+          what: "the subject is packed in an archive",
+          where: { subject: id, file: path },
+          expected: "a folder of images",
+          hint: "Unpack it.",
+        }),
+      ],
+    }
   const listed = yield* Effect.result(list(path))
   if (Result.isFailure(listed)) return { faults: listed.failure.faults }
   const names = new Set(listed.success.map(({ name }) => name))
@@ -237,7 +228,7 @@ export const findSubjects = Effect.fn("findSubjects")(function* (
     only,
   }: IndexOptions = {},
 ): Effect.fn.Return<FoundSubjects, DatasetError> {
-  const { found: everyone, archives } = yield* findFolders(root, release)
+  const everyone = yield* findFolders(root, release)
   const all = everyone.filter(({ id }) => !isExcluded(excluded, id))
   const folders = only === undefined ? all : all.filter(({ id }) => id === only)
   const twice = doubled(folders)
@@ -255,13 +246,10 @@ export const findSubjects = Effect.fn("findSubjects")(function* (
       .map(({ id, patient }) => ({ id, patient })),
     faults: [
       ...(only === undefined
-        ? unknownExcluded(excluded, [
-            ...everyone.map(({ id }) => id),
-            ...archives.flatMap(({ where }) => where.subject ?? []),
-          ])
-        : []),
-      ...(only === undefined
-        ? archives.filter(({ where }) => !isExcluded(excluded, where.subject ?? ""))
+        ? unknownExcluded(
+            excluded,
+            everyone.map(({ id }) => id),
+          )
         : []),
       ...twice,
       ...missingOf(found, folders[0], release),

@@ -59,6 +59,15 @@ describe("indexBrats2023", () => {
     expect(subjects).toHaveLength(2)
   })
 
+  it("passes over an archive of a set, and of a subject that lies unpacked elsewhere", async () => {
+    const id = "BraTS2021_00495"
+    mkdirSync(join(root, "BraTS2021_Training_Data", id), { recursive: true })
+    for (const name of ["t1", "t1ce", "t2", "flair", "seg"])
+      writeFileSync(join(root, "BraTS2021_Training_Data", id, `${id}_${name}.nii.gz`), "")
+    for (const name of [id, "BraTS2021_Training_Data"]) writeFileSync(join(root, `${name}.tar`), "")
+    expect((await index(root, { release: "2021" })).subjects).toHaveLength(1)
+  })
+
   it("tells once that nobody has a segmentation, and that files lie in one folder", async () => {
     place(root, "BraTS-GLI-00003-000", "BraTS-GLI-00005-000")
     for (const id of ["BraTS-GLI-00003-000", "BraTS-GLI-00005-000"]) rmSync(fileOf(root, id, "seg"))
