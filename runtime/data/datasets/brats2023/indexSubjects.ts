@@ -40,8 +40,7 @@ interface SubjectFolder {
   readonly packed: boolean
 }
 
-/** Of a subject, whose name ends with its number: that of a whole set is called BraTS2021_Training_Data. */
-const ARCHIVE = /(?<=\d)\.(zip|tar|tgz|tar\.gz|7z|rar)$/i
+const ARCHIVE = /\.(zip|tar|tgz|tar\.gz|7z|rar)$/i
 
 const subjectFolders = (
   parent: string,

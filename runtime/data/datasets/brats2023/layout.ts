@@ -23,9 +23,9 @@ const layouts: Readonly<Record<Release, Layout>> = {
     suffix: { t1n: "-t1n", t1c: "-t1c", t2w: "-t2w", t2f: "-t2f", seg: "-seg" },
     labelValues: [0, 1, 2, 3],
   },
-  // BraTS2021_00000, BraTS20_Training_001, Brats18_2013_10_1: one scan a patient.
+  // BraTS2021_00000, BraTS20_Training_001, Brats18_2013_10_1: one scan a patient. BraTS2021_Training_Data holds them.
   "2021": {
-    subject: /^(brats(?:20)?\d\d_\w+)$/i,
+    subject: /^(brats(?:20)?\d\d_\w*\d)$/i,
     folders: "BraTS2021_NNNNN, or as Brats18_SITE_NAME_1",
     suffix: { t1n: "_t1", t1c: "_t1ce", t2w: "_t2", t2f: "_flair", seg: "_seg" },
     labelValues: [0, 1, 2, 4],

@@ -4,7 +4,6 @@ import { fault, type Fault } from "../../../../dsl/fault.ts"
 import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
 import type { ExpertLabel, RawSubject } from "../../contract.ts"
 import { datasetError, faultAt, type DatasetError } from "../../faults/datasetError.ts"
-import { detachBuffers } from "../../../files/detachBuffers.ts"
 import { unfilledFloats } from "../../../files/unfilled.ts"
 import type { Subject } from "../../cohort/subject.ts"
 import { checkedLabel, type LabelValues } from "../../faults/checkLabel.ts"
@@ -131,7 +130,6 @@ export const loadImages = Effect.fn("loadImages")(function* (
       const { affine: place } = isMoved ? one : target
       drawn.set(name, { shape: one.shape, spacing: one.spacing, affine: place, label })
     } else image.set(values, modalities.indexOf(name) * voxels)
-    detachBuffers(one.data)
   }
   if (lost.length > 0) return yield* datasetError(...lost)
   const sources = [...read].map(([name, { path }]) => [name, basename(path)])
