@@ -1,3 +1,4 @@
+import { placesOf, type Place } from "./cellPlaces.ts"
 import { stateOf } from "./cellText.ts"
 import { columnLabel } from "./column.ts"
 import type { TableReport } from "./report.ts"
@@ -21,149 +22,112 @@ const fieldText = (field: Field): string => {
 export const csv = (records: readonly (readonly Field[])[]): string =>
   records.map((record) => `${record.map(fieldText).join(",")}\r\n`).join("")
 
-const factorsOf = (report: TableReport): readonly string[] => [
-  ...new Set(report.rows.flatMap((row) => Object.keys(row.factors))),
-]
+/** A head, and what stands under it in the record of a thing. */
+type FieldOf<Thing> = readonly [head: string, value: (thing: Thing) => Field]
 
-const factorHead = (path: string): string => `factor.${path}`
+const records = <Thing>(fields: readonly FieldOf<Thing>[], things: readonly Thing[]): string =>
+  csv([
+    fields.map(([head]) => head),
+    ...things.map((thing) => fields.map(([, value]) => value(thing))),
+  ])
+
+/** Label of each factor's value in the arm. */
+const factorFields = ({ rows }: TableReport): readonly FieldOf<Place>[] =>
+  [...new Set(rows.flatMap(({ factors }) => Object.keys(factors)))].map((path) => [
+    `factor.${path}`,
+    ({ row }) => row.factors[path] ?? null,
+  ])
+
+const publishedFields: readonly FieldOf<Place>[] = [
+  ["published", ({ published }) => published?.value ?? null],
+  ["publishedStd", ({ published }) => published?.deviation ?? null],
+  ["publishedUnit", ({ published }) => published?.unit ?? null],
+]
 
 /**
  * One record an arm and column (long form, for pandas' `read_csv` and `pivot`): numbers unrounded,
  * in the unit of the record, empty where missing; lists are joined by spaces.
  */
-export const cellsCsv = (report: TableReport): string => {
-  const factors = factorsOf(report)
-  const header = [
-    "table",
-    "block",
-    "arm",
-    "row",
-    "group",
-    ...factors.map(factorHead),
-    "column",
-    "label",
-    "unit",
-    "better",
-    "mean",
-    "std",
-    "n",
-    "over",
-  ]
-  const records = report.rows.flatMap((row) =>
-    row.cells.flatMap((cell, index): readonly (readonly Field[])[] => {
-      const { published } = row
-      const column = report.columns[index]
-      if (column === undefined) return []
-      return [
-        [
-          report.name,
-          column.block,
-          row.arm,
-          row.label,
-          row.group,
-          ...factors.map((factor) => row.factors[factor] ?? null),
-          column.name,
-          columnLabel(column),
-          column.unit,
-          column.better,
-          cell.mean,
-          cell.std,
-          cell.n,
-          column.over,
-          cell.best,
-          cell.withheld ?? null,
-          cell.seeds.join(" "),
-          cell.missing.map((gap) => gap.seed).join(" "),
-          stateOf(cell),
-          cell.dropped,
-          cell.interval?.low ?? null,
-          cell.interval?.high ?? null,
-          cell.comparison?.p ?? null,
-          cell.comparison?.corrected ?? null,
-          cell.delta ?? null,
-          cell.rank ?? null,
-          cell.comparison?.pairs ?? null,
-          cell.runs.map((run) => run.key).join(" "),
-          column.convention,
-          ...(published === undefined
-            ? []
-            : [
-                published[index]?.value ?? null,
-                published[index]?.deviation ?? null,
-                published[index]?.unit ?? null,
-              ]),
-        ],
-      ]
-    }),
+export const cellsCsv = (report: TableReport): string =>
+  records(
+    [
+      ["table", () => report.name],
+      ["block", ({ column }) => column.block],
+      ["arm", ({ row }) => row.arm],
+      ["row", ({ row }) => row.label],
+      ["group", ({ row }) => row.group],
+      ...factorFields(report),
+      ["column", ({ column }) => column.name],
+      ["label", ({ column }) => columnLabel(column)],
+      ["unit", ({ column }) => column.unit],
+      ["better", ({ column }) => column.better],
+      ["mean", ({ cell }) => cell.mean],
+      ["std", ({ cell }) => cell.std],
+      ["n", ({ cell }) => cell.n],
+      ["over", ({ column }) => column.over],
+      ["best", ({ cell }) => cell.best],
+      ["withheld", ({ cell }) => cell.withheld ?? null],
+      ["seeds", ({ cell }) => cell.seeds.join(" ")],
+      ["missing", ({ cell }) => cell.missing.map((gap) => gap.seed).join(" ")],
+      ["state", ({ cell }) => stateOf(cell)],
+      ["dropped", ({ cell }) => cell.dropped],
+      ["low", ({ cell }) => cell.interval?.low ?? null],
+      ["high", ({ cell }) => cell.interval?.high ?? null],
+      ["p", ({ cell }) => cell.comparison?.p ?? null],
+      ["holm", ({ cell }) => cell.comparison?.corrected ?? null],
+      ["delta", ({ cell }) => cell.delta ?? null],
+      ["rank", ({ cell }) => cell.rank ?? null],
+      ["pairs", ({ cell }) => cell.comparison?.pairs ?? null],
+      ["keys", ({ cell }) => cell.runs.map((run) => run.key).join(" ")],
+      ["convention", ({ column }) => column.convention],
+      ...(report.published === undefined ? [] : publishedFields),
+    ],
+    placesOf(report),
   )
-  const rest = [
-    "best",
-    "withheld",
-    "seeds",
-    "missing",
-    "state",
-    "dropped",
-    "low",
-    "high",
-    "p",
-    "holm",
-    "delta",
-    "rank",
-    "pairs",
-  ]
-  const published =
-    report.published === undefined ? [] : ["published", "publishedStd", "publishedUnit"]
-  return csv([[...header, ...rest, "keys", "convention", ...published], ...records])
-}
 
 /** One record an arm, column and seed, with the run behind it. */
-export const seedsCsv = (report: TableReport): string => {
-  const factors = factorsOf(report)
-  const records = report.rows.flatMap((row) =>
-    row.cells.flatMap((cell, index) =>
-      cell.values.map(({ seed, value, subjects, dropped }): readonly Field[] => {
-        const column = report.columns[index]
+export const seedsCsv = (report: TableReport): string =>
+  records(
+    [
+      ["table", () => report.name],
+      ["block", ({ column }) => column.block],
+      ["arm", ({ row }) => row.arm],
+      ...factorFields(report),
+      ["column", ({ column }) => column.name],
+      ["unit", ({ column }) => column.unit],
+      ["seed", ({ seed }) => seed],
+      ["value", ({ value }) => value],
+      ["subjects", ({ subjects }) => subjects],
+      ["dropped", ({ dropped }) => dropped],
+      ["stage", ({ runs }) => runs[0]?.stage ?? null],
+      ["key", ({ runs }) => runs.map(({ key }) => key).join(" ")],
+      ["commit", ({ runs }) => runs[0]?.commit ?? null],
+      ["dirty", ({ runs }) => runs[0]?.dirty ?? null],
+    ],
+    placesOf(report).flatMap((place) =>
+      place.cell.values.map((value) => ({
+        ...place,
+        ...value,
         // Several where a seed's number is of several folds.
-        const runs = cell.runs.filter((candidate) => candidate.seed === seed)
-        const [run] = runs
-        return [
-          report.name,
-          column?.block ?? null,
-          row.arm,
-          ...factors.map((factor) => row.factors[factor] ?? null),
-          column?.name ?? null,
-          column?.unit ?? null,
-          seed,
-          value,
-          subjects,
-          dropped,
-          run?.stage ?? null,
-          run === undefined ? null : runs.map(({ key }) => key).join(" "),
-          run?.commit ?? null,
-          run?.dirty ?? null,
-        ]
-      }),
+        runs: place.cell.runs.filter(({ seed }) => seed === value.seed),
+      })),
     ),
   )
-  const fields = ["seed", "value", "subjects", "dropped", "stage", "key", "commit", "dirty"]
-  const heads = ["table", "block", "arm", ...factors.map(factorHead), "column", "unit"]
-  return csv([[...heads, ...fields], ...records])
-}
 
 /** One record a test subject, arm, column and run (seed, and fold where there are some). */
 export const subjectsCsv = ({ name, subjects }: TableReport): string =>
-  csv([
-    ["table", "block", "arm", "column", "unit", "seed", "fold", "subject", "value", "key"],
-    ...subjects.map(({ block, arm, column, unit, seed, fold, subject, value, key }) => [
-      name,
-      block,
-      arm,
-      column,
-      unit,
-      seed,
-      fold,
-      subject,
-      value,
-      key,
-    ]),
-  ])
+  records(
+    [
+      ["table", () => name],
+      ["block", ({ block }) => block],
+      ["arm", ({ arm }) => arm],
+      ["column", ({ column }) => column],
+      ["unit", ({ unit }) => unit],
+      ["seed", ({ seed }) => seed],
+      ["fold", ({ fold }) => fold],
+      ["subject", ({ subject }) => subject],
+      ["value", ({ value }) => value],
+      ["key", ({ key }) => key],
+    ],
+    subjects,
+  )

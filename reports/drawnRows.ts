@@ -21,8 +21,6 @@ export interface Place {
 /** A line of a table: the numbers of an arm, those published of it, or the differences of both. */
 export interface DrawnRow {
   readonly row: Row
-  /** What is printed for it where arms are columns. */
-  readonly label: string
   readonly stub: readonly StubValue[]
   readonly places: readonly Place[]
 }
@@ -90,7 +88,6 @@ export const drawnRows = (report: TableReport): readonly DrawnRow[] =>
   report.rows.flatMap((row) =>
     kinds[report.published?.draw ?? "ours"].map((kind, line): DrawnRow => ({
       row,
-      label: line === 0 ? row.label : publishedLabel,
       stub: line === 0 ? row.stub : publishedStub(row),
       places: report.columns.flatMap((column, index) => {
         const cell = row.cells[index]

@@ -1,5 +1,5 @@
 import { Schema } from "effect"
-import { Fault } from "../dsl/fault.ts"
+import { fault, Fault } from "../dsl/fault.ts"
 
 /** A report that cannot be made, with everything that stands in its way. */
 export class ReportError extends Schema.TaggedError<ReportError>()("ReportError", {
@@ -13,3 +13,7 @@ export class ReportError extends Schema.TaggedError<ReportError>()("ReportError"
       .join("\n")
   }
 }
+
+/** What cannot be made for one reason. */
+export const notDrawn = (what: string, expected: string): ReportError =>
+  new ReportError({ faults: [fault({ what, where: {}, expected })] })

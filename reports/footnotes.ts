@@ -57,7 +57,10 @@ const spreads = (report: TableReport): readonly string[] =>
     const deviates = report.show.includes("std") && filled.some(({ cell }) => cell.std !== null)
     const [mean, deviation] = meanings[kind]
     const n = filled.length === 0 ? "" : `; n = ${range(filled.map(({ cell }) => cell.n))}`
-    const tested = subjects.length === 0 ? "" : ` (${range(subjects)} test subjects a seed)`
+    const tested =
+      subjects.length === 0
+        ? ""
+        : ` (${range(subjects)} test subject${subjects.every((count) => count === 1) ? "" : "s"} a seed)`
     const text = `${some}${mean}${deviates ? deviation : ""}${n}${tested}.`
     return text.charAt(0).toUpperCase() + text.slice(1)
   })

@@ -103,13 +103,16 @@ const transposed = (
   reader: Reader,
 ): readonly TextColumn[] => [
   {
-    texts: ["", ...report.columns.map((column) => label(fullLabel(column), reader))],
+    texts: [
+      ...report.stub.map((heading) => label(heading.at(-1) ?? "", reader)),
+      ...report.columns.map((column) => label(fullLabel(column), reader)),
+    ],
     isStub: true,
     group: "",
   },
   ...rows.map((row) => ({
     texts: [
-      label(row.label, reader),
+      ...row.stub.map((value) => stubText(value, reader)),
       ...report.columns.map((_, index) => cellOf(row, index, reader)),
     ],
     isStub: false,

@@ -1,5 +1,6 @@
 import { armName } from "../dsl/target.ts"
 import { commitText, short } from "./cellProvenance.ts"
+import { placesOf } from "./cellPlaces.ts"
 import { columnLabel } from "./column.ts"
 import { element, markupText } from "./markup.ts"
 import type { Run } from "./measurement.ts"
@@ -33,17 +34,12 @@ interface Origin {
 }
 
 const originsOf = (report: TableReport): readonly Origin[] =>
-  report.rows.flatMap((row) =>
-    row.cells.flatMap((cell, index) => {
-      const column = report.columns[index]
-      return column === undefined
-        ? []
-        : cell.runs.map((run) => ({
-            arm: armName(column.block, row.arm),
-            run,
-            column: columnLabel(column),
-          }))
-    }),
+  placesOf(report).flatMap(({ row, column, cell }) =>
+    cell.runs.map((run) => ({
+      arm: armName(column.block, row.arm),
+      run,
+      column: columnLabel(column),
+    })),
   )
 
 const line = (origins: readonly Origin[], works: ReadonlyMap<string, Work>): string => {

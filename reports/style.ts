@@ -3,7 +3,7 @@ export const style = `
 :root { color-scheme: light dark; --paper: #fff; --ink: #1a1a1a; --soft: #555; --faint: #767676; --line: #d5d5d5;
   --hover: #f6f8fb; --accent: #0b5394; }
 * { box-sizing: border-box; }
-body { margin: 0 auto; max-width: 76rem; padding: 2.5rem 1.5rem 4rem; color: var(--ink); background: var(--paper);
+body { margin: 0 auto; max-width: 96rem; padding: 2.5rem 1.5rem 4rem; color: var(--ink); background: var(--paper);
   font: 15px/1.5 "Helvetica Neue", Helvetica, Arial, "DejaVu Sans", sans-serif; }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .3rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.15rem; margin: 2.6rem 0 .8rem; border-bottom: 1px solid var(--line); padding-bottom: .25rem; }
@@ -12,7 +12,7 @@ nav { margin: .4rem 0 0; font-size: .9rem; }
 nav a { margin-right: 1rem; }
 a { color: var(--accent); }
 a:focus-visible, button:focus-visible, input:focus-visible, .scroll:focus-visible { outline: 2px solid var(--accent); outline-offset: 1px; }
-dl { display: grid; grid-template-columns: 9rem 1fr; gap: .35rem 1rem; margin: 0; font-size: .9rem; }
+dl { display: grid; grid-template-columns: 9rem 1fr; gap: .35rem 1rem; margin: 0; max-width: 72rem; font-size: .9rem; }
 dt { color: var(--soft); }
 dd { margin: 0; }
 dd p { margin: 0 0 .15rem; overflow-wrap: anywhere; }

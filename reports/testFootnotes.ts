@@ -16,14 +16,16 @@ export const inference = (report: TableReport): readonly string[] => {
   const alone = [
     ...new Set(
       places
-        .filter(({ row, cell }) => row === compare?.with && cell.absent !== undefined)
+        .filter(({ row, cell }) => row.arm === compare?.with && cell.absent !== undefined)
         .map(({ column }) => plainLabel(column.header[0] ?? column.block)),
     ),
   ]
-  const reference = places.filter(({ row, cell }) => row === compare?.with && cell.mean !== null)
+  const reference = places.filter(
+    ({ row, cell }) => row.arm === compare?.with && cell.mean !== null,
+  )
   const unpaired = places.filter(
     ({ row, column, cell: { mean, comparison } }) =>
-      row !== compare?.with &&
+      row.arm !== compare?.with &&
       mean !== null &&
       comparison === undefined &&
       column.per === "subject" &&

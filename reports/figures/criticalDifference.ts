@@ -1,16 +1,14 @@
 import { Effect } from "effect"
 import type { TopLevelSpec } from "vega-lite"
 import type { CriticalDifferenceFigure } from "../../dsl/criticalDifference.ts"
-import { fault } from "../../dsl/fault.ts"
 import { badness } from "../best.ts"
 import { columnLabel, type Column } from "../column.ts"
-import { ReportError } from "../error.ts"
+import { notDrawn, type ReportError } from "../error.ts"
 import { friedman } from "../friedman.ts"
 import { nemenyiDifference } from "../nemenyi.ts"
 import type { TableReport } from "../report.ts"
 import { plainLabel } from "../smallMarkup.ts"
 import type { DrawnFigure } from "./figure.ts"
-import { fontFamily } from "./font.ts"
 import { rasterize } from "./raster.ts"
 import { vegaSvg } from "./vega.ts"
 
@@ -59,8 +57,6 @@ const specification = (points: readonly Point[], arms: number): TopLevelSpec => 
     axis: { values: Array.from({ length: arms }, (_, index) => index + 1), format: "d" },
   } as const
   return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    background: "white",
     data: { values: [...points] },
     width: 420,
     height: { step: 24 },
@@ -72,7 +68,6 @@ const specification = (points: readonly Point[], arms: number): TopLevelSpec => 
       { mark: { type: "circle", size: 60, color: "#0b5394", opacity: 1 }, encoding: { y, x } },
     ],
     config: {
-      font: fontFamily,
       axis: { grid: false, labelFontSize: 11, titleFontSize: 11, titleFontWeight: "normal" },
       view: { stroke: null },
     },
@@ -93,15 +88,10 @@ export const drawCriticalDifference = Effect.fnUntraced(function* (
   const cases = casesOf(numbers)
   const labels = numbers.rows.map(({ label }) => plainLabel(label))
   if (cases.length < 2 || labels.length < 3)
-    return yield* new ReportError({
-      faults: [
-        fault({
-          what: `figure ${name} has ${cases.length} columns in which each of ${labels.length} arms has a number`,
-          where: {},
-          expected: "2 columns and 3 arms at least, of which one number is better than another",
-        }),
-      ],
-    })
+    return yield* notDrawn(
+      `figure ${name} has ${cases.length} columns in which each of ${labels.length} arms has a number`,
+      "2 columns and 3 arms at least, of which one number is better than another",
+    )
   const { averageRanks, statistic, degrees, p } = friedman(cases.map((each) => each.numbers))
   const difference = nemenyiDifference(labels.length, cases.length, level)
   const points = averageRanks

@@ -3,16 +3,14 @@ import type { TopLevelSpec } from "vega-lite"
 import type { LineFigure } from "../../dsl/figure.ts"
 import { placeOnAxis } from "../../dsl/figureFaults.ts"
 import type { Table } from "../../dsl/table.ts"
-import { ReportError } from "../error.ts"
+import { notDrawn, type ReportError } from "../error.ts"
 import { fullLabel } from "../header.ts"
 import { plainLabel } from "../smallMarkup.ts"
 import type { TableReport } from "../report.ts"
 import type { DrawnFigure } from "./figure.ts"
-import { fontFamily } from "./font.ts"
 import { armColour } from "./palette.ts"
 import { rasterize } from "./raster.ts"
-import { vegaSvg } from "./vega.ts"
-import { fault } from "../../dsl/fault.ts"
+import { panels, panelsAcross, vegaSvg } from "./vega.ts"
 
 /** A mean of an arm in a panel; `x` is null for an arm that lacks the factor. */
 interface Point {
@@ -65,11 +63,9 @@ const pointsOf = ({ study, factor }: LineFigure, { columns, rows }: TableReport)
     })
   })
 
-const panelsAcross = 3
-
 const specification = (
   points: readonly Point[],
-  panels: readonly string[],
+  order: readonly string[],
   axis: string,
 ): TopLevelSpec => {
   const names = [...new Set(points.map(({ line }) => line))]
@@ -88,17 +84,8 @@ const specification = (
   } as const
   const onAxis = { filter: "datum.x !== null" }
   return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    background: "white",
     data: { values: [...points] },
-    facet: {
-      field: "panel",
-      type: "nominal",
-      sort: [...panels],
-      header: { title: null, labelAnchor: "start", labelFontSize: 12, labelFontWeight: "bold" },
-    },
-    columns: panelsAcross,
-    spacing: 22,
+    ...panels("panel", order),
     spec: {
       width: 230,
       height: 180,
@@ -122,7 +109,6 @@ const specification = (
     },
     resolve: { scale: { y: "independent" } },
     config: {
-      font: fontFamily,
       axis: {
         grid: false,
         labelFlush: false,
@@ -156,23 +142,15 @@ export const drawFactorLines = Effect.fnUntraced(function* (
   const { name, caption, factor, spread, axis = factor.split(".").at(-1) ?? factor } = figure
   const points = pointsOf(figure, numbers)
   if (points.length === 0)
-    return yield* new ReportError({
-      faults: [
-        fault({
-          what: `figure ${name} has no numbers`,
-          where: {},
-          expected: "one arm that is scored",
-        }),
-      ],
-    })
-  const panels = numbers.columns.map((column) => plainLabel(fullLabel(column)))
-  const svg = yield* vegaSvg(specification(points, panels, axis))
+    return yield* notDrawn(`figure ${name} has no numbers`, "one arm that is scored")
+  const heads = numbers.columns.map((column) => plainLabel(fullLabel(column)))
+  const svg = yield* vegaSvg(specification(points, heads, axis))
   const names = [...new Set(points.map(({ line }) => line))]
   const levels = points.some(({ x }) => x === null)
   return {
     name,
     caption,
-    description: `${panels.join(", ")} over ${factor}: ${names.join(", ")}`,
+    description: `${heads.join(", ")} over ${factor}: ${names.join(", ")}`,
     notes: [
       `Points: mean over ${spread}; bars: one sample deviation (ddof 1) to either side, none of a single number.`,
       ...(levels ? ["Dashed: an arm that does not vary with the factor."] : []),

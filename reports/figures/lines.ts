@@ -1,6 +1,5 @@
 import type { Effect } from "effect"
 import type { TopLevelSpec } from "vega-lite"
-import { fontFamily } from "./font.ts"
 import { armColour } from "./palette.ts"
 import { vegaSvg } from "./vega.ts"
 
@@ -35,8 +34,6 @@ const specification = (
   } as const
   const x = { field: "x", type: "quantitative", title: titles.x, axis } as const
   return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    background: "white",
     width: 420,
     height: 260,
     data: {
@@ -56,7 +53,7 @@ const specification = (
         encoding: { x, y: { field: "low", type: "quantitative" }, y2: { field: "high" }, color },
       },
     ],
-    config: { font: fontFamily, view: { stroke: null } },
+    config: { view: { stroke: null } },
   }
 }
 

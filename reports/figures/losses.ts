@@ -1,15 +1,11 @@
 import { Effect } from "effect"
 import type { TopLevelSpec } from "vega-lite"
-import { ReportError } from "../error.ts"
+import { notDrawn, type ReportError } from "../error.ts"
 import type { DrawnFigure } from "./figure.ts"
-import { fontFamily } from "./font.ts"
 import { curvesOf, notFinite, type Curves, type History } from "./history.ts"
 import { armColour } from "./palette.ts"
 import { rasterize } from "./raster.ts"
-import { vegaSvg } from "./vega.ts"
-import { fault } from "../../dsl/fault.ts"
-
-const panelsAcross = 3
+import { panels, panelsAcross, vegaSvg } from "./vega.ts"
 
 /** A panel a stage and term, in their order: thin lines are seeds, thick ones their mean. */
 const specification = (curves: readonly Curves[], arms: readonly string[]): TopLevelSpec => {
@@ -24,25 +20,13 @@ const specification = (curves: readonly Curves[], arms: readonly string[]): TopL
     },
   } as const
   return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    background: "white",
     data: {
       values: curves.flatMap(({ title, points }) => points.map((point) => ({ title, ...point }))),
     },
-    facet: {
-      field: "title",
-      type: "nominal",
-      sort: curves.map(({ title }) => title),
-      header: {
-        title: null,
-        labelAnchor: "start",
-        labelFontSize: 12,
-        labelFontWeight: "bold",
-        labelPadding: 6,
-      },
-    },
-    columns: panelsAcross,
-    spacing: 22,
+    ...panels(
+      "title",
+      curves.map(({ title }) => title),
+    ),
     spec: {
       width: 250,
       height: 160,
@@ -61,7 +45,6 @@ const specification = (curves: readonly Curves[], arms: readonly string[]): TopL
     },
     resolve: { scale: { x: "independent", y: "independent" } },
     config: {
-      font: fontFamily,
       axis: {
         labelFlush: false,
         labelFontSize: 10,
@@ -83,9 +66,6 @@ const averages = (curves: readonly Curves[]): readonly string[] =>
     averaged === 1 ? [] : [`${title}: a point is the mean of ${averaged} logged values.`],
   )
 
-const render = (curves: readonly Curves[], arms: readonly string[]): Effect.Effect<string> =>
-  vegaSvg(specification(curves, arms))
-
 /**
  * Training losses: a panel a stage and term, a line an arm (mean over seeds), thin lines its
  * seeds. Fails when no run has logged a finite value.
@@ -98,17 +78,9 @@ export const drawLosses = Effect.fnUntraced(function* (options: {
   const { name, caption, histories } = options
   const curves = curvesOf(histories)
   if (curves.every(({ points }) => points.length === 0))
-    return yield* new ReportError({
-      faults: [
-        fault({
-          what: `figure ${name} has no losses`,
-          where: {},
-          expected: "one run that has trained",
-        }),
-      ],
-    })
+    return yield* notDrawn(`figure ${name} has no losses`, "one run that has trained")
   const arms = [...new Set(histories.map(({ arm }) => arm))]
-  const svg = yield* render(curves, arms)
+  const svg = yield* vegaSvg(specification(curves, arms))
   const lost = notFinite(histories)
   return {
     name,

@@ -1,7 +1,6 @@
 import { Effect } from "effect"
 import type { TargetVarianceFigure } from "../../dsl/figure.ts"
-import { fault } from "../../dsl/fault.ts"
-import { ReportError } from "../error.ts"
+import { notDrawn, type ReportError } from "../error.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { drawLines } from "./lines.ts"
 import { rasterize } from "./raster.ts"
@@ -25,15 +24,7 @@ export const drawTargetVariance = Effect.fnUntraced(function* (
   lines: readonly VarianceLine[],
 ): Effect.fn.Return<DrawnFigure, ReportError> {
   if (lines.length === 0)
-    return yield* new ReportError({
-      faults: [
-        fault({
-          what: `figure ${name} has no estimates`,
-          where: {},
-          expected: "one arm whose variance is estimated",
-        }),
-      ],
-    })
+    return yield* notDrawn(`figure ${name} has no estimates`, "one arm whose variance is estimated")
   const points = lines.flatMap(({ arm, estimates }) =>
     estimates.map(({ ratio, variance, standardError }) => ({
       line: arm,

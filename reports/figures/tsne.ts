@@ -1,13 +1,11 @@
 import { Effect } from "effect"
 import type { TopLevelSpec } from "vega-lite"
 import type { TsneFigure } from "../../dsl/figure.ts"
-import { ReportError } from "../error.ts"
+import { notDrawn, type ReportError } from "../error.ts"
 import type { DrawnFigure } from "./figure.ts"
-import { fontFamily } from "./font.ts"
 import { armColour } from "./palette.ts"
 import { rasterize } from "./raster.ts"
-import { vegaSvg } from "./vega.ts"
-import { fault } from "../../dsl/fault.ts"
+import { panels, vegaSvg } from "./vega.ts"
 
 /** The subjects of one arm, where t-SNE has put them. */
 export interface TsnePanel {
@@ -23,37 +21,30 @@ export interface TsnePanel {
   }[]
 }
 
-const panelsAcross = 3
 const unknownColour = "#999999"
 
 const specification = (
-  panels: readonly TsnePanel[],
+  shown: readonly TsnePanel[],
   { label, classes: styles }: Pick<TsneFigure, "label" | "classes">,
 ): TopLevelSpec => {
   const className = (truth: 0 | 1 | null): string =>
     truth === null ? `${label} unknown` : (styles?.[truth].title ?? `${label} = ${truth}`)
   const colourOf = (truth: 0 | 1): string => styles?.[truth].colour ?? armColour(truth)
-  const values = panels.flatMap(({ arm, points }) =>
+  const values = shown.flatMap(({ arm, points }) =>
     points.map(({ truth, ...point }) => ({ arm, ...point, class: className(truth) })),
   )
   const classes = ([0, 1, null] as const).filter((truth) =>
-    panels.some(({ points }) => points.some((point) => point.truth === truth)),
+    shown.some(({ points }) => points.some((point) => point.truth === truth)),
   )
   const domain = classes.map(className)
   const axis = { title: null, labels: false, ticks: false, grid: false } as const
   const legend = { title: null, orient: "top", labelLimit: 400 } as const
   return {
-    $schema: "https://vega.github.io/schema/vega-lite/v6.json",
-    background: "white",
     data: { values },
-    facet: {
-      field: "arm",
-      type: "nominal",
-      sort: panels.map(({ arm }) => arm),
-      header: { title: null, labelAnchor: "start", labelFontSize: 12, labelFontWeight: "bold" },
-    },
-    columns: panelsAcross,
-    spacing: 22,
+    ...panels(
+      "arm",
+      shown.map(({ arm }) => arm),
+    ),
     spec: {
       width: 230,
       height: 230,
@@ -82,7 +73,7 @@ const specification = (
       },
     },
     resolve: { scale: { x: "independent", y: "independent" } },
-    config: { font: fontFamily, view: { stroke: "#bbbbbb" } },
+    config: { view: { stroke: "#bbbbbb" } },
   }
 }
 
@@ -95,15 +86,7 @@ export const drawTsne = Effect.fnUntraced(function* (
   panels: readonly TsnePanel[],
 ): Effect.fn.Return<DrawnFigure, ReportError> {
   if (panels.length === 0)
-    return yield* new ReportError({
-      faults: [
-        fault({
-          what: `figure ${name} has no features`,
-          where: {},
-          expected: "one arm that is embedded",
-        }),
-      ],
-    })
+    return yield* notDrawn(`figure ${name} has no features`, "one arm that is embedded")
   const svg = yield* vegaSvg(
     specification(panels, { label, ...(classes === undefined ? {} : { classes }) }),
   )

@@ -1,9 +1,12 @@
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs"
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
+import { setTimeout as sleep } from "node:timers/promises"
+import { fileURLToPath } from "node:url"
 import { deflateSync } from "node:zlib"
 import { Schema } from "effect"
 import { expect, it } from "vitest"
-import { ablate, temporaryFolder } from "./ablate.ts"
+import { processesNaming } from "../schedule/fixtures/processes.ts"
+import { ablate, start, temporaryFolder, type Ended } from "./ablate.ts"
 
 const study = `
 import { adam, dice, experiment, grid, scratch, segmentation, table, unetr, vit, volumes } from "ablate"
@@ -107,3 +110,33 @@ it("a stage that really fails is told in the cells that lack it, with its reason
   for (const text of [stdout, read("results.md")])
     expect(text).toMatch(/failed: preprocess volumes: .*damaged/)
 }, 180_000)
+
+const tiny = fileURLToPath(new URL("./tiny.ts", import.meta.url))
+
+it.skipIf(!existsSync("/proc/self/cmdline"))(
+  "a stage whose process is killed each time is told as failed, not as missing",
+  async () => {
+    const folder = temporaryFolder()
+    const store = join(folder, ".ablate")
+    const runner = start(["run", tiny, "--store", store, "--format", "csv"], folder)
+    let ended: Ended | undefined
+    while (ended === undefined) {
+      for (const pid of processesNaming(join(store, "checkpoints")))
+        try {
+          process.kill(pid, "SIGKILL")
+        } catch {
+          // It is gone by now.
+        }
+      ended = await Promise.race([sleep(50, undefined), runner.ended])
+    }
+    expect(ended.code).toBe(1)
+    const read = (name: string) => readFileSync(join(store, "reports/tiny", name), "utf8")
+    const [table] = Schema.decodeSync(Report)(read("report.json")).tables
+    expect(table?.rows[0]?.cells[0]?.missing[0]).toMatchObject({
+      why: "failed",
+      failure: { why: expect.stringContaining("killed by SIGKILL") },
+    })
+    expect(read("results.csv")).toContain(",failed,")
+  },
+  180_000,
+)

@@ -111,9 +111,9 @@ describe("published numbers", () => {
       reportTable({ ...drawn("both"), transpose: true }, measurements, draws, metricDefinitions),
     )
     expect(latexTable(turned)).toContain("{Method} & Scratch [1] & published & MAE [2] & published")
-    expect(lines(markdownTable(turned))[0]).toBe(
-      "| | Scratch \\[1\\] | published | MAE \\[2\\] | published |",
-    )
+    const [ticks, , names] = lines(markdownTable(turned))
+    expect(ticks).toBe("| Pre-trained | | | ✓ | |")
+    expect(names).toBe("| Method | Scratch \\[1\\] | published | MAE \\[2\\] | published |")
   })
 
   it("are columns of their own in the CSV", () => {
