@@ -47,7 +47,9 @@ const short = (file: string, stored: Uint8Array, found: number, needed: number):
 
 const inflated = async (file: string, stored: Uint8Array, bytes: number): Promise<Uint8Array> => {
   try {
-    return await promisify(unzip)(stored, { chunkSize: bytes + 64, maxOutputLength: bytes + 1 })
+    // Less than the pool's size would lie in the pool, whose memory can't be given back.
+    const chunkSize = Math.max(bytes + 64, Buffer.poolSize)
+    return await promisify(unzip)(stored, { chunkSize, maxOutputLength: bytes + 1 })
   } catch (cause) {
     const what =
       codeOf(cause) === "ERR_BUFFER_TOO_LARGE"
@@ -138,7 +140,7 @@ const storedIn = async (
     parts.push(await voxelBytes(voxels, other, 0, bytes / dataFiles.length, header))
   }
   const [first] = parts
-  return first !== undefined && parts.length === 1 ? first : Buffer.concat(parts)
+  return first !== undefined && parts.length === 1 ? first : new Uint8Array(Buffer.concat(parts))
 }
 
 const read = async (path: string): Promise<MetaImage> => {
