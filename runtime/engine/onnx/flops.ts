@@ -1,11 +1,7 @@
 import { sizeOf } from "../shape.ts"
 import type { Graph, Node } from "./graph.ts"
 import type { Model } from "./model.ts"
-
-const flag = ({ attributes }: Node, name: string): boolean => {
-  const value = attributes[name]
-  return value !== undefined && "int" in value && value.int === 1
-}
+import { flagOf } from "./recorder.ts"
 
 const flopsOf = (graph: Graph, node: Node): number => {
   const input = (index: number) => graph.spec(node.inputs[index]!).shape
@@ -14,7 +10,7 @@ const flopsOf = (graph: Graph, node: Node): number => {
     case "MatMul":
     case "Gemm":
     case "FusedMatMul":
-      return 2 * results() * input(0).at(flag(node, "transA") ? -2 : -1)!
+      return 2 * results() * input(0).at(flagOf(node, "transA") ? -2 : -1)!
     case "Conv":
       return 2 * results() * sizeOf(input(1).slice(1))
     case "ConvTranspose":

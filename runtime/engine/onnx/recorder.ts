@@ -35,3 +35,9 @@ export const intsOf = ({ attributes }: Node, name: string): readonly number[] =>
   const value = attributes[name]
   return value !== undefined && "ints" in value ? value.ints : []
 }
+
+/** Whether a node has an attribute of that name that is 1. */
+export const flagOf = ({ attributes }: Node, name: string): boolean => {
+  const value = attributes[name]
+  return value !== undefined && "int" in value && value.int === 1
+}

@@ -1,11 +1,7 @@
 import type { Model } from "../onnx/model.ts"
 import type { Graph, Node } from "../onnx/graph.ts"
+import { flagOf } from "../onnx/recorder.ts"
 import { ordered } from "./state/precedence.ts"
-
-const flag = ({ attributes }: Node, name: string): boolean => {
-  const value = attributes[name]
-  return value !== undefined && "int" in value && value.int === 1
-}
 
 const transposed = (graph: Graph, name: string): string => {
   const { shape, dtype } = graph.spec(name)
@@ -18,8 +14,8 @@ const transposed = (graph: Graph, name: string): string => {
 const plain = (graph: Graph, node: Node): Node => {
   const [a = "", b = ""] = node.inputs
   const factors = [
-    flag(node, "transA") ? transposed(graph, a) : a,
-    flag(node, "transB") ? transposed(graph, b) : b,
+    flagOf(node, "transA") ? transposed(graph, a) : a,
+    flagOf(node, "transB") ? transposed(graph, b) : b,
   ]
   const alpha = node.attributes["alpha"]
   const scale = alpha !== undefined && "float" in alpha ? alpha.float : 1
