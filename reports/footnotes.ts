@@ -41,19 +41,27 @@ const meanings: Record<"set" | Column["over"], readonly [mean: string, deviation
   ],
 }
 
+const metricOf = ({ header, taskAt }: Column): string => plainLabel(header[taskAt + 1] ?? "")
+
+/** The metrics of places, where no other column has one of them, else their columns. */
+const namesOf = (places: readonly Place[], columns: readonly Column[]): readonly string[] => {
+  const own = new Set(places.map(({ column }) => column))
+  const metrics = new Set([...own].map(metricOf))
+  const isShared = columns.some((column) => !own.has(column) && metrics.has(metricOf(column)))
+  return isShared ? [...own].map(columnLabel) : [...metrics]
+}
+
 /** A sentence for each way of taking mean and deviation that the table has, with its n. */
-const spreads = (report: TableReport): readonly string[] =>
-  [
-    ...Map.groupBy(placesOf(report), ({ column: { per, over } }) =>
-      per === "set" && over !== "folds" ? per : over,
-    ),
-  ].map(([kind, places]) => {
+const spreads = (report: TableReport): readonly string[] => {
+  const kinds = Map.groupBy(placesOf(report), ({ column: { per, over } }) =>
+    per === "set" && over !== "folds" ? per : over,
+  )
+  return [...kinds].map(([kind, places]) => {
     const filled = places.filter(({ cell }) => cell.n > 0)
     const subjects = filled.flatMap(({ cell }) =>
       cell.values.flatMap((value) => value.subjects ?? []),
     )
-    const labels = [...new Set(places.map(({ column }) => columnLabel(column)))]
-    const some = labels.length === report.columns.length ? "" : `${labels.join(", ")}: `
+    const some = kinds.size === 1 ? "" : `${namesOf(places, report.columns).join(", ")}: `
     const deviates = report.show.includes("std") && filled.some(({ cell }) => cell.std !== null)
     const [mean, deviation] = meanings[kind]
     const n = filled.length === 0 ? "" : `; n = ${range(filled.map(({ cell }) => cell.n))}`
@@ -64,6 +72,7 @@ const spreads = (report: TableReport): readonly string[] =>
     const text = `${some}${mean}${deviates ? deviation : ""}${n}${tested}.`
     return text.charAt(0).toUpperCase() + text.slice(1)
   })
+}
 
 /** How arms are cross-validated. */
 const crossValidation = (report: TableReport): readonly string[] =>

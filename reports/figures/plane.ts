@@ -1,8 +1,27 @@
+import { fault, type Fault } from "../../dsl/fault.ts"
+
 /** One plane of a volume: rows from the top, x fastest. */
 export interface Plane {
   readonly width: number
   readonly height: number
   readonly data: Float32Array
+}
+
+/** What is wrong with the pixels of something on a plane of a subject. */
+export const pixelFaults = (
+  of: string,
+  data: Float32Array | Uint8Array,
+  { width, height, subject }: Pick<Plane, "width" | "height"> & { readonly subject: string },
+): readonly Fault[] => {
+  const where = { subject }
+  if (data.length !== width * height)
+    return [
+      fault({ what: `${of}: ${data.length} pixels`, where, expected: `${width} x ${height}` }),
+    ]
+  const bad = data.find((value) => !Number.isFinite(value))
+  return bad === undefined
+    ? []
+    : [fault({ what: `${of} holds ${bad}`, where, expected: "finite values" })]
 }
 
 /** [depth, height, width] of a volume. */

@@ -2,7 +2,7 @@ import { fault, type Fault } from "../../dsl/fault.ts"
 import { mean, standardDeviation } from "../statistics.ts"
 import { robustWindow } from "./greyWindow.ts"
 import type { RegionMask } from "./overlay.ts"
-import type { Plane } from "./plane.ts"
+import { pixelFaults, type Plane } from "./plane.ts"
 
 /** A plane of a test subject, as pre-training saw it or made it, in normalised intensities. */
 export interface ReconstructionSlice extends Plane {
@@ -24,17 +24,8 @@ export interface ExpertPlanes {
 
 const eachFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[] =>
   slices.flatMap((slice) => {
-    const { arm, subject, modality, kind, width, height, data } = slice
-    const what = `${kind} slice of ${modality}, ${subject}, ${arm}`
-    const where = { subject }
-    if (data.length !== width * height)
-      return [
-        fault({ what: `${what}: ${data.length} pixels`, where, expected: `${width} x ${height}` }),
-      ]
-    const bad = data.find((value) => !Number.isFinite(value))
-    return bad === undefined
-      ? []
-      : [fault({ what: `${what} holds ${bad}`, where, expected: "finite intensities" })]
+    const { arm, subject, modality, kind, data } = slice
+    return pixelFaults(`${kind} slice of ${modality}, ${subject}, ${arm}`, data, slice)
   })
 
 const subjectFaults = (slices: readonly ReconstructionSlice[]): readonly Fault[] =>
@@ -67,17 +58,7 @@ const expertFaults = (
     const slice = slices.find((each) => each.subject === subject)
     return slice === undefined
       ? []
-      : masks.flatMap(({ region, mask }) =>
-          mask.length === slice.data.length
-            ? []
-            : [
-                fault({
-                  what: `${region} of the expert: ${mask.length} pixels`,
-                  where: { subject },
-                  expected: `${slice.width} x ${slice.height}`,
-                }),
-              ],
-        )
+      : masks.flatMap(({ region, mask }) => pixelFaults(`${region} of the expert`, mask, slice))
   })
 
 /** What is wrong with slices and with what the expert drew on them. */

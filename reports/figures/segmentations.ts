@@ -2,7 +2,8 @@ import { Result } from "effect"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { ReportError } from "../error.ts"
 import type { DrawnFigure } from "./figure.ts"
-import { regionPaints } from "./overlay.ts"
+import { regionPaints, type RegionMask } from "./overlay.ts"
+import { pixelFaults } from "./plane.ts"
 import { rasterize } from "./raster.ts"
 import { regionLegend } from "./regionLegend.ts"
 import {
@@ -21,28 +22,13 @@ const headCharacters = 20
 
 const faultsOf = (cases: readonly SegmentationCase[]): readonly Fault[] =>
   cases.flatMap((shown) => {
-    const pixels = shown.width * shown.height
-    const named = [
-      { of: "the image", data: shown.data },
-      ...(shown.expert ?? []).map(({ region, mask }) => ({
-        of: `${region} of the expert`,
-        data: mask,
-      })),
-      ...shown.arms.flatMap(({ arm, masks }) =>
-        masks.map(({ region, mask }) => ({ of: `${region} of ${arm}`, data: mask })),
-      ),
+    const masksOf = (who: string, masks: readonly RegionMask[]): readonly Fault[] =>
+      masks.flatMap(({ region, mask }) => pixelFaults(`${region} of ${who}`, mask, shown))
+    return [
+      ...pixelFaults("the image", shown.data, shown),
+      ...masksOf("the expert", shown.expert ?? []),
+      ...shown.arms.flatMap(({ arm, masks }) => masksOf(arm, masks)),
     ]
-    return named.flatMap(({ of, data }): readonly Fault[] => {
-      const where = { subject: shown.subject }
-      if (data.length !== pixels)
-        return [
-          fault({ what: `${of}: ${data.length} pixels`, where, expected: `${pixels} pixels` }),
-        ]
-      const bad = data.find((value) => !Number.isFinite(value))
-      return bad === undefined
-        ? []
-        : [fault({ what: `${of} holds ${bad}`, where, expected: "finite values" })]
-    })
   })
 
 const drawHeads = (heads: readonly (readonly string[])[], height: number): readonly string[] =>
