@@ -5,12 +5,12 @@ import { sharingReplace } from "./replace.ts"
 import { describe, type Study } from "./study.ts"
 
 /** Dotted paths of what an arm can change. */
-type Path<X> = X extends Experiment ? FieldPath<Omit<X, "name">> : never
+export type Path<X> = X extends Experiment ? FieldPath<Omit<X, "name">> : never
 
-type At<X, P extends string> = X extends unknown ? ValueAt<X, P> : never
+export type At<X, P extends string> = X extends unknown ? ValueAt<X, P> : never
 
 /** Another component of the family, components of the family, or a value of the same kind. */
-type Other<V> = V extends { readonly family: infer Family extends string }
+export type Other<V> = V extends { readonly family: infer Family extends string }
   ? Component<Family>
   : V extends readonly { readonly family: infer Family extends string }[]
     ? readonly Component<Family>[]

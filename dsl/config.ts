@@ -2,6 +2,7 @@ import { slurmFields, type SlurmProfile } from "./cluster.ts"
 import { fault, type Fault } from "./fault.ts"
 import { hasDefault, type Fields, type Options } from "./field.ts"
 import { valueFaults } from "./fieldFaults.ts"
+import { isRecord } from "./plain.ts"
 import { unknownOptions } from "./unknownOptions.ts"
 import { remoteFields, type RemoteStore } from "./remoteStore.ts"
 
@@ -15,9 +16,6 @@ export interface Config {
 
 /** Makes the default export of `ablate.config.ts`, which lies in the folder of the experiment or above it. */
 export const defineConfig = (config: Config): Config => config
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const recordFaults = (
   what: string,

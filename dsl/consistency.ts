@@ -1,10 +1,12 @@
 import type { AnyDefinition } from "./component.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
+import { faultIf } from "./faultIf.ts"
 import { encoderFaults } from "./encoderFaults.ts"
 import { maskFaults } from "./maskFaults.ts"
 import { devicesFaults } from "./devicesFaults.ts"
 import { microBatchFaults } from "./microBatchFaults.ts"
+import { isRecord } from "./plain.ts"
 import { ratioFaults } from "./reachableRatio.ts"
 import { valueAt } from "./replace.ts"
 import { foldFaults } from "./foldFaults.ts"
@@ -12,106 +14,85 @@ import { subjectFaults } from "./subjectFaults.ts"
 import { taskFaults, taskNameFaults } from "./taskFaults.ts"
 import { unlabelledFaults } from "./unlabelledFaults.ts"
 
-const at = (field: string, what: string, expected: string, hint: string): Fault =>
-  fault({
-    what,
-    where: { field },
-    expected,
-    hint,
-  })
-
 const repeated = <T>(values: readonly T[]): readonly T[] =>
   values.filter((value, index) => values.indexOf(value) !== index)
 
-const levelFaults = ({ encoder, pretraining }: Experiment): readonly Fault[] => {
-  const { pbt } = pretraining
-  if (pbt === undefined) return []
+const twice = (field: string, what: string, values: readonly number[]): readonly Fault[] =>
+  repeated(values).map((value) =>
+    fault({
+      what: `${what} ${value} is named twice`,
+      where: { field },
+      expected: `each ${what} once`,
+      hint: "remove one",
+    }),
+  )
+
+const levelFaults = ({ encoder: { depth }, pretraining }: Experiment): readonly Fault[] => {
+  const { pbt = [] } = pretraining
   const past = pbt.flatMap((level, index) =>
-    level > encoder.depth
-      ? [
-          at(
-            `pretraining.pbt.${index}`,
-            `level ${level} is past the encoder's depth of ${encoder.depth}`,
-            `levels 1 to ${encoder.depth}`,
-            `use levels up to ${encoder.depth}, or a deeper encoder`,
-          ),
-        ]
-      : [],
+    faultIf(level > depth, () => ({
+      what: `level ${level} is past the encoder's depth of ${depth}`,
+      where: { field: `pretraining.pbt.${index}` },
+      expected: `levels 1 to ${depth}`,
+      hint: `use levels up to ${depth}, or a deeper encoder`,
+    })),
   )
-  const twice = repeated(pbt).map((level) =>
-    at(`pretraining.pbt`, `level ${level} is named twice`, "each level once", "remove one"),
-  )
-  return [...past, ...twice]
+  return [...past, ...twice("pretraining.pbt", "level", pbt)]
 }
 
 /** A step of Adam is about as long as its learning rate; for SGD far larger ones are in use. */
 const rateLimits: Readonly<Record<string, number>> = { adam: 1, sgd: 100 }
 
-const rateFaults = (experiment: Experiment): readonly Fault[] =>
-  ["pretraining", ...Object.keys(experiment.tasks).map((name) => `tasks.${name}`)].flatMap(
-    (path) => {
-      const kind = valueAt(experiment, `${path}.optimizer.kind`)
-      const rate = valueAt(experiment, `${path}.optimizer.lr`)
-      const limit = typeof kind === "string" ? rateLimits[kind] : undefined
-      return typeof rate === "number" &&
-        Number.isFinite(rate) &&
-        limit !== undefined &&
-        rate > limit
-        ? [
-            at(
-              `${path}.optimizer.lr`,
-              `a learning rate of ${rate} is too large for ${String(kind)}`,
-              `at most ${limit}`,
-              kind === "adam" ? "for example 3e-4" : "for example 0.1",
-            ),
-          ]
-        : []
-    },
-  )
+/** The pre-training and the tasks, by path: what is trained. */
+const trained = ({ tasks }: Experiment): readonly string[] => [
+  "pretraining",
+  ...Object.keys(tasks).map((name) => `tasks.${name}`),
+]
 
-const warmupFaults = (experiment: Experiment): readonly Fault[] =>
-  ["pretraining", ...Object.keys(experiment.tasks).map((name) => `tasks.${name}`)].flatMap(
-    (path) => {
-      const epochs = valueAt(experiment, `${path}.epochs`)
-      const warmup = valueAt(experiment, `${path}.optimizer.warmup`)
-      // Of fewer epochs than one the epochs are at fault.
-      const isAsked = typeof epochs === "number" && epochs >= 1
-      return isAsked && typeof warmup === "number" && warmup > epochs
-        ? [
-            at(
-              `${path}.optimizer.warmup`,
-              `a warm-up of ${warmup} epochs is longer than the ${epochs} epochs of training`,
-              `at most ${epochs}`,
-              "shorten the warm-up or train longer",
-            ),
-          ]
-        : []
-    },
-  )
+const rateFaults = (experiment: Experiment, path: string): readonly Fault[] => {
+  const kind = valueAt(experiment, `${path}.optimizer.kind`)
+  const rate = valueAt(experiment, `${path}.optimizer.lr`)
+  const limit = typeof kind === "string" ? rateLimits[kind] : undefined
+  if (typeof rate !== "number" || !Number.isFinite(rate) || limit === undefined) return []
+  return faultIf(rate > limit, () => ({
+    what: `a learning rate of ${rate} is too large for ${String(kind)}`,
+    where: { field: `${path}.optimizer.lr` },
+    expected: `at most ${limit}`,
+    hint: kind === "adam" ? "for example 3e-4" : "for example 0.1",
+  }))
+}
+
+const warmupFaults = (experiment: Experiment, path: string): readonly Fault[] => {
+  const epochs = valueAt(experiment, `${path}.epochs`)
+  const warmup = valueAt(experiment, `${path}.optimizer.warmup`)
+  if (typeof epochs !== "number" || typeof warmup !== "number") return []
+  // Of fewer epochs than one the epochs are at fault.
+  return faultIf(epochs >= 1 && warmup > epochs, () => ({
+    what: `a warm-up of ${warmup} epochs is longer than the ${epochs} epochs of training`,
+    where: { field: `${path}.optimizer.warmup` },
+    expected: `at most ${epochs}`,
+    hint: "shorten the warm-up or train longer",
+  }))
+}
 
 const lossFaults = ({ pretraining }: Experiment): readonly Fault[] => {
   const loss = valueAt(pretraining, "loss")
-  return typeof loss === "object" &&
-    loss !== null &&
-    Object.values(loss).every((weight) => weight === 0)
-    ? [
-        at(
-          "pretraining.loss",
-          "every loss has weight 0",
-          "a weight above 0 for one loss at least",
-          "give a weight, or use scratch() for no pre-training",
-        ),
-      ]
-    : []
+  return faultIf(isRecord(loss) && Object.values(loss).every((weight) => weight === 0), () => ({
+    what: "every loss has weight 0",
+    where: { field: "pretraining.loss" },
+    expected: "a weight above 0 for one loss at least",
+    hint: "give a weight, or use scratch() for no pre-training",
+  }))
 }
 
 const seedFaults = ({ seeds }: Experiment): readonly Fault[] => [
-  ...(seeds.length === 0
-    ? [at("seeds", "no seed is named", "one seed or more", "for example seeds: [0, 1, 2]")]
-    : []),
-  ...repeated(seeds).map((seed) =>
-    at("seeds", `seed ${seed} is named twice`, "each seed once", "remove one"),
-  ),
+  ...faultIf(seeds.length === 0, () => ({
+    what: "no seed is named",
+    where: { field: "seeds" },
+    expected: "one seed or more",
+    hint: "for example seeds: [0, 1, 2]",
+  })),
+  ...twice("seeds", "seed", seeds),
 ]
 
 /**
@@ -135,14 +116,13 @@ export const consistencyFaults = (
     ...(sound("dataset") ? foldFaults(experiment.dataset) : []),
     ...(sound("dataset", "encoder.crop", "pretraining", "tasks") ? subjectFaults(experiment) : []),
     ...(sound("pretraining.loss") ? lossFaults(experiment) : []),
-    ...warmupFaults(experiment),
-    ...rateFaults(experiment),
-    ...["pretraining", ...Object.keys(experiment.tasks).map((name) => `tasks.${name}`)].flatMap(
-      (path) =>
-        sound(`${path}.batch`, `${path}.microBatch`, `${path}.devices`)
-          ? [...microBatchFaults(experiment, path), ...devicesFaults(experiment, path)]
-          : [],
-    ),
+    ...trained(experiment).flatMap((path) => [
+      ...warmupFaults(experiment, path),
+      ...rateFaults(experiment, path),
+      ...(sound(`${path}.batch`, `${path}.microBatch`, `${path}.devices`)
+        ? [...microBatchFaults(experiment, path), ...devicesFaults(experiment, path)]
+        : []),
+    ]),
     ...Object.keys(experiment.tasks).flatMap(taskNameFaults),
     ...Object.keys(experiment.tasks).flatMap((name) =>
       sound("dataset", `tasks.${name}`) ? taskFaults(experiment, name) : [],

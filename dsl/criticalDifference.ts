@@ -34,16 +34,10 @@ export const criticalDifference = (options: {
 export const criticalDifferenceFaults = ({
   name,
   table,
-  level,
 }: CriticalDifferenceFigure): readonly Fault[] => {
   const arms = rowGroups(table).flat()
   const columns = table.blocks.flatMap((block) => block.columns)
   return [
-    ...faultUnless(level > 0 && level < 1, () => ({
-      what: `figure ${name}: level is ${level}`,
-      where: { field: "level" },
-      expected: "a chance between 0 and 1, such as 0.05",
-    })),
     ...faultUnless(arms.length >= 3, () => ({
       what: `figure ${name} ranks ${arms.length} arms`,
       where: { field: "table.rows" },

@@ -3,6 +3,7 @@ import { levelsOf } from "./encoderLevels.ts"
 import type { Encoder, FeatureLevel } from "./encoders/family.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
+import { faultIf } from "./faultIf.ts"
 import { axes } from "./field.ts"
 import { valueAt } from "./replace.ts"
 
@@ -37,16 +38,13 @@ const strideFaults = (encoder: Encoder, levels: readonly FeatureLevel[]): readon
 
 const headFaults = (encoder: Encoder): readonly Fault[] => {
   const [heads, width] = [valueAt(encoder, "heads"), valueAt(encoder, "width")]
-  return typeof heads === "number" && typeof width === "number" && width % heads !== 0
-    ? [
-        fault({
-          what: `${heads} heads do not divide a width of ${width}`,
-          where: { field: "encoder.heads" },
-          expected: "a width that is a whole number of heads",
-          hint: `use a width of ${Math.ceil(width / heads) * heads}`,
-        }),
-      ]
-    : []
+  if (typeof heads !== "number" || typeof width !== "number") return []
+  return faultIf(width % heads !== 0, () => ({
+    what: `${heads} heads do not divide a width of ${width}`,
+    where: { field: "encoder.heads" },
+    expected: "a width that is a whole number of heads",
+    hint: `use a width of ${Math.ceil(width / heads) * heads}`,
+  }))
 }
 
 /** What does not fit together in an encoder, by the levels that its definition gives. */

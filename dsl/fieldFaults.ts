@@ -2,7 +2,7 @@ import { Schema } from "effect"
 import { suggestion } from "./closest.ts"
 import type { AnyDefinition, Component } from "./component.ts"
 import { definitionOf } from "./definitions.ts"
-import { componentsOf, isComponent, type Placed } from "./placed.ts"
+import { isComponent, type Placed } from "./placed.ts"
 import { fault, type Fault } from "./fault.ts"
 import { hasDefault, type Field } from "./field.ts"
 import { schemaKeys } from "./schemaKeys.ts"
@@ -144,7 +144,7 @@ const undefinedKind = (component: Component, path: readonly string[], kinds: rea
 const placedFaults = (
   placed: Placed,
   definitions: readonly AnyDefinition[],
-  issues: Issues = readOnce,
+  issues: Issues,
 ): readonly Fault[] => {
   const definition = definitionOf(placed.component, definitions)
   if (definition !== undefined) return fieldFaults(placed, definition, issues)
@@ -154,16 +154,6 @@ const placedFaults = (
   return [undefinedKind(placed.component, placed.path, kinds)]
 }
 
-/**
- * What is wrong with the fields of the components of plain data, each by its own definition.
- *
- * @internal for tests
- */
-export const componentFaults = (
-  data: unknown,
-  definitions: readonly AnyDefinition[],
-): readonly Fault[] => componentsOf(data).flatMap((placed) => placedFaults(placed, definitions))
-
 const under = (each: Fault, path: string): Fault => ({
   ...each,
   where: { ...each.where, field: [path, each.where.field ?? ""].filter(Boolean).join(".") },
@@ -171,7 +161,7 @@ const under = (each: Fault, path: string): Fault => ({
 
 /** The checks of components and single fields, each value looked at once. */
 export interface ComponentChecker {
-  /** `componentFaults` of a part that stands at a path. */
+  /** What is wrong with the components of a part that stands at a path, each by its own definition. */
   readonly component: (data: unknown, path: string) => readonly Fault[]
   readonly value: (field: Field, value: unknown, path: string) => readonly Fault[]
 }

@@ -10,6 +10,7 @@ import type {
   TargetVarianceFigure,
   TsneFigure,
 } from "./figure.ts"
+import { numberFaults, share, wholeFrom, type Numbers } from "./optionNumbers.ts"
 import { plainText } from "./plainKey.ts"
 import { valueAt } from "./replace.ts"
 import type { Arm } from "./study.ts"
@@ -64,14 +65,7 @@ const classFaults = ({
     })),
   )
 
-const tsneFaults = ({
-  name,
-  label,
-  classes,
-  perplexity,
-  seed,
-  study,
-}: TsneFigure): readonly Fault[] => {
+const tsneFaults = ({ name, label, classes, study }: TsneFigure): readonly Fault[] => {
   const lacking = study.arms
     .map(({ experiment: { dataset } }) => dataset)
     .filter((dataset) => !(label in dataset.labels))
@@ -86,16 +80,6 @@ const tsneFaults = ({
         hint: suggestion(label, Object.keys(labels)),
       }),
     ),
-    ...faultUnless(Number.isFinite(perplexity) && perplexity >= 1, () => ({
-      what: `figure ${name}: perplexity is ${perplexity}`,
-      where: { field: "perplexity" },
-      expected: "a number of 1 or more, below a third of the subjects shown",
-    })),
-    ...faultUnless(Number.isInteger(seed) && seed >= 0, () => ({
-      what: `figure ${name}: seed is ${seed}`,
-      where: { field: "seed" },
-      expected: "a whole number from 0 on",
-    })),
   ]
 }
 
@@ -115,7 +99,7 @@ const sameLines = ({ name, study }: TargetVarianceFigure): readonly Fault[] =>
   )
 
 const varianceFaults = (figure: TargetVarianceFigure): readonly Fault[] => {
-  const { name, ratios, samples, seed } = figure
+  const { name, ratios } = figure
   const wrong = (field: string, value: unknown, expected: string): Fault =>
     fault({ what: `figure ${name}: ${field} is ${String(value)}`, where: { field }, expected })
   return [
@@ -124,12 +108,6 @@ const varianceFaults = (figure: TargetVarianceFigure): readonly Fault[] => {
     ...ratios.flatMap((ratio, index) =>
       ratio > 0 && ratio < 1 ? [] : [wrong(`ratios.${index}`, ratio, "a share between 0 and 1")],
     ),
-    ...(Number.isInteger(samples) && samples >= 2
-      ? []
-      : [wrong("samples", samples, "a whole number from 2 on: a variance needs two draws")]),
-    ...(Number.isInteger(seed) && seed >= 0
-      ? []
-      : [wrong("seed", seed, "a whole number from 0 on")]),
   ]
 }
 
@@ -157,12 +135,28 @@ export const figureFaults = (figure: Figure): readonly Fault[] => {
   const known = [...options[figure.kind], "name", "caption", "panelOf", reads]
   return [
     ...unknownOptions(figure, [...known, "target", "kind"], figure.kind),
+    ...numberFaults(figure, numbers[figure.kind] ?? {}),
     ...(figure.kind === "lines" ? lineFaults(figure) : []),
     ...(figure.kind === "reconstructions" ? expertFaults(figure) : []),
     ...(figure.kind === "tsne" ? tsneFaults(figure) : []),
     ...(figure.kind === "criticalDifference" ? criticalDifferenceFaults(figure) : []),
     ...(figure.kind === "targetVariance" ? varianceFaults(figure) : []),
   ]
+}
+
+const seed = wholeFrom(0, 0)
+
+const numbers: { readonly [K in Figure["kind"]]?: Numbers } = {
+  criticalDifference: { level: share(0.05) },
+  targetVariance: { samples: wholeFrom(2, 32, ": a variance needs two draws"), seed },
+  tsne: {
+    perplexity: {
+      isRight: (value) => Number.isFinite(value) && value >= 1,
+      expected: "a number of 1 or more, below a third of the subjects shown",
+      usual: 30,
+    },
+    seed,
+  },
 }
 
 const options: Readonly<Record<Figure["kind"], readonly string[]>> = {

@@ -1,8 +1,7 @@
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
+import { isList } from "./plain.ts"
 import { valueAt } from "./replace.ts"
-
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
 /**
  * Mask steps that the data set has too few modalities for: a modality mask of all of them, and a patch

@@ -4,9 +4,8 @@ import { levelsOf } from "./encoderLevels.ts"
 import type { Experiment } from "./experiment.ts"
 import type { Fault } from "./fault.ts"
 import { axes } from "./field.ts"
+import { isList } from "./plain.ts"
 import { valueAt } from "./replace.ts"
-
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
 const rounded = (share: number): number => Math.round(share * 1000) / 1000
 

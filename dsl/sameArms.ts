@@ -2,6 +2,7 @@ import { experimentOnOneDevice } from "./devices.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
 import type { StudyFigure } from "./figure.ts"
+import { listed } from "./listed.ts"
 import { numbering } from "./plainKey.ts"
 import type { Arm, Study } from "./study.ts"
 import type { BlockTable } from "./table.ts"
@@ -22,11 +23,7 @@ const readBy = (target: BlockTable | StudyFigure, { tasks }: Experiment) => {
     : { tasks: target.kind === "losses" ? all : [], pretraining: true }
 }
 
-const listed = (arms: readonly Arm[]): string => {
-  const names = arms.slice(0, 5).map(({ name }) => `"${name}"`)
-  const more = arms.length - names.length
-  return more > 0 ? `${names.join(", ")} and ${more} more` : names.join(" and ")
-}
+const namesOf = (arms: readonly Arm[]): string => listed(arms.map(({ name }) => name))
 
 /** Factors of which one stands inside another: the later one overwrites what the other has said. */
 const collidingFactors = ({ arms }: Study): readonly (readonly [string, string])[] => {
@@ -127,7 +124,7 @@ export const sameArmFaults = (
       const outer = first.length < second.length ? first : second
       const inner = outer === first ? second : first
       const isLost = second === outer
-      const same = groups.map(({ arms }) => listed(arms)).join("; ")
+      const same = groups.map(({ arms }) => namesOf(arms)).join("; ")
       return fault({
         what: isLost
           ? `factor "${inner}" is overwritten by factor "${outer}", which comes after it${same === "" ? "" : `: the arms ${same} are the same`}`
@@ -139,7 +136,7 @@ export const sameArmFaults = (
     })
   return groups.map(({ arms, reason }) =>
     fault({
-      what: `the arms ${listed(arms)} ${texts(target)[reason].what}`,
+      what: `the arms ${namesOf(arms)} ${texts(target)[reason].what}`,
       where: { field: "study" },
       expected: "arms that differ in what they compute",
       hint: texts(target)[reason].hint,

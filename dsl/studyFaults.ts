@@ -254,41 +254,26 @@ export const targetNameFaults = (
   const first = new Map<string, Target>()
   const twice = targets.flatMap((target) => {
     const other = first.get(fileName(target.name))
-    if (other === undefined) {
-      first.set(fileName(target.name), target)
-      return []
-    }
-    return [
-      {
-        target,
-        fault: fault({
-          what:
-            target.name === other.name
-              ? `two targets are called "${target.name}"`
-              : `the names ${spelt(target.name)} and ${spelt(other.name)} differ in capitals or in how accents are written alone`,
-          where: { field: "name" },
-          expected: "a name of its own for each table and figure: their files carry it",
-          hint: "give one of them another name",
-        }),
-      },
-    ]
+    if (other === undefined) first.set(fileName(target.name), target)
+    return faultIf(other !== undefined, () => ({
+      what:
+        target.name === other?.name
+          ? `two targets are called "${target.name}"`
+          : `the names ${spelt(target.name)} and ${spelt(other?.name ?? "")} differ in capitals or in how accents are written alone`,
+      where: { field: "name" },
+      expected: "a name of its own for each table and figure: their files carry it",
+      hint: "give one of them another name",
+    })).map((each) => ({ target, fault: each }))
   })
   const wholes = targets.flatMap((target) => {
     const whole = wholeOf(target)
     const other = whole === undefined ? undefined : first.get(fileName(whole))
-    return other === undefined
-      ? []
-      : [
-          {
-            target,
-            fault: fault({
-              what: `panelOf is ${JSON.stringify(whole)}, and a ${other.target} is called so`,
-              where: { field: "panelOf" },
-              expected: "a name of its own for the figure that the panels make",
-              hint: "give one of them another name",
-            }),
-          },
-        ]
+    return faultIf(other !== undefined, () => ({
+      what: `panelOf is ${JSON.stringify(whole)}, and a ${other?.target} is called so`,
+      where: { field: "panelOf" },
+      expected: "a name of its own for the figure that the panels make",
+      hint: "give one of them another name",
+    })).map((each) => ({ target, fault: each }))
   })
   return [...twice, ...wholes]
 }

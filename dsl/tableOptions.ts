@@ -1,9 +1,9 @@
+import type { At, Other, Path } from "./arms.ts"
 import { parseColumn, type Column, type ColumnName } from "./column.ts"
 import type { Component } from "./component.ts"
-import type { Experiment } from "./experiment.ts"
 import type { Bootstrap, PairedTest, Significance } from "./inference.ts"
 import type { MetricIn } from "./column.ts"
-import type { FieldPath, ValueAt, Widened } from "./path.ts"
+import type { Widened } from "./path.ts"
 import type { Beside } from "./published.ts"
 import type { Heading } from "./stub.ts"
 import type { ArmOf, ExperimentOf, Study } from "./study.ts"
@@ -22,13 +22,6 @@ type Common<S extends Blocks> = {
   ? C
   : never
 
-/** Another component of the family, or a value of the same kind. */
-type Other<V> = V extends { readonly family: infer Family extends string }
-  ? Component<Family>
-  : V extends readonly { readonly family: infer Family extends string }[]
-    ? readonly Component<Family>[]
-    : Widened<V>
-
 /** What a tick asks for: a component or value of a list, or the name of a weight above 0. */
 type Tick<V> = V extends readonly { readonly family: infer Family extends string }[]
   ? Component<Family>
@@ -37,9 +30,6 @@ type Tick<V> = V extends readonly { readonly family: infer Family extends string
     : V extends Readonly<Record<string, number>>
       ? keyof V & string
       : never
-
-type At<X, P extends string> = X extends unknown ? ValueAt<X, P> : never
-type Path<X> = X extends Experiment ? FieldPath<Omit<X, "name">> : never
 
 interface FieldStub<P extends string, V> {
   readonly heading: Heading

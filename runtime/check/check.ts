@@ -9,7 +9,7 @@ import { foreignDefinitions } from "../implementations/foreignDefinitions.ts"
 import { awaitsIn } from "./awaits.ts"
 import { differenceFaults } from "./difference.ts"
 import { evaluate } from "./evaluate/evaluate.ts"
-import { evaluationFaults } from "./evaluate/evaluationFaults.ts"
+import { evaluationFault } from "./evaluate/evaluationFault.ts"
 import { circularImport, importFaults } from "./importFaults.ts"
 import { unrunFaults } from "./erasable.ts"
 import { existing } from "./existing.ts"
@@ -58,11 +58,7 @@ export const checkFile = Effect.fn("checkFile")(function* (
 ): Effect.fn.Return<ExperimentFile, Faulty> {
   const file = yield* existing(path)
   const source = yield* Effect.sync(() => openSource(file))
-  yield* refuse([
-    ...typeFaults(source).map(({ fault }) => fault),
-    ...importFaults(source),
-    ...unrunFaults(source),
-  ])
+  yield* refuse([...typeFaults(source), ...importFaults(source), ...unrunFaults(source)])
   const [first, second] = yield* Effect.all(
     [evaluate(file, 0, true), evaluate(file, clockAhead, false)],
     { concurrency: 2 },
@@ -70,10 +66,12 @@ export const checkFile = Effect.fn("checkFile")(function* (
   const answer = first.answer()
   if (answer.event !== "evaluated")
     return yield* new Faulty({
-      faults: evaluationFaults(file, answer, {
-        awaits: awaitsIn(source),
-        circularImport: (from) => circularImport(source, from),
-      }),
+      faults: [
+        evaluationFault(file, answer, {
+          awaits: awaitsIn(source),
+          circularImport: (from) => circularImport(source, from),
+        }),
+      ],
     })
   if (first.stderr.trim() !== "") yield* Console.error(first.stderr.trimEnd())
   if (answer.targets.length === 0)

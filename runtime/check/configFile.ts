@@ -38,7 +38,7 @@ export const readConfig = Effect.fn("readConfig")(function* (
   file: string,
 ): Effect.fn.Return<unknown, Faulty> {
   const source = yield* Effect.sync(() => openSource(file))
-  const types = typeFaults(source).map(({ fault }) => fault)
+  const types = typeFaults(source)
   if (types.length > 0) return yield* new Faulty({ faults: types })
   const module = yield* Effect.tryPromise({
     try: (): Promise<Readonly<Record<string, unknown>>> => import(pathToFileURL(file).href),

@@ -53,8 +53,6 @@ const plainTypes: Readonly<Record<string, string>> = {
   undefined: "nothing",
 }
 
-const aType = (type: string): string | undefined => plainTypes[type]
-
 /** What tells the members of a union apart: the first property of what was given that is one literal. */
 const discriminated = ({ given, type }: Mismatch): Mismatch | undefined => {
   const [, name, literal] = /readonly (\w+): ("[^"]*");/.exec(given) ?? []
@@ -145,7 +143,7 @@ const explainMismatch = ({ given, allowed, type }: Mismatch, text: string): Said
   if (allowed.length === 0) {
     const inner = discriminated({ given, allowed, type })
     if (inner !== undefined) return explainMismatch(inner, text)
-    const expected = aType(type)
+    const expected = plainTypes[type]
     return { what: shorten(text), ...(expected === undefined ? {} : { expected }) }
   }
   const expected = allowed.length === 1 ? String(allowed[0]) : `one of ${someOf(allowed, given)}`

@@ -3,6 +3,7 @@ import { createRequire } from "node:module"
 import { dirname, relative, resolve } from "node:path"
 import { ts } from "ts-morph"
 import { fault, type Fault } from "../../dsl/fault.ts"
+import { faultUnless } from "../../dsl/faultIf.ts"
 import { codeOf } from "../files/cause.ts"
 import { positionOf, type Source } from "./source.ts"
 
@@ -43,19 +44,13 @@ const aliasFaults = (
   { program, authors }: Source,
 ): readonly Fault[] => {
   const [meant] = program.getTypeChecker().getSymbolAtLocation(written)?.declarations ?? []
-  return meant === undefined ||
-    !ts.isSourceFile(meant) ||
-    !authors.includes(meant) ||
-    isFound(written.text, fileName)
-    ? []
-    : [
-        fault({
-          what: `Node does not find "${written.text}": paths of tsconfig.json are the compiler's alone`,
-          where: positionOf(written),
-          expected: "the name of the file, as Node loads it",
-          hint: `write "${addressed(fileName, meant.fileName)}"`,
-        }),
-      ]
+  if (meant === undefined || !ts.isSourceFile(meant) || !authors.includes(meant)) return []
+  return faultUnless(isFound(written.text, fileName), () => ({
+    what: `Node does not find "${written.text}": paths of tsconfig.json are the compiler's alone`,
+    where: positionOf(written),
+    expected: "the name of the file, as Node loads it",
+    hint: `write "${addressed(fileName, meant.fileName)}"`,
+  }))
 }
 
 /** Imports of files that Node will not find, though the compiler does: it loads the very name. */

@@ -2,6 +2,7 @@ import type { ts } from "ts-morph"
 import type { Fault } from "../../dsl/fault.ts"
 import type { Arm } from "../../dsl/study.ts"
 import { studiesOf, type Target } from "../../dsl/target.ts"
+import { isList } from "../../dsl/plain.ts"
 import { valueAt } from "../../dsl/replace.ts"
 import type { Evaluated, StudyMade } from "./evaluate/answer.ts"
 import type { Calls } from "../faults/authorsPositions.ts"
@@ -25,8 +26,6 @@ export interface Locator {
   /** Where a field of a target is written. */
   readonly target: (target: Target, field: string) => ts.Node | undefined
 }
-
-const isList = (value: unknown): value is readonly unknown[] => Array.isArray(value)
 
 /** The key under which the factors hold the value that an arm has. */
 const chosen = (factors: unknown, arm: Arm, path: string): string | undefined => {

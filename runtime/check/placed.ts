@@ -1,5 +1,6 @@
 import type { ts } from "ts-morph"
 import { fault, type Fault } from "../../dsl/fault.ts"
+import { listed } from "../../dsl/listed.ts"
 import { positionOf, type Source } from "./source.ts"
 
 /** A fault, where it lies, and the arm that has it. */
@@ -7,14 +8,6 @@ export interface Found {
   readonly fault: Fault
   readonly node: ts.Node | undefined
   readonly arm: string | undefined
-}
-
-const shownArms = 5
-
-const listed = (names: readonly string[]): string => {
-  const shown = names.slice(0, shownArms).map((name) => `"${name}"`)
-  const more = names.length - shown.length
-  return `${shown.join(", ")}${more === 0 ? "" : ` and ${more} more`}`
 }
 
 /** Each fault once, with the arms that it concerns where these are not all. */

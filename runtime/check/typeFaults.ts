@@ -2,6 +2,7 @@ import type { ts } from "ts-morph"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { notAStudy } from "./notAStudy.ts"
 import { withoutDerived } from "./derived.ts"
+import { distinctFaults } from "./distinct.ts"
 import { explainType } from "./explainType.ts"
 import { nodeAt, placeOfType } from "./placeOfType.ts"
 import { follower } from "./follow.ts"
@@ -9,11 +10,6 @@ import { positionOf, type Source } from "./source.ts"
 
 /** "Relative import paths need explicit file extensions": `importFaults` says which file is there. */
 const toldOfImports = new Set([2834, 2835])
-
-/** A fault of types. */
-export interface TypeFault {
-  readonly fault: Fault
-}
 
 const syntax = (source: Source, diagnostic: ts.Diagnostic): Fault => {
   const { file, start = 0 } = diagnostic
@@ -30,26 +26,18 @@ const syntax = (source: Source, diagnostic: ts.Diagnostic): Fault => {
 const messageOf = ({ messageText }: ts.Diagnostic): string =>
   typeof messageText === "string" ? messageText : messageText.messageText
 
-const distinct = (faults: readonly Fault[]): readonly TypeFault[] => [
-  ...new Map(
-    faults.map((each) => [
-      JSON.stringify([each.what, each.where.file, each.where.line, each.where.column]),
-      { fault: each },
-    ]),
-  ).values(),
-]
-
 /**
  * What the type checker finds in the author's files, each fault once, where the value is written. Where
  * a file cannot be parsed, its other faults would be guesses.
  */
-export const typeFaults = (source: Source): readonly TypeFault[] => {
+export const typeFaults = (source: Source): readonly Fault[] => {
   const { program, authors } = source
   const unread = authors.flatMap((file) => program.getSyntacticDiagnostics(file))
-  if (unread.length > 0) return distinct(unread.map((diagnostic) => syntax(source, diagnostic)))
+  if (unread.length > 0)
+    return distinctFaults(unread.map((diagnostic) => syntax(source, diagnostic)))
   const follow = follower(source)
   const checker = program.getTypeChecker()
-  return distinct(
+  return distinctFaults(
     withoutDerived(
       source,
       authors

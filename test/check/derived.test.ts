@@ -31,7 +31,7 @@ export const g = lines({ name: "g", study, factor: "pretraining.mask.0.ratio", c
 void [longer, grid(base, { "${factor}": [0.25] })]
 `,
   )
-  return typeFaults(openSource(file)).map(({ fault: { what, where } }) => `${where.line}: ${what}`)
+  return typeFaults(openSource(file)).map(({ what, where }) => `${where.line}: ${what}`)
 }
 
 describe("a value that does not fit is told where it stands, not where its part is read", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { type Augmentation, augmentationDefinitions } from "../../dsl/augmentation.ts"
-import { componentFaults } from "../../dsl/fieldFaults.ts"
+import { componentChecker } from "../../dsl/fieldFaults.ts"
 import { affine, dice, nnunet, nnunetAugmentation, segmentation, sgd } from "../../dsl/index.ts"
 
 describe("nnunetAugmentation", () => {
@@ -62,7 +62,9 @@ describe("nnunetAugmentation", () => {
     })
     expect(augment).toEqual(nnunetAugmentation(96))
     const expected = (...steps: readonly Augmentation[]) =>
-      componentFaults(steps, augmentationDefinitions).map((fault) => fault.expected)
+      componentChecker(augmentationDefinitions)
+        .component(steps, "")
+        .map((fault) => fault.expected)
     expect(expected(...augment)).toEqual([])
     expect(expected(affine({ rotation: [30, -30] }))).toEqual([
       "a range from the lower to the higher bound",

@@ -108,7 +108,7 @@ const training = { epochs: 1, batch: 4, optimizer }
   beforeAll(() => {
     const first = prelude.split("\n").length
     const text = prelude + refused.map(({ code }) => `void (() => { ${code} })`).join("\n")
-    for (const { fault } of typeFaults(openSource(resolve("experiments/refused.ts"), text))) {
+    for (const fault of typeFaults(openSource(resolve("experiments/refused.ts"), text))) {
       const index = (fault.where.line ?? 0) - first
       messages.set(index, `${messages.get(index) ?? ""}\n${fault.what}; ${fault.hint ?? ""}`)
     }

@@ -284,7 +284,7 @@ describe("the language refuses, before anything runs,", () => {
   beforeAll(() => {
     const first = prelude.split("\n").length
     const text = prelude + refused.map(({ code }) => `void (() => { ${code} })`).join("\n")
-    for (const { fault } of typeFaults(openSource(resolve("experiments/refused.ts"), text))) {
+    for (const fault of typeFaults(openSource(resolve("experiments/refused.ts"), text))) {
       const index = (fault.where.line ?? 0) - first
       const said = [fault.what, fault.expected ?? "", fault.hint ?? ""]
       messages.set(index, [...(messages.get(index) ?? []), ...said])

@@ -72,7 +72,7 @@ describe("volumes(), lung() and preprocessing refuse, before anything runs,", ()
   beforeAll(() => {
     const first = prelude.split("\n").length
     const text = prelude + refused.map(({ code }) => `void (() => { ${code} })`).join("\n")
-    for (const { fault } of typeFaults(openSource(resolve("experiments/refused.ts"), text))) {
+    for (const fault of typeFaults(openSource(resolve("experiments/refused.ts"), text))) {
       const index = (fault.where.line ?? 0) - first
       messages.set(index, [...(messages.get(index) ?? []), fault.what])
     }

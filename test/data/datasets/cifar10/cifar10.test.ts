@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { Effect, Result } from "effect"
 import { beforeEach, describe, expect, it } from "vitest"
 import { builtIn } from "../../../../dsl/definitions.ts"
-import { componentFaults } from "../../../../dsl/fieldFaults.ts"
+import { componentChecker } from "../../../../dsl/fieldFaults.ts"
 import { cifar10 } from "../../../../dsl/index.ts"
 import implementation from "../../../../runtime/data/datasets/cifar10/implementation.ts"
 import { preprocess } from "../../../../runtime/data/transforms/preprocess.ts"
@@ -140,10 +140,11 @@ describe("cifar10()", () => {
 
   it("refuses another split than that of the files, and more images than a file has", () => {
     const asked = { ...dataset, imagesPerFile: 10001, split: { test: 0.5, seed: 0 } }
-    expect(componentFaults(dataset, builtIn)).toEqual([])
-    expect(componentFaults(asked, builtIn).map(({ where }) => where.field)).toEqual([
-      "imagesPerFile",
-      "split.test",
-    ])
+    expect(componentChecker(builtIn).component(dataset, "")).toEqual([])
+    expect(
+      componentChecker(builtIn)
+        .component(asked, "")
+        .map(({ where }) => where.field),
+    ).toEqual(["imagesPerFile", "split.test"])
   })
 })

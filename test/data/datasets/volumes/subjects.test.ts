@@ -5,7 +5,7 @@ import { beforeAll, describe, expect, it } from "vitest"
 import { volumes, type Exclude } from "../../../../dsl/index.ts"
 import { volumesDefinition } from "../../../../dsl/datasets/volumes.ts"
 import { builtIn } from "../../../../dsl/definitions.ts"
-import { componentFaults } from "../../../../dsl/fieldFaults.ts"
+import { componentChecker } from "../../../../dsl/fieldFaults.ts"
 import implementation from "../../../../runtime/data/datasets/volumes/implementation.ts"
 import { temporaryFolder } from "../../testData.ts"
 
@@ -157,7 +157,9 @@ describe("a data set that leaves nobody out", () => {
   it("means what was done before there was the field, so that its keys stay", () => {
     const { exclude } = volumesDefinition.fields
     expect(declared().exclude).toEqual(exclude.before)
-    expect(componentFaults(declared(), builtIn)).toEqual([])
-    expect(componentFaults(declared({ x: "" }), builtIn)[0]?.where.field).toMatch(/^exclude/)
+    expect(componentChecker(builtIn).component(declared(), "")).toEqual([])
+    expect(componentChecker(builtIn).component(declared({ x: "" }), "")[0]?.where.field).toMatch(
+      /^exclude/,
+    )
   })
 })

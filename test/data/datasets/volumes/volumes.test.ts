@@ -4,7 +4,7 @@ import { Effect } from "effect"
 import { beforeEach, describe, expect, it } from "vitest"
 import { scaleIntensityRangePercentiles, volumes } from "../../../../dsl/index.ts"
 import { builtIn } from "../../../../dsl/definitions.ts"
-import { componentFaults } from "../../../../dsl/fieldFaults.ts"
+import { componentChecker } from "../../../../dsl/fieldFaults.ts"
 import implementation from "../../../../runtime/data/datasets/volumes/implementation.ts"
 import type { Affine } from "../../../../runtime/data/formats/nifti/affine.ts"
 import { writeNifti } from "../../../../runtime/data/formats/nifti/write.ts"
@@ -159,7 +159,9 @@ describe("the fields of volumes()", () => {
       patient: "*",
       preprocessing: [scaleIntensityRangePercentiles({ lower: 99, upper: 1 })],
     })
-    const where = componentFaults({ dataset: wrong }, builtIn).map((fault) => fault.where.field)
+    const where = componentChecker(builtIn)
+      .component({ dataset: wrong }, "")
+      .map((fault) => fault.where.field)
     expect(where).toEqual([
       "dataset.files.t1",
       "dataset.files.t2",
