@@ -228,7 +228,7 @@ export const off = table({ name: "off", study: grid(bare, { "pretraining.loss": 
     expect(faults).toHaveLength(1)
     expect(faults[0]).toMatchObject({ line: 2 })
     expect(faults[0]?.what).toContain("nothing is masked")
-    expect(faults[0]?.what).toContain('arms: "2", "4"')
+    expect(faults[0]?.what).toContain('arms: "2" and "4"')
     expect(faults[0]?.hint).toContain("make the mask a factor")
   }, 120_000)
 
