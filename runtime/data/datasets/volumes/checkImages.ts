@@ -1,19 +1,19 @@
 import { basename } from "node:path"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { affineDistance } from "../../formats/nifti/affine.ts"
-import type { VolumeImage } from "./readImage.ts"
+import type { ImageHeader } from "./readImage.ts"
 
 /** Largest difference of two affines' entries that still is one grid (mm; mm per voxel). */
 const AFFINE_TOLERANCE = 1e-3
 
-const gridOf = ({ shape, spacing }: VolumeImage): string =>
+const gridOf = ({ shape, spacing }: ImageHeader): string =>
   `${shape.toReversed().join(" x ")} voxels of ${spacing
     .toReversed()
     .map((length) => Number(length.toFixed(3)))
     .join(" x ")} mm`
 
 /** How another image's grid differs from that of `one`; `undefined` where it does not. */
-export const gridDifference = (one: VolumeImage, other: VolumeImage): string | undefined => {
+export const gridDifference = (one: ImageHeader, other: ImageHeader): string | undefined => {
   if (one.shape.some((length, axis) => length !== other.shape[axis])) {
     return `${gridOf(other)} against ${gridOf(one)} (x, y, z)`
   }
@@ -26,7 +26,7 @@ export const gridDifference = (one: VolumeImage, other: VolumeImage): string | u
 /** Every image that does not lie on the first one's grid. */
 export const gridFaults = (
   subject: string,
-  images: readonly VolumeImage[],
+  images: readonly ImageHeader[],
   hint: string,
 ): readonly Fault[] => {
   const [first, ...others] = images

@@ -4,13 +4,14 @@ import { fault, type Fault } from "../../../../dsl/fault.ts"
 import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
 import type { ExpertLabel, RawSubject } from "../../contract.ts"
 import { datasetError, faultAt, type DatasetError } from "../../faults/datasetError.ts"
+import { detachBuffers } from "../../../files/detachBuffers.ts"
 import { unfilledFloats } from "../../../files/unfilled.ts"
 import type { Subject } from "../../cohort/subject.ts"
 import { checkedLabel, type LabelValues } from "../../faults/checkLabel.ts"
 import { infiniteFault } from "../../faults/checkVoxels.ts"
 import { gridDifference, gridFaults } from "./checkImages.ts"
-import { imageOnGridOf, labelOnGridOf } from "./onGrid.ts"
-import { readImage, type VolumeImage } from "./readImage.ts"
+import { imageOnGridOf, labelOnGridOf, voxelsOf } from "./onGrid.ts"
+import { type ImageHeader, readImage, type VolumeImage } from "./readImage.ts"
 
 /** Which files of a subject are wanted, and on which grid. */
 export interface Wanted {
@@ -40,52 +41,12 @@ export interface LoadedImages {
 /** Images read at a time: one is unzipped while another is looked at. */
 const AT_A_TIME = 2
 
-/** The images by name, and why others could not be read. */
-const readAll = Effect.fnUntraced(function* ({ id, images }: Subject, names: readonly string[]) {
-  const found = yield* Effect.forEach(
-    names,
-    (name) => Effect.result(readImage(images[name] ?? "")),
-    { concurrency: AT_A_TIME },
-  )
-  return {
-    read: new Map(
-      found.flatMap((image, index) =>
-        Result.isSuccess(image) ? [[names[index] ?? "", image.success] as const] : [],
-      ),
-    ),
-    faults: found.flatMap((image) =>
-      Result.isFailure(image)
-        ? image.failure.faults.map((each) => faultAt({ subject: id }, each))
-        : [],
-    ),
-  }
-})
-
-/** The masks' voxels by name, and what is wrong with the values of masks and images. */
-const checkedValues = (
-  id: string,
-  read: ReadonlyMap<string, VolumeImage>,
-  masks: Wanted["masks"],
-) => {
-  const labels = new Map<string, Uint8Array<ArrayBuffer>>()
-  const faults: Fault[] = []
-  for (const [name, { path, data, shape }] of read) {
-    const mask = masks[name]
-    const voxels = { path, data, width: shape[2], height: shape[1] }
-    const checked = mask === undefined ? undefined : checkedLabel(id, voxels, mask)
-    if (checked !== undefined) labels.set(name, checked.label)
-    const wrong = checked === undefined ? infiniteFault(id, voxels) : checked.fault
-    if (wrong !== undefined) faults.push(wrong)
-  }
-  return { labels, faults }
-}
-
 const isZero = (values: ArrayLike<number>): boolean => {
   for (let voxel = 0; voxel < values.length; voxel++) if (values[voxel] !== 0) return false
   return true
 }
 
-const lostFault = (subject: string, name: string, image: VolumeImage, target: VolumeImage): Fault =>
+const lostFault = (subject: string, name: string, image: ImageHeader, target: ImageHeader): Fault =>
   fault({
     what: `on the grid of ${basename(target.path)} the ${name} image is 0 everywhere, though ${basename(image.path)} is not`,
     where: { subject, file: image.path },
@@ -93,46 +54,106 @@ const lostFault = (subject: string, name: string, image: VolumeImage, target: Vo
     hint: "See both in a viewer: one has another patient's header, or none. Else leave the subject out: exclude.",
   })
 
+/** What is left of a file when its voxels are taken over and their memory is given back. */
+interface Taken {
+  /** Absent where it could not be read. */
+  readonly header?: ImageHeader
+  /** Why it could not be read, or what is wrong with its values. */
+  readonly faults: readonly Fault[]
+  /** A mask on the grid of the target. */
+  readonly mask?: Uint8Array
+  /** The same as its own file has it. */
+  readonly drawn?: ExpertLabel
+  /** That on the grid of the target nothing is left. */
+  readonly lost?: Fault
+}
+
+/** Takes over the voxels of files, in any order; those of images come to lie in `image`. */
+const gathering = (
+  id: string,
+  { modalities, masks, reference, interpolation }: Wanted,
+  target: ImageHeader | undefined,
+) => {
+  const voxels = target === undefined ? 0 : voxelsOf(target)
+  const image = unfilledFloats(voxels * modalities.length)
+  const take = (name: string, one: VolumeImage): Taken => {
+    const { path, data, shape, spacing } = one
+    const looked = { path, data, width: shape[2], height: shape[1] }
+    const allowed = masks[name]
+    const checked = allowed === undefined ? undefined : checkedLabel(id, looked, allowed)
+    const wrong = checked === undefined ? infiniteFault(id, looked) : checked.fault
+    const taken = { faults: wrong === undefined ? [] : [wrong] }
+    const isMoved = target !== undefined && gridDifference(target, one) !== undefined
+    // Where there is no target, or all must share its grid, a fault says so.
+    if (target === undefined || (isMoved && reference === null)) return taken
+    const lostAs = (values: ArrayLike<number>) =>
+      isMoved && isZero(values) && !isZero(data) ? { lost: lostFault(id, name, one, target) } : {}
+    if (checked === undefined) {
+      const values = isMoved ? imageOnGridOf(target, one, interpolation) : data
+      image.set(values, modalities.indexOf(name) * voxels)
+      return { ...taken, ...lostAs(values) }
+    }
+    const { label } = checked
+    const mask = isMoved ? labelOnGridOf(target, one, label) : label
+    // Headers of one grid hold rounded numbers: those of the images are taken.
+    const { affine } = isMoved ? one : target
+    return { ...taken, mask, drawn: { shape, spacing, affine, label }, ...lostAs(mask) }
+  }
+  return { image, take }
+}
+
 /**
  * Reads a subject's files onto one grid. Fails with all that is wrong: files that can't be read, files
- * on different grids where they must share one, images that lie beside the reference, voxels that are not finite or not allowed.
+ * on different grids where they must share one, images that lie beside the reference, voxels that are
+ * not finite or not allowed.
  */
 export const loadImages = Effect.fn("loadImages")(function* (
   subject: Subject,
-  { modalities, masks, reference, drawnOnReference = [], interpolation, hint }: Wanted,
+  wanted: Wanted,
 ): Effect.fn.Return<LoadedImages, DatasetError> {
   const { id } = subject
-  const { read, faults: unread } = yield* readAll(subject, [...modalities, ...Object.keys(masks)])
-  const images = [...read.values()]
+  const { modalities, masks, reference, drawnOnReference = [], hint } = wanted
+  const readOne = (name: string) => Effect.result(readImage(subject.images[name] ?? ""))
+  const first = reference ?? modalities[0] ?? ""
+  const firstRead = yield* readOne(first)
+  const target = Result.getOrUndefined(firstRead)
+  const { image, take } = gathering(id, wanted, target)
+  const all = yield* Effect.forEach(
+    [...modalities, ...Object.keys(masks)],
+    (name) =>
+      Effect.map(name === first ? Effect.succeed(firstRead) : readOne(name), (read) => {
+        if (Result.isFailure(read))
+          return [
+            name,
+            { faults: read.failure.faults.map((each) => faultAt({ subject: id }, each)) },
+          ] as const
+        const { data, ...header } = read.success
+        const taken: Taken = { ...take(name, read.success), header }
+        detachBuffers(data)
+        return [name, taken] as const
+      }),
+    { concurrency: AT_A_TIME },
+  )
+  const files = new Map<string, Taken>(all)
+  const headers = [...files.values()].flatMap(({ header }) => header ?? [])
   const named = reference === null ? [] : [reference, ...drawnOnReference]
-  const together = named.flatMap((name) => read.get(name) ?? [])
-  const grids = gridFaults(id, reference === null ? images : together, hint)
-  const { labels, faults: values } = checkedValues(id, read, masks)
-  const faults = [...unread, ...grids, ...values]
-  const target = read.get(reference ?? modalities[0] ?? "")
+  const together = named.flatMap((name) => files.get(name)?.header ?? [])
+  const faults = [
+    ...[...files.values()].flatMap((one) => (one.header === undefined ? one.faults : [])),
+    ...gridFaults(id, reference === null ? headers : together, hint),
+    ...[...files.values()].flatMap((one) => (one.header === undefined ? [] : one.faults)),
+  ]
   if (faults.length > 0 || target === undefined) return yield* datasetError(...faults)
-
-  const { shape, spacing, affine } = target
-  const voxels = target.data.length
-  const image = unfilledFloats(voxels * modalities.length)
-  const placed = new Map<string, Uint8Array>()
-  const drawn = new Map<string, ExpertLabel>()
-  const lost: Fault[] = []
-  for (const [name, one] of read) {
-    const label = labels.get(name)
-    const isMoved = gridDifference(target, one) !== undefined
-    const mask = label !== undefined && isMoved ? labelOnGridOf(target, one, label) : label
-    const values = mask ?? (isMoved ? imageOnGridOf(target, one, interpolation) : one.data)
-    if (isMoved && isZero(values) && !isZero(one.data)) lost.push(lostFault(id, name, one, target))
-    if (label !== undefined && mask !== undefined) {
-      placed.set(name, mask)
-      // Headers of one grid hold rounded numbers: those of the images are taken.
-      const { affine: place } = isMoved ? one : target
-      drawn.set(name, { shape: one.shape, spacing: one.spacing, affine: place, label })
-    } else image.set(values, modalities.indexOf(name) * voxels)
-  }
+  const lost = [...files.values()].flatMap((one) => one.lost ?? [])
   if (lost.length > 0) return yield* datasetError(...lost)
-  const sources = [...read].map(([name, { path }]) => [name, basename(path)])
+  const { shape, spacing, affine } = target
+  const made = <A>(of: (one: Taken) => A | undefined) =>
+    new Map(
+      [...files].flatMap(([name, one]) => {
+        const found = of(one)
+        return found === undefined ? [] : [[name, found] as const]
+      }),
+    )
   return {
     subject: {
       id,
@@ -141,12 +162,12 @@ export const loadImages = Effect.fn("loadImages")(function* (
       spacing,
       affine,
       image,
-      sources: Object.fromEntries(sources),
-      warnings: images.flatMap(({ warnings }) =>
+      sources: Object.fromEntries(made(({ header }) => header && basename(header.path))),
+      warnings: headers.flatMap(({ warnings }) =>
         warnings.map((warning) => faultAt({ subject: id }, warning)),
       ),
     },
-    masks: placed,
-    drawn,
+    masks: made(({ mask }) => mask),
+    drawn: made((one) => one.drawn),
   }
 })

@@ -1,19 +1,20 @@
 import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
-import type { VolumeImage } from "./readImage.ts"
+import type { ImageHeader, VolumeImage } from "./readImage.ts"
 import {
   resampledCubic,
   resampledLinear,
   resampledNearest,
 } from "../../transforms/resample/resample.ts"
 
-const lengthOf = ({ shape }: VolumeImage): number => shape[0] * shape[1] * shape[2]
+/** Voxels of an image. */
+export const voxelsOf = ({ shape }: ImageHeader): number => shape[0] * shape[1] * shape[2]
 
 /** A label's values on the grid of another image: the nearest voxel; 0 outside. */
 export const labelOnGridOf = (
-  target: VolumeImage,
-  image: VolumeImage,
+  target: ImageHeader,
+  image: ImageHeader,
   values: Uint8Array,
-): Uint8Array => resampledNearest(values, image, target, new Uint8Array(lengthOf(target)))
+): Uint8Array => resampledNearest(values, image, target, new Uint8Array(voxelsOf(target)))
 
 const resamplings = {
   nearest: resampledNearest<Float32Array>,
@@ -23,7 +24,7 @@ const resamplings = {
 
 /** An image's values on the grid of another one. 0 outside. */
 export const imageOnGridOf = (
-  target: VolumeImage,
+  target: ImageHeader,
   image: VolumeImage,
   interpolation: Interpolation,
 ): Float32Array =>
@@ -31,5 +32,5 @@ export const imageOnGridOf = (
     Float32Array.from(image.data),
     image,
     target,
-    new Float32Array(lengthOf(target)),
+    new Float32Array(voxelsOf(target)),
   )

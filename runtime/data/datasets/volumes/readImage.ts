@@ -8,11 +8,9 @@ import type { NiftiData } from "../../formats/nifti/datatype.ts"
 import { placementOf } from "../../formats/nifti/placement.ts"
 import { readNifti } from "../../formats/nifti/read.ts"
 
-/** An image of three axes. */
-export interface VolumeImage {
+/** What is known of an image of three axes beside its voxels. */
+export interface ImageHeader {
   readonly path: string
-  /** [depth, height, width]. */
-  readonly data: NiftiData
   /** (depth, height, width). */
   readonly shape: readonly [number, number, number]
   /** (z, y, x), mm. */
@@ -21,6 +19,12 @@ export interface VolumeImage {
   readonly affine: Affine
   /** What of the header was not taken as it is. */
   readonly warnings: readonly Fault[]
+}
+
+/** An image of three axes. */
+export interface VolumeImage extends ImageHeader {
+  /** [depth, height, width]. */
+  readonly data: NiftiData
 }
 
 const METAIMAGE = /\.(mha|mhd)$/i
