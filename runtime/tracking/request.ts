@@ -52,6 +52,9 @@ const failureOf = (
   // Another sender kept its own run of the same id, and removed this one.
   if (/must be in the 'active' state/.test(said?.message ?? ""))
     return new ServerAway({ message: reason })
+  // Another sender wrote the same rows at the same moment: next time they are there, and that is no fault.
+  if (said?.error_code === "BAD_REQUEST" && /IntegrityError|UniqueViolation/.test(reason))
+    return new ServerAway({ message: reason })
   if (said !== undefined) return new Rejected({ code: String(said.error_code), reason })
   // A proxy whose server is restarting answers so; MLflow says an error code.
   return new ServerAway({

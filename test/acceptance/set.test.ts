@@ -76,7 +76,7 @@ describe("--set", { timeout: 120_000 }, () => {
     expect(paths).toContain("pretraining is made of fields of its own")
     expect(paths).toContain("3 faults")
     expect(values).toContain('--set pretraining.epochs=many: epochs is "many" (arms: "MAE")')
-    expect(values).toContain("expected: number")
+    expect(values).toContain("expected: a number")
     expect(values).toContain("--set encoder.depth=0: depth is 0")
     expect(alike).toContain("--set tasks.subtype.label=sizes")
     expect(twice).toContain("--set pretraining.epochs=4: --set pretraining.epochs=3 sets it too")

@@ -256,6 +256,26 @@ print(json.dumps([len(r.data.metrics), r.data.metrics.get("肿瘤 a"), r.data.me
     ).toEqual([8, 1, 2])
   })
 
+  it("sends again what met another sender's rows in the database at the same moment", async () => {
+    // What MLflow 3.17 answers then: seen with two senders and SQLite.
+    const message = "(sqlite3.IntegrityError) UNIQUE constraint failed: params.key, params.run_uuid"
+    const body = JSON.stringify({ error_code: "BAD_REQUEST", message })
+    let met = 0
+    const busy = await faultyProxy(server.uri, (request) =>
+      request.includes("log-batch") && met++ === 0 ? { status: 400, body } : undefined,
+    )
+    const told = await delivererTo(busy.uri, experiment).deliver([
+      arm,
+      begun,
+      ...steps(1, 3),
+      ended,
+    ])
+    busy.close()
+    expect(met).toBeGreaterThan(1)
+    expect(told).toMatchObject({ waiting: 0, refused: [] })
+    expect(server.python(readLoss(experiment))).toEqual(expected(3))
+  })
+
   it("puts files at the http address that the server names, and says what to do where that is s3", async () => {
     const file = join(temporaryFolder(), "table.csv")
     writeFileSync(file, "arm,dice\n")
