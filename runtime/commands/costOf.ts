@@ -8,7 +8,7 @@ import { planCost, type PlanCost } from "../cost/planCost.ts"
 import type { Plan } from "../plan/planStudy.ts"
 import { Store } from "../store/store.ts"
 
-/** Different graphs that a plan traces at most: a second or so each at the paper's size, whose study has some 90. */
+/** Different graphs that a plan traces at most: some seconds each at the paper's size, whose study has some 90. */
 const mostGraphs = 128
 
 /** Threads of a slot: the cores are divided among the slots. */
