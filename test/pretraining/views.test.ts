@@ -2,38 +2,19 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { expect, it } from "vitest"
 import { flip, gaussianNoise, resizedCrop } from "../../dsl/augmentation.ts"
-import { openVolume } from "../../runtime/data/volume/open.ts"
-import { writeVolume } from "../../runtime/data/volume/write.ts"
 import type { CropPlan } from "../../runtime/training/cropBatch.ts"
 import { cropsHere } from "../../runtime/training/crops.ts"
 import { temporaryFolder } from "../data/testData.ts"
+import { writtenVolume } from "../training/writtenVolume.ts"
 import { images } from "./images.ts"
 
 const place = join(temporaryFolder(), "a")
 const shape = [9, 9, 9] as const
 
 const planOf = async (augment: CropPlan["augment"]): Promise<CropPlan> => {
-  await Effect.runPromise(
-    writeVolume(place, {
-      meta: {
-        id: "a",
-        channels: ["t1c", "t2w"],
-        shape,
-        spacing: [1, 1, 1],
-        affine: [
-          [1, 0, 0, 0],
-          [0, 1, 0, 0],
-          [0, 0, 1, 0],
-          [0, 0, 0, 1],
-        ],
-        original: { shape, origin: [0, 0, 0] },
-        sources: {},
-      },
-      image: images(1, 2, 9, 0),
-      label: new Uint8Array(9 ** 3),
-    }),
-  )
-  const volumes = [await Effect.runPromise(openVolume(place))]
+  const volumes = [
+    await writtenVolume(place, "a", shape, images(1, 2, 9, 0), new Uint8Array(9 ** 3)),
+  ]
   return { volumes, size: [6, 6, 6], choice: { foreground: 0, regions: [] }, augment, seed: 7 }
 }
 

@@ -4,14 +4,13 @@ import { describe, expect, it } from "vitest"
 import { affine } from "../../dsl/augmentation.ts"
 import { affineCrop } from "../../runtime/data/transforms/augment/affineCrop.ts"
 import { affineMatrix } from "../../runtime/data/transforms/augment/affineMatrix.ts"
-import { openVolume } from "../../runtime/data/volume/open.ts"
-import { writeVolume } from "../../runtime/data/volume/write.ts"
 import { random } from "../../runtime/random/random.ts"
 import { loaded } from "../data/transforms/augment/builtIn.ts"
 import { cropBatch } from "../../runtime/training/cropBatch.ts"
 import { drawOrigin } from "../../runtime/training/cropOrigin.ts"
 import { temporaryFolder } from "../data/testData.ts"
 import { images } from "../pretraining/images.ts"
+import { writtenVolume } from "./writtenVolume.ts"
 
 const folder = temporaryFolder()
 
@@ -20,22 +19,7 @@ const written = async (shape: readonly [number, number, number]) => {
   const voxels = shape[0] * shape[1] * shape[2]
   const image = images(1, 2, 12, 1).slice(0, 2 * voxels)
   const label = Uint8Array.from(image.subarray(0, voxels), (value) => (value > 0 ? 1 : 0))
-  const meta = {
-    id: shape.join("x"),
-    channels: ["t1c", "t2w"],
-    shape,
-    spacing: [1, 1, 1],
-    affine: [
-      [1, 0, 0, 0],
-      [0, 1, 0, 0],
-      [0, 0, 1, 0],
-      [0, 0, 0, 1],
-    ],
-    original: { shape, origin: [0, 0, 0] },
-    sources: {},
-  } as const
-  await Effect.runPromise(writeVolume(place, { meta, image, label }))
-  return { image, label, volume: await Effect.runPromise(openVolume(place)) }
+  return { image, label, volume: await writtenVolume(place, shape.join("x"), shape, image, label) }
 }
 
 describe("a rotated crop", () => {

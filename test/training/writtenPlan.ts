@@ -1,10 +1,8 @@
 import { join } from "node:path"
-import { Effect } from "effect"
 import type { Augmentation } from "../../dsl/augmentation.ts"
-import { openVolume } from "../../runtime/data/volume/open.ts"
-import { writeVolume } from "../../runtime/data/volume/write.ts"
 import type { CropPlan } from "../../runtime/training/cropBatch.ts"
 import { images } from "../pretraining/images.ts"
+import { writtenVolume } from "./writtenVolume.ts"
 
 /** Writes subjects of these shapes with two modalities and a label of 0, 1 and 3; the plan of crops of 6^3. */
 export const writtenPlan = async (
@@ -14,33 +12,12 @@ export const writtenPlan = async (
 ): Promise<CropPlan> => {
   const written = async (shape: readonly [number, number, number], seed: number) => {
     const id = `subject-${seed}`
-    const place = join(folder, id)
     const voxels = shape[0] * shape[1] * shape[2]
     const image = images(1, 2, Math.max(...shape), seed).subarray(0, 2 * voxels)
     const label = Uint8Array.from(image.subarray(0, voxels), (value) =>
       value > 0.5 ? 3 : value > 0 ? 1 : 0,
     )
-    await Effect.runPromise(
-      writeVolume(place, {
-        meta: {
-          id,
-          channels: ["t1c", "t2w"],
-          shape,
-          spacing: [1, 1, 1],
-          affine: [
-            [1, 0, 0, 0],
-            [0, 1, 0, 0],
-            [0, 0, 1, 0],
-            [0, 0, 0, 1],
-          ],
-          original: { shape, origin: [0, 0, 0] },
-          sources: {},
-        },
-        image,
-        label,
-      }),
-    )
-    return Effect.runPromise(openVolume(place))
+    return writtenVolume(join(folder, id), id, shape, image, label)
   }
   return {
     volumes: await Promise.all(shapes.map(written)),
