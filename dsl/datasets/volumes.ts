@@ -10,6 +10,16 @@ const FilePattern = Schema.String.check(
     expected: "a path below the root with {id} where the subject's name stands",
   }),
 )
+/** A file, or one channel of it, from 0: along the axis after the third, or among the numbers of a voxel. */
+const ImageFile = Schema.Union([
+  FilePattern,
+  Schema.Struct({
+    file: FilePattern,
+    channel: Schema.Int.check(Schema.isGreaterThanOrEqualTo(0)),
+  }),
+])
+export type ImageFile = typeof ImageFile.Type
+
 const PatientPattern = Schema.String.check(
   Schema.isPattern(/\{patient\}/, { expected: "a text with {patient} in it" }),
 )
@@ -34,13 +44,13 @@ export const volumesDefinition = defineDataset({
       "Image channels, in order.",
     ),
     files: required(
-      Schema.Record(Schema.String, FilePattern),
-      "File of each modality below the root; `{id}` is the subject, `*` any text within a name.",
+      Schema.Record(Schema.String, ImageFile),
+      "File of each modality below the root, or `{ file, channel }` where several lie in one; `{id}` is the subject, `*` any text within a name.",
     ),
     label: defaulted(
-      Schema.NullOr(FilePattern),
+      Schema.NullOr(ImageFile),
       null,
-      "File of the label volume below the root; null where there are none.",
+      "File of the label volume below the root, or `{ file, channel }`; null where there are none.",
       "none",
     ),
     regions: defaulted(
@@ -106,8 +116,8 @@ export interface Volumes<
   readonly kind: "volumes"
   readonly exclude: Exclude
   readonly root: string
-  readonly files: Readonly<Record<Modality, string>>
-  readonly label: string | null
+  readonly files: Readonly<Record<Modality, ImageFile>>
+  readonly label: ImageFile | null
   readonly labelValues: readonly number[]
   readonly labels: Readonly<Record<Label, LabelTable>>
   readonly values: Readonly<Record<Value, ValueTable>>
@@ -124,9 +134,9 @@ interface Options<
   Value extends string,
 > {
   readonly root: string
-  /** File pattern by modality, in the order of the channels. */
-  readonly modalities: Readonly<Record<Modality, string>>
-  readonly label?: string
+  /** File pattern by modality, or `{ file, channel }` where several lie in one file; in order. */
+  readonly modalities: Readonly<Record<Modality, ImageFile>>
+  readonly label?: ImageFile
   readonly regions?: Readonly<Record<Region, readonly number[]>>
   /** Values that the label may hold besides those of the regions. */
   readonly otherLabelValues?: readonly number[]

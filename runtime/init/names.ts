@@ -1,9 +1,15 @@
-const wordsOf = (text: string): readonly string[] =>
-  text
-    .replace(/\.(nii|mha|mhd|img|hdr)(\.gz)?$/i, "")
-    .toLowerCase()
-    .split(/[^\p{Letter}\p{Number}]+/u)
-    .filter((word) => word !== "")
+/** A file's name without what tells its format. */
+export const withoutEnding = (name: string): string =>
+  name.replace(/\.(nii|mha|mhd|img|hdr)(\.gz)?$/i, "")
+
+const wordsOf = (text: string): readonly string[] => [
+  ...new Set(
+    withoutEnding(text)
+      .toLowerCase()
+      .split(/[^\p{Letter}\p{Number}]+/u)
+      .filter((word) => word !== ""),
+  ),
+]
 
 /** Names of modalities from pieces of their files' names, such as `_T1w.nii.gz`: the words that not all share. */
 export const namesFrom = (texts: readonly string[]): readonly string[] => {

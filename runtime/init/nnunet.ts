@@ -4,7 +4,6 @@ import { Effect, Option, Schema } from "effect"
 import { fault } from "../../dsl/fault.ts"
 import { fileError } from "../data/faults/datasetError.ts"
 import { entriesOf } from "./files.ts"
-import { keyOf } from "./names.ts"
 import { type Pattern, volumesOf } from "./volumesOf.ts"
 
 /** Of nnU-Net's `dataset.json`, version 2 (`channel_names`) or 1 (`modality`). */
@@ -29,7 +28,10 @@ const regionsOf = (labels: (typeof Description.Type)["labels"]) =>
     }),
   )
 
-/** nnU-Net's raw data: `dataset.json`, `imagesTr/CASE_0000.nii.gz`, `labelsTr/CASE.nii.gz`. */
+/**
+ * nnU-Net's raw data: `dataset.json`, `imagesTr/CASE_0000.nii.gz`, `labelsTr/CASE.nii.gz`; and the Medical
+ * Segmentation Decathlon, with `imagesTr/CASE.nii.gz`.
+ */
 export const nnunet = Effect.fnUntraced(function* (root: string) {
   const text = yield* Effect.promise(() =>
     readFile(join(root, "dataset.json"), "utf8").catch(() => ""),
@@ -38,7 +40,9 @@ export const nnunet = Effect.fnUntraced(function* (root: string) {
     text.replace(/^\uFEFF/, ""),
   )
   const { files } = yield* entriesOf(join(root, "imagesTr"))
-  if (files.length === 0) return undefined
+  const isRaw = text !== "" || files.some((name) => /_\d{4}\.[^/]*$/.test(name))
+  // Others than nnU-Net call a folder imagesTr too.
+  if (files.length === 0 || !isRaw) return undefined
   const channels = Option.match(description, {
     onNone: () => [],
     onSome: ({ channel_names, modality }) => Object.entries(channel_names ?? modality ?? {}),
@@ -56,7 +60,7 @@ export const nnunet = Effect.fnUntraced(function* (root: string) {
   const cases = files
     .filter((name) => name.endsWith(`_0000${ending}`))
     .map((name) => name.slice(0, -`_0000${ending}`.length))
-  // A set of one channel may leave the channel's number out, as the Medical Segmentation Decathlon does.
+  // The Medical Segmentation Decathlon has all channels of a case in one file, without their number.
   const isNumbered = cases.length > 0
   const ids = isNumbered
     ? cases
@@ -65,24 +69,19 @@ export const nnunet = Effect.fnUntraced(function* (root: string) {
   if (first === undefined) return undefined
   const images = channels.map(([index, called]): Pattern => {
     const name = isNumbered ? `_${index.padStart(4, "0")}${ending}` : ending
-    return { pattern: `imagesTr/{id}${name}`, examples: [`imagesTr/${first}${name}`], called }
+    const file = { pattern: `imagesTr/{id}${name}`, examples: [`imagesTr/${first}${name}`], called }
+    return isNumbered || channels.length === 1 ? file : { ...file, channel: Number(index) }
   })
   const named = (yield* entriesOf(join(root, "labelsTr"))).files
   const isLabelled = named.includes(`${first}${ending}`)
   return yield* volumesOf({
-    what: "raw data of nnU-Net",
+    what: isNumbered ? "raw data of nnU-Net" : "the Medical Segmentation Decathlon",
     root,
-    images: isNumbered ? images : images.slice(0, 1),
+    images,
     label: isLabelled
       ? { pattern: `labelsTr/{id}${ending}`, examples: [`labelsTr/${first}${ending}`] }
       : undefined,
     regions: isLabelled ? regionsOf(labels) : undefined,
     subjects: ids.length,
-    notes:
-      !isNumbered && channels.length > 1
-        ? [
-            `${channels.map(([, name]) => keyOf(name)).join(", ")} lie in one file of four axes, of which no one is read: split it into a file a channel`,
-          ]
-        : [],
   })
 })

@@ -2,9 +2,9 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { readImage, type VolumeImage } from "../data/datasets/volumes/readImage.ts"
 import { LABEL_ROUNDING, MANY } from "../data/faults/checkLabel.ts"
-import type { DatasetError } from "../data/faults/datasetError.ts"
+import { datasetError, type DatasetError } from "../data/faults/datasetError.ts"
 import type { Found } from "./found.ts"
-import { keyOf, namesFrom, quoted } from "./names.ts"
+import { keyOf, namesFrom, quoted, withoutEnding } from "./names.ts"
 
 /** Files below a root, by what a pattern says. */
 export interface Pattern {
@@ -14,6 +14,8 @@ export interface Pattern {
   readonly examples: readonly string[]
   /** What to call it, before it becomes a name; the pattern's last part where it is not given. */
   readonly called?: string
+  /** Which volume of the file it is, from 0, where the data set says so. */
+  readonly channel?: number
 }
 
 interface Layout {
@@ -53,7 +55,39 @@ const some = (files: readonly string[]): readonly string[] => {
   )
 }
 
-/** A data set as `volumes` declares it. Reads one image, and some labels where no one says their values. */
+const textOf = ({ called, pattern }: Pattern): string =>
+  called ?? pattern.split("/").at(-1)?.replace("{id}", "") ?? pattern
+
+/** Volumes of a file that become modalities each; a file of more holds a series, as of diffusion. */
+const mostChannels = 8
+
+/** A file as `volumes` takes it. */
+const declared = ({ pattern, channel }: Pattern): string =>
+  channel === undefined ? quoted(pattern) : `{ file: ${quoted(pattern)}, channel: ${channel} }`
+
+const isSeries = ({ channel }: Pattern, channels: number): boolean =>
+  channel === undefined && channels > mostChannels
+
+/** An image as modalities: one, or one a channel of its files. */
+const modalitiesIn = (image: Pattern, channels: number): readonly Pattern[] => {
+  if (image.channel !== undefined || channels === 1) return [image]
+  return isSeries(image, channels)
+    ? [{ ...image, channel: 0 }]
+    : Array.from({ length: channels }, (_, channel) => ({
+        ...image,
+        called: `${withoutEnding(textOf(image))} ${channel}`,
+        channel,
+      }))
+}
+
+/** What an image is, or why it cannot be read. */
+const lookedAt = (root: string, image: Pattern) =>
+  readImage(join(root, image.examples[0] ?? ""), image.channel ?? 0).pipe(
+    Effect.map(({ shape, channels }) => ({ image, shape, channels })),
+    Effect.mapError(({ faults }) => ({ image, faults })),
+  )
+
+/** A data set as `volumes` declares it. Reads an image of each pattern, and some labels where no one says their values. */
 export const volumesOf = Effect.fnUntraced(function* ({
   what,
   root,
@@ -65,13 +99,11 @@ export const volumesOf = Effect.fnUntraced(function* ({
   patients = subjects,
   notes = [],
 }: Layout): Effect.fn.Return<Found, DatasetError> {
-  const modalities = namesFrom(
-    images.map(
-      ({ called, pattern }) => called ?? pattern.split("/").at(-1)?.replace("{id}", "") ?? pattern,
-    ),
-  )
-  const [first] = images
-  const { shape } = yield* readImage(join(root, first?.examples[0] ?? ""))
+  const [readable, unreadable] = yield* Effect.partition(images, (image) => lookedAt(root, image))
+  const [first] = readable
+  if (first === undefined) return yield* datasetError(...unreadable.flatMap(({ faults }) => faults))
+  const taken = readable.flatMap(({ image, channels }) => modalitiesIn(image, channels))
+  const modalities = namesFrom(taken.map(textOf))
   const labelled = regions === undefined ? (label?.examples ?? []) : []
   const read = some(labelled)
   const found = valuesIn(yield* Effect.forEach(read, (file) => readImage(join(root, file))))
@@ -88,9 +120,7 @@ export const volumesOf = Effect.fnUntraced(function* ({
     options: [
       `root: ${quoted(root)},`,
       "modalities: {",
-      ...images.map(
-        ({ pattern }, index) => `  ${keyOf(modalities[index] ?? "")}: ${quoted(pattern)},`,
-      ),
+      ...taken.map((image, index) => `  ${keyOf(modalities[index] ?? "")}: ${declared(image)},`),
       "},",
       ...(label === undefined || listed.length === 0
         ? []
@@ -105,9 +135,18 @@ export const volumesOf = Effect.fnUntraced(function* ({
     classes: [],
     subjects,
     patients,
-    shape,
+    shape: first.shape,
     notes: [
       ...notes,
+      ...unreadable.map(
+        ({ image, faults }) => `${image.pattern} is left out: ${faults[0]?.what ?? ""}`,
+      ),
+      ...readable
+        .filter(({ image, channels }) => isSeries(image, channels))
+        .map(
+          ({ image, channels }) =>
+            `${image.pattern} holds ${channels} volumes: the first alone is taken, channel 0`,
+        ),
       ...(found === undefined
         ? [
             `${label?.pattern ?? ""} is no label: its values are not few whole numbers from 0 to 255; name the label and its regions if there is one`,

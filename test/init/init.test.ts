@@ -8,9 +8,9 @@ import { ablate, temporaryFolder } from "../acceptance/ablate.ts"
 const shape = [20, 36, 40] as const
 
 /** Values from 1 on, or labels 0, 1 and 2 in turn. */
-const writeImage = async (path: string, isLabel = false): Promise<void> => {
+const writeImage = async (path: string, isLabel = false, channels = 1): Promise<void> => {
   mkdirSync(dirname(path), { recursive: true })
-  const voxels = shape[0] * shape[1] * shape[2]
+  const voxels = shape[0] * shape[1] * shape[2] * channels
   const data = Uint8Array.from({ length: voxels }, (_, at) => (isLabel ? at % 3 : 1 + (at % 200)))
   const affine = [
     [1, 0, 0, 0],
@@ -18,7 +18,13 @@ const writeImage = async (path: string, isLabel = false): Promise<void> => {
     [0, 0, 3, 0],
     [0, 0, 0, 1],
   ] as const
-  const image = { data, shape: shape.toReversed(), spacing: [1, 1, 3], affine }
+  const axes = channels === 1 ? [] : [channels]
+  const image = {
+    data,
+    shape: [...shape.toReversed(), ...axes],
+    spacing: [1, 1, 3, ...axes.map(() => 1)],
+    affine,
+  }
   await Effect.runPromise(writeNifti(path, image))
 }
 
@@ -46,6 +52,26 @@ const layouts: Readonly<Record<string, (root: string) => Promise<readonly string
       'adc: "imagesTr/{id}_0001.nii.gz"',
       'label: "labelsTr/{id}.nii.gz"',
       "regions: { whole: [1, 2], core: [2] }",
+    ]
+  },
+  // Antonelli et al. 2022; dataset.json of Task01_BrainTumour as it is shipped.
+  "the Medical Segmentation Decathlon": async (root) => {
+    for (const id of ids) {
+      await writeImage(join(root, "imagesTr", `BRATS_${id}.nii.gz`), false, 4)
+      await writeImage(join(root, "labelsTr", `BRATS_${id}.nii.gz`), true)
+    }
+    const description = {
+      name: "BRATS",
+      tensorImageSize: "4D",
+      modality: { 0: "FLAIR", 1: "T1w", 2: "t1gd", 3: "T2w" },
+      labels: { 0: "background", 1: "edema", 2: "non-enhancing tumor" },
+      training: [{ image: "./imagesTr/BRATS_a1.nii.gz", label: "./labelsTr/BRATS_a1.nii.gz" }],
+    }
+    writeFileSync(join(root, "dataset.json"), JSON.stringify(description))
+    return [
+      'flair: { file: "imagesTr/{id}.nii.gz", channel: 0 }',
+      't1gd: { file: "imagesTr/{id}.nii.gz", channel: 2 }',
+      'regions: { edema: [1], "non-enhancing tumor": [2] }',
     ]
   },
   // https://bids-specification.readthedocs.io, "Magnetic Resonance Imaging" and "Imaging data types" of derivatives

@@ -8,12 +8,15 @@ export interface Voxels {
   /** Voxels along x and y. */
   readonly width: number
   readonly height: number
+  /** Which volume of the file, from 0, where it holds several. */
+  readonly channel?: number
 }
 
 /** Where a voxel is, as (x, y, z). */
-export const placeOf = (voxel: number, { width, height }: Voxels): string => {
+export const placeOf = (voxel: number, { width, height, channel }: Voxels): string => {
   const row = Math.floor(voxel / width)
-  return `(x, y, z) = (${voxel % width}, ${row % height}, ${Math.floor(row / height)})`
+  const of = channel === undefined ? "" : ` of channel ${channel}`
+  return `(x, y, z) = (${voxel % width}, ${row % height}, ${Math.floor(row / height)})${of}`
 }
 
 /** Images hold numbers that a float32 can hold. */

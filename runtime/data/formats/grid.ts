@@ -1,5 +1,7 @@
+import { Result } from "effect"
 import { fault, type Fault } from "../../../dsl/fault.ts"
 import { spansVolume, stepLengths, type Affine } from "./nifti/affine.ts"
+import type { NiftiData } from "./nifti/datatype.ts"
 
 type Triple = readonly [number, number, number]
 
@@ -29,25 +31,59 @@ const agree = (one: number, other: number): boolean =>
   // Of an infinite one nothing is near.
   Math.abs(one - other) <= ROUNDING * Math.abs(other)
 
-/** Axes of one voxel after the third are dropped, one slice has a third; `undefined` of other numbers of axes. */
-export const threeAxes = (shape: readonly number[]): Triple | undefined => {
-  const [x, y, z = 1, ...others] = shape
-  return x === undefined || y === undefined || others.some((length) => length !== 1)
-    ? undefined
-    : [x, y, z]
+/** A volume of three axes among those that a file holds. */
+export interface ChosenVolume extends Pick<ImageGrid, "shape"> {
+  /** How many volumes the file holds: its channels, or the images of a series. */
+  readonly channels: number
+  /** Which of them this is, from 0. */
+  readonly channel: number
 }
 
-/** What to say of an image that is no volume of three axes. */
-export const notThreeAxes = (shape: readonly number[]): Fault =>
-  fault({
-    what: `an image of ${shape.length} axes (${shape.join(" x ")})`,
-    expected: "3 axes, or 2 of one slice, or more of one voxel each",
-    ...(shape.length > 3
-      ? {
-          hint: `Write the volume that is meant into a file of its own; in Python: nibabel.load(FILE).slicer[..., 0].to_filename("one.nii.gz").`,
-        }
-      : {}),
-  })
+/** A volume and where it lies. */
+export interface ImageVolume extends ImageGrid, ChosenVolume {
+  /** x fastest, in the stored type; 64-bit integers and scaled numbers as float64. */
+  readonly data: NiftiData
+}
+
+const OWN_FILE = `Write the volume that is meant into a file of its own; in Python: nibabel.load(FILE).slicer[..., 0].to_filename("one.nii.gz").`
+
+/**
+ * The volume of three axes that is meant in an image: one slice has a third axis, axes of one voxel after it are
+ * dropped, and where one of them is longer, `channel` says which of the volumes along it.
+ */
+export const chosenVolume = (
+  shape: readonly number[],
+  channel: number | undefined,
+): Result.Result<ChosenVolume, Fault> => {
+  const [x, y, z = 1, ...others] = shape
+  const [channels = 1, ...more] = others.filter((length) => length !== 1)
+  const axes = shape.join(" x ")
+  if (x === undefined || y === undefined || more.length > 0)
+    return Result.fail(
+      fault({
+        what: `an image of ${shape.length} axes (${axes})`,
+        expected: "3 axes, or 2 of one slice, and one more of channels at most",
+        hint: x === undefined || y === undefined ? undefined : OWN_FILE,
+      }),
+    )
+  const chosen = channel ?? 0
+  if (chosen >= channels)
+    return Result.fail(
+      fault({
+        what: `there is no channel ${chosen} in ${axes}`,
+        expected: channels === 1 ? "channel 0, the only one" : `channel 0 to ${channels - 1}`,
+      }),
+    )
+  return channel === undefined && channels > 1
+    ? Result.fail(
+        fault({
+          what: `${channels} volumes in one file (${axes}), and none is chosen`,
+          expected: `the channel that is meant, 0 to ${channels - 1}`,
+          hint: `In volumes() a modality says which: { file: "PATTERN", channel: 0 }. Else: ${OWN_FILE}`,
+        }),
+      )
+    : Result.succeed({ shape: [x, y, z], channels, channel: chosen })
+}
 
 /**
  * The spacing by which lengths are measured: as stated where the affine agrees to a thousandth, which

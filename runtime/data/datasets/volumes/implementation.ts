@@ -1,12 +1,12 @@
 import { Effect } from "effect"
-import { volumesDefinition } from "../../../../dsl/datasets/volumes.ts"
+import { type ImageFile, volumesDefinition } from "../../../../dsl/datasets/volumes.ts"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import type { Component } from "../../../../dsl/component.ts"
 import type { Values } from "../../../../dsl/field.ts"
 import type { Environment } from "../../../files/environment.ts"
 import { implementDataset } from "../../contract.ts"
 import { excludedIds } from "../../cohort/excluded.ts"
-import type { SubjectIndex } from "../../cohort/subject.ts"
+import type { Subject, SubjectIndex } from "../../cohort/subject.ts"
 import type { LabelValues } from "../../faults/checkLabel.ts"
 import { datasetError } from "../../faults/datasetError.ts"
 import { classified, expanded, fingerprintOf, valued } from "./classes.ts"
@@ -18,11 +18,39 @@ type Fields = Component<"dataset"> & Values<typeof volumesDefinition.fields>
 /** Name of the label's file among a subject's. */
 const LABEL = "label"
 
+const patternOf = (image: ImageFile): string => (typeof image === "string" ? image : image.file)
+
+/** Modalities, and the label where there is one, with what is said of their files. */
+const imagesOf = ({
+  modalities,
+  files,
+  label,
+}: Fields): readonly (readonly [string, ImageFile])[] => [
+  ...modalities.map((name) => [name, files[name] ?? ""] as const),
+  ...(label === null ? [] : [[LABEL, label] as const]),
+]
+
+/** The channels that are asked for, by name of the image. */
+const channelsOf = (dataset: Fields): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    imagesOf(dataset).flatMap(([name, image]) =>
+      typeof image === "string" ? [] : [[name, image.channel] as const],
+    ),
+  )
+
+/** The images by file pattern: several of one lie in the same file. */
+const namesByPattern = (dataset: Fields): ReadonlyMap<string, readonly string[]> =>
+  new Map(
+    [...Map.groupBy(imagesOf(dataset), ([, image]) => patternOf(image))].map(
+      ([pattern, images]) => [pattern, images.map(([name]) => name)],
+    ),
+  )
+
 /** What the fields say that cannot be. */
 const fieldFaults = ({ modalities, files, label, reference }: Fields): readonly Fault[] => [
   ...[
-    ...modalities.map((name) => [`modalities.${name}`, files[name] ?? "{id}"] as const),
-    ...(label === null ? [] : [["label", label] as const]),
+    ...modalities.map((name) => [`modalities.${name}`, patternOf(files[name] ?? "{id}")] as const),
+    ...(label === null ? [] : [["label", patternOf(label)] as const]),
   ]
     .filter(([, pattern]) => !pattern.includes("{id}"))
     .map(([field, pattern]) =>
@@ -64,7 +92,7 @@ const unlabelled = ({ regions, label }: Fields): readonly Fault[] =>
         }),
       ]
 
-/** All subjects, or one. */
+/** All subjects, or one; of images that lie in one file, the file is listed once, under all their names. */
 const indexed = Effect.fnUntraced(function* (
   dataset: Fields,
   environment: Environment,
@@ -73,11 +101,21 @@ const indexed = Effect.fnUntraced(function* (
   const wrong = fieldFaults(dataset)
   if (wrong.length > 0) return yield* datasetError(...wrong)
   const root = yield* expanded(dataset.root, environment, "dataset.root")
-  const { modalities, files, label, patient } = dataset
-  const images = modalities.map((name) => [name, files[name] ?? ""])
-  const labelled = label === null ? images : [...images, [LABEL, label]]
-  const excluded = excludedIds(dataset)
-  return yield* indexVolumes({ root, files: Object.fromEntries(labelled), patient, excluded }, only)
+  const files = Object.fromEntries(
+    [...namesByPattern(dataset)].map(([pattern, names]) => [names.join(", "), pattern]),
+  )
+  const { patient } = dataset
+  return yield* indexVolumes({ root, files, patient, excluded: excludedIds(dataset) }, only)
+})
+
+/** A subject with the file of each image by its own name. */
+const withImages = (subject: Subject, dataset: Fields): Subject => ({
+  ...subject,
+  images: Object.fromEntries(
+    [...namesByPattern(dataset).values()].flatMap((names) =>
+      names.map((name) => [name, subject.images[names.join(", ")] ?? ""] as const),
+    ),
+  ),
 })
 
 /** The subjects of an index with their classes and numbers. */
@@ -115,8 +153,9 @@ export default implementDataset(volumesDefinition, {
           ? `Name what they are in a region, or say otherLabelValues: [${others.join(", ")}].`
           : "Values of a label are 0 to 255: number them anew.",
     }
-    const { subject, masks, drawn } = yield* loadImages(found, {
+    const { subject, masks, drawn } = yield* loadImages(withImages(found, dataset), {
       modalities,
+      channels: channelsOf(dataset),
       masks: label === null ? {} : { [LABEL]: allowed },
       reference,
       interpolation,

@@ -19,6 +19,8 @@ export interface Wanted {
   readonly modalities: readonly string[]
   /** Label files by name, and what their values may be. */
   readonly masks: Readonly<Record<string, LabelValues>>
+  /** Which channel of its file is meant, from 0, by name; of files that hold one image none is named. */
+  readonly channels?: Readonly<Record<string, number>>
   /** The modality whose grid all others are resampled to; null where all must share one. */
   readonly reference: string | null
   /** Masks that have to lie on the reference's grid as they are. Default: none. */
@@ -54,6 +56,11 @@ const lostFault = (subject: string, name: string, image: ImageHeader, target: Im
     hint: "See both in a viewer: one has another patient's header, or none. Else leave the subject out: exclude.",
   })
 
+/** Each fault once: channels of one file have its faults in common. */
+const distinct = (faults: readonly Fault[]): readonly Fault[] => [
+  ...new Map(faults.map((each) => [JSON.stringify(each), each])).values(),
+]
+
 /** What is left of a file when its voxels are taken over and their memory is given back. */
 interface Taken {
   /** Absent where it could not be read. */
@@ -77,8 +84,9 @@ const gathering = (
   const voxels = target === undefined ? 0 : voxelsOf(target)
   const image = unfilledFloats(voxels * modalities.length)
   const take = (name: string, one: VolumeImage): Taken => {
-    const { path, data, shape, spacing } = one
-    const looked = { path, data, width: shape[2], height: shape[1] }
+    const { path, data, shape, spacing, channel, channels } = one
+    const inFile = channels === 1 ? {} : { channel }
+    const looked = { path, data, width: shape[2], height: shape[1], ...inFile }
     const allowed = masks[name]
     const checked = allowed === undefined ? undefined : checkedLabel(id, looked, allowed)
     const wrong = checked === undefined ? infiniteFault(id, looked) : checked.fault
@@ -112,8 +120,9 @@ export const loadImages = Effect.fn("loadImages")(function* (
   wanted: Wanted,
 ): Effect.fn.Return<LoadedImages, DatasetError> {
   const { id } = subject
-  const { modalities, masks, reference, drawnOnReference = [], hint } = wanted
-  const readOne = (name: string) => Effect.result(readImage(subject.images[name] ?? ""))
+  const { modalities, masks, channels = {}, reference, drawnOnReference = [], hint } = wanted
+  const readOne = (name: string) =>
+    Effect.result(readImage(subject.images[name] ?? "", channels[name]))
   const first = reference ?? modalities[0] ?? ""
   const firstRead = yield* readOne(first)
   const target = Result.getOrUndefined(firstRead)
@@ -143,7 +152,7 @@ export const loadImages = Effect.fn("loadImages")(function* (
     ...gridFaults(id, reference === null ? headers : together, hint),
     ...[...files.values()].flatMap((one) => (one.header === undefined ? [] : one.faults)),
   ]
-  if (faults.length > 0 || target === undefined) return yield* datasetError(...faults)
+  if (faults.length > 0 || target === undefined) return yield* datasetError(...distinct(faults))
   const lost = [...files.values()].flatMap((one) => one.lost ?? [])
   if (lost.length > 0) return yield* datasetError(...lost)
   const { shape, spacing, affine } = target
@@ -163,8 +172,10 @@ export const loadImages = Effect.fn("loadImages")(function* (
       affine,
       image,
       sources: Object.fromEntries(made(({ header }) => header && basename(header.path))),
-      warnings: headers.flatMap(({ warnings }) =>
-        warnings.map((warning) => faultAt({ subject: id }, warning)),
+      warnings: distinct(
+        headers.flatMap(({ warnings }) =>
+          warnings.map((warning) => faultAt({ subject: id }, warning)),
+        ),
       ),
     },
     masks: made(({ mask }) => mask),

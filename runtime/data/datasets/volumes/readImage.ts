@@ -1,12 +1,10 @@
 import { Effect } from "effect"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
-import { datasetError, faultAt, fileError, type DatasetError } from "../../faults/datasetError.ts"
-import type { ImageGrid } from "../../formats/grid.ts"
+import { datasetError, faultAt, type DatasetError } from "../../faults/datasetError.ts"
 import { readMetaImage } from "../../formats/metaimage/read.ts"
 import type { Affine } from "../../formats/nifti/affine.ts"
 import type { NiftiData } from "../../formats/nifti/datatype.ts"
-import { placementOf } from "../../formats/nifti/placement.ts"
-import { readNifti } from "../../formats/nifti/read.ts"
+import { readNiftiVolume } from "../../formats/nifti/readVolume.ts"
 
 /** What is known of an image of three axes beside its voxels. */
 export interface ImageHeader {
@@ -17,6 +15,9 @@ export interface ImageHeader {
   readonly spacing: readonly [number, number, number]
   /** Voxel (x, y, z) to world mm, RAS+. */
   readonly affine: Affine
+  /** How many volumes the file holds, and which of them this is, from 0. */
+  readonly channels: number
+  readonly channel: number
   /** What of the header was not taken as it is. */
   readonly warnings: readonly Fault[]
 }
@@ -38,22 +39,21 @@ export const isNamedAsImage = (path: string): boolean => METAIMAGE.test(path) ||
 const OTHERS: readonly (readonly [RegExp, string])[] = [
   [/\.(dcm|ima)$/i, "Convert the series to NIfTI (dcm2niix)."],
   [/\.(nrrd|nhdr|mgh|mgz|mnc|mif|par|rec|head|brik)(\.gz)?$/i, "Convert it to NIfTI."],
+  [
+    /\.(png|jpe?g|tiff?|bmp|npy|npz|h5|hdf5|mat)$/i,
+    "Write it as NIfTI, with its spacing; in nibabel: nibabel.save(nibabel.Nifti1Image(array, affine), NEW).",
+  ],
   [/\.(zip|tar|tgz|7z|rar)$/i, "Unpack it."],
   [/\.(bz2|xz|zst|lz4|z)$/i, "Unpack it, and gzip it or leave it as it is."],
 ]
 
-const grid = Effect.fnUntraced(function* (path: string) {
-  if (METAIMAGE.test(path)) return yield* readMetaImage(path)
-  const image = yield* readNifti(path)
-  const placed: ImageGrid = yield* Effect.mapError(Effect.fromResult(placementOf(image)), (found) =>
-    fileError(path, found),
-  )
-  return { ...placed, data: image.data }
-})
-
-/** Reads an image in the format that its name tells. Axes of one voxel after the third are dropped. */
+/**
+ * Reads an image in the format that its name tells, or one of its channels, from 0. Axes of one voxel after the third
+ * are dropped.
+ */
 export const readImage = Effect.fn("readImage")(function* (
   path: string,
+  asked?: number,
 ): Effect.fn.Return<VolumeImage, DatasetError> {
   if (!isNamedAsImage(path)) {
     const hint = OTHERS.find(([ending]) => ending.test(path))?.[1]
@@ -66,15 +66,15 @@ export const readImage = Effect.fn("readImage")(function* (
       }),
     )
   }
-  const { data, shape, spacing, affine, warnings } = yield* grid(path)
+  const read = METAIMAGE.test(path) ? readMetaImage : readNiftiVolume
+  const { shape, spacing, warnings, ...volume } = yield* read(path, asked)
   const [width, height, depth] = shape
   const [dx, dy, dz] = spacing
   return {
+    ...volume,
     path,
-    data,
     shape: [depth, height, width],
     spacing: [dz, dy, dx],
-    affine,
     warnings: warnings.map((warning) => faultAt({ file: path }, warning)),
   }
 })

@@ -2,20 +2,14 @@ import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
 import type { Affine } from "../nifti/affine.ts"
 import { datatypeOf, type Datatype } from "../nifti/datatype.ts"
-import { flatAffine, measured, notThreeAxes } from "../grid.ts"
+import { chosenVolume, flatAffine, measured, type ChosenVolume, type ImageGrid } from "../grid.ts"
 import { dataFilesOf } from "./dataFiles.ts"
 import { isTrue, numbersOf, type MetaFields } from "./fields.ts"
 
 /** What a MetaImage header says of the voxels and of the space they lie in. */
-export interface MetaHeader {
-  /** (x, y, z), voxels. */
-  readonly shape: readonly [number, number, number]
-  /** (x, y, z), mm. */
-  readonly spacing: readonly [number, number, number]
-  /** Voxel (x, y, z) to world mm, RAS+. */
-  readonly affine: Affine
-  /** What of the header was not taken as it is, though the image is read. */
-  readonly warnings: readonly Fault[]
+export interface MetaHeader extends ImageGrid, ChosenVolume {
+  /** Whether the channels' numbers of one voxel stand beside each other, not volume after volume. */
+  readonly interleaved: boolean
   readonly datatype: Datatype
   readonly littleEndian: boolean
   readonly compressed: boolean
@@ -44,7 +38,6 @@ const CODES: Readonly<Record<string, number>> = {
 }
 
 const CORRECT = "Correct the header, or convert the image anew from what it was made of."
-const APART = "Write one number a voxel: a file for each channel, or their magnitude."
 const WRITE_ANEW = "Write it anew: in SimpleITK sitk.WriteImage(sitk.ReadImage(FILE), NEW)."
 
 type Vector = readonly [number, number, number]
@@ -74,11 +67,15 @@ const affineOf = (directions: readonly Vector[], spacing: Vector, offset: Vector
 const isText = (fields: MetaFields): boolean =>
   fields.has("BinaryData") && !isTrue(fields.get("BinaryData"))
 
-/** What a header says, read from its fields; `rest` is the text after it, where it names a series. */
+/**
+ * What a header says of an image, or of one of its channels, read from its fields; `rest` is the text after it,
+ * where it names a series.
+ */
 export const metaHeaderOf = (
   fields: MetaFields,
   length: number,
   rest: string,
+  channel?: number,
 ): Result.Result<MetaHeader, Fault> =>
   Result.gen(function* () {
     const refuse = (what: string, expected: string, hint: string = CORRECT) =>
@@ -95,7 +92,17 @@ export const metaHeaderOf = (
         `DimSize is ${fields.get("DimSize") ?? "not given"}`,
         `${dims} whole numbers above 0`,
       )
-    if (sizes.slice(3).some((size) => size !== 1)) return yield* Result.fail(notThreeAxes(sizes))
+    const numbers = Number(fields.get("ElementNumberOfChannels") ?? 1)
+    if (!Number.isInteger(numbers) || numbers < 1)
+      return yield* refuse(
+        `ElementNumberOfChannels is ${fields.get("ElementNumberOfChannels")}`,
+        "a whole number above 0",
+      )
+    const interleaved = numbers > 1
+    const chosen = yield* chosenVolume(
+      interleaved ? [...threeOf(sizes, 1), ...sizes.slice(3), numbers] : sizes,
+      channel,
+    )
     const spacing = yield* listed(
       dims,
       sizes.map(() => 1),
@@ -128,8 +135,6 @@ export const metaHeaderOf = (
     const datatype = datatypeOf(CODES[type.replace(/_ARRAY$/, "")] ?? -1)
     if (datatype === undefined)
       return yield* refuse(`ElementType is ${type}`, `one of ${Object.keys(CODES).join(", ")}`)
-    const channels = Number(fields.get("ElementNumberOfChannels") ?? 1)
-    if (channels !== 1) return yield* refuse(`${channels} numbers a voxel`, "1", APART)
     if (isText(fields))
       return yield* refuse("the voxels are written as text", "BinaryData = True", WRITE_ANEW)
     const slope = Number(fields.get("ElementToIntensityFunctionSlope") ?? 1)
@@ -166,7 +171,8 @@ export const metaHeaderOf = (
     const unit = fields.get("DistanceUnits")
     const measure = measured(lengths, affine, "ElementSpacing")
     return {
-      shape: threeOf(sizes, 1),
+      ...chosen,
+      interleaved,
       spacing: measure.spacing,
       affine,
       warnings: [

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises"
-import { pipeline } from "node:stream/promises"
-import { constants, createGunzip } from "node:zlib"
+import { constants } from "node:zlib"
 import { MOST_GROWTH } from "../compressed.ts"
+import { onePiece, readPart } from "../part.ts"
 import { gunzipped } from "./gunzip.ts"
 import { codeOf } from "../../../files/cause.ts"
 import { readAt } from "../../../files/readAt.ts"
@@ -39,28 +39,6 @@ export const sourceOf = async (path: string, file: FileHandle, length: number): 
 /** The most bytes that a source can hold once it is unzipped. */
 export const capacity = ({ gzip, size }: Source): number => (gzip ? size * MOST_GROWTH : size)
 
-/** Of a stream that holds more than is asked for; all of it is read, so that its checksum is verified. */
-const unzipPart = async (
-  { file }: Source,
-  offset: number,
-  length: number,
-  signal: AbortSignal,
-): Promise<Uint8Array> => {
-  const target = unfilledBytes(length)
-  let position = 0
-  const take = async (chunks: AsyncIterable<Buffer>): Promise<void> => {
-    for await (const chunk of chunks) {
-      const from = Math.max(0, offset - position)
-      const to = Math.min(chunk.length, offset + length - position)
-      if (from < to) target.set(chunk.subarray(from, to), position + from - offset)
-      position += chunk.length
-    }
-  }
-  const compressed = file.createReadStream({ start: 0, autoClose: false, highWaterMark: CHUNK })
-  await pipeline(compressed, createGunzip({ chunkSize: CHUNK }), take, { signal })
-  return target.subarray(0, Math.max(0, position - offset))
-}
-
 /** Unzips at once into one buffer of the size expected, which spares copies. */
 const unzip = async (
   source: Source,
@@ -81,7 +59,8 @@ const unzip = async (
     return all.subarray(Math.min(offset, all.length))
   } catch (cause) {
     if (codeOf(cause) !== "ERR_BUFFER_TOO_LARGE") throw cause
-    return await unzipPart(source, offset, length, signal)
+    const { part, held } = await readPart(source.file, 0, true, onePiece(offset, length), signal)
+    return part.subarray(0, Math.max(0, held - offset))
   } finally {
     detachBuffers(compressed)
   }

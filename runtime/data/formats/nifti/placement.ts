@@ -1,6 +1,6 @@
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { Result } from "effect"
-import { flatAffine, measured, notThreeAxes, threeAxes, type ImageGrid } from "../grid.ts"
+import { chosenVolume, flatAffine, measured, type ChosenVolume, type ImageGrid } from "../grid.ts"
 import { affineDistance, scaledAffine, spansVolume, voxelVolume, type Affine } from "./affine.ts"
 import { geometryOf } from "./geometry.ts"
 import type { NiftiImage } from "./image.ts"
@@ -83,23 +83,28 @@ const affineOf = (image: Placed): { affine: Affine; warnings: readonly Fault[] }
 }
 
 /**
- * Where the voxels of an image lie, in millimetres, whatever the header's unit; the affine is nibabel's,
- * but where the sform is of no use. Fails where the image has not three axes, or no place in space.
+ * Where the voxels of an image, or of one of its channels, lie, in millimetres, whatever the header's unit; the
+ * affine is nibabel's, but where the sform is of no use. Fails where there is no such volume of three axes, or it
+ * has no place in space.
  */
-export const placementOf = (image: Placed): Result.Result<ImageGrid, Fault> => {
-  const shape = threeAxes(image.shape)
-  if (shape === undefined) return Result.fail(notThreeAxes(image.shape))
-  const factor = MILLIMETRES[image.spatialUnit]
-  const used = affineOf(image)
-  const affine = factor === 1 ? used.affine : scaledAffine(used.affine, factor)
-  const flat = flatAffine(affine)
-  if (flat !== undefined) return Result.fail(flat)
-  const [dx = 1, dy = 1, dz = 1] = image.spacing
-  const { spacing, warnings } = measured([dx * factor, dy * factor, dz * factor], affine, "pixdim")
-  return Result.succeed({
-    shape,
-    spacing,
-    affine,
-    warnings: [...ambiguities(image), ...used.warnings, ...warnings],
+export const placementOf = (
+  image: Placed,
+  channel?: number,
+): Result.Result<ImageGrid & ChosenVolume, Fault> =>
+  Result.gen(function* () {
+    const chosen = yield* chosenVolume(image.shape, channel)
+    const factor = MILLIMETRES[image.spatialUnit]
+    const used = affineOf(image)
+    const affine = factor === 1 ? used.affine : scaledAffine(used.affine, factor)
+    const flat = flatAffine(affine)
+    if (flat !== undefined) return yield* Result.fail(flat)
+    const [dx = 1, dy = 1, dz = 1] = image.spacing
+    const stated = [dx * factor, dy * factor, dz * factor] as const
+    const { spacing, warnings } = measured(stated, affine, "pixdim")
+    return {
+      ...chosen,
+      spacing,
+      affine,
+      warnings: [...ambiguities(image), ...used.warnings, ...warnings],
+    }
   })
-}

@@ -6,10 +6,11 @@ import { causeInWords, codeOf } from "../../../files/cause.ts"
 import { fileError, type DatasetError } from "../../faults/datasetError.ts"
 import { opening } from "../../faults/fileWork.ts"
 import { unpackedFault } from "../compressed.ts"
+import { onePiece, readPart, type ReadPart } from "../part.ts"
 import { COPY_AGAIN, voxelFileFault } from "../shortFile.ts"
 import { capacity, readSource, sourceOf, type Source } from "./bytes.ts"
 import { decodeVoxels } from "./decode.ts"
-import { geometryOf } from "./geometry.ts"
+import { geometryOf, type Geometry } from "./geometry.ts"
 import { FIRST_BYTES, HEADER_BYTES, parseHeader, type NiftiHeader } from "./header.ts"
 import type { NiftiImage } from "./image.ts"
 import { layoutOf, type Layout } from "./layout.ts"
@@ -94,35 +95,53 @@ const tooShort = (
   )
 }
 
-const readVoxels = Effect.fnUntraced(function* (
+/** What is read of a file's voxels: so many of them, from one on. */
+export interface Wanted {
+  readonly from: number
+  readonly voxels: number
+}
+
+/** The bytes of all voxels, or of those wanted, and how many bytes the file is known to hold. */
+const stored = async (
   source: Source,
-  header: NiftiHeader,
-  layout: Layout,
-  shape: readonly number[],
+  { offset, voxels, datatype }: Layout,
+  wanted: Wanted,
+  signal: AbortSignal,
+): Promise<ReadPart> => {
+  const length = wanted.voxels * datatype.bytes
+  if (wanted.voxels < voxels) {
+    const part = onePiece(offset + wanted.from * datatype.bytes, length)
+    return await readPart(source.file, 0, source.gzip, part, signal)
+  }
+  const part = await readSource(source, offset, length, signal)
+  return { part, held: offset + part.length }
+}
+
+export const readVoxels = Effect.fnUntraced(function* (
+  { voxelFile, header, layout, geometry: { shape } }: OpenedNifti,
+  wanted: Wanted,
 ) {
-  const bytes = layout.voxels * layout.datatype.bytes
-  const needed = layout.offset + bytes
-  if (needed > capacity(source)) return yield* tooShort(source, header, needed, source.size)
+  const needed = layout.offset + layout.voxels * layout.datatype.bytes
+  if (needed > capacity(voxelFile))
+    return yield* tooShort(voxelFile, header, needed, voxelFile.size)
   // Scaled values are float64.
-  const taken = layout.voxels * (layout.scaling === undefined ? layout.datatype.bytes : 8)
-  const tooLarge = source.gzip ? unpackedFault(shape, taken) : undefined
-  if (tooLarge !== undefined) return yield* fileError(source.path, tooLarge)
-  const stored = yield* Effect.tryPromise({
-    try: (signal) => readSource(source, layout.offset, bytes, signal),
+  const taken = wanted.voxels * (layout.scaling === undefined ? layout.datatype.bytes : 8)
+  const tooLarge = voxelFile.gzip ? unpackedFault(shape, taken) : undefined
+  if (tooLarge !== undefined) return yield* fileError(voxelFile.path, tooLarge)
+  const { part, held } = yield* Effect.tryPromise({
+    try: (signal) => stored(voxelFile, layout, wanted, signal),
     catch: (cause) =>
       cause instanceof RangeError
         ? fileError(
-            source.path,
+            voxelFile.path,
             fault({
-              what: `${bytes} bytes do not fit in memory`,
+              what: `${taken} bytes do not fit in memory`,
             }),
           )
-        : readingFailed(source.path, cause),
+        : readingFailed(voxelFile.path, cause),
   })
-  if (stored.length < bytes) {
-    return yield* tooShort(source, header, needed, layout.offset + stored.length)
-  }
-  return decodeVoxels(stored, header.littleEndian, layout)
+  if (held < needed) return yield* tooShort(voxelFile, header, needed, held)
+  return decodeVoxels(part, header.littleEndian, layout)
 })
 
 /**
@@ -138,6 +157,32 @@ const isSingle = ({ path, head }: Source, { version, single }: NiftiHeader): boo
     : !imageCandidates(path).some((other) => existsSync(other))
 }
 
+/** An image whose header is read, and whose voxels are not. */
+export interface OpenedNifti {
+  readonly header: NiftiHeader
+  readonly geometry: Geometry
+  readonly layout: Layout
+  /** The file of the header, and that of the voxels, which may be the same. */
+  readonly head: Source
+  readonly voxelFile: Source
+}
+
+/** Opens a NIfTI image: either file of a .hdr/.img pair, or the one file. */
+export const openNifti = Effect.fnUntraced(function* (
+  path: string,
+): Effect.fn.Return<OpenedNifti, DatasetError, Scope.Scope> {
+  const head = yield* openedFirst(headerCandidates(path), path)
+  const inFile = (rejection: Fault): DatasetError => fileError(head.path, rejection)
+  const parsed = yield* Effect.fromResult(parseHeader(head.head)).pipe(Effect.mapError(inFile))
+  const header = { ...parsed, single: isSingle(head, parsed) }
+  const geometry = yield* Effect.fromResult(geometryOf(header)).pipe(Effect.mapError(inFile))
+  const layout = yield* Effect.fromResult(layoutOf(header, geometry.shape)).pipe(
+    Effect.mapError(inFile),
+  )
+  const voxelFile = header.single ? head : yield* openedFirst(imageCandidates(head.path), path)
+  return { header, geometry, layout, head, voxelFile }
+})
+
 /**
  * Reads a NIfTI-1 or NIfTI-2 image: one file, or either file of a .hdr/.img pair, each plain or
  * gzipped. Values, shape and affine are nibabel's (`get_fdata`, `shape`, `affine`); but a stream
@@ -146,15 +191,8 @@ const isSingle = ({ path, head }: Source, { version, single }: NiftiHeader): boo
 export const readNifti = Effect.fn("readNifti")(function* (
   path: string,
 ): Effect.fn.Return<NiftiImage, DatasetError, Scope.Scope> {
-  const head = yield* openedFirst(headerCandidates(path), path)
-  const inFile = (rejection: Fault): DatasetError => fileError(head.path, rejection)
-  const stored = yield* Effect.fromResult(parseHeader(head.head)).pipe(Effect.mapError(inFile))
-  const header = { ...stored, single: isSingle(head, stored) }
-  const geometry = yield* Effect.fromResult(geometryOf(header)).pipe(Effect.mapError(inFile))
-  const layout = yield* Effect.fromResult(layoutOf(header, geometry.shape)).pipe(
-    Effect.mapError(inFile),
-  )
-  const source = header.single ? head : yield* openedFirst(imageCandidates(head.path), path)
-  const data = yield* readVoxels(source, header, layout, geometry.shape)
+  const opened = yield* openNifti(path)
+  const { header, geometry, layout } = opened
+  const data = yield* readVoxels(opened, { from: 0, voxels: layout.voxels })
   return { path, ...geometry, data, datatype: layout.datatype.name, header }
 }, Effect.scoped)

@@ -109,7 +109,7 @@ describe("where an image's voxels lie", () => {
   it("is of three axes: more of one voxel are dropped", async () => {
     expect((await grid({ shape: [2, 3, 4, 1, 1] })).shape).toEqual([2, 3, 4])
     const four = Result.getOrThrow(Result.flip(await placed({ shape: [2, 3, 2, 2] })))
-    expect(four.what).toBe("an image of 4 axes (2 x 3 x 2 x 2)")
+    expect(four.what).toBe("2 volumes in one file (2 x 3 x 2 x 2), and none is chosen")
     expect(four.hint).toContain("slicer")
     // One slice; ITK takes 0 behind the third axis for 1.
     expect((await grid({ shape: [6, 4] })).shape).toEqual([6, 4, 1])
