@@ -28,9 +28,16 @@ export const isImage = (name: string): boolean => /\.((nii|hdr)(\.gz)?|mha|mhd)$
 
 /** Whether a name reads like that of a label volume. */
 export const isLabel = (name: string): boolean =>
-  /(^|[^a-z])(seg|dseg|segmentation|label|labels|mask|gt|truth|gold|roi|lesions?|consensus)([^a-z]|$)/i.test(
+  /(^|[^a-z])(segm?|dseg|msk|segmentation|label|labels|mask|gt|truth|gold|roi|lesions?|consensus)([^a-z]|$)/i.test(
     name,
   )
+
+/** Names of folders that hold a kind of files of all subjects, or subjects further down. */
+const KIND =
+  /^(images?|imgs?|labels?|masks?|seg[a-z]*|annotations?|ground.?truth|train[a-z]*|test[a-z]*|val[a-z]*|data|raw|derivatives|anat|dwi|func|fmap|perf|pet)(t[rs])?([-_][a-z]+)*$/i
+
+/** Whether a folder's name is that of a kind of files. */
+export const isKind = (name: string): boolean => KIND.test(name)
 
 const mostShown = 6
 

@@ -1,11 +1,8 @@
 import { join } from "node:path"
 import { Effect } from "effect"
-import { entriesOf, inAll, isImage, isLabel, leftOut } from "./files.ts"
+import { flatFiles } from "./flatFiles.ts"
+import { entriesOf, inAll, isImage, isKind, isLabel, leftOut } from "./files.ts"
 import { type Pattern, volumesOf } from "./volumesOf.ts"
-
-/** Names of folders that hold a kind of files of all subjects, or subjects further down. */
-const KIND =
-  /^(images?|imgs?|labels?|masks?|seg[a-z]*|annotations?|ground.?truth|train[a-z]*|test[a-z]*|val[a-z]*|data|raw|derivatives|anat|dwi|func|fmap|perf|pet)(t[rs])?([-_][a-z]+)*$/i
 
 /** What the names of several folders end with alike, such as `_nifti`: it is no part of a subject's name. */
 const sharedEnding = (names: readonly string[]): string => {
@@ -28,7 +25,10 @@ export const subjectFolders = Effect.fnUntraced(function* (root: string) {
     id: folder.slice(0, folder.length - ending.length),
     names,
   }))
-  if (subjects.length === 0 || found.some(({ folder }) => KIND.test(folder))) return undefined
+  if (subjects.length === 0 || found.some(({ folder }) => isKind(folder))) return undefined
+  // One folder may be that of all subjects.
+  const together = subjects.length === 1 ? yield* flatFiles(root) : undefined
+  if (together !== undefined) return together
   const alike = inAll(subjects.map(({ names }) => names))
   // A subject called 1 has a T1.nii.gz as others do: its name stands in what not all share.
   const own = subjects.map(({ id, names }) =>

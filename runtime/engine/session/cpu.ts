@@ -8,16 +8,14 @@ import { channelBlock } from "./convolution/channelBlock.ts"
 import type { OnnxRuntime } from "./native/library.ts"
 import { nativeSession } from "./native.ts"
 import type { Session } from "./session.ts"
-import { withStraightFactors } from "./straightFactors.ts"
 import { withUnpooling } from "./unpooling.ts"
 
 /** The model in the form in which the CPU provider runs it fastest. */
 export const forCpu = (runtime: OnnxRuntime, model: Model): Effect.Effect<Model> =>
   Effect.gen(function* () {
-    const straight = withStraightFactors(withUnpooling(model))
-    if (!model.nodes.some(({ op }) => op === "Conv")) return straight
+    if (!model.nodes.some(({ op }) => op === "Conv")) return withUnpooling(model)
     const block = yield* channelBlock(runtime)
-    const biased = withBiases(straight)
+    const biased = withBiases(withUnpooling(model))
     return block === undefined ? biased : withBlockedConvolutions(biased, block)
   })
 
