@@ -19,7 +19,7 @@ export const ourCommand = (threads: number) => {
 
 /**
  * How the peer is started: threads that sleep when idle, and an allocator that keeps what it has
- * freed, which makes PyTorch's steps on a CPU up to twice as fast as without.
+ * freed, in huge pages, which makes PyTorch's steps on a CPU up to twice as fast as without.
  */
 export const peerCommand = (python: string, threads: number) => ({
   label: "the peer",
@@ -31,6 +31,7 @@ export const peerCommand = (python: string, threads: number) => ({
     OMP_WAIT_POLICY: "passive",
     MALLOC_MMAP_MAX_: "0",
     MALLOC_TRIM_THRESHOLD_: "1000000000000",
+    GLIBC_TUNABLES: "glibc.malloc.hugetlb=1",
     PYTHONDONTWRITEBYTECODE: "1",
   },
 })

@@ -8,14 +8,16 @@ import { channelBlock } from "./convolution/channelBlock.ts"
 import type { OnnxRuntime } from "./native/library.ts"
 import { nativeSession } from "./native.ts"
 import type { Session } from "./session.ts"
+import { withStraightFactors } from "./straightFactors.ts"
 import { withUnpooling } from "./unpooling.ts"
 
 /** The model in the form in which the CPU provider runs it fastest. */
 export const forCpu = (runtime: OnnxRuntime, model: Model): Effect.Effect<Model> =>
   Effect.gen(function* () {
-    if (!model.nodes.some(({ op }) => op === "Conv")) return withUnpooling(model)
+    const straight = withStraightFactors(withUnpooling(model))
+    if (!model.nodes.some(({ op }) => op === "Conv")) return straight
     const block = yield* channelBlock(runtime)
-    const biased = withBiases(withUnpooling(model))
+    const biased = withBiases(straight)
     return block === undefined ? biased : withBlockedConvolutions(biased, block)
   })
 
