@@ -1,3 +1,5 @@
+import type { Titles } from "../../dsl/titles.ts"
+import { plainLabel } from "../smallMarkup.ts"
 import { regionColours, type Colour } from "./palette.ts"
 import type { Pixels } from "./png.ts"
 
@@ -6,6 +8,20 @@ export interface RegionMask {
   readonly region: string
   readonly mask: Uint8Array
 }
+
+/** Regions of a figure. */
+export interface ShownRegions {
+  /** The data set's label values by region. */
+  readonly regions: Readonly<Record<string, readonly number[]>>
+  /** The task's regions. */
+  readonly shown: readonly string[]
+  /** What the experiment calls regions, where it is not by their names. */
+  readonly titles?: Titles["regions"] | undefined
+}
+
+/** What a region is called in the figure. */
+export const regionTitle = ({ titles }: ShownRegions, region: string): string =>
+  plainLabel(titles?.[region] ?? region)
 
 /** How regions are painted: outer ones first, so that inner ones stay visible. */
 export interface RegionPaint {
@@ -29,15 +45,13 @@ const within = (inner: readonly number[], outer: readonly number[]): boolean =>
  * Order and colours of regions from the data set's label values: a region is painted before those
  * inside it.
  */
-export const regionPaints = (
-  regions: Readonly<Record<string, readonly number[]>>,
-  shown: readonly string[],
-): readonly RegionPaint[] => {
-  const valuesOf = (region: string): readonly number[] => regions[region] ?? []
-  const ordered = shown.toSorted((a, b) => valuesOf(b).length - valuesOf(a).length)
+export const regionPaints = (regions: ShownRegions): readonly RegionPaint[] => {
+  const valuesOf = (region: string): readonly number[] => regions.regions[region] ?? []
+  const ordered = regions.shown.toSorted((a, b) => valuesOf(b).length - valuesOf(a).length)
   return ordered.map((region, index) => {
     const inner = ordered.find((other) => within(valuesOf(other), valuesOf(region)))
-    const part = inner === undefined ? region : `${region} outside ${inner}`
+    const title = regionTitle(regions, region)
+    const part = inner === undefined ? title : `${title} outside ${regionTitle(regions, inner)}`
     return {
       region,
       colour: regionColours[index % regionColours.length] ?? [255, 255, 255],

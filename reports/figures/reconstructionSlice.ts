@@ -1,7 +1,7 @@
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { mean, standardDeviation } from "../statistics.ts"
 import { robustWindow } from "./greyWindow.ts"
-import type { RegionMask } from "./overlay.ts"
+import type { RegionMask, ShownRegions } from "./overlay.ts"
 import { pixelFaults, type Plane } from "./plane.ts"
 
 /** A plane of a test subject, as pre-training saw it or made it, in normalised intensities. */
@@ -15,10 +15,7 @@ export interface ReconstructionSlice extends Plane {
 
 /** What the expert drew on the planes shown. */
 export interface ExpertPlanes {
-  /** The data set's label values by region. */
-  readonly regions: Readonly<Record<string, readonly number[]>>
-  /** The task's regions. */
-  readonly shown: readonly string[]
+  readonly regions: ShownRegions
   readonly planes: readonly { readonly subject: string; readonly masks: readonly RegionMask[] }[]
 }
 

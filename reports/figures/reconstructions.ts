@@ -238,9 +238,7 @@ export const drawReconstructions = (options: {
   const list = (pick: (slice: ReconstructionSlice) => string) => unique(slices.map(pick)).join(", ")
   const description = `Original, masked and reconstructed slices of ${list(({ modality }) => modality)} of ${list(({ subject }) => subject)} by ${list(({ arm }) => arm)}`
   const painted =
-    expert === undefined
-      ? undefined
-      : { ...expert, paints: regionPaints(expert.regions, expert.shown) }
+    expert === undefined ? undefined : { ...expert, paints: regionPaints(expert.regions) }
   const svg = draw(slices, painted, description)
   return Result.succeed({
     name,

@@ -1,6 +1,12 @@
 import { crop } from "./crop.ts"
 import { grey, robustWindow } from "./greyWindow.ts"
-import { overlay, type RegionMask, type RegionPaint } from "./overlay.ts"
+import {
+  overlay,
+  regionTitle,
+  type RegionMask,
+  type RegionPaint,
+  type ShownRegions,
+} from "./overlay.ts"
 import { foregroundBox, type Box, type Plane } from "./plane.ts"
 import { missingPanel, picture, text } from "./svg.ts"
 
@@ -34,14 +40,11 @@ interface Panel {
   readonly below: readonly string[]
 }
 
-const scoreLines = (
-  dice: ArmSegmentation["dice"],
-  regions: readonly string[],
-): readonly string[] => {
+const scoreLines = (dice: ArmSegmentation["dice"], regions: ShownRegions): readonly string[] => {
   if (Object.keys(dice).length === 0) return []
-  const scores = regions.map((region) => {
+  const scores = regions.shown.map((region) => {
     const value = dice[region]
-    return `${region} ${value == null ? "\u2014" : (value * 100).toFixed(1)}`
+    return `${regionTitle(regions, region)} ${value == null ? "\u2014" : (value * 100).toFixed(1)}`
   })
   return Array.from({ length: Math.ceil(scores.length / scoresAcross) }, (_, line) =>
     scores.slice(line * scoresAcross, (line + 1) * scoresAcross).join(" \u00b7 "),
@@ -51,7 +54,7 @@ const scoreLines = (
 const panelsOf = (
   shown: SegmentationCase,
   arms: readonly string[],
-  regions: readonly string[],
+  regions: ShownRegions,
 ): readonly (Panel | null)[] => [
   { title: shown.modality, masks: [], below: [] },
   shown.expert === null ? null : { title: "expert", masks: shown.expert, below: [] },
@@ -78,7 +81,7 @@ export interface SegmentationRow {
 export const rowOf = (
   shown: SegmentationCase,
   arms: readonly string[],
-  regions: readonly string[],
+  regions: ShownRegions,
 ): SegmentationRow => {
   const box = foregroundBox(shown, margin)
   const panels = panelsOf(shown, arms, regions)

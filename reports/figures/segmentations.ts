@@ -2,7 +2,7 @@ import { Result } from "effect"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { ReportError } from "../error.ts"
 import type { DrawnFigure } from "./figure.ts"
-import { regionPaints, type RegionMask } from "./overlay.ts"
+import { regionPaints, regionTitle, type RegionMask, type ShownRegions } from "./overlay.ts"
 import { pixelFaults } from "./plane.ts"
 import { rasterize } from "./raster.ts"
 import { regionLegend } from "./regionLegend.ts"
@@ -52,20 +52,13 @@ const drawSubject = (name: string, middle: number): string => {
 interface Options {
   readonly name: string
   readonly caption: string
-  /** The data set's label values by region. */
-  readonly regions: Readonly<Record<string, readonly number[]>>
-  /** The task's regions. */
-  readonly shown: readonly string[]
+  readonly regions: ShownRegions
   readonly cases: readonly SegmentationCase[]
 }
 
-const draw = (
-  { regions, shown, cases }: Options,
-  arms: readonly string[],
-  title: string,
-): string => {
-  const paints = regionPaints(regions, shown)
-  const rows = cases.map((one) => rowOf(one, arms, shown))
+const draw = ({ regions, cases }: Options, arms: readonly string[], title: string): string => {
+  const paints = regionPaints(regions)
+  const rows = cases.map((one) => rowOf(one, arms, regions))
   const names = [cases[0]?.modality ?? "", "expert", ...arms]
   const heads = names.map((name) => wrap(name, headCharacters))
   const headHeight = Math.max(...heads.map((lines) => lines.length)) * lineHeight + 8
@@ -90,7 +83,7 @@ const draw = (
  * paper's Figures 7-9). Fails on pictures that do not fit their plane.
  */
 export const drawSegmentations = (options: Options): Result.Result<DrawnFigure, ReportError> => {
-  const { name, caption, cases } = options
+  const { name, caption, regions, cases } = options
   const none = fault({
     what: `figure ${name} has no subjects`,
     where: {},
@@ -99,7 +92,7 @@ export const drawSegmentations = (options: Options): Result.Result<DrawnFigure, 
   const faults = cases.length === 0 ? [none] : faultsOf(cases)
   if (faults.length > 0) return Result.fail(new ReportError({ faults }))
   const arms = [...new Set(cases.flatMap((shown) => shown.arms.map(({ arm }) => arm)))]
-  const description = `Segmentations of ${options.shown.join(", ")} by the expert and by ${arms.join(", ")} for ${cases.map(({ subject }) => subject).join(", ")}`
+  const description = `Segmentations of ${regions.shown.map((region) => regionTitle(regions, region)).join(", ")} by the expert and by ${arms.join(", ")} for ${cases.map(({ subject }) => subject).join(", ")}`
   const svg = draw(options, arms, description)
   return Result.succeed({
     name,

@@ -51,6 +51,10 @@ export const middleSlices = (
   const values = Uint8Array.from(at, (index) => label[middle + index]!)
   const names = Object.keys(regions)
   const masks = names.map((region) => ({ region, mask: regionMask(values, regions[region] ?? []) }))
-  const pixels = overlay({ ...size, grey: last.grey }, masks, regionPaints(regions, names))
+  const pixels = overlay(
+    { ...size, grey: last.grey },
+    masks,
+    regionPaints({ regions, shown: names }),
+  )
   return [...slices, { title: `${last.title} with regions`, pixels }]
 }

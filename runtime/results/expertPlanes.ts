@@ -11,6 +11,7 @@ import { preprocess } from "../stages/preprocess/record.ts"
 import { labelPlane } from "../stages/reconstruct/labelPlane.ts"
 import { isOneOf } from "./artifacts.ts"
 import { shownArtifacts } from "./shownArtifacts.ts"
+import { shownRegions } from "./shownRegions.ts"
 import { testSubjects } from "./testSubjects.ts"
 
 /** What the expert drew on the planes of a figure of reconstructions: the middle axial ones of the central crops. */
@@ -34,8 +35,7 @@ export const expertPlanes = Effect.fnUntraced(function* (plan: Plan, figure: Rec
     }),
   )
   return {
-    regions: dataset.regions,
-    shown: task.regions,
+    regions: shownRegions(experiment, figure.task),
     planes: planes.flat(),
   } satisfies ExpertPlanes
 })

@@ -26,6 +26,7 @@ import { metricDefinitionsOf } from "./metricDefinitions.ts"
 import { recordsOf } from "./recordsOf.ts"
 import { reconstructionSlices } from "./reconstructionSlices.ts"
 import { segmentationCases } from "./segmentationCases.ts"
+import { shownRegions } from "./shownRegions.ts"
 import { tsneLayouts } from "./tsneLayouts.ts"
 import { varianceLines } from "./varianceLines.ts"
 import { warningsOf } from "./warnings.ts"
@@ -40,18 +41,10 @@ const draws: Draws = (seed, ...purpose) => {
 }
 
 const segmentationFigure = Effect.fnUntraced(function* (plan: Plan, figure: SegmentationFigure) {
-  const { name, caption } = figure
-  const experiment = figure.study.arms[0]?.experiment
-  const task = experiment?.tasks[figure.task]
-  return yield* Effect.fromResult(
-    drawSegmentations({
-      name,
-      caption,
-      regions: experiment?.dataset.regions ?? {},
-      shown: task?.of === "masks" ? task.regions : [],
-      cases: yield* segmentationCases(plan, figure),
-    }),
-  )
+  const { name, caption, study, task } = figure
+  const regions = shownRegions(study.arms[0]?.experiment, task)
+  const cases = yield* segmentationCases(plan, figure)
+  return yield* Effect.fromResult(drawSegmentations({ name, caption, regions, cases }))
 })
 
 /** The numbers of a table, or of the table that lines are drawn from, with what was set for a quick try. */

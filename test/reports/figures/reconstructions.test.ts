@@ -68,8 +68,7 @@ describe("reconstructions", () => {
 
   it("paints what the expert drew over the last modality, and says what colours mean", () => {
     const expert = {
-      regions: { WT: [1, 2], ET: [2] },
-      shown: ["WT", "ET"],
+      regions: { regions: { WT: [1, 2], ET: [2] }, shown: ["WT", "ET"] },
       planes: [
         {
           subject: "p<1>",

@@ -9,7 +9,7 @@ const brats = { WT: [1, 2, 3], TC: [1, 3], ET: [3] }
 
 describe("regionPaints", () => {
   it("paints outer regions first: oedema green, necrosis red, enhancing yellow (Figure 1)", () => {
-    const paints = regionPaints(brats, ["ET", "WT", "TC"])
+    const paints = regionPaints({ regions: brats, shown: ["ET", "WT", "TC"] })
     expect(paints.map(({ region, legend }) => [region, legend])).toEqual([
       ["WT", "oedema (ED)"],
       ["TC", "necrotic core (NCR)"],
@@ -22,8 +22,17 @@ describe("regionPaints", () => {
     expect(hues).toEqual(["green", "red", "yellow"])
   })
 
+  it("calls regions as the experiment does (Table I's names of the lung's)", () => {
+    const paints = regionPaints({
+      regions: { cavity: [1, 2], defect: [2] },
+      shown: ["cavity", "defect"],
+      titles: { cavity: "TC", defect: "VD" },
+    })
+    expect(paints.map(({ legend }) => legend)).toEqual(["TC outside VD", "VD"])
+  })
+
   it("keeps the names of regions that lie side by side (PI-CAI)", () => {
-    const paints = regionPaints({ TZ: [2], PZ: [1] }, ["TZ", "PZ"])
+    const paints = regionPaints({ regions: { TZ: [2], PZ: [1] }, shown: ["TZ", "PZ"] })
     expect(paints.map(({ legend }) => legend)).toEqual(["TZ", "PZ"])
   })
 })
@@ -78,7 +87,7 @@ describe("segmentations", () => {
       { arm: "M²-MAE & more", masks: masks([1, 0, 0, 0]), dice: { WT: null } },
     ],
   }
-  const options = { name: "f", caption: "", regions: brats, shown: ["WT"] }
+  const options = { name: "f", caption: "", regions: { regions: brats, shown: ["WT"] } }
   const figure = Result.getOrThrow(drawSegmentations({ ...options, cases: [shown] }))
 
   it("colours each arm's own voxels over the same image", () => {
@@ -114,6 +123,20 @@ describe("segmentations", () => {
       "WT —",
       "WT",
     ])
+  })
+
+  it("names regions as the experiment does, and by their names in the records", () => {
+    const regions = { ...options.regions, titles: { WT: "whole tumour" } }
+    const { svg, records, description } = Result.getOrThrow(
+      drawSegmentations({ ...options, regions, cases: [shown] }),
+    )
+    expect(textsOf(svg).slice(-3)).toEqual([
+      "whole tumour 0.0",
+      "whole tumour \u2014",
+      "whole tumour",
+    ])
+    expect(description).toContain("Segmentations of whole tumour by")
+    expect(records?.[1]?.[2]).toBe("WT")
   })
 
   it("has the Dice of each arm as records, a dropped one empty", () => {
