@@ -85,8 +85,7 @@ const specification = (
   const onAxis = { filter: "datum.x !== null" }
   return {
     data: { values: [...points] },
-    ...panels("panel", order),
-    spec: {
+    ...panels("panel", order, {
       width: 230,
       height: 180,
       layer: [
@@ -106,7 +105,7 @@ const specification = (
           encoding: { y, color },
         },
       ],
-    },
+    }),
     resolve: { scale: { y: "independent" } },
     config: {
       axis: {

@@ -26,23 +26,23 @@ const specification = (curves: readonly Curves[], arms: readonly string[]): TopL
     ...panels(
       "title",
       curves.map(({ title }) => title),
+      {
+        width: 250,
+        height: 160,
+        layer: [
+          {
+            transform: [{ filter: "datum.seed !== null" }],
+            mark: { type: "line", strokeWidth: 0.7, opacity: 0.4 },
+            encoding: { ...encoding, detail: { field: "seed", type: "nominal" } },
+          },
+          {
+            transform: [{ filter: "datum.seed === null" }],
+            mark: { type: "line", strokeWidth: 2 },
+            encoding,
+          },
+        ],
+      },
     ),
-    spec: {
-      width: 250,
-      height: 160,
-      layer: [
-        {
-          transform: [{ filter: "datum.seed !== null" }],
-          mark: { type: "line", strokeWidth: 0.7, opacity: 0.4 },
-          encoding: { ...encoding, detail: { field: "seed", type: "nominal" } },
-        },
-        {
-          transform: [{ filter: "datum.seed === null" }],
-          mark: { type: "line", strokeWidth: 2 },
-          encoding,
-        },
-      ],
-    },
     resolve: { scale: { x: "independent", y: "independent" } },
     config: {
       axis: {

@@ -37,41 +37,49 @@ const specification = (
     shown.some(({ points }) => points.some((point) => point.truth === truth)),
   )
   const domain = classes.map(className)
-  const axis = { title: null, labels: false, ticks: false, grid: false } as const
-  const legend = { title: null, orient: "top", labelLimit: 400 } as const
+  const place = {
+    type: "quantitative",
+    scale: { zero: false, padding: 10 },
+    axis: { title: null, labels: false, ticks: false, grid: false },
+  } as const
+  const ofClass = {
+    field: "class",
+    type: "nominal",
+    legend: { title: null, orient: "top", labelLimit: 400 },
+  } as const
   return {
     data: { values },
     ...panels(
       "arm",
       shown.map(({ arm }) => arm),
-    ),
-    spec: {
-      width: 230,
-      height: 230,
-      mark: { type: "point", filled: true, size: 45, opacity: 0.85 },
-      encoding: {
-        x: { field: "x", type: "quantitative", scale: { zero: false, padding: 10 }, axis },
-        y: { field: "y", type: "quantitative", scale: { zero: false, padding: 10 }, axis },
-        color: {
-          field: "class",
-          type: "nominal",
-          legend,
-          scale: {
-            domain,
-            range: classes.map((truth) => (truth === null ? unknownColour : colourOf(truth))),
+      {
+        width: 230,
+        height: 230,
+        layer: [
+          {
+            mark: { type: "point", filled: true, size: 45, opacity: 0.85 },
+            encoding: {
+              x: { field: "x", ...place },
+              y: { field: "y", ...place },
+              color: {
+                ...ofClass,
+                scale: {
+                  domain,
+                  range: classes.map((truth) => (truth === null ? unknownColour : colourOf(truth))),
+                },
+              },
+              shape: {
+                ...ofClass,
+                scale: {
+                  domain,
+                  range: classes.map((truth) => (truth === null ? "cross" : shapes[truth])),
+                },
+              },
+            },
           },
-        },
-        shape: {
-          field: "class",
-          type: "nominal",
-          legend,
-          scale: {
-            domain,
-            range: classes.map((truth) => (truth === null ? "cross" : shapes[truth])),
-          },
-        },
+        ],
       },
-    },
+    ),
     resolve: { scale: { x: "independent", y: "independent" } },
     config: { view: { stroke: "#bbbbbb" } },
   }

@@ -18,14 +18,36 @@ export const vegaSvg = (specification: TopLevelSpec): Effect.Effect<string> =>
 /** Panels side by side. */
 export const panelsAcross = 3
 
-/** What panels of a figure have in common: one for each value of a field in their order, its value above it. */
-export const panels = (field: string, order: readonly string[]) => {
+/** Of facets that wrap Vega-Lite draws a header always. */
+const noHeader = { title: null, labelExpr: "''", labelFontSize: 0, labelPadding: 0 } as const
+
+/** Size and marks of each panel. */
+interface Panel<Layer> {
+  readonly width: number
+  readonly height: number
+  readonly layer: readonly Layer[]
+}
+
+/**
+ * Panels of a figure: one for each value of a field in their order, its value above it. That is a mark of the
+ * panel: Vega's header stands higher where the label of an axis reaches above the panel.
+ */
+export const panels = <Layer>(
+  field: string,
+  order: readonly string[],
+  { layer, ...size }: Panel<Layer>,
+) => {
   const type = "nominal" as const
-  const header = {
-    title: null,
-    labelAnchor: "start",
-    labelFontSize: 12,
-    labelFontWeight: "bold",
-  } as const
-  return { facet: { field, type, sort: [...order], header }, columns: panelsAcross, spacing: 22 }
+  const style = { align: "left", baseline: "bottom", fontSize: 12, fontWeight: "bold" } as const
+  const title = {
+    transform: [{ aggregate: [], groupby: [field] }],
+    mark: { type: "text" as const, x: 0, y: -8, ...style },
+    encoding: { text: { field, type } },
+  }
+  return {
+    facet: { field, type, sort: [...order], header: noHeader },
+    columns: panelsAcross,
+    spacing: 22,
+    spec: { ...size, layer: [...layer, title] },
+  }
 }

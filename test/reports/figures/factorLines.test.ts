@@ -8,7 +8,7 @@ import type { Measurement } from "../../../reports/measurement.ts"
 import { reportTable } from "../../../reports/report.ts"
 import { draws } from "../draws.ts"
 import { base, diceNan, run } from "../study.ts"
-import { textsOf } from "./pictures.ts"
+import { heightsOf, textsOf } from "./pictures.ts"
 
 const optimizer = base.pretraining.optimizer
 const factor = "tasks.glioma.labelFraction"
@@ -72,6 +72,21 @@ describe("lines over a factor", () => {
     expect(description).toContain(factor)
     expect(notes.join(" ")).toContain("1, longer glioma.dice.WT")
     expect(notes.join(" ")).toContain("Dashed")
+  })
+
+  it("have titles at one height, whatever the labels of their axes reach", async () => {
+    const { svg } = await Effect.runPromise(
+      drawn([
+        // The axis of the first ends at 75.5, between two ticks, that of the second with one, 83.
+        measured("0.2, MAE", 0, 0.687),
+        measured("1, MAE", 0, 0.752),
+        measured("0.2, MAE", 0, 0.764, "glioma.dice.ET"),
+        measured("1, MAE", 0, 0.825, "glioma.dice.ET"),
+      ]),
+    )
+    const [first, second] = heightsOf(svg, "glioma Dice")
+    expect(first).toBeGreaterThan(0)
+    expect(second).toBe(first)
   })
 
   it("have the axis that the figure names", async () => {

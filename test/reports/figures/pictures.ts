@@ -29,3 +29,18 @@ export const picturesOf = (svg: string): readonly Picture[] =>
 /** The words of an SVG's text elements. */
 export const textsOf = (svg: string): readonly string[] =>
   [...svg.matchAll(/<text[^>]*>([^<]*)<\/text>/g)].map(([, words = ""]) => words)
+
+/** How far below the upper edge the texts of an SVG stand that begin with some words. */
+export const heightsOf = (svg: string, words: string): readonly number[] => {
+  const above: number[] = []
+  const found: number[] = []
+  for (const [, end, name, own = "", text = ""] of svg.matchAll(/<(\/?)(g|text)\b([^>]*)>([^<]*)/g))
+    if (end === "/") above.pop()
+    else {
+      const moved = /translate\([-\d.]+,([-\d.]+)\)/.exec(own)?.[1] ?? 0
+      const y = (above.at(-1) ?? 0) + Number(moved)
+      if (!own.endsWith("/")) above.push(y)
+      if (name === "text" && text.startsWith(words)) found.push(y)
+    }
+  return found
+}
