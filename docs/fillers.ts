@@ -5,6 +5,7 @@ import { commandHelp } from "./commandHelp.ts"
 import { commandText } from "./commandText.ts"
 import { fieldsFiller } from "./fieldsFiller.ts"
 import type { Filled, Fillers } from "./filledPage.ts"
+import { reportFields } from "./reportFields.ts"
 
 const root = join(import.meta.dirname, "..")
 
@@ -16,8 +17,9 @@ const code = (file: string): readonly Filled[] => {
   return [{ text: `\`\`\`ts\n${readFileSync(path, "utf8")}\`\`\`` }]
 }
 
-/** What is written into the pages from the code: fields, commands and files. */
+/** What is written into the pages from the code: fields, commands, the fields of report.json, and files. */
 export const fillers = async (): Promise<Fillers> => {
   const commands = (await commandHelp()).map((help) => ({ text: commandText(help) }))
-  return { fields: fieldsFiller(builtIn), commands: () => commands, code }
+  const report = (): readonly Filled[] => [{ text: reportFields() }]
+  return { fields: fieldsFiller(builtIn), commands: () => commands, report, code }
 }

@@ -54,7 +54,7 @@ export const navigation = {
     "metrics/brier.md",
     "metrics/calibrationError.md",
   ],
-  "Tables and figures": ["tables.md", "figures.md", "analyses.md", "paperLint.md"],
+  "Tables and figures": ["tables.md", "reportJson.md", "figures.md", "analyses.md", "paperLint.md"],
   Running: [
     "runtime.md",
     "cluster.md",

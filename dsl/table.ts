@@ -64,6 +64,8 @@ export interface Table {
   readonly digits: Readonly<Record<string, number>>
   /** Arms as columns. */
   readonly transpose: boolean
+  /** LaTeX on pages that are turned; left out: as it stands. */
+  readonly landscape?: boolean
   /** `several` says that arms are tested on different subjects: nothing is then printed bold. */
   readonly populations?: "one" | "several"
   /**

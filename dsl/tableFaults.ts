@@ -95,6 +95,7 @@ const options = [
   "boldIf",
   "digits",
   "transpose",
+  "landscape",
   "populations",
   "published",
   "acrossFolds",

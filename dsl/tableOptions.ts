@@ -68,6 +68,8 @@ interface TableOptions<S extends Blocks> {
   readonly boldIf?: Significance
   readonly digits?: { readonly [M in MetricIn<ExperimentIn<S>>]?: number }
   readonly transpose?: boolean
+  /** LaTeX on pages that are turned, for wide tables. */
+  readonly landscape?: boolean
   readonly populations?: "one" | "several"
   /** Of a number for the whole set, such as an AUC, in a cross-validation; `mean` where left out. */
   readonly acrossFolds?: "mean" | "pooled"

@@ -1,7 +1,8 @@
 import type { PublishedCell } from "../dsl/published.ts"
-import type { Cell } from "./cell.ts"
+import type { Cell } from "./file/cell.ts"
 import type { Column } from "./column.ts"
-import type { Row, TableReport } from "./report.ts"
+import type { Row } from "./file/report.ts"
+import type { TableReport } from "./report.ts"
 import { plainLabel } from "./smallMarkup.ts"
 
 /** A cell of a table, and where it stands. */

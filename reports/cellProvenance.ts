@@ -1,8 +1,8 @@
-import { gapText, type Cell } from "./cell.ts"
+import { gapText } from "./cell.ts"
 import { plainCell } from "./cellText.ts"
 import type { Shown } from "../dsl/table.ts"
 import type { Column } from "./column.ts"
-import type { Run } from "./measurement.ts"
+import type { Cell, Run } from "./file/cell.ts"
 
 /** A key or commit cut to what tells it from its siblings. */
 export const short = (hash: string): string => hash.slice(0, 12)

@@ -1,6 +1,7 @@
 import type { Shown } from "../dsl/table.ts"
-import type { Cell, Withheld } from "./cell.ts"
+import { isAccepted } from "./cell.ts"
 import type { Column } from "./column.ts"
+import type { Cell } from "./file/cell.ts"
 
 /** A cell as text, before any markup. */
 export interface CellText {
@@ -36,7 +37,7 @@ export const incompleteMark = "\u2020"
 export const withheldMark = "\u2021"
 
 /** Why a best mean is marked in place of bold, whatever a test says. */
-export const unmarkedReasons: ReadonlyMap<Withheld | undefined, string> = new Map([
+export const unmarkedReasons: ReadonlyMap<Cell["withheld"], string> = new Map([
   ["seeds are missing", "seeds are missing"],
   ["other subjects", "not all arms are scored on the same test subjects"],
   [
@@ -51,28 +52,9 @@ export const acceptedMark = "\u00a7"
 /** Stands where a block has no such arm. */
 export const absentMark = "n/a"
 
-const isAccepted = ({ runs }: Cell): boolean =>
-  runs.some(({ accepted = [] }) => accepted.length > 0)
-
-/** What a cell is, in a word: of one with a number whether seeds are missing, or an earlier code has made it. */
-export const stateOf = (
-  cell: Cell,
-): "measured" | "incomplete" | "accepted" | "absent" | "missing" | Told => {
-  if (cell.mean !== null)
-    return cell.missing.length > 0 ? "incomplete" : isAccepted(cell) ? "accepted" : "measured"
-  if (cell.absent !== undefined) return "absent"
-  return told.find((state) => cell.missing.some(({ why }) => why === state)) ?? "missing"
-}
-
-/** Why there is no number, in the order in which one is told of several. */
-const told = ["failed", "running", "stale", "unscored"] as const
-type Told = (typeof told)[number]
-
 /** What stands where a cell has no number: each state in its own words. */
-export const gapMark = (cell: Cell): string => {
-  const state = stateOf(cell)
-  return state === "absent" ? absentMark : state === "missing" ? missingMark : state
-}
+export const gapMark = ({ state }: Cell): string =>
+  state === "absent" ? absentMark : state === "missing" ? missingMark : state
 
 type Part = Exclude<Shown, "std">
 

@@ -8,30 +8,19 @@ import {
 } from "../dsl/column.ts"
 import { fault, type Fault } from "../dsl/fault.ts"
 import { measuredColumns } from "../dsl/measuredColumns.ts"
-import { readingOf, type AnyMetricDefinition, type Metric, type Reading } from "../dsl/metric.ts"
+import { readingOf, type AnyMetricDefinition, type Metric } from "../dsl/metric.ts"
 import type { Arm } from "../dsl/study.ts"
 import type { BlockTable } from "../dsl/table.ts"
 import { armName } from "../dsl/target.ts"
 import { withTitles, type Titles } from "../dsl/titles.ts"
+import type { ColumnJson } from "./file/report.ts"
 import type { Measurement } from "./measurement.ts"
 import { pretrainingQuantities } from "./quantity.ts"
 import { plainLabel } from "./smallMarkup.ts"
 
 /** A column of a table and all that is needed to read its numbers. */
-export interface Column extends Omit<Reading, "title"> {
-  /** `task.metric.region`, `task.metric` or `pretraining.NAME`. */
-  readonly name: string
-  /** Header from the widest group to the narrowest: block where there are several, task, metric, region. */
-  readonly header: readonly string[]
-  /** Block that the column is of; empty where the table has one study. */
-  readonly block: string
-  /** Index of the task's title in the header; the metric's comes next. */
-  readonly taskAt: number
+export interface Column extends Omit<ColumnJson, "metric"> {
   readonly metric: Metric | null
-  /** Whether a run gives a number for each test subject or one for the set. */
-  readonly per: "subject" | "set"
-  /** What the deviation is over; a number for the set has none over subjects. */
-  readonly over: BlockTable["spread"]
 }
 
 /** A column's header on one line, without markup. */

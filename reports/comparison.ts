@@ -1,14 +1,5 @@
+import type { Comparison } from "./file/cell.ts"
 import { wilcoxon, type SignedRank } from "./wilcoxon.ts"
-
-/** A paired test of an arm against another one, over the subjects that both have. */
-export interface Comparison extends SignedRank {
-  /** The arm compared with. */
-  readonly with: string
-  /** Subjects that both have; `n` of them differ. */
-  readonly pairs: number
-  /** p corrected over the table, where that is asked for. */
-  readonly corrected?: number
-}
 
 /** The test of an arm that equals the other one in every subject: one of the table's tests all the same. */
 const nothingDiffers: SignedRank = { statistic: 0, p: 1, positive: 0, n: 0, method: "exact" }

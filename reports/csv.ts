@@ -1,5 +1,4 @@
 import { placesOf, type Place } from "./cellPlaces.ts"
-import { stateOf } from "./cellText.ts"
 import { columnLabel } from "./column.ts"
 import type { TableReport } from "./report.ts"
 
@@ -69,7 +68,7 @@ export const cellsCsv = (report: TableReport): string =>
       ["withheld", ({ cell }) => cell.withheld ?? null],
       ["seeds", ({ cell }) => cell.seeds.join(" ")],
       ["missing", ({ cell }) => cell.missing.map((gap) => gap.seed).join(" ")],
-      ["state", ({ cell }) => stateOf(cell)],
+      ["state", ({ cell }) => cell.state],
       ["dropped", ({ cell }) => cell.dropped],
       ["low", ({ cell }) => cell.interval?.low ?? null],
       ["high", ({ cell }) => cell.interval?.high ?? null],

@@ -1,9 +1,10 @@
 import type { PublishedCell, PublishedDraw } from "../dsl/published.ts"
 import type { StubValue } from "../dsl/stub.ts"
-import type { Cell } from "./cell.ts"
+import type { Cell } from "./file/cell.ts"
 import { cellText, gapMark, signed, type CellText } from "./cellText.ts"
 import type { Column } from "./column.ts"
-import type { Row, TableReport } from "./report.ts"
+import type { Row } from "./file/report.ts"
+import type { TableReport } from "./report.ts"
 
 type Kind = "measured" | "published" | "difference"
 

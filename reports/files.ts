@@ -1,5 +1,7 @@
+import { Struct } from "effect"
 import { cellsCsv, csv, seedsCsv, subjectsCsv } from "./csv.ts"
 import type { DrawnFigure } from "./figures/figure.ts"
+import type { ReportJson } from "./file/report.ts"
 import { htmlTable } from "./html.ts"
 import { latexTable } from "./latex.ts"
 import { markdownTable } from "./markdown.ts"
@@ -33,28 +35,20 @@ const figureFiles = ({ name, svg, png, records }: DrawnFigure): readonly ReportF
   ...(records === undefined ? [] : [{ name: `${slug(name)}.csv`, content: csv(records) }]),
 ]
 
-/** A table without the numbers by subject, which are in their CSV alone. */
-const withoutSubjects = (table: TableReport): Omit<TableReport, "subjects"> => {
-  const { subjects: _, ...rest } = table
-  return rest
-}
-
-/** report.json: every number of the tables with the runs behind it, the figures' captions, notes where there are. */
-const json = ({ name, tables, figures, notes }: Report): string => {
-  const drawn = figures.map((figure) => ({
-    name: figure.name,
-    caption: figure.caption,
-    notes: figure.notes,
+/** What report.json holds; numbers by subject are in their CSV alone. */
+const jsonOf = ({ name, tables, figures, notes }: Report): ReportJson => ({
+  name,
+  tables: tables.map((table) => Struct.omit(table, ["subjects"])),
+  figures: figures.map((figure) => ({
+    ...Struct.pick(figure, ["name", "caption", "notes"]),
     files: figureFiles(figure).map((file) => file.name),
-  }))
-  const noted = notes.length === 0 ? {} : { notes }
-  const data = { name, tables: tables.map(withoutSubjects), figures: drawn, ...noted }
-  return `${JSON.stringify(data, null, 2)}\n`
-}
+  })),
+  ...(notes.length === 0 ? {} : { notes }),
+})
 
 /** The files of a report, report.json first and the page last, so that it shows what is there. */
 export const reportFiles = (report: Report, formats: readonly Format[]): readonly ReportFile[] => [
-  { name: "report.json", content: json(report) },
+  { name: "report.json", content: `${JSON.stringify(jsonOf(report), null, 2)}\n` },
   ...report.tables.flatMap((table) => formats.flatMap((format) => tableFiles[format](table))),
   ...report.figures.flatMap(figureFiles),
   ...(formats.includes("html") ? [{ name: "index.html", content: reportPage(report) }] : []),

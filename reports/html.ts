@@ -1,6 +1,5 @@
 import type { StubValue } from "../dsl/stub.ts"
 import { armName } from "../dsl/target.ts"
-import { stateOf } from "./cellText.ts"
 import { columnLabel } from "./column.ts"
 import type { Place } from "./drawnRows.ts"
 import { footnotes } from "./footnotes.ts"
@@ -98,7 +97,7 @@ const card = (id: string, { row, column, cell }: Place, lines: readonly string[]
   )
 
 const stateClass = ({ cell }: Place): string =>
-  [...new Set([cell.best ? "best" : "", cell.mean === null ? "missing" : "", stateOf(cell)])]
+  [...new Set([cell.best ? "best" : "", cell.mean === null ? "missing" : "", cell.state])]
     .filter(Boolean)
     .join(" ")
 

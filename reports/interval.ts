@@ -1,4 +1,5 @@
 import type { Bootstrap } from "../dsl/inference.ts"
+import type { Interval } from "./file/cell.ts"
 import { mean } from "./statistics.ts"
 
 /** Numbers of an arm, a row a seed and a column a subject; null where a convention drops the subject. */
@@ -6,14 +7,6 @@ export type SeedNumbers = readonly (readonly (number | null)[])[]
 
 /** A whole number from 0 to below the bound, anew with each call. */
 export type DrawBelow = (bound: number) => number
-
-/** An interval of confidence of a mean over subjects, in the column's unit. */
-export interface Interval {
-  readonly low: number
-  readonly high: number
-  /** Subjects. */
-  readonly n: number
-}
 
 /** Quantile of sorted numbers, between neighbours by a straight line (NumPy's default). */
 const quantile = (sorted: Float64Array, share: number): number => {

@@ -1,7 +1,8 @@
 import { onSameVoxels } from "../dsl/reconstructed.ts"
 import { rowGroups, type Table, type Within } from "../dsl/table.ts"
 import { standingOf, type Standing } from "./best.ts"
-import type { Cell, Unmarked, Withheld } from "./cell.ts"
+import type { Unmarked } from "./cell.ts"
+import type { Cell } from "./file/cell.ts"
 import type { Filled } from "./filled.ts"
 import { holm } from "./holm.ts"
 import { onSameSubjects, scoredSubjects } from "./scored.ts"
@@ -93,7 +94,7 @@ export const marked = (table: Table, columns: readonly Filled[]): readonly (read
   const forRank = table.best === "none" ? contests("column") : forBest
   const won = decided(forBest, table)
   const corrected = correctedTests(table, columns)
-  const whyNot = (contest: Contest, cell: Unmarked): Withheld | null => {
+  const whyNot = (contest: Contest, cell: Unmarked): NonNullable<Cell["withheld"]> | null => {
     if (cell.missing.length > 0) return "seeds are missing"
     if (contest.unlike !== null) return contest.unlike
     if (won.has(contest)) return null

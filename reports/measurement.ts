@@ -1,22 +1,6 @@
 import type { Column } from "../dsl/column.ts"
 import type { Metric } from "../dsl/metric.ts"
-
-/** The stage that measured a number: what a reader needs to find it again. */
-export interface Run {
-  readonly key: string
-  readonly stage: string
-  readonly seed: number
-  /** Commit of the code; null outside a repository. */
-  readonly commit: string | null
-  /** Whether the working tree differed from the commit. */
-  readonly dirty: boolean
-  /** Stages behind it that another code made, an edit having been declared harmless. */
-  readonly accepted?: readonly string[]
-  /** Of one that a server has scored: the file it gave, and its SHA-256. */
-  readonly scores?: { readonly server: string; readonly file: string; readonly sha256: string }
-  /** Threads that the stages behind it were computed with, where runs of the table differ in them. */
-  readonly threads?: readonly number[]
-}
+import type { Run } from "./file/cell.ts"
 
 /**
  * Why a run has no numbers of a task: a stage of it failed, runs now, or was done by an earlier code, or a

@@ -1,15 +1,16 @@
-import { Result } from "effect"
+import { Result, Struct } from "effect"
 import { parseColumn } from "../dsl/column.ts"
 import type { Fault } from "../dsl/fault.ts"
 import type { AnyMetricDefinition } from "../dsl/metric.ts"
-import { publishedCell, type PublishedCell, type PublishedDraw } from "../dsl/published.ts"
-import { stubColumns, type StubValue } from "../dsl/stub.ts"
+import { publishedCell } from "../dsl/published.ts"
+import { stubColumns } from "../dsl/stub.ts"
 import { blockTables, rowGroups, type Table } from "../dsl/table.ts"
-import { absentCell, type Cell } from "./cell.ts"
+import { absentCell } from "./cell.ts"
 import { cohortTexts } from "./cohorts.ts"
 import { precisionTexts } from "./precisions.ts"
 import type { Column } from "./column.ts"
 import { ReportError } from "./error.ts"
+import type { Row, TableJson } from "./file/report.ts"
 import { filledBlock, type Draws } from "./filled.ts"
 import { marked } from "./marking.ts"
 import type { Failure, Measurement } from "./measurement.ts"
@@ -18,47 +19,22 @@ import { subjectNumbers, type SubjectNumber } from "./subjectNumbers.ts"
 
 export type { Draws } from "./filled.ts"
 
-/** One arm: a cell for each column. */
-export interface Row {
-  readonly arm: string
-  /** What is printed for the arm. */
-  readonly label: string
-  /** Group of rows, from 0. */
-  readonly group: number
-  /** What stands left of the numbers. */
-  readonly stub: readonly StubValue[]
-  /** Label of each factor's value in this arm. */
-  readonly factors: Readonly<Record<string, string>>
-  readonly cells: readonly Cell[]
-  /** What is published of each column, where the table draws it; null where nothing is. */
-  readonly published?: readonly (PublishedCell | null)[]
-}
-
 /** How a table is drawn, as declared. */
-type Declared = Pick<
-  Table,
-  "interval" | "compare" | "boldIf" | "best" | "second" | "show" | "against" | "transpose"
->
+const drawing = [
+  "interval",
+  "compare",
+  "boldIf",
+  "best",
+  "second",
+  "show",
+  "against",
+  "transpose",
+  "landscape",
+] as const
 
 /** A table with its numbers, as plain JSON: the same measurements give the same bytes. */
-export interface TableReport extends Declared {
-  readonly name: string
-  readonly caption: string
-  /** What was set beside the file for this try, in words; absent where the file was run as it is. */
-  readonly tried?: readonly string[]
-  readonly spread: { readonly over: Table["spread"]; readonly ddof: 1 }
-  /** How arms were cross-validated, a text a way; none where none was. */
-  readonly folds?: readonly string[]
-  /** Tasks with subjects of their own, a text a task; none where there is none. */
-  readonly cohorts?: readonly string[]
-  /** Trainings in another precision than float32. */
-  readonly precisions?: readonly string[]
-  /** Where published numbers are from, and what is drawn of them. */
-  readonly published?: { readonly source: string; readonly draw: PublishedDraw }
-  /** Headings of the columns left of the numbers, from the widest to the narrowest. */
-  readonly stub: readonly (readonly string[])[]
+export interface TableReport extends Omit<TableJson, "columns"> {
   readonly columns: readonly Column[]
-  readonly rows: readonly Row[]
   /** Of each run; written into the CSV of subjects alone. */
   readonly subjects: readonly SubjectNumber[]
 }
@@ -90,26 +66,6 @@ const foldTexts = ({ blocks, acrossFolds = "mean" }: Table): readonly string[] =
     ),
   ),
 ]
-
-const declaredOf = ({
-  interval,
-  compare,
-  boldIf,
-  best,
-  second,
-  show,
-  against,
-  transpose,
-}: Table) => ({
-  interval,
-  compare,
-  ...(boldIf === undefined ? {} : { boldIf }),
-  ...(against === undefined ? {} : { against }),
-  best,
-  second,
-  show,
-  transpose,
-})
 
 /** Differences and published numbers have no deviation, interval, test or bold of ours. */
 const withoutInference = (table: Table): Table => ({
@@ -182,7 +138,7 @@ export const reportTable = (
   return Result.succeed({
     name: table.name,
     caption: table.caption,
-    ...declaredOf(table),
+    ...Struct.pick(table, drawing),
     spread: { over: table.spread, ddof },
     ...(folds.length === 0 ? {} : { folds }),
     ...(cohorts.length === 0 ? {} : { cohorts }),

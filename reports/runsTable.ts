@@ -3,7 +3,7 @@ import { commitText, short } from "./cellProvenance.ts"
 import { placesOf } from "./cellPlaces.ts"
 import { columnLabel } from "./column.ts"
 import { element, markupText } from "./markup.ts"
-import type { Run } from "./measurement.ts"
+import type { Run } from "./file/cell.ts"
 import { recordsTable } from "./recordsTable.ts"
 import type { TableReport } from "./report.ts"
 

@@ -1,4 +1,4 @@
-import type { Cell } from "./cell.ts"
+import type { Cell } from "./file/cell.ts"
 import { placesOf } from "./cellPlaces.ts"
 import { unmarkedReasons, withheldMark } from "./cellText.ts"
 import { columnLabel, type Column } from "./column.ts"

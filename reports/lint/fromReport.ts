@@ -1,36 +1,37 @@
+import { Schema, Struct } from "effect"
 import { parseColumn } from "../../dsl/column.ts"
+import { Cell, Run, SeedValue } from "../file/cell.ts"
+import { Column } from "../file/report.ts"
 import type { PrintedCell, PrintedTable } from "./printed.ts"
 
-interface Cell {
-  readonly mean: number | null
-  readonly std: number | null
-  readonly seeds: readonly number[]
-  readonly values: readonly { readonly subjects: number | null }[]
-  readonly runs: readonly { readonly key: string }[]
-}
+const DrawnCell = Schema.Struct({
+  ...Struct.pick(Cell.fields, ["mean", "std", "seeds"]),
+  values: Schema.Array(Schema.Struct(Struct.pick(SeedValue.fields, ["subjects"]))),
+  runs: Schema.Array(Schema.Struct(Struct.pick(Run.fields, ["key"]))),
+})
+type DrawnCell = typeof DrawnCell.Type
 
 /** What is read of a table that was drawn: `TableReport`, or what `report.json` holds of it. */
-export interface DrawnTable {
-  readonly name: string
-  readonly columns: readonly {
-    readonly name: string
-    /** Empty, or left out, where the table has one study. */
-    readonly block?: string
-    readonly unit: string
-    readonly digits: number
-    readonly better: PrintedTable["columns"][number]["better"]
-  }[]
-  readonly rows: readonly { readonly arm: string; readonly cells: readonly Cell[] }[]
-}
+export const DrawnTable = Schema.Struct({
+  name: Schema.String,
+  columns: Schema.Array(
+    Schema.Struct({
+      ...Struct.pick(Column.fields, ["name", "unit", "digits", "better"]),
+      /** Empty, or left out, where the table has one study. */
+      block: Schema.optionalKey(Schema.String),
+    }),
+  ),
+  rows: Schema.Array(Schema.Struct({ arm: Schema.String, cells: Schema.Array(DrawnCell) })),
+})
 
 /** The one number that all are; null where they differ, or there is none. */
 const oneOf = (numbers: readonly (number | null)[]): number | null =>
   new Set(numbers).size === 1 ? (numbers[0] ?? null) : null
 
 /** Of folds: a number for the set is the mean of theirs, which is no fraction of all subjects. */
-const isOfFolds = ({ values, runs }: Cell): boolean => runs.length > values.length
+const isOfFolds = ({ values, runs }: DrawnCell): boolean => runs.length > values.length
 
-const printedCell = ({ mean, std, runs }: Cell, digits: number): PrintedCell | null =>
+const printedCell = ({ mean, std, runs }: DrawnCell, digits: number): PrintedCell | null =>
   mean === null
     ? null
     : {
@@ -46,7 +47,7 @@ const printedCell = ({ mean, std, runs }: Cell, digits: number): PrintedCell | n
  * by its table and arm. Bounds and marks are not checked: numbers are measured, and a table says what its
  * bold means.
  */
-export const printedOf = ({ name, columns, rows }: DrawnTable): PrintedTable => ({
+export const printedOf = ({ name, columns, rows }: typeof DrawnTable.Type): PrintedTable => ({
   name,
   columns: columns.map((column, index) => {
     const cells = rows.flatMap(({ cells: own }) => own[index] ?? [])

@@ -1,42 +1,12 @@
 import { Result, Schema } from "effect"
 import { parseColumn } from "../../dsl/column.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
+import { Column } from "../file/report.ts"
 import { Claims, type Claim } from "./claims.ts"
-import { printedOf } from "./fromReport.ts"
+import { DrawnTable, printedOf } from "./fromReport.ts"
 import type { PrintedCell, PrintedTable } from "./printed.ts"
 
-const Better = Schema.Literals(["higher", "lower", "nearer 0", "nearer 1", "none"])
-
-const Drawn = Schema.Struct({
-  tables: Schema.Array(
-    Schema.Struct({
-      name: Schema.String,
-      columns: Schema.Array(
-        Schema.Struct({
-          name: Schema.String,
-          block: Schema.optionalKey(Schema.String),
-          unit: Schema.String,
-          digits: Schema.Int,
-          better: Better,
-        }),
-      ),
-      rows: Schema.Array(
-        Schema.Struct({
-          arm: Schema.String,
-          cells: Schema.Array(
-            Schema.Struct({
-              mean: Schema.NullOr(Schema.Number),
-              std: Schema.NullOr(Schema.Number),
-              seeds: Schema.Array(Schema.Int),
-              values: Schema.Array(Schema.Struct({ subjects: Schema.NullOr(Schema.Int) })),
-              runs: Schema.Array(Schema.Struct({ key: Schema.String })),
-            }),
-          ),
-        }),
-      ),
-    }),
-  ),
-})
+const Drawn = Schema.Struct({ tables: Schema.Array(DrawnTable) })
 
 /** `mean` or `mean±deviation`, of which the bold ones stand between two stars as in Markdown. */
 const Printed = Schema.String.check(
@@ -55,7 +25,7 @@ const Written = Schema.Struct({
           dataset: Schema.optionalKey(Schema.String),
           heading: Schema.optionalKey(Schema.String),
           unit: Schema.optionalKey(Schema.String),
-          better: Schema.optionalKey(Better),
+          better: Schema.optionalKey(Column.fields.better),
           least: Schema.optionalKey(Schema.Finite),
           most: Schema.optionalKey(Schema.Finite),
           subjects: Schema.optionalKey(Schema.Int.check(Schema.isGreaterThan(0))),

@@ -1,41 +1,32 @@
 import { readFile } from "node:fs/promises"
-import { Effect, Schema } from "effect"
+import { Effect, Schema, Struct } from "effect"
 import { commitText, short } from "../../reports/cellProvenance.ts"
+import { Cell, Run } from "../../reports/file/cell.ts"
+import { Column, Table } from "../../reports/file/report.ts"
 import { causeInWords } from "../files/cause.ts"
 import { printable } from "../units/printable.ts"
 import { columns } from "./columns.ts"
 import { refusal } from "../faults/refusal.ts"
+
+const ComparedCell = Schema.Struct({
+  ...Struct.pick(Cell.fields, ["mean", "std", "n"]),
+  runs: Schema.Array(
+    Schema.Struct(Struct.pick(Run.fields, ["key", "stage", "seed", "commit", "dirty"])),
+  ),
+})
+type ComparedCell = typeof ComparedCell.Type
 
 /** What a comparison reads of a report.json. */
 const Report = Schema.fromJsonString(
   Schema.Struct({
     tables: Schema.Array(
       Schema.Struct({
-        name: Schema.String,
-        tried: Schema.optionalKey(Schema.Array(Schema.String)),
+        ...Struct.pick(Table.fields, ["name", "tried"]),
         columns: Schema.Array(
-          Schema.Struct({ name: Schema.String, block: Schema.String, digits: Schema.Int }),
+          Schema.Struct(Struct.pick(Column.fields, ["name", "block", "digits"])),
         ),
         rows: Schema.Array(
-          Schema.Struct({
-            arm: Schema.String,
-            cells: Schema.Array(
-              Schema.Struct({
-                mean: Schema.NullOr(Schema.Finite),
-                std: Schema.NullOr(Schema.Finite),
-                n: Schema.Int,
-                runs: Schema.Array(
-                  Schema.Struct({
-                    key: Schema.String,
-                    stage: Schema.String,
-                    seed: Schema.Int,
-                    commit: Schema.NullOr(Schema.String),
-                    dirty: Schema.Boolean,
-                  }),
-                ),
-              }),
-            ),
-          }),
+          Schema.Struct({ arm: Schema.String, cells: Schema.Array(ComparedCell) }),
         ),
       }),
     ),
@@ -56,12 +47,10 @@ const readReport = (file: string) =>
     ),
   )
 
-type Cell = (typeof Report.Type)["tables"][number]["rows"][number]["cells"][number]
-
 interface Place {
   readonly name: readonly [table: string, row: string, column: string]
   readonly digits: number
-  readonly cell: Cell
+  readonly cell: ComparedCell
 }
 
 const placesOf = ({ tables }: typeof Report.Type): ReadonlyMap<string, Place> =>

@@ -1,6 +1,6 @@
 import { relative } from "node:path"
 import type { Shown } from "../../dsl/table.ts"
-import type { Cell } from "../../reports/cell.ts"
+import type { Cell } from "../../reports/file/cell.ts"
 import { commitText, short } from "../../reports/cellProvenance.ts"
 import { plainCell } from "../../reports/cellText.ts"
 import { columnLabel, type Column } from "../../reports/column.ts"

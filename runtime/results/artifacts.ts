@@ -1,6 +1,6 @@
 import { Effect } from "effect"
 import type { Target } from "../../dsl/target.ts"
-import type { Run as Measuring } from "../../reports/measurement.ts"
+import type { Run as Measuring } from "../../reports/file/cell.ts"
 import type { Plan, Run } from "../plan/planStudy.ts"
 import { taskOf } from "../plan/armStages.ts"
 import type { Stage } from "../plan/stage.ts"

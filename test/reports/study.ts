@@ -17,7 +17,7 @@ import {
   vit,
   type Metric,
 } from "../../dsl/index.ts"
-import type { Run } from "../../reports/measurement.ts"
+import type { Run } from "../../reports/file/cell.ts"
 
 const optimizer = adam({ lr: 1e-3 })
 

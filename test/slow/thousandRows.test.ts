@@ -17,6 +17,7 @@ const keyOf = (arm: string, column: string, seed: number): string =>
   `${arm} ${column.split(".")[0]} ${seed}`.replaceAll(" ", "-").padEnd(64, "0")
 
 const cellOf = (arm: string, column: string, row: number) => ({
+  state: "measured" as const,
   mean: 50 + row / 100,
   std: 1,
   n: seeds.length,

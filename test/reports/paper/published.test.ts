@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto"
 import { describe, expect, expectTypeOf, it } from "vitest"
-import type { Cell } from "../../../reports/cell.ts"
+import type { Cell } from "../../../reports/file/cell.ts"
 import type { PublishedCell } from "../../../reports/paper/printed.ts"
 import {
   publishedColumns,
