@@ -1,128 +1,136 @@
-import type { StubValue } from "../dsl/stub.ts"
-import type { Place } from "./drawnRows.ts"
 import { footnotes } from "./footnotes.ts"
-import type { Heading } from "./header.ts"
+import { bodyLines, columnsOf, headLines, label, widestLine } from "./latexRows.ts"
 import { latexText } from "./latexText.ts"
-import { layoutOf, notHere, tick, type Layout } from "./layout.ts"
+import { layoutOf, type Layout } from "./layout.ts"
 import type { TableReport } from "./report.ts"
-import { written } from "./smallMarkup.ts"
 
-/** A heading or label with its small markup. */
-const label = (text: string): string =>
-  written(text, {
-    none: latexText,
-    sub: (own) => `\\textsubscript{${latexText(own)}}`,
-    super: (own) => `\\textsuperscript{${latexText(own)}}`,
-  })
+/** Lines of a table that is set on one page; longer ones go on over pages. */
+const mostLines = 40
 
-const number = ({ cell, kind, text }: Place): string => {
-  const { main, std, rest, marks, gap } = text
-  if (main === null) return latexText(gap)
-  const value = `${latexText(main)}${std === null ? "" : ` $\\pm$ ${std}`}`.replace(/^-/, "$-$")
-  const marked =
-    kind !== "measured"
-      ? `\\textit{${value}}`
-      : cell.best
-        ? `\\textbf{${value}}`
-        : cell.second === true
-          ? `\\underline{${value}}`
-          : value
-  const notes = marks.length === 0 ? "" : `\\textsuperscript{${latexText(marks.join(""))}}`
-  return [`${marked}${notes}`, ...rest.map(latexText)].join(" ")
+/** What a table is made of, however it is set. */
+interface Parts {
+  readonly layout: Layout
+  readonly caption: string
+  /** Its name in \ref. */
+  readonly reference: string
+  readonly notes: readonly string[]
+  readonly isTurned: boolean
 }
 
-const stubText = (value: StubValue): string => {
-  if (typeof value === "string") return label(value)
-  return value === null ? latexText(notHere) : value ? latexText(tick) : ""
+const needs = ({ layout: { groups } }: Parts, packages: readonly string[]): string => {
+  const hasTicks = groups.some((lines) => lines.some(({ stub }) => stub.includes(true)))
+  return `% Needs \\usepackage{${[...packages, ...(hasTicks ? ["amssymb"] : [])].join(",")}}.`
 }
 
-/** A row. `[` or `*` at its beginning would be an argument of the `\\\\` or the rule before it. */
-const rowLine = (cells: readonly string[]): string =>
-  `${cells.join(" & ").replace(/^(?=[[*])/, "{}")} \\\\`
+/** What LaTeX says of a table in box 0 that is wider than so many lines. */
+const widthWarning = ({ reference, isTurned }: Parts, lines: string): readonly string[] => [
+  `\\ifdim\\wd0>${lines}\\linewidth`,
+  `\\GenericWarning{}{LaTeX Warning: Table \`${reference}' is too wide for its page: ${isTurned ? "fewer columns" : "landscape: true, or fewer columns"}}%`,
+  "\\fi",
+]
 
-/** A heading at the row and column where it is printed. */
-interface Printed extends Heading {
-  readonly row: number
-  /** Row below which its group's rule lies. */
-  readonly end: number
-}
-
-const printedOf = (rows: Layout["head"], from: number, isStub: boolean): readonly Printed[] =>
-  rows.flatMap((headings, row) =>
-    headings.map((heading) => {
-      const end = row + heading.rows - 1
-      const start = heading.start + from
-      return { ...heading, start, end, row: isStub || !heading.isLeaf ? end : row }
-    }),
-  )
-
-const headerLines = (layout: Layout): readonly string[] => {
-  const { stubs, head, stubWidth, width } = layout
-  const printed = [...printedOf(stubs, 0, true), ...printedOf(head, stubWidth, false)]
-  return head.flatMap((_, row) => {
-    const cells: string[] = []
-    for (let column = 0; column < stubWidth + width;) {
-      const found = printed.find((each) => each.row === row && each.start === column)
-      const span = found?.span ?? 1
-      const text = label(found?.text ?? "")
-      cells.push(span === 1 ? text : `\\multicolumn{${span}}{c}{${text}}`)
-      column += span
-    }
-    const rules = printed
-      .filter(({ end, text, isLeaf }) => end === row && text !== "" && !isLeaf)
-      .map(({ start, span }) => `\\cmidrule(lr){${start + 1}-${start + span}}`)
-    return [rowLine(cells), ...(rules.length === 0 ? [] : [rules.join(" ")])]
-  })
-}
-
-/** A name that LaTeX takes in \ref. */
-const reference = (name: string): string => `tab:${name.replace(/[^A-Za-z0-9:.-]+/g, "-")}`
-
-const hasTicks = ({ groups }: Layout): boolean =>
-  groups.some((lines) => lines.some(({ stub }) => stub.includes(true)))
-
-/** Names of arms to the left, ticks in the middle. */
-const stubAlignment = ({ groups, stubWidth }: Layout): string =>
-  Array.from({ length: stubWidth }, (_, index) =>
-    groups.some((lines) => lines.some(({ stub }) => typeof stub[index] === "boolean")) ? "c" : "l",
-  ).join("")
+/** Between columns, and below the caption, where classes leave none. */
+const spaces = ["\\setlength{\\tabcolsep}{4pt}", "\\setlength{\\abovetopsep}{4pt}"]
 
 /**
- * The table as a LaTeX float with booktabs rules, headers grouped, groups of rows between rules, and a
- * footnote with the conventions. More than four columns take `table*`, the full width of a
- * two-column page; a table that is still too wide is scaled to the line.
+ * A float; more than four columns take `table*`, the full width of a two-column page. It is scaled to the
+ * line where it is too wide, and LaTeX warns where that leaves letters of less than 5pt.
  */
-export const latexTable = (report: TableReport): string => {
-  const layout = layoutOf(report)
+const float = (parts: Parts): readonly string[] => {
+  const { layout, caption, reference, notes } = parts
   const environment = layout.width > 4 ? "table*" : "table"
-  const groups = layout.groups.map((lines) =>
-    lines.map(({ stub, places }) => {
-      return rowLine([...stub.map(stubText), ...places.map(number)])
-    }),
-  )
   return [
-    `% Needs \\usepackage{booktabs,graphicx${hasTicks(layout) ? ",amssymb" : ""}}.`,
-    `\\begin{${environment}}[t]`,
+    needs(parts, ["booktabs", "graphicx"]),
+    `\\begin{${environment}}[tp]`,
     "\\centering",
-    `\\caption{${label(report.caption === "" ? report.name : report.caption)}}`,
-    `\\label{${reference(report.name)}}`,
+    `\\caption{${caption}}`,
+    `\\label{${reference}}`,
     "\\footnotesize",
-    "\\setlength{\\tabcolsep}{4pt}",
-    "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{%",
-    `\\begin{tabular}{@{}${stubAlignment(layout)}${"c".repeat(layout.width)}@{}}`,
+    ...spaces,
+    "\\sbox0{%",
+    `\\begin{tabular}{${columnsOf(layout)}}`,
     "\\toprule",
-    ...headerLines(layout),
+    ...headLines(layout),
     "\\midrule",
-    ...groups.flatMap((lines, index) => [...(index === 0 ? [] : ["\\midrule"]), ...lines]),
+    ...bodyLines(layout),
     "\\bottomrule",
     "\\end{tabular}}",
+    ...widthWarning(parts, "1.6"),
+    "\\resizebox{\\ifdim\\width>\\linewidth\\linewidth\\else\\width\\fi}{!}{\\usebox0}",
     "",
     "\\smallskip",
     "\\begin{minipage}{\\linewidth}",
     "\\scriptsize",
-    ...footnotes(report).map((note) => latexText(note)),
+    ...notes,
     "\\end{minipage}",
     `\\end{${environment}}`,
-    "",
-  ].join("\n")
+  ]
+}
+
+/**
+ * A table over pages of one column, its head on each. Too wide a one has smaller letters, down to 5pt; LaTeX
+ * warns where that is not enough.
+ */
+const pages = (parts: Parts): readonly string[] => {
+  const { layout, caption, reference, notes, isTurned } = parts
+  const columns = columnsOf(layout)
+  const all = layout.stubWidth + layout.width
+  return [
+    needs(parts, ["booktabs", "longtable", ...(isTurned ? ["pdflscape"] : [])]),
+    "\\begingroup",
+    "\\makeatletter\\if@twocolumn\\onecolumn\\aftergroup\\twocolumn\\fi\\makeatother",
+    ...(isTurned ? ["\\begin{landscape}"] : []),
+    ...spaces,
+    "\\setlength{\\LTcapwidth}{\\linewidth}",
+    "\\def\\ablatehead{%",
+    "\\toprule",
+    ...headLines(layout),
+    "\\midrule}",
+    "\\def\\ablatewidth{\\sbox0{%",
+    `\\begin{tabular}{${columns}}`,
+    "\\ablatehead",
+    widestLine(layout),
+    "\\end{tabular}}}",
+    "\\footnotesize\\ablatewidth",
+    "\\ifdim\\wd0>\\linewidth\\scriptsize\\setlength{\\tabcolsep}{3pt}\\ablatewidth\\fi",
+    "\\ifdim\\wd0>\\linewidth\\tiny\\setlength{\\tabcolsep}{2pt}\\ablatewidth\\fi",
+    ...widthWarning(parts, ""),
+    `\\begin{longtable}{${columns}}`,
+    `\\caption{${caption}}\\label{${reference}}\\\\`,
+    "\\ablatehead",
+    "\\endfirsthead",
+    `\\multicolumn{${all}}{@{}c@{}}{\\tablename~\\thetable\\ (continued)}\\\\`,
+    "\\ablatehead",
+    "\\endhead",
+    "\\midrule",
+    `\\multicolumn{${all}}{@{}r@{}}{continued on the next page}\\\\`,
+    "\\endfoot",
+    "\\bottomrule",
+    "\\endlastfoot",
+    ...bodyLines(layout),
+    "\\end{longtable}",
+    "\\noindent\\scriptsize",
+    ...notes,
+    "\\par",
+    ...(isTurned ? ["\\end{landscape}"] : []),
+    "\\endgroup",
+  ]
+}
+
+/**
+ * The table as LaTeX with booktabs rules, headers grouped, groups of rows between rules, and a footnote with
+ * the conventions: a float, or over pages where it is long or asked to be turned (`landscape`).
+ */
+export const latexTable = (report: TableReport): string => {
+  const layout = layoutOf(report)
+  const isTurned = report.landscape === true
+  const isLong = layout.groups.flat().length > mostLines
+  const parts: Parts = {
+    layout,
+    caption: label(report.caption === "" ? report.name : report.caption),
+    reference: `tab:${report.name.replace(/[^A-Za-z0-9:.-]+/g, "-")}`,
+    notes: footnotes(report).map(latexText),
+    isTurned,
+  }
+  return [...(isTurned || isLong ? pages : float)(parts), ""].join("\n")
 }

@@ -32,6 +32,26 @@ const bracketed = latexTable({
     ),
   })),
 })
+
+/** Its arms so often that there are as many lines. */
+const ofLines = (count: number) => ({
+  ...sample,
+  name: `lines ${count}`,
+  rows: Array.from({ length: count }, (_, line) => sample.rows[line % sample.rows.length]!),
+})
+const long = latexTable(ofLines(200))
+const turned = latexTable({ ...sample, landscape: true })
+
+/** Its columns so often that no page is wide enough. */
+const times = (count: number) => ({
+  ...sample,
+  columns: Array.from({ length: count }, () => sample.columns).flat(),
+  rows: sample.rows.map((row) => ({
+    ...row,
+    cells: Array.from({ length: count }, () => row.cells).flat(),
+  })),
+})
+
 const withoutPdflatex = spawnSync("pdflatex", ["--version"]).error !== undefined
 
 describe("LaTeX", () => {
@@ -78,22 +98,64 @@ describe("LaTeX", () => {
     expect(bracketed).toContain("\n{}* MAE & ")
   })
 
-  it.skipIf(withoutPdflatex)("compiles with pdflatex (skipped without it)", () => {
-    const folder = mkdtempSync(join(tmpdir(), "ablate-latex-"))
-    const source = [
-      "\\documentclass[twocolumn]{article}",
-      "\\usepackage{booktabs,graphicx}",
-      "\\begin{document}",
-      latex,
-      sideways,
-      bracketed,
-      "\\end{document}",
-    ]
-    writeFileSync(join(folder, "page.tex"), source.join("\n"))
-    const { status } = spawnSync("pdflatex", ["-halt-on-error", "page.tex"], { cwd: folder })
-    const log = readFileSync(join(folder, "page.log"), "utf8")
-    rmSync(folder, { recursive: true })
-    expect(log).not.toMatch(/^!|Overfull|Missing character/m)
-    expect(status).toBe(0)
+  it("goes on over pages where a table has more than 40 lines", () => {
+    expect(latexTable(ofLines(40))).toContain("\\begin{table}[tp]")
+    const lines = latexTable(ofLines(41)).split("\n")
+    expect(lines[0]).toBe("% Needs \\usepackage{booktabs,longtable}.")
+    expect(lines).toEqual(expect.arrayContaining(["\\endfirsthead", "\\endhead"]))
+    expect(lines.join("\n")).toContain("\\tablename~\\thetable\\ (continued)")
+    expect(lines.filter((line) => line.startsWith("scratch & "))).toHaveLength(14)
+  })
+
+  it("keeps what is published on the page of the arm", () => {
+    const both = { ...ofLines(50), published: { source: "A. Author", draw: "both" as const } }
+    const lines = latexTable(both).split("\n")
+    expect(lines.filter((line) => /^(scratch|MAE) .*\\\\\*$/.test(line))).toHaveLength(34)
+    expect(lines.filter((line) => line.startsWith("published"))).toHaveLength(50)
+    expect(lines.filter((line) => /^published .*\*$/.test(line))).toEqual([])
+  })
+
+  it("is turned where the table asks for it", () => {
+    expect(turned).toContain("\\usepackage{booktabs,longtable,pdflscape}")
+    expect(turned).toContain("\\begin{landscape}")
+  })
+
+  describe.skipIf(withoutPdflatex)("with pdflatex (skipped without it)", () => {
+    const compiled = (options: string, ...tables: readonly string[]) => {
+      const folder = mkdtempSync(join(tmpdir(), "ablate-latex-"))
+      const source = [
+        `\\documentclass${options}{article}`,
+        "\\usepackage{booktabs,graphicx,longtable,pdflscape}",
+        "\\begin{document}",
+        ...tables,
+        "\\end{document}",
+      ]
+      writeFileSync(join(folder, "page.tex"), source.join("\n"))
+      const run = () => spawnSync("pdflatex", ["-halt-on-error", "page.tex"], { cwd: folder })
+      // The widths of a longtable are those of the run before.
+      run()
+      const { status } = run()
+      const log = readFileSync(join(folder, "page.log"), "utf8")
+      rmSync(folder, { recursive: true })
+      expect(log).not.toMatch(/^!|Missing character/m)
+      expect(status).toBe(0)
+      return log.replaceAll("\n", "")
+    }
+
+    it("compiles in papers of one column and of two, within their pages", () => {
+      for (const options of ["", "[twocolumn]"]) {
+        const log = compiled(options, latex, sideways, bracketed, long, turned)
+        expect(log).not.toMatch(/Overfull|Float too large|lines-200. is too wide/)
+        // Three floats; 200 lines of 8pt or more and their heads on pages of 550pt; a turned page.
+        expect(Number(/Output written on page.pdf \((\d+) pages/.exec(log)?.[1])).toBeGreaterThan(5)
+      }
+    })
+
+    it("tells tables that are too wide for their page", () => {
+      const name = "tab:Table-1' is too wide for its page"
+      expect(compiled("", sideways)).toContain(name)
+      expect(compiled("[twocolumn]", latexTable(times(12)))).toContain(name)
+      expect(compiled("", latexTable({ ...times(12), landscape: true }))).toContain(name)
+    })
   })
 })

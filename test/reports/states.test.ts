@@ -64,7 +64,7 @@ const formats: Readonly<Record<string, readonly string[]>> = {
   ),
   LaTeX: latexTable(report)
     .split("\n")
-    .flatMap((line) => / & (.*) \\\\$/.exec(line)?.[1] ?? [])
+    .flatMap((line) => / & (.*) \\\\\*?$/.exec(line)?.[1] ?? [])
     .slice(-2 * states.length),
   Markdown: markdownTable(report)
     .split("\n")
