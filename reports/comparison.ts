@@ -1,4 +1,5 @@
 import type { Comparison } from "./file/cell.ts"
+import { pairedDifferences } from "./statistics.ts"
 import { wilcoxon, type SignedRank } from "./wilcoxon.ts"
 
 /** The test of an arm that equals the other one in every subject: one of the table's tests all the same. */
@@ -10,10 +11,7 @@ export const comparison = (
   other: ReadonlyMap<string, number>,
   name: string,
 ): Comparison | null => {
-  const differences = [...own].flatMap(([subject, value]) => {
-    const paired = other.get(subject)
-    return paired === undefined ? [] : [value - paired]
-  })
+  const differences = pairedDifferences(own, other)
   if (differences.length === 0) return null
   const tested = wilcoxon(differences) ?? nothingDiffers
   return { with: name, pairs: differences.length, ...tested }

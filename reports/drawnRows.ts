@@ -19,6 +19,13 @@ export interface Place {
   readonly text: CellText
 }
 
+/** How the number at a place is set apart. */
+export const emphasisOf = ({ kind, cell }: Place): "slanted" | "bold" | "underlined" | "none" => {
+  if (kind !== "measured") return "slanted"
+  if (cell.best) return "bold"
+  return cell.second === true ? "underlined" : "none"
+}
+
 /** A line of a table: the numbers of an arm, those published of it, or the differences of both. */
 export interface DrawnRow {
   readonly row: Row

@@ -9,6 +9,7 @@ import { notHere } from "./layout.ts"
 import { vanishedRegions } from "./vanished.ts"
 import type { TableReport } from "./report.ts"
 import { bold, inference } from "./testFootnotes.ts"
+import { sentenceOf } from "./sentence.ts"
 import { plainLabel } from "./smallMarkup.ts"
 
 const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`
@@ -84,12 +85,10 @@ const conventions = (report: TableReport): readonly string[] =>
 
 const dropped = (report: TableReport): readonly string[] => {
   const places = placesOf(report).filter(({ cell }) => cell.dropped > 0)
-  const listed = places.map(
-    ({ arm, column, cell }) => `${arm}, ${columnLabel(column)}: ${cell.dropped}`,
+  return sentenceOf(
+    places.map(({ arm, column, cell }) => `${arm}, ${columnLabel(column)}: ${cell.dropped}`),
+    (list) => `Dropped by the convention, over all seeds: ${list}.`,
   )
-  return listed.length === 0
-    ? []
-    : [`Dropped by the convention, over all seeds: ${listed.join("; ")}.`]
 }
 
 /** Reasons of missing numbers under a table at most; the cells have all. */
@@ -121,9 +120,10 @@ const gaps = (report: TableReport): readonly string[] => {
   )
   return [
     ...[...absent].map(([mark, kept]) => `${mark}${mark.length > 1 ? ":" : ""} ${reasons(kept)}.`),
-    ...(seeds.length === 0
-      ? []
-      : [`${incompleteMark} Some seeds are missing (${reasons(partial)}): ${seeds.join("; ")}.`]),
+    ...sentenceOf(
+      seeds,
+      (list) => `${incompleteMark} Some seeds are missing (${reasons(partial)}): ${list}.`,
+    ),
   ]
 }
 
@@ -134,7 +134,7 @@ const otherArms = (report: TableReport): readonly string[] => {
     const block = plainLabel(column.header[0] ?? column.block)
     return `${arm} is no arm of ${block}${cell.absent === "" ? "" : ` (${cell.absent})`}`
   })
-  return texts.length === 0 ? [] : [`${absentMark}: ${[...new Set(texts)].join("; ")}.`]
+  return sentenceOf([...new Set(texts)], (list) => `${absentMark}: ${list}.`)
 }
 
 /** Rows that have no such field. */
@@ -144,7 +144,7 @@ const withoutField = (report: TableReport): readonly string[] => {
     const labels = rows.map(({ label }) => plainLabel(label)).join(", ")
     return rows.length === 0 ? [] : [`${labels} (${plainLabel(heading.join(" "))})`]
   })
-  return lacking.length === 0 ? [] : [`${notHere} left: has no such field: ${lacking.join("; ")}.`]
+  return sentenceOf(lacking, (list) => `${notHere} left: has no such field: ${list}.`)
 }
 
 /** What is shown beside means. */
@@ -166,12 +166,12 @@ const accepted = (report: TableReport): readonly string[] => {
     ),
   ]
   const more = stages.length - mostStages
-  const told = stages.slice(0, mostStages).join(", ")
-  return stages.length === 0
-    ? []
-    : [
-        `${acceptedMark} Made before edits of the code that were declared harmless (--accept-code): ${told}${more > 0 ? ` and ${plural(more, "other stage")}` : ""}.`,
-      ]
+  return sentenceOf(
+    stages.slice(0, mostStages),
+    (list) =>
+      `${acceptedMark} Made before edits of the code that were declared harmless (--accept-code): ${list}${more > 0 ? ` and ${plural(more, "other stage")}` : ""}.`,
+    ", ",
+  )
 }
 
 /** The files of a server's scores. */
@@ -190,16 +190,17 @@ const threads = (report: TableReport): readonly string[] => {
   const counts = new Set(
     placesOf(report).flatMap(({ cell }) => cell.runs.flatMap((run) => run.threads ?? [])),
   )
-  return counts.size === 0
-    ? []
-    : [
-        `Computed with different numbers of threads (${[...counts].toSorted((a, b) => a - b).join(", ")}): such numbers agree up to rounding, not bit for bit.`,
-      ]
+  return sentenceOf(
+    [...counts].toSorted((a, b) => a - b).map(String),
+    (list) =>
+      `Computed with different numbers of threads (${list}): such numbers agree up to rounding, not bit for bit.`,
+    ", ",
+  )
 }
 
 /** What a table is not: the experiment that the file describes. */
 const tried = ({ tried: changes = [] }: TableReport): readonly string[] =>
-  changes.length === 0 ? [] : [`A quick try, not what the file says: ${changes.join("; ")}.`]
+  sentenceOf(changes, (list) => `A quick try, not what the file says: ${list}.`)
 
 /** Where published numbers are from. */
 const publishedNumbers = (report: TableReport): readonly string[] => {

@@ -1,4 +1,5 @@
 import { chiSquareTail } from "./chiSquareTail.ts"
+import { doubledRanks } from "./ranks.ts"
 
 /** Ranks of arms in some cases and Friedman's test of whether they differ. */
 export interface Friedman {
@@ -9,14 +10,6 @@ export interface Friedman {
   readonly p: number
 }
 
-/** Ranks from 1 for the least, ties sharing the mean of theirs. */
-const ranksOf = (values: readonly number[]): readonly number[] =>
-  values.map((value) => {
-    const below = values.filter((other) => other < value).length
-    const ties = values.filter((other) => other === value).length
-    return below + (ties + 1) / 2
-  })
-
 /**
  * Friedman's test with its correction for ties (Friedman 1937; as SciPy's friedmanchisquare), of a row a case
  * and a number an arm, the least being the best.
@@ -24,10 +17,10 @@ const ranksOf = (values: readonly number[]): readonly number[] =>
 export const friedman = (cases: readonly (readonly number[])[]): Friedman => {
   const n = cases.length
   const arms = cases[0]?.length ?? 0
-  const ranks = cases.map(ranksOf)
+  const ranks = cases.map(doubledRanks)
   const averageRanks = Array.from(
     { length: arms },
-    (_, arm) => ranks.reduce((sum, own) => sum + own[arm]!, 0) / n,
+    (_, arm) => ranks.reduce((sum, own) => sum + own[arm]!, 0) / (2 * n),
   )
   const ties = cases
     .flatMap((own) => [...Map.groupBy(own, (value) => value).values()])

@@ -1,10 +1,10 @@
 import type { StubValue } from "../dsl/stub.ts"
 import { armName } from "../dsl/target.ts"
 import { columnLabel } from "./column.ts"
-import type { Place } from "./drawnRows.ts"
+import { emphasisOf, type Place } from "./drawnRows.ts"
 import { footnotes } from "./footnotes.ts"
 import type { Heading } from "./header.ts"
-import { layoutOf, notHere, tick, type Layout } from "./layout.ts"
+import { layoutOf, stubText, type Layout } from "./layout.ts"
 import { element, markupText, type Attributes } from "./markup.ts"
 import { provenanceOf, short, valueLines } from "./cellProvenance.ts"
 import type { TableReport } from "./report.ts"
@@ -53,19 +53,15 @@ const head = ({ stubs, head: rows }: Layout, report: TableReport): string =>
     )
     .join("\n")
 
-const number = ({ cell, kind, text: written }: Place): string => {
-  const { main, std, rest, marks, gap } = written
+const elements = { slanted: "i", bold: "strong", underlined: "u", none: null }
+
+const number = (place: Place): string => {
+  const { main, std, rest, marks, gap } = place.text
   if (main === null) return gap
   const deviation = std === null ? "" : ` <span class="std">\u00b1 ${std}</span>`
   const text = markupText(main)
-  const marked =
-    kind !== "measured"
-      ? `<i>${text}</i>`
-      : cell.best
-        ? `<strong>${text}</strong>`
-        : cell.second === true
-          ? `<u>${text}</u>`
-          : text
+  const name = elements[emphasisOf(place)]
+  const marked = name === null ? text : element(name, {}, text)
   const inferred = rest.map((each) => ` <span class="std">${markupText(each)}</span>`)
   return `${marked}${deviation}${marks.join("")}${inferred.join("")}`
 }
@@ -112,8 +108,8 @@ const dataCell = (id: string, place: Place, report: TableReport): string => {
 }
 
 const stubCell = (value: StubValue, index: number): string => {
-  if (typeof value === "string") return element("th", { scope: "row" }, label(value))
-  const text = value === null ? notHere : value ? tick : ""
+  const text = label(stubText(value))
+  if (typeof value === "string") return element("th", { scope: "row" }, text)
   return index === 0
     ? element("th", { scope: "row", class: "tick" }, text)
     : element("td", { class: "tick" }, text)

@@ -1,20 +1,12 @@
 import type { Bootstrap } from "../dsl/inference.ts"
 import type { Interval } from "./file/cell.ts"
-import { mean } from "./statistics.ts"
+import { between, mean } from "./statistics.ts"
 
 /** Numbers of an arm, a row a seed and a column a subject; null where a convention drops the subject. */
 export type SeedNumbers = readonly (readonly (number | null)[])[]
 
 /** A whole number from 0 to below the bound, anew with each call. */
 export type DrawBelow = (bound: number) => number
-
-/** Quantile of sorted numbers, between neighbours by a straight line (NumPy's default). */
-const quantile = (sorted: Float64Array, share: number): number => {
-  const place = share * (sorted.length - 1)
-  const below = Math.floor(place)
-  const low = sorted[below] ?? NaN
-  return low + (place - below) * ((sorted[below + 1] ?? low) - low)
-}
 
 /** Each subject's mean over some seeds, and what it weighs. */
 interface SubjectMeans {
@@ -97,6 +89,7 @@ export const bootstrapping = (
     }
     const sorted = means.subarray(0, made).sort()
     const tail = (1 - level) / 2
-    return { low: quantile(sorted, tail), high: quantile(sorted, 1 - tail), n }
+    const at = (share: number): number => between(sorted, share * (made - 1))
+    return { low: at(tail), high: at(1 - tail), n }
   }
 }

@@ -1,8 +1,7 @@
-import type { StubValue } from "../dsl/stub.ts"
-import type { Place } from "./drawnRows.ts"
+import { emphasisOf, type Place } from "./drawnRows.ts"
 import type { Heading } from "./header.ts"
 import { latexText } from "./latexText.ts"
-import { notHere, tick, type Layout } from "./layout.ts"
+import { stubText, type Layout } from "./layout.ts"
 import { written } from "./smallMarkup.ts"
 
 /** A heading, label or caption with its small markup. */
@@ -13,25 +12,16 @@ export const label = (text: string): string =>
     super: (own) => `\\textsuperscript{${latexText(own)}}`,
   })
 
-const number = ({ cell, kind, text }: Place): string => {
-  const { main, std, rest, marks, gap } = text
+const commands = { slanted: "\\textit", bold: "\\textbf", underlined: "\\underline", none: null }
+
+const number = (place: Place): string => {
+  const { main, std, rest, marks, gap } = place.text
   if (main === null) return latexText(gap)
   const value = `${latexText(main)}${std === null ? "" : ` $\\pm$ ${std}`}`.replace(/^-/, "$-$")
-  const marked =
-    kind !== "measured"
-      ? `\\textit{${value}}`
-      : cell.best
-        ? `\\textbf{${value}}`
-        : cell.second === true
-          ? `\\underline{${value}}`
-          : value
+  const command = commands[emphasisOf(place)]
+  const marked = command === null ? value : `${command}{${value}}`
   const notes = marks.length === 0 ? "" : `\\textsuperscript{${latexText(marks.join(""))}}`
   return [`${marked}${notes}`, ...rest.map(latexText)].join(" ")
-}
-
-const stubText = (value: StubValue): string => {
-  if (typeof value === "string") return label(value)
-  return value === null ? latexText(notHere) : value ? latexText(tick) : ""
 }
 
 /** A row. `[` or `*` at its beginning would be an argument of the `\\\\` or the rule before it. */
@@ -84,7 +74,10 @@ export const headLines = ({ stubs, head, stubWidth, width }: Layout): readonly s
 /** The texts of each line, in the groups of the table. */
 const textsOf = ({ groups }: Layout): readonly (readonly (readonly string[])[])[] =>
   groups.map((lines) =>
-    lines.map(({ stub, places }) => [...stub.map(stubText), ...places.map(number)]),
+    lines.map(({ stub, places }) => [
+      ...stub.map((value) => label(stubText(value))),
+      ...places.map(number),
+    ]),
   )
 
 /** Groups of lines with a rule between. No page ends between an arm's own line and the published one. */

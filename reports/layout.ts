@@ -36,17 +36,17 @@ const upright = (report: TableReport): Layout => {
   }
 }
 
-/** What a stub says as a heading. */
-const asHeading = (value: StubValue): string => {
-  if (typeof value === "string") return value
-  return value === null ? notHere : value ? tick : ""
-}
-
 /** Stands for a tick. */
-export const tick = "\u2713"
+const tick = "\u2713"
 
 /** Stands where an arm has no such field. */
 export const notHere = "n/a"
+
+/** What a stub says: text, a tick, or that the arm has no such field. */
+export const stubText = (value: StubValue): string => {
+  if (typeof value === "string") return value
+  return value === null ? notHere : value ? tick : ""
+}
 
 const transposed = (report: TableReport): Layout => {
   const paths = report.columns.map((column) => headingsOf(column, report.columns))
@@ -57,7 +57,7 @@ const transposed = (report: TableReport): Layout => {
     stubs: names.map((text) => [{ text, start: 0, span: levels, rows: 1, isLeaf: true }]),
     head: report.stub.map((_, stub) =>
       rows.map((row, start) => ({
-        text: asHeading(row.stub[stub] ?? null),
+        text: stubText(row.stub[stub] ?? null),
         start,
         span: 1,
         rows: 1,

@@ -1,8 +1,7 @@
-import type { StubValue } from "../dsl/stub.ts"
-import { drawnRows, type DrawnRow } from "./drawnRows.ts"
+import { drawnRows, emphasisOf, type DrawnRow } from "./drawnRows.ts"
 import { footnotes } from "./footnotes.ts"
 import { fullLabel } from "./header.ts"
-import { notHere, tick } from "./layout.ts"
+import { stubText } from "./layout.ts"
 import type { TableReport } from "./report.ts"
 import { plainLabel, written } from "./smallMarkup.ts"
 
@@ -44,81 +43,60 @@ interface TextColumn {
 
 const columnWidth = ({ texts }: TextColumn): number => Math.max(3, ...texts.map(width))
 
-const stubText = (value: StubValue, reader: Reader): string => {
-  if (typeof value === "string") return label(value, reader)
-  return value === null ? notHere : value ? tick : ""
-}
-
 const cellOf = ({ places }: DrawnRow, index: number, reader: Reader): string => {
   const place = places[index]
   if (place === undefined) return ""
-  const { cell, kind, text } = place
-  const { main, std, rest, marks, gap } = text
+  const { main, std, rest, marks, gap } = place.text
   if (main === null) return gap
   const value = `${main}${std === null ? "" : ` \u00b1 ${std}`}`
-  const [before, after] = reader === "terminal" ? ["_", "_"] : ["<ins>", "</ins>"]
-  const marked =
-    kind !== "measured"
-      ? `*${value}*`
-      : cell.best
-        ? `**${value}**`
-        : cell.second === true
-          ? `${before}${value}${after}`
-          : value
-  return [`${marked}${marks.join("")}`, ...rest].join(" ")
+  const underlined = reader === "terminal" ? (["_", "_"] as const) : (["<ins>", "</ins>"] as const)
+  const signs = { slanted: ["*", "*"], bold: ["**", "**"], underlined, none: ["", ""] } as const
+  const [before, after] = signs[emphasisOf(place)]
+  return [`${before}${value}${after}${marks.join("")}`, ...rest].join(" ")
 }
 
-/** Cells of rows with an empty line between groups: Markdown has no rules inside of a table. */
-const lines = (rows: readonly DrawnRow[], text: (row: DrawnRow) => string): readonly string[] =>
-  rows.flatMap((row, index) => {
-    const before = rows[index - 1]
-    return before !== undefined && before.row.group !== row.row.group
-      ? ["", text(row)]
-      : [text(row)]
-  })
-
-const upright = (
+/** The columns of a table, a text a line. */
+const columnsOf = (
   report: TableReport,
   rows: readonly DrawnRow[],
   reader: Reader,
 ): readonly TextColumn[] => [
   ...report.stub.map((heading, index) => ({
-    texts: [
-      label(heading.at(-1) ?? "", reader),
-      ...lines(rows, (row) => stubText(row.stub[index] ?? null, reader)),
-    ],
+    texts: [heading.at(-1) ?? "", ...rows.map(({ stub }) => stubText(stub[index] ?? null))].map(
+      (text) => label(text, reader),
+    ),
     isStub: true,
     group: "",
   })),
   ...report.columns.map((column, index) => ({
-    texts: [label(fullLabel(column), reader), ...lines(rows, (row) => cellOf(row, index, reader))],
+    texts: [label(fullLabel(column), reader), ...rows.map((row) => cellOf(row, index, reader))],
     isStub: false,
     group: JSON.stringify(column.header.slice(0, -1)),
   })),
 ]
 
-const transposed = (
-  report: TableReport,
+/** Columns with an empty line between groups of rows: Markdown has no rules inside of a table. */
+const spaced = (
+  columns: readonly TextColumn[],
   rows: readonly DrawnRow[],
-  reader: Reader,
-): readonly TextColumn[] => [
-  {
-    texts: [
-      ...report.stub.map((heading) => label(heading.at(-1) ?? "", reader)),
-      ...report.columns.map((column) => label(fullLabel(column), reader)),
-    ],
-    isStub: true,
-    group: "",
-  },
-  ...rows.map((row) => ({
-    texts: [
-      ...row.stub.map((value) => stubText(value, reader)),
-      ...report.columns.map((_, index) => cellOf(row, index, reader)),
-    ],
-    isStub: false,
-    group: row.row.arm,
-  })),
-]
+): readonly TextColumn[] => {
+  const isFirst = (line: number): boolean =>
+    line > 1 && rows[line - 2]?.row.group !== rows[line - 1]?.row.group
+  return columns.map(({ texts, ...column }) => ({
+    ...column,
+    texts: texts.flatMap((text, line) => (isFirst(line) ? ["", text] : [text])),
+  }))
+}
+
+const transposed = (
+  columns: readonly TextColumn[],
+  rows: readonly DrawnRow[],
+): readonly TextColumn[] =>
+  [undefined, ...rows].map((row, line) => ({
+    texts: columns.map(({ texts }) => texts[line] ?? ""),
+    isStub: row === undefined,
+    group: row?.row.arm ?? "",
+  }))
 
 /** Characters of a line at most, unless one group of columns takes more. */
 const lineLimit = 120
@@ -168,7 +146,8 @@ const aligned = (columns: readonly TextColumn[]): readonly string[] => {
  * table is cut into several below each other.
  */
 export const markdownTable = (report: TableReport, reader: Reader = "page"): string => {
-  const columns = (report.transpose ? transposed : upright)(report, drawnRows(report), reader)
+  const rows = drawnRows(report)
+  const columns = (report.transpose ? transposed : spaced)(columnsOf(report, rows, reader), rows)
   return [
     ...(report.caption === "" ? [] : [label(report.caption, reader), ""]),
     ...parts(columns).flatMap((part) => [...aligned(part), ""]),

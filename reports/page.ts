@@ -81,12 +81,26 @@ const plan = (stages: readonly PlannedStage[]): string =>
     ),
   )
 
-const section = (id: string, title: string, ...content: readonly string[]): string =>
+interface Section {
+  readonly id: string
+  readonly title: string
+  readonly content: string
+}
+
+/** A section of what there is; none of nothing. */
+const shown = <Part>(
+  id: string,
+  title: string,
+  parts: readonly Part[],
+  draw: (parts: readonly Part[]) => string,
+): readonly Section[] => (parts.length === 0 ? [] : [{ id, title, content: draw(parts) }])
+
+const section = ({ id, title, content }: Section): string =>
   element(
     "section",
     { id, "aria-labelledby": `${id}-title` },
     element("h2", { id: `${id}-title` }, title),
-    ...content,
+    content,
   )
 
 /** Notes on tables at most: of a thousand equal rows each pair would have one. */
@@ -108,35 +122,15 @@ const oddities = (tables: Report["tables"]): readonly Fact[] => {
 export const reportPage = (report: Report): string => {
   const notes = [...report.notes, ...oddities(report.tables)]
   const sections = [
-    {
-      id: "experiment",
-      title: "Experiment",
-      content: report.summary.length === 0 ? [] : [facts(report.summary)],
-    },
-    { id: "tables", title: "Tables", content: report.tables.map((table) => htmlTable(table)) },
-    { id: "figures", title: "Figures", content: wholeFigures(report.figures).map(figure) },
-    { id: "notes", title: "Notes", content: notes.length === 0 ? [] : [facts(notes)] },
-    {
-      id: "runs",
-      title: "Runs",
-      content: report.tables.length === 0 ? [] : [runsTable(report.tables, report.work)],
-    },
-    {
-      id: "plan",
-      title: "Plan",
-      content: report.stages.length === 0 ? [] : [plan(report.stages)],
-    },
-    {
-      id: "values",
-      title: "Values, and where they are written",
-      content: report.values.length === 0 ? [] : [valuesTable(report.values)],
-    },
-    {
-      id: "provenance",
-      title: "Provenance",
-      content: report.provenance.length === 0 ? [] : [facts(report.provenance)],
-    },
-  ].filter(({ content }) => content.length > 0)
+    shown("experiment", "Experiment", report.summary, facts),
+    shown("tables", "Tables", report.tables, (tables) => tables.map(htmlTable).join("")),
+    shown("figures", "Figures", wholeFigures(report.figures), (own) => own.map(figure).join("")),
+    shown("notes", "Notes", notes, facts),
+    shown("runs", "Runs", report.tables, (tables) => runsTable(tables, report.work)),
+    shown("plan", "Plan", report.stages, plan),
+    shown("values", "Values, and where they are written", report.values, valuesTable),
+    shown("provenance", "Provenance", report.provenance, facts),
+  ].flat()
   const links = sections.map(({ id, title }) => element("a", { href: `#${id}` }, title))
   const name = markupText(report.name)
   return [
@@ -151,7 +145,7 @@ export const reportPage = (report: Report): string => {
     "<body>",
     `<header><h1>${name}</h1>${element("nav", { "aria-label": "Sections" }, ...links)}</header>`,
     "<main>",
-    ...sections.map(({ id, title, content }) => section(id, title, ...content)),
+    ...sections.map(section),
     "</main>",
     `<script type="application/json" id="behind">${cardData(report.tables, report.work, report.values)}</script>`,
     `<script>${pageScript}${cardScript}</script>`,

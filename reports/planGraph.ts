@@ -1,3 +1,4 @@
+import { fontFamily } from "./figures/font.ts"
 import { element, markupText } from "./markup.ts"
 
 /** A stage of the plan behind a report. */
@@ -113,7 +114,6 @@ export const planGraph = (stages: readonly PlannedStage[]): string => {
     height: 2 + Math.max(0, ...placed.map(({ y }) => y + height)),
   }
   const words = `Stages from the data to the scores: ${columns.map(([, boxes]) => [...new Set(boxes.map(({ kind }) => kind))].join(" and ")).join(", then ")}`
-  const font = "Helvetica, Arial, DejaVu Sans, sans-serif"
   return element(
     "svg",
     {
@@ -121,7 +121,7 @@ export const planGraph = (stages: readonly PlannedStage[]): string => {
       ...total,
       viewBox: `0 0 ${total.width} ${total.height}`,
       role: "img",
-      "font-family": font,
+      "font-family": fontFamily,
       "font-size": 11.5,
     },
     element("title", {}, markupText(words)),

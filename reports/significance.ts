@@ -3,7 +3,7 @@ import { bySubject } from "./bySubject.ts"
 import type { Column } from "./column.ts"
 import { counted } from "./estimate.ts"
 import type { Measurement } from "./measurement.ts"
-import { mean } from "./statistics.ts"
+import { mean, pairedDifferences } from "./statistics.ts"
 import { pairedT } from "./studentT.ts"
 import { wilcoxon } from "./wilcoxon.ts"
 
@@ -18,15 +18,6 @@ const bySeed = (
     }),
   )
 
-const differences = <Unit>(
-  one: ReadonlyMap<Unit, number>,
-  other: ReadonlyMap<Unit, number>,
-): readonly number[] =>
-  [...one].flatMap(([unit, value]) => {
-    const paired = other.get(unit)
-    return paired === undefined ? [] : [value - paired]
-  })
-
 /**
  * p of the difference between two arms in a column; 1 where nothing differs, or where the test points
  * away from the means. Null where the test has too few pairs.
@@ -37,8 +28,8 @@ export const differenceP = (
   best: readonly Measurement[],
   next: readonly Measurement[],
 ): number | null => {
-  if (test === "t") return pairedT(differences(bySeed(column, best), bySeed(column, next)))
-  const paired = differences(bySubject(column, best), bySubject(column, next))
+  if (test === "t") return pairedT(pairedDifferences(bySeed(column, best), bySeed(column, next)))
+  const paired = pairedDifferences(bySubject(column, best), bySubject(column, next))
   if (paired.length === 0) return null
   const tested = wilcoxon(paired)
   if (tested === null) return 1

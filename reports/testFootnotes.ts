@@ -3,6 +3,7 @@ import { placesOf } from "./cellPlaces.ts"
 import { unmarkedReasons, withheldMark } from "./cellText.ts"
 import { columnLabel, type Column } from "./column.ts"
 import type { TableReport } from "./report.ts"
+import { sentenceOf } from "./sentence.ts"
 import { plainLabel } from "./smallMarkup.ts"
 
 const percent = (share: number): string => `${Number((100 * share).toFixed(6))}%`
@@ -45,19 +46,21 @@ export const inference = (report: TableReport): readonly string[] => {
       : [
           `p: two-sided Wilcoxon signed-rank test against ${compare.with} over the test subjects of both${how.length === 0 ? "" : ` (${how.join(", ")})`}, ${compare.correction === "holm" ? "with Holm's correction over the tests of the table" : "not corrected for the number of comparisons"}; ${subject}.`,
         ]),
-    ...((interval === null && compare === null) || bare.length === 0
-      ? []
-      : [
-          `Without interval or test, having no numbers by subject: ${bare.map(columnLabel).join(", ")}.`,
-        ]),
-    ...(compare === null || alone.length === 0
-      ? []
-      : [`Without test, ${compare.with} being no arm of it: ${alone.join(", ")}.`]),
-    ...(compare === null || unpaired.length === 0
-      ? []
-      : [
-          `Without test, measured on other subjects or at other voxels than ${compare.with}: ${unpaired.map(({ arm, column }) => `${arm}, ${columnLabel(column)}`).join("; ")}.`,
-        ]),
+    ...sentenceOf(
+      interval === null && compare === null ? [] : bare.map(columnLabel),
+      (list) => `Without interval or test, having no numbers by subject: ${list}.`,
+      ", ",
+    ),
+    ...sentenceOf(
+      alone,
+      (list) => `Without test, ${compare?.with} being no arm of it: ${list}.`,
+      ", ",
+    ),
+    ...sentenceOf(
+      unpaired.map(({ arm, column }) => `${arm}, ${columnLabel(column)}`),
+      (list) =>
+        `Without test, measured on other subjects or at other voxels than ${compare?.with}: ${list}.`,
+    ),
   ]
 }
 
@@ -77,8 +80,7 @@ export const bold = (report: TableReport): readonly string[] => {
       .filter(({ cell, column }) => cell.withheld === why && column.per === (per ?? column.per))
       .map(({ arm, column }) => `${arm}, ${columnLabel(column)}`)
   const not = [...unmarkedReasons].flatMap(([why, reason]) => {
-    const listed = withheld(why)
-    return listed.length === 0 ? [] : [`${reason} (${listed.join("; ")})`]
+    return sentenceOf(withheld(why), (list) => `${reason} (${list})`)
   })
   const untestable = boldIf?.test === "wilcoxon" ? withheld("not tested", "set") : []
   const untested = withheld("not tested").filter((each) => !untestable.includes(each))
@@ -95,12 +97,8 @@ export const bold = (report: TableReport): readonly string[] => {
       : boldIf === undefined || places.every(({ cell }) => cell.n === 0)
         ? []
         : [`Nothing is bold: no best value is told from the next best by a ${test}.`]),
-    ...(boldIf === undefined || untested.length === 0
-      ? []
-      : [`Too few pairs to test: ${untested.join("; ")}.`]),
-    ...(untestable.length === 0
-      ? []
-      : [`Best, but no numbers by subject to test: ${untestable.join("; ")}.`]),
-    ...(not.length === 0 ? [] : [`${withheldMark} Best, but not bold: ${not.join("; ")}.`]),
+    ...sentenceOf(untested, (list) => `Too few pairs to test: ${list}.`),
+    ...sentenceOf(untestable, (list) => `Best, but no numbers by subject to test: ${list}.`),
+    ...sentenceOf(not, (list) => `${withheldMark} Best, but not bold: ${list}.`),
   ]
 }

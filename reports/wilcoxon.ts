@@ -1,4 +1,5 @@
 import { twoSidedNormal } from "./normalTail.ts"
+import { doubledRanks } from "./ranks.ts"
 
 /** A two-sided Wilcoxon signed-rank test of paired numbers. */
 export interface SignedRank {
@@ -14,19 +15,6 @@ export interface SignedRank {
 
 /** Up to so many pairs without ties and zeros the test is exact; with them up to the second number. */
 const exactUpTo = { plain: 50, tied: 13 } as const
-
-/** Ranks of numbers, ties sharing the mean of theirs; twice, so that they are whole. */
-const doubledRanks = (values: readonly number[]): readonly number[] => {
-  const order = values.map((_, index) => index).toSorted((a, b) => values[a]! - values[b]!)
-  const ranks = values.map(() => 0)
-  for (let first = 0; first < order.length;) {
-    let after = first + 1
-    while (after < order.length && values[order[after]!] === values[order[first]!]) after++
-    for (let at = first; at < after; at++) ranks[order[at]!] = first + after + 1
-    first = after
-  }
-  return ranks
-}
 
 /**
  * Two-sided p from all ways of giving signs to the ranks: twice the smaller tail, 1 at most. Counts are

@@ -8,9 +8,8 @@ import { fullLabel } from "../header.ts"
 import { plainLabel } from "../smallMarkup.ts"
 import type { TableReport } from "../report.ts"
 import type { DrawnFigure } from "./figure.ts"
-import { armColour } from "./palette.ts"
 import { rasterize } from "./raster.ts"
-import { panels, panelsAcross, vegaSvg } from "./vega.ts"
+import { lineColours, panels, panelsAcross, vegaSvg } from "./vega.ts"
 
 /** A mean of an arm in a panel; `x` is null for an arm that lacks the factor. */
 interface Point {
@@ -76,12 +75,7 @@ const specification = (
     scale: { zero: false },
   } as const
   const y = { field: "y", type: "quantitative", title: null, scale: { zero: false } } as const
-  const color = {
-    field: "line",
-    type: "nominal",
-    scale: { domain: names, range: names.map((_, index) => armColour(index)) },
-    legend: { title: null, orient: "top", labelLimit: 400, columns: panelsAcross },
-  } as const
+  const color = lineColours("line", names, panelsAcross)
   const onAxis = { filter: "datum.x !== null" }
   return {
     data: { values: [...points] },

@@ -1,3 +1,4 @@
+import { between } from "../statistics.ts"
 import type { Plane } from "./plane.ts"
 
 /** Intensities shown as black and as white; between them grey is linear. */
@@ -8,14 +9,6 @@ export interface GreyWindow {
 
 const percentiles = [0.5, 99.5] as const
 
-/** Percentile of sorted values, linear between neighbours (NumPy's default). */
-const percentile = (sorted: Float32Array, percent: number): number => {
-  const position = ((sorted.length - 1) * percent) / 100
-  const below = Math.floor(position)
-  const [a, b] = [sorted[below] ?? 0, sorted[Math.min(below + 1, sorted.length - 1)] ?? 0]
-  return a + (b - a) * (position - below)
-}
-
 /**
  * The 0.5 and 99.5 percentiles of the pixels that are not zero. Zero is the background of a
  * skull-stripped image, also after normalisation over the other voxels.
@@ -23,7 +16,9 @@ const percentile = (sorted: Float32Array, percent: number): number => {
 export const robustWindow = ({ data }: Plane): GreyWindow => {
   const foreground = data.filter((value) => value !== 0).toSorted()
   if (foreground.length === 0) return { low: 0, high: 1 }
-  const [low, high] = percentiles.map((percent) => percentile(foreground, percent))
+  const [low, high] = percentiles.map((percent) =>
+    between(foreground, ((foreground.length - 1) * percent) / 100),
+  )
   return low === undefined || high === undefined || low >= high
     ? { low: (low ?? 0) - 1, high: (low ?? 0) + 1 }
     : { low, high }

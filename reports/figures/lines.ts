@@ -1,7 +1,6 @@
 import type { Effect } from "effect"
 import type { TopLevelSpec } from "vega-lite"
-import { armColour } from "./palette.ts"
-import { vegaSvg } from "./vega.ts"
+import { lineColours, vegaSvg } from "./vega.ts"
 
 /** A point of a line, and how far it may be off to either side. */
 export interface LinePoint {
@@ -15,7 +14,6 @@ const specification = (
   points: readonly LinePoint[],
   titles: { readonly x: string; readonly y: string },
 ): TopLevelSpec => {
-  const lines = [...new Set(points.map(({ line }) => line))]
   const axis = {
     grid: false,
     labelFlush: false,
@@ -23,15 +21,7 @@ const specification = (
     titleFontSize: 11,
     titleFontWeight: "normal",
   } as const
-  const color = {
-    field: "line",
-    type: "nominal",
-    scale: {
-      domain: lines,
-      range: lines.map((_, index) => armColour(index)),
-    },
-    legend: { title: null, orient: "top", labelLimit: 400 },
-  } as const
+  const color = lineColours("line", [...new Set(points.map(({ line }) => line))])
   const x = { field: "x", type: "quantitative", title: titles.x, axis } as const
   return {
     width: 420,

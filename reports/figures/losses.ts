@@ -3,21 +3,15 @@ import type { TopLevelSpec } from "vega-lite"
 import { notDrawn, type ReportError } from "../error.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { curvesOf, notFinite, type Curves, type History } from "./history.ts"
-import { armColour } from "./palette.ts"
 import { rasterize } from "./raster.ts"
-import { panels, panelsAcross, vegaSvg } from "./vega.ts"
+import { lineColours, panels, panelsAcross, vegaSvg } from "./vega.ts"
 
 /** A panel a stage and term, in their order: thin lines are seeds, thick ones their mean. */
 const specification = (curves: readonly Curves[], arms: readonly string[]): TopLevelSpec => {
   const encoding = {
     x: { field: "step", type: "quantitative", title: "step", axis: { grid: false, format: "d" } },
     y: { field: "value", type: "quantitative", title: null, scale: { zero: false } },
-    color: {
-      field: "arm",
-      type: "nominal",
-      scale: { domain: [...arms], range: arms.map((_, index) => armColour(index)) },
-      legend: { title: null, orient: "top", labelLimit: 400, columns: panelsAcross },
-    },
+    color: lineColours("arm", arms, panelsAcross),
   } as const
   return {
     data: {

@@ -1,6 +1,5 @@
 import { Result } from "effect"
-import { fault } from "../../dsl/fault.ts"
-import { ReportError } from "../error.ts"
+import { notDrawn, ReportError } from "../error.ts"
 import { crop } from "./crop.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { grey, robustWindow } from "./greyWindow.ts"
@@ -228,12 +227,9 @@ export const drawReconstructions = (options: {
   readonly expert?: ExpertPlanes | undefined
 }): Result.Result<DrawnFigure, ReportError> => {
   const { name, caption, slices, expert } = options
-  const none = fault({
-    what: `figure ${name} has no slices`,
-    where: {},
-    expected: "one arm that pre-trains",
-  })
-  const faults = slices.length === 0 ? [none] : sliceFaults(slices, expert)
+  if (slices.length === 0)
+    return Result.fail(notDrawn(`figure ${name} has no slices`, "one arm that pre-trains"))
+  const faults = sliceFaults(slices, expert)
   if (faults.length > 0) return Result.fail(new ReportError({ faults }))
   const list = (pick: (slice: ReconstructionSlice) => string) => unique(slices.map(pick)).join(", ")
   const description = `Original, masked and reconstructed slices of ${list(({ modality }) => modality)} of ${list(({ subject }) => subject)} by ${list(({ arm }) => arm)}`

@@ -1,6 +1,7 @@
+import { element } from "../markup.ts"
 import type { RegionPaint } from "./overlay.ts"
 import { rgb } from "./palette.ts"
-import { shape, text, textWidth } from "./svg.ts"
+import { text, textWidth } from "./svg.ts"
 
 /** What the colours of regions mean, side by side on one line. */
 export const regionLegend = (paints: readonly RegionPaint[], left: number, top: number): string =>
@@ -10,7 +11,7 @@ export const regionLegend = (paints: readonly RegionPaint[], left: number, top: 
         x: x + textWidth(words) + 34,
         marks: [
           ...marks,
-          shape("rect", { x, y: top - 10, width: 12, height: 12, fill: rgb(colour) }),
+          element("rect", { x, y: top - 10, width: 12, height: 12, fill: rgb(colour) }),
           text(x + 18, top, words),
         ],
       }),

@@ -1,6 +1,6 @@
 import { Result } from "effect"
-import { fault, type Fault } from "../../dsl/fault.ts"
-import { ReportError } from "../error.ts"
+import type { Fault } from "../../dsl/fault.ts"
+import { notDrawn, ReportError } from "../error.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { regionPaints, regionTitle, type RegionMask, type ShownRegions } from "./overlay.ts"
 import { pixelFaults } from "./plane.ts"
@@ -84,12 +84,9 @@ const draw = ({ regions, cases }: Options, arms: readonly string[], title: strin
  */
 export const drawSegmentations = (options: Options): Result.Result<DrawnFigure, ReportError> => {
   const { name, caption, regions, cases } = options
-  const none = fault({
-    what: `figure ${name} has no subjects`,
-    where: {},
-    expected: "one test subject or more",
-  })
-  const faults = cases.length === 0 ? [none] : faultsOf(cases)
+  if (cases.length === 0)
+    return Result.fail(notDrawn(`figure ${name} has no subjects`, "one test subject or more"))
+  const faults = faultsOf(cases)
   if (faults.length > 0) return Result.fail(new ReportError({ faults }))
   const arms = [...new Set(cases.flatMap((shown) => shown.arms.map(({ arm }) => arm)))]
   const description = `Segmentations of ${regions.shown.map((region) => regionTitle(regions, region)).join(", ")} by the expert and by ${arms.join(", ")} for ${cases.map(({ subject }) => subject).join(", ")}`

@@ -1,4 +1,4 @@
-import { element, markupText, type Attributes } from "../markup.ts"
+import { element, markupText } from "../markup.ts"
 import { fontFamily } from "./font.ts"
 import { encodePng, type Pixels } from "./png.ts"
 
@@ -57,9 +57,6 @@ export const missingPanel = (place: Place): string =>
       fill: "#666666",
     }),
   ].join("")
-
-/** An element without children. */
-export const shape = (name: string, attributes: Attributes): string => element(name, attributes)
 
 /** A whole SVG document. */
 export const document = (

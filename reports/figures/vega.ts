@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import { Error as errorLevel, logger, parse, View } from "vega"
 import { compile, type TopLevelSpec } from "vega-lite"
 import { fontFamily } from "./font.ts"
+import { armColour } from "./palette.ts"
 
 /**
  * A specification drawn as SVG, in ink on white; that the compiler has stopped to simplify it is no warning
@@ -14,6 +15,19 @@ export const vegaSvg = (specification: TopLevelSpec): Effect.Effect<string> =>
     const { spec } = compile(whole, { logger: logger(errorLevel) })
     return new View(parse(spec), { renderer: "none" }).toSVG()
   })
+
+/** Colours of lines by their names, which stand above, so many side by side. */
+export const lineColours = (field: string, names: readonly string[], across?: number) => ({
+  field,
+  type: "nominal" as const,
+  scale: { domain: [...names], range: names.map((_, index) => armColour(index)) },
+  legend: {
+    title: null,
+    orient: "top" as const,
+    labelLimit: 400,
+    ...(across === undefined ? {} : { columns: across }),
+  },
+})
 
 /** Panels side by side. */
 export const panelsAcross = 3

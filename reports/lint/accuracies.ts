@@ -1,3 +1,4 @@
+import { scaleOf } from "../quantity.ts"
 import { fractionOf, fractionText, type Fraction } from "./fraction.ts"
 import {
   cellText,
@@ -11,10 +12,8 @@ import {
 /** How far from the stated number of subjects another one is looked for. */
 const near = 0.1
 
-const scaleOf = ({ column }: Placed): number => (column.unit === "%" ? 100 : 1)
-
 const fractionsOver = (cells: readonly Placed[], of: number): readonly Fraction[] =>
-  cells.flatMap((placed) => fractionOf(placed.cell, of, scaleOf(placed)) ?? [])
+  cells.flatMap((placed) => fractionOf(placed.cell, of, scaleOf(placed.column)) ?? [])
 
 /** The number of answers nearest to the stated one that could give every value. */
 const fitting = (cells: readonly Placed[], stated: number): number | undefined => {
@@ -25,8 +24,8 @@ const fitting = (cells: readonly Placed[], stated: number): number | undefined =
   return undefined
 }
 
-const around = ({ cell, ...placed }: Placed, of: number): string => {
-  const scale = scaleOf({ cell, ...placed })
+const around = ({ cell, column }: Placed, of: number): string => {
+  const scale = scaleOf(column)
   const below = Math.floor((cell.value * of) / scale)
   const [low, high] = [below, below + 1].map((over) => fractionText(over, of, cell.digits, scale))
   return `${cellText(cell)} lies between ${low} and ${high}`
@@ -50,7 +49,7 @@ export const accuracyFindings = (tables: readonly PrintedTable[]): readonly Find
   return testedCells(tables, "accuracy").flatMap(({ name, subjects, evaluations, cells }) => {
     const stated = subjects * evaluations
     const impossible = cells.filter(
-      (placed) => fractionOf(placed.cell, stated, scaleOf(placed)) === undefined,
+      (placed) => fractionOf(placed.cell, stated, scaleOf(placed.column)) === undefined,
     )
     const [first] = impossible
     if (first === undefined) return []

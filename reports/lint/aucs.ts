@@ -1,3 +1,4 @@
+import { scaleOf } from "../quantity.ts"
 import { fractionOf, type Fraction } from "./fraction.ts"
 import {
   cellText,
@@ -40,7 +41,7 @@ const distinct = (cells: readonly Placed[]): readonly string[] => [
 
 /** The split of the classes whose AUCs lie nearest to a value, and these. */
 const nearestText = ({ cell, column }: Placed, subjects: number, evaluations: number): string => {
-  const scale = column.unit === "%" ? 100 : 1
+  const scale = scaleOf(column)
   const candidates = Array.from({ length: Math.floor(subjects / 2) }, (_, index) => {
     const positive = index + 1
     const of = 2 * positive * (subjects - positive) * evaluations
@@ -56,10 +57,10 @@ const nearestText = ({ cell, column }: Placed, subjects: number, evaluations: nu
 /** AUCs that no split of the test subjects into two classes gives. Equal values count once. */
 export const aucFindings = (tables: readonly PrintedTable[]): readonly Finding[] =>
   testedCells(tables, "auc").flatMap(({ name, subjects, evaluations, cells }) => {
-    const impossible = cells.filter(({ cell, column: { unit } }) => {
-      const scale = unit === "%" ? 100 : 1
-      return splitOf(cell, subjects, { scale, evaluations }) === undefined
-    })
+    const impossible = cells.filter(
+      ({ cell, column }) =>
+        splitOf(cell, subjects, { scale: scaleOf(column), evaluations }) === undefined,
+    )
     const [first] = impossible
     if (first === undefined) return []
     const values = distinct(impossible)

@@ -1,5 +1,5 @@
 import { armColour } from "../../reports/figures/palette.ts"
-import { document, shape, text } from "../../reports/figures/svg.ts"
+import { document, text } from "../../reports/figures/svg.ts"
 import { element, markupText } from "../../reports/markup.ts"
 import type { Histogram } from "./intensities.ts"
 import { median } from "../metrics/median.ts"
@@ -57,7 +57,7 @@ export const histogramPanel = (modality: string, of: readonly SubjectHistogram[]
     `Intensities of ${modality}`,
     text(left, 15, modality, { bold: true }),
     ...lines,
-    shape("line", { x1: left, x2: right, y1: bottom, y2: bottom, stroke: "#555555" }),
+    element("line", { x1: left, x2: right, y1: bottom, y2: bottom, stroke: "#555555" }),
     text(left, bottom + 16, label(low), { size: 10 }),
     text(right, bottom + 16, label(high), { size: 10, anchor: "end" }),
   )
