@@ -7,6 +7,7 @@ import { notDrawn, type ReportError } from "../error.ts"
 import { friedman } from "../friedman.ts"
 import { nemenyiDifference } from "../nemenyi.ts"
 import type { TableReport } from "../report.ts"
+import { sentenceOf } from "../sentence.ts"
 import { plainLabel } from "../smallMarkup.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { rasterize } from "./raster.ts"
@@ -104,22 +105,23 @@ export const drawCriticalDifference = Effect.fnUntraced(function* (
     .toSorted((a, b) => a.rank - b.rank)
   const svg = yield* vegaSvg(specification(points, labels.length))
   const left = numbers.columns.filter((column) => cases.every((each) => each.column !== column))
-  const names = (columns: readonly Column[]) => columns.map(columnLabel).join(", ")
   const isDependent = new Set(cases.map(({ column }) => column.block)).size < cases.length
   return {
     name,
     caption,
     description: `Average ranks: ${points.map(({ arm, rank }) => `${arm} ${rank.toFixed(2)}`).join(", ")}`,
     notes: [
-      `Ranks of the means, ties sharing theirs, averaged over ${cases.length} columns (${names(cases.map(({ column }) => column))}).`,
+      `Ranks of the means, ties sharing theirs, averaged over ${cases.length} columns (${cases.map(({ column }) => columnLabel(column)).join(", ")}).`,
       `Friedman's test: chi-square ${statistic.toFixed(2)} of ${degrees} degrees of freedom, ${probability(p)}${p <= level ? "" : ": no arm is told from another, whatever the bars"}.`,
       `Bars: Nemenyi's critical difference at ${level}, ${difference.toFixed(2)} ranks; two arms are told apart where their bars do not overlap.`,
       ...(isDependent
         ? ["The test takes columns for independent, which those of one data set are not."]
         : []),
-      ...(left.length === 0
-        ? []
-        : [`Left out, as not every arm has a number or none is better: ${names(left)}.`]),
+      ...sentenceOf(
+        left.map(columnLabel),
+        (list) => `Left out, as not every arm has a number or none is better: ${list}.`,
+        ", ",
+      ),
     ],
     svg,
     png: rasterize(svg),

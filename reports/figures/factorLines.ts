@@ -3,8 +3,11 @@ import type { TopLevelSpec } from "vega-lite"
 import type { LineFigure } from "../../dsl/figure.ts"
 import { placeOnAxis } from "../../dsl/figureFaults.ts"
 import type { Table } from "../../dsl/table.ts"
+import { placesOf } from "../cellPlaces.ts"
+import { columnLabel } from "../column.ts"
 import { notDrawn, type ReportError } from "../error.ts"
 import { fullLabel } from "../header.ts"
+import { sentenceOf } from "../sentence.ts"
 import { plainLabel } from "../smallMarkup.ts"
 import type { TableReport } from "../report.ts"
 import type { DrawnFigure } from "./figure.ts"
@@ -115,14 +118,13 @@ const specification = (
   }
 }
 
-const missingNotes = ({ rows, columns }: TableReport): readonly string[] => {
-  const missing = rows.flatMap(({ arm, cells }) =>
-    columns.flatMap(({ name }, index) =>
-      typeof cells[index]?.mean === "number" ? [] : [`${arm} ${name}`],
-    ),
+const missingNotes = (numbers: TableReport): readonly string[] =>
+  sentenceOf(
+    placesOf(numbers)
+      .filter(({ cell }) => cell.mean === null)
+      .map(({ arm, column }) => `${arm}, ${columnLabel(column)}`),
+    (list) => `Not measured yet, and not drawn: ${list}.`,
   )
-  return missing.length === 0 ? [] : [`Not measured yet, and not drawn: ${missing.join("; ")}.`]
-}
 
 /**
  * The means of a table over a numeric factor: a panel a column, a line a choice of the other factors,

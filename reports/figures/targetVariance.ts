@@ -1,6 +1,7 @@
 import { Effect } from "effect"
 import type { TargetVarianceFigure } from "../../dsl/figure.ts"
 import { notDrawn, type ReportError } from "../error.ts"
+import { sentenceOf } from "../sentence.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { drawLines } from "./lines.ts"
 import { rasterize } from "./raster.ts"
@@ -44,7 +45,7 @@ export const drawTargetVariance = Effect.fnUntraced(function* (
     notes: [
       `Variance of the masked targets, voxel by voxel, of central crops of preprocessed training subjects (${lines.map(({ arm, subjects }) => `${arm}: ${subjects}`).join(", ")}); a target is 0 where it is visible.`,
       `Bars: standard error of ten Monte Carlo estimates of ${samples} draws each, seed ${seed}. Intensities are normalised as each data set declares.`,
-      ...(missing.length === 0 ? [] : [`Not estimated yet, and not drawn: ${missing.join(", ")}.`]),
+      ...sentenceOf(missing, (list) => `Not estimated yet, and not drawn: ${list}.`, ", "),
     ],
     svg,
     png: rasterize(svg),

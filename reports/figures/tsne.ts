@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import type { TopLevelSpec } from "vega-lite"
 import type { TsneFigure } from "../../dsl/figure.ts"
 import { notDrawn, type ReportError } from "../error.ts"
+import { sentenceOf } from "../sentence.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { armColour } from "./palette.ts"
 import { rasterize } from "./raster.ts"
@@ -113,7 +114,7 @@ export const drawTsne = Effect.fnUntraced(function* (
           `${panel.arm}: perplexity ${panel.perplexity.toFixed(1)}, as ${panel.points.length} subjects allow no more.`,
       ),
       "The axes have no unit; distances between groups and their sizes are not to be compared.",
-      ...(missing.length === 0 ? [] : [`Not embedded yet, and not drawn: ${missing.join(", ")}.`]),
+      ...sentenceOf(missing, (list) => `Not embedded yet, and not drawn: ${list}.`, ", "),
     ],
     svg,
     png: rasterize(svg),

@@ -70,7 +70,7 @@ describe("lines over a factor", () => {
     expect(svg).toMatch(/labelFraction: 0\.2; low: 45\.857\d*; high: 74\.142\d*; line: MAE/)
     expect(svg).toContain("y: 75; line: from scratch")
     expect(description).toContain(factor)
-    expect(notes.join(" ")).toContain("1, longer glioma.dice.WT")
+    expect(notes.join(" ")).toContain("1, longer, glioma Dice WT")
     expect(notes.join(" ")).toContain("Dashed")
   })
 
