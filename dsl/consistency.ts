@@ -9,6 +9,7 @@ import { microBatchFaults } from "./microBatchFaults.ts"
 import { isRecord } from "./plain.ts"
 import { ratioFaults } from "./reachableRatio.ts"
 import { valueAt } from "./replace.ts"
+import { beside, type RuleFault } from "./ruleFault.ts"
 import { foldFaults } from "./foldFaults.ts"
 import { subjectFaults } from "./subjectFaults.ts"
 import { taskFaults, taskNameFaults } from "./taskFaults.ts"
@@ -27,7 +28,7 @@ const twice = (field: string, what: string, values: readonly number[]): readonly
     }),
   )
 
-const levelFaults = ({ encoder: { depth }, pretraining }: Experiment): readonly Fault[] => {
+const levelFaults = ({ encoder: { depth }, pretraining }: Experiment): readonly RuleFault[] => {
   const { pbt = [] } = pretraining
   const past = pbt.flatMap((level, index) =>
     faultIf(level > depth, () => ({
@@ -37,7 +38,7 @@ const levelFaults = ({ encoder: { depth }, pretraining }: Experiment): readonly 
       hint: `use levels up to ${depth}, or a deeper encoder`,
     })),
   )
-  return [...past, ...twice("pretraining.pbt", "level", pbt)]
+  return [...beside(past, "encoder.depth"), ...twice("pretraining.pbt", "level", pbt)]
 }
 
 /** A step of Adam is about as long as its learning rate; for SGD far larger ones are in use. */
@@ -103,24 +104,34 @@ export const consistencyFaults = (
   experiment: Experiment,
   broken: readonly string[],
   definitions: readonly AnyDefinition[],
-): readonly Fault[] => {
+): readonly RuleFault[] => {
   const sound = (...paths: readonly string[]): boolean =>
     !broken.some((field) => paths.some((path) => `${field}.`.startsWith(`${path}.`)))
   return [
     ...(sound("encoder") ? encoderFaults(experiment, definitions) : []),
     ...(sound("encoder.depth", "pretraining.pbt") ? levelFaults(experiment) : []),
-    ...(sound("dataset.modalities", "pretraining.mask") ? maskFaults(experiment) : []),
+    ...(sound("dataset.modalities", "pretraining.mask")
+      ? beside(maskFaults(experiment), "dataset.modalities")
+      : []),
     ...(sound("dataset.modalities", "pretraining", "encoder")
-      ? ratioFaults(experiment, definitions)
+      ? beside(
+          ratioFaults(experiment, definitions),
+          "encoder.crop",
+          "encoder.patch",
+          "dataset.modalities",
+        )
       : []),
     ...(sound("dataset") ? foldFaults(experiment.dataset) : []),
     ...(sound("dataset", "encoder.crop", "pretraining", "tasks") ? subjectFaults(experiment) : []),
     ...(sound("pretraining.loss") ? lossFaults(experiment) : []),
     ...trained(experiment).flatMap((path) => [
-      ...warmupFaults(experiment, path),
+      ...beside(warmupFaults(experiment, path), `${path}.epochs`),
       ...rateFaults(experiment, path),
       ...(sound(`${path}.batch`, `${path}.microBatch`, `${path}.devices`)
-        ? [...microBatchFaults(experiment, path), ...devicesFaults(experiment, path)]
+        ? [
+            ...beside(microBatchFaults(experiment, path), `${path}.batch`),
+            ...beside(devicesFaults(experiment, path), `${path}.microBatch`, `${path}.batch`),
+          ]
         : []),
     ]),
     ...Object.keys(experiment.tasks).flatMap(taskNameFaults),

@@ -6,8 +6,11 @@ import { fault, type Fault } from "./fault.ts"
 import { faultIf } from "./faultIf.ts"
 import { axes } from "./field.ts"
 import { valueAt } from "./replace.ts"
+import { beside, type RuleFault } from "./ruleFault.ts"
 
 const describe = (lengths: readonly number[]): string => lengths.join("x")
+
+const hasPatch = (encoder: Encoder): boolean => valueAt(encoder, "patch") !== undefined
 
 /** The crop is no whole number of the coarsest positions. */
 const strideFaults = (encoder: Encoder, levels: readonly FeatureLevel[]): readonly Fault[] => {
@@ -18,9 +21,8 @@ const strideFaults = (encoder: Encoder, levels: readonly FeatureLevel[]): readon
     const stride = coarsest[axis] ?? 1
     return Math.ceil(length / stride) * stride
   })
-  const hasPatch = valueAt(encoder, "patch") !== undefined
   return [
-    hasPatch
+    hasPatch(encoder)
       ? fault({
           what: `a patch of ${describe(coarsest)} does not divide a crop of ${describe(crop)}`,
           where: { field: "encoder.patch" },
@@ -51,7 +53,7 @@ const headFaults = (encoder: Encoder): readonly Fault[] => {
 export const encoderFaults = (
   { encoder }: Experiment,
   definitions: readonly AnyDefinition[],
-): readonly Fault[] => {
+): readonly RuleFault[] => {
   const levels = levelsOf(encoder, definitions)
   const last = levels.at(-1)
   if (levels.length !== encoder.depth || last?.width !== encoder.width)
@@ -63,5 +65,8 @@ export const encoderFaults = (
         hint: "correct `levels` in its defineEncoder",
       }),
     ]
-  return [...strideFaults(encoder, levels), ...headFaults(encoder)]
+  return [
+    ...beside(strideFaults(encoder, levels), hasPatch(encoder) ? "encoder.crop" : "encoder.depth"),
+    ...beside(headFaults(encoder), "encoder.width"),
+  ]
 }

@@ -8,6 +8,7 @@ import { isComponent } from "./placed.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
 import { required, Seed } from "./field.ts"
+import type { RuleFault } from "./ruleFault.ts"
 import { unknownOptions } from "./unknownOptions.ts"
 import { componentChecker } from "./fieldFaults.ts"
 
@@ -41,7 +42,7 @@ const partFaults = (experiment: Experiment): readonly Fault[] => [
 /** Finds everything that is wrong with experiments; what several share is looked at once. */
 export const experimentChecker = (
   definitions: readonly AnyDefinition[],
-): ((experiment: Experiment) => readonly Fault[]) => {
+): ((experiment: Experiment) => readonly RuleFault[]) => {
   const check = componentChecker(definitions)
   const looked = new Map<Dataset, readonly Fault[]>()
   // Arms share most data sets: each is looked at once.
@@ -81,4 +82,4 @@ export const experimentChecker = (
 export const experimentFaults = (
   experiment: Experiment,
   definitions: readonly AnyDefinition[] = builtIn,
-): readonly Fault[] => experimentChecker(definitions)(experiment)
+): readonly RuleFault[] => experimentChecker(definitions)(experiment)

@@ -4,6 +4,7 @@ import type { Fault } from "./fault.ts"
 import { axes, type Extent } from "./field.ts"
 import { knownSubjects, type KnownSubjects } from "./knownSubjects.ts"
 import { valueAt } from "./replace.ts"
+import { beside, type RuleFault } from "./ruleFault.ts"
 
 const splitFaults = ({ all, test, validation, train }: KnownSubjects): readonly Fault[] =>
   faultUnless(train > 0, () => ({
@@ -64,16 +65,25 @@ const foldFaults = (all: number, of: number | undefined): readonly Fault[] =>
   }))
 
 /** What does not fit the number or the size of the subjects, where the declaration of the data set tells it. */
-export const subjectFaults = (experiment: Experiment): readonly Fault[] => {
+export const subjectFaults = (experiment: Experiment): readonly RuleFault[] => {
   const subjects = knownSubjects(experiment.dataset)
   if (subjects === undefined) return []
   const tooMany = foldFaults(subjects.all, experiment.dataset.split.folds?.of)
-  if (tooMany.length > 0) return tooMany
-  if (subjects.train <= 0) return splitFaults(subjects)
+  if (tooMany.length > 0) return beside(tooMany, "dataset.subjects")
+  if (subjects.train <= 0) return beside(splitFaults(subjects), "dataset.subjects")
   const tasks = Object.keys(experiment.tasks).map((name) => `tasks.${name}`)
   return [
-    ...cropFaults(experiment),
-    ...["pretraining", ...tasks].flatMap((path) => batchFaults(experiment, path, subjects.train)),
-    ...tasks.flatMap((path) => fractionFaults(experiment, path, subjects.train)),
+    ...beside(cropFaults(experiment), "dataset.size"),
+    ...["pretraining", ...tasks].flatMap((path) =>
+      beside(
+        batchFaults(experiment, path, subjects.train),
+        "dataset.subjects",
+        "dataset.split",
+        `${path}.crops`,
+      ),
+    ),
+    ...tasks.flatMap((path) =>
+      beside(fractionFaults(experiment, path, subjects.train), "dataset.subjects", "dataset.split"),
+    ),
   ]
 }

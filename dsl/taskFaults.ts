@@ -6,6 +6,7 @@ import type { Dataset } from "./dataset.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
 import { labelRuleFaults } from "./labelRule.ts"
+import { beside, type RuleFault } from "./ruleFault.ts"
 import type { MaskTask, Task } from "./task.ts"
 
 const repeated = <T>(values: readonly T[]): readonly T[] =>
@@ -35,7 +36,7 @@ const segmentationFaults = (
   { dataset }: Experiment,
   path: string,
   task: MaskTask,
-): readonly Fault[] => {
+): readonly RuleFault[] => {
   const regions = Object.keys(dataset.regions)
   const unknown = task.regions.flatMap((region, index) =>
     faultUnless(regions.includes(region), () => ({
@@ -64,7 +65,12 @@ const segmentationFaults = (
       hint: "declare them, split: { test, validation, seed }, or keep the last checkpoint",
     }),
   )
-  return [...unknown, ...none, ...rule, ...checkpoint]
+  return [
+    ...unknown,
+    ...none,
+    ...beside(rule, `${path}.regions`),
+    ...beside(checkpoint, "dataset.split"),
+  ]
 }
 
 const classTable = "csv, id, column, negative, positive"
@@ -91,7 +97,11 @@ const undeclared = (
   }))
 }
 
-const predictionFaults = (experiment: Experiment, path: string, task: Task): readonly Fault[] => {
+const predictionFaults = (
+  experiment: Experiment,
+  path: string,
+  task: Task,
+): readonly RuleFault[] => {
   const { dataset } = experiment
   switch (task.of) {
     case "masks":
@@ -104,7 +114,7 @@ const predictionFaults = (experiment: Experiment, path: string, task: Task): rea
 }
 
 /** What is wrong with subjects of a task's own. */
-const cohortFaults = ({ dataset }: Experiment, path: string, task: Task): readonly Fault[] => {
+const cohortFaults = ({ dataset }: Experiment, path: string, task: Task): readonly RuleFault[] => {
   const cohort = cohortOf(task)
   if (cohort === null) return []
   const { among } = cohort
@@ -116,22 +126,28 @@ const cohortFaults = ({ dataset }: Experiment, path: string, task: Task): readon
       expected: known.length === 0 ? "a data set with labels" : `one of ${known.join(", ")}`,
       hint: suggestion(among, known),
     })),
-    ...faultIf(dataset.split.folds !== undefined, () => ({
-      what: "a task with a cohort of its own in a cross-validation",
-      where: { field: `${path}.cohort` },
-      expected: "the folds of the data set",
-      hint: "leave the cohort out, or the folds",
-    })),
-    ...faultIf("checkpoint" in task && task.checkpoint === "best", () => ({
-      what: "the checkpoint is chosen on validation subjects, and a cohort has none",
-      where: { field: `${path}.checkpoint` },
-      expected: "the last checkpoint",
-    })),
+    ...beside(
+      faultIf(dataset.split.folds !== undefined, () => ({
+        what: "a task with a cohort of its own in a cross-validation",
+        where: { field: `${path}.cohort` },
+        expected: "the folds of the data set",
+        hint: "leave the cohort out, or the folds",
+      })),
+      "dataset.split",
+    ),
+    ...beside(
+      faultIf("checkpoint" in task && task.checkpoint === "best", () => ({
+        what: "the checkpoint is chosen on validation subjects, and a cohort has none",
+        where: { field: `${path}.checkpoint` },
+        expected: "the last checkpoint",
+      })),
+      `${path}.cohort`,
+    ),
   ]
 }
 
 /** What is wrong with a task of an experiment: what it needs of the data set, its metrics. */
-export const taskFaults = (experiment: Experiment, name: string): readonly Fault[] => {
+export const taskFaults = (experiment: Experiment, name: string): readonly RuleFault[] => {
   const task = experiment.tasks[name]
   if (task === undefined) return []
   const path = `tasks.${name}`

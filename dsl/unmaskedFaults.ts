@@ -1,6 +1,6 @@
 import { faultUnless } from "./faultIf.ts"
-import type { Fault } from "./fault.ts"
 import { valueAt } from "./replace.ts"
+import { beside, type RuleFault } from "./ruleFault.ts"
 import type { Arm } from "./study.ts"
 
 const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.length === 0
@@ -12,16 +12,20 @@ const isEmpty = (value: unknown): boolean => Array.isArray(value) && value.lengt
 export const unmaskedFaults = ({
   factors,
   experiment: { pretraining },
-}: Pick<Arm, "factors" | "experiment">): readonly Fault[] =>
-  faultUnless(
-    Object.hasOwn(factors, "pretraining.mask") ||
-      !isEmpty(valueAt(pretraining, "mask")) ||
-      isEmpty(valueAt(pretraining, "pbt") ?? []) ||
-      valueAt(pretraining, "loss.pbt") === 0,
-    () => ({
-      what: "nothing is masked: the Pyramid Barlow Twins compares each image with itself",
-      where: { field: "pretraining.mask" },
-      expected: "one mask step or more",
-      hint: 'name a step, such as positionMask(); where it is an ablation, make the mask a factor: vary("pretraining.mask", { none: [], ... })',
-    }),
+}: Pick<Arm, "factors" | "experiment">): readonly RuleFault[] =>
+  beside(
+    faultUnless(
+      Object.hasOwn(factors, "pretraining.mask") ||
+        !isEmpty(valueAt(pretraining, "mask")) ||
+        isEmpty(valueAt(pretraining, "pbt") ?? []) ||
+        valueAt(pretraining, "loss.pbt") === 0,
+      () => ({
+        what: "nothing is masked: the Pyramid Barlow Twins compares each image with itself",
+        where: { field: "pretraining.mask" },
+        expected: "one mask step or more",
+        hint: 'name a step, such as positionMask(); where it is an ablation, make the mask a factor: vary("pretraining.mask", { none: [], ... })',
+      }),
+    ),
+    "pretraining.pbt",
+    "pretraining.loss",
   )

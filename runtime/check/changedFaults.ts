@@ -1,11 +1,11 @@
 import { Effect } from "effect"
-import type { ts } from "ts-morph"
 import type { AnyDefinition } from "../../dsl/component.ts"
 import type { Experiment } from "../../dsl/experiment.ts"
 import { experimentChecker } from "../../dsl/faults.ts"
 import { fault } from "../../dsl/fault.ts"
+import type { RuleFault } from "../../dsl/ruleFault.ts"
 import type { Arm } from "../../dsl/study.ts"
-import { once } from "./placed.ts"
+import { once, type Found } from "./placed.ts"
 import { shapesOf } from "./shapes.ts"
 import type { Source } from "./source.ts"
 
@@ -15,10 +15,9 @@ interface Changed {
   readonly experiment: Experiment
 }
 
-/** Under what a fault comes up, and where the field is written; no node where no file says it. */
-interface Where {
+/** A fault at its place, and under what it comes up; no node where no file says it. */
+interface Placed extends Pick<Found, "fault" | "node"> {
   readonly saying: string
-  readonly node: ts.Node | undefined
 }
 
 /** What is wrong with experiments after a change; with the shapes of those that are sound. */
@@ -26,7 +25,7 @@ export const changedFaults = Effect.fn("changedFaults")(function* (
   source: Source,
   changed: readonly Changed[],
   definitions: readonly AnyDefinition[],
-  whereOf: (arm: Arm, field: string) => Where,
+  placed: (changed: Changed, each: RuleFault) => Placed,
 ) {
   const faultsOf = experimentChecker(definitions)
   const arms = changed.map((each) => ({ ...each, own: faultsOf(each.experiment) }))
@@ -34,8 +33,12 @@ export const changedFaults = Effect.fn("changedFaults")(function* (
   const shapes = yield* shapesOf(sound.map(({ experiment }) => experiment))
   const found = arms.flatMap(({ arm, experiment, own }) =>
     (own.length > 0 ? own : shapes.faults(experiment)).map((each) => {
-      const { saying, node } = whereOf(arm, each.where.field ?? "name")
-      return { fault: fault({ ...each, what: `${saying}: ${each.what}` }), node, arm: arm.name }
+      const at = placed({ arm, experiment }, each)
+      return {
+        fault: fault({ ...at.fault, what: `${at.saying}: ${each.what}` }),
+        node: at.node,
+        arm: arm.name,
+      }
     }),
   )
   const names = new Set(arms.map(({ arm }) => arm.name))

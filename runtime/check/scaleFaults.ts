@@ -9,6 +9,7 @@ import { armsOf } from "../../dsl/target.ts"
 import { changedFaults } from "./changedFaults.ts"
 import type { Evaluated } from "./evaluate/answer.ts"
 import { locator } from "./locate.ts"
+import { placedAmong } from "./ofFields.ts"
 import type { Source } from "./source.ts"
 
 /** The field that a scale's setting gives, or the field itself where none does. */
@@ -46,9 +47,18 @@ export const scaleFaults = Effect.fn("scaleFaults")(function* (
     experiment: atScale(arm.experiment, scale, replace),
   }))
   const places = locator(source, evaluated)
-  const { faults } = yield* changedFaults(source, arms, definitions, (arm, field) => ({
-    saying: `at scale ${scale}`,
-    node: places.field(arm, settingOf(arm, scale, field)),
-  }))
+  const { faults } = yield* changedFaults(
+    source,
+    arms,
+    definitions,
+    ({ arm, experiment }, each) => ({
+      ...placedAmong(each, {
+        experiment,
+        set: [Object.keys(arm.experiment.scales[scale] ?? {}), Object.keys(arm.factors)],
+        found: (field) => places.found(arm, settingOf(arm, scale, field)),
+      }),
+      saying: `at scale ${scale}`,
+    }),
+  )
   return faults
 })

@@ -6,6 +6,7 @@ import type { Dataset } from "../../dsl/dataset.ts"
 import type { Experiment } from "../../dsl/experiment.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { sharingReplace } from "../../dsl/replace.ts"
+import type { RuleFault } from "../../dsl/ruleFault.ts"
 import { atScale } from "../../dsl/scale.ts"
 import type { Arm } from "../../dsl/study.ts"
 import { armsOf, type Target } from "../../dsl/target.ts"
@@ -16,21 +17,28 @@ import { environmentFaults, missingPlaces, type Environment } from "../files/env
 import type { Evaluated } from "./evaluate/answer.ts"
 import { shapesOf } from "./shapes.ts"
 import { locator, type Locator } from "./locate.ts"
+import { placedAmong } from "./ofFields.ts"
 import { once, type Found } from "./placed.ts"
 import type { Source } from "./source.ts"
 
-const ofArm = (arm: Arm, faults: readonly Fault[], places: Locator): readonly Found[] =>
-  faults.map((each) => ({
-    fault: each,
-    node: places.field(arm, each.where.field ?? "name"),
-    arm: arm.name,
-  }))
+const ofArm = (arm: Arm, faults: readonly RuleFault[], places: Locator): readonly Found[] => {
+  const made = {
+    experiment: arm.experiment,
+    set: [Object.keys(arm.factors)],
+    found: (field: string) => places.found(arm, field),
+  }
+  return faults.map((each) => ({ ...placedAmong(each, made), arm: arm.name }))
+}
 
 /**
  * What rules find, which read what types promise: a record that escaped them with `any` may lack it. Where
  * that has been told already, nothing more is said.
  */
-const found = (whose: string, isTold: boolean, rules: () => readonly Fault[]): readonly Fault[] => {
+const found = (
+  whose: string,
+  isTold: boolean,
+  rules: () => readonly RuleFault[],
+): readonly RuleFault[] => {
   try {
     return rules()
   } catch (thrown) {

@@ -17,6 +17,7 @@ import { changedFaults } from "./changedFaults.ts"
 import { distinctFaults } from "./distinct.ts"
 import type { Evaluated } from "./evaluate/answer.ts"
 import { locator } from "./locate.ts"
+import { placedAmong } from "./ofFields.ts"
 import { positionOf, type Source } from "./source.ts"
 
 /** A file's targets with the settings of the command line put in, or all that is wrong with these. */
@@ -100,12 +101,21 @@ export const settled = Effect.fn("settled")(function* (
     arm: origins.get(arm) ?? arm,
     experiment: experiments[index] ?? arm.experiment,
   }))
-  const { faults, shapes } = yield* changedFaults(source, changed, definitions, (arm, field) => {
-    const own = settings.findLast((setting) => isSetBy(setting, field))
-    return own === undefined
-      ? { saying: `with ${together}`, node: places.field(arm, field) }
-      : { saying: option(own), node: undefined }
-  })
+  const { faults, shapes } = yield* changedFaults(
+    source,
+    changed,
+    definitions,
+    ({ arm, experiment }, each) => {
+      const setter = (field: string) => settings.findLast((setting) => isSetBy(setting, field))
+      const at = placedAmong(each, {
+        experiment,
+        set: [settings.map(({ path }) => path), Object.keys(arm.factors)],
+        found: (field) => (setter(field) === undefined ? places.found(arm, field) : undefined),
+      })
+      const own = setter(at.fault.where.field ?? "name")
+      return { ...at, saying: own === undefined ? `with ${together}` : option(own) }
+    },
+  )
   const data = [...new Set(experiments.map(({ dataset }) => dataset))].flatMap((dataset) => [
     ...environmentFaults({ dataset, tasks: {} }, environment),
     ...missingPlaces({ dataset }, environment),

@@ -5,6 +5,7 @@ import type { Experiment } from "../../dsl/experiment.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { numbering } from "../../dsl/plainKey.ts"
 import { valueAt } from "../../dsl/replace.ts"
+import { beside, type RuleFault } from "../../dsl/ruleFault.ts"
 import type { UsesEncoder } from "../../dsl/sameArms.ts"
 import type { ProbabilityTask, Task, ValueTask } from "../../dsl/task.ts"
 import type { Faulty } from "../faults/faulty.ts"
@@ -13,7 +14,7 @@ import { encoderModel, head, imageClassifier, objectiveModel, segmenter } from "
 /** What networks and objectives say of the encoders that they are built on. */
 export interface Shapes {
   /** What keeps the networks and the objective of an experiment from working on its encoder. */
-  readonly faults: (experiment: Experiment) => readonly Fault[]
+  readonly faults: (experiment: Experiment) => readonly RuleFault[]
   readonly usesEncoder: UsesEncoder
 }
 
@@ -121,16 +122,22 @@ export const shapesOf = Effect.fn("shapesOf")(function* (
   const known = new Map<string, Built>()
   for (const [key, part] of parts) known.set(key, yield* part)
   return {
-    faults: (experiment) => [
-      ...(known.get(keyOf(experiment.encoder, experiment.dataset, experiment.pretraining))
-        ?.faults ?? []),
-      ...Object.entries(experiment.tasks).flatMap(([name, task]) =>
-        (known.get(taskKey(experiment, task))?.faults ?? []).map((each) => ({
-          ...each,
-          where: { ...each.where, field: `tasks.${name}.network${each.where.field ?? ""}` },
-        })),
+    faults: (experiment) =>
+      beside(
+        [
+          ...(known.get(keyOf(experiment.encoder, experiment.dataset, experiment.pretraining))
+            ?.faults ?? []),
+          ...Object.entries(experiment.tasks).flatMap(([name, task]) =>
+            (known.get(taskKey(experiment, task))?.faults ?? []).map((each) => ({
+              ...each,
+              where: { ...each.where, field: `tasks.${name}.network${each.where.field ?? ""}` },
+            })),
+          ),
+        ],
+        "encoder",
+        "encoder.crop",
+        "encoder.patch",
       ),
-    ],
     usesEncoder: (experiment, task) => known.get(taskKey(experiment, task))?.usesEncoder ?? true,
   }
 })

@@ -189,6 +189,44 @@ export const t = table({ name: "t", study: grid(base, { "encoder.patch": conf.pa
     ])
   })
 
+  it("what two fields do not fit in: at the one of a factor or a scale, else at the later", async () => {
+    const found = await told(`const two = vit({
+  crop: 16,
+  patch: 4,
+  heads: 5,
+  width: 24,
+  depth: 4,
+})
+const wide = experiment({ ...base, encoder: two })
+export const a = table({ name: "a", study: grid(wide, {}), columns })
+export const b = table({ name: "b", study: grid(base, {
+  "encoder.width": { fits: 24, not: 26 } }), columns })
+export const c = table({ name: "c", study: grid(base, {
+  "dataset.size": { fits: 24, not: 12 } }), columns, populations: "several" })`)
+    expect(found.map(({ line, what }) => [line, what.replace(/ \(arms: .*/, "")])).toEqual([
+      [5, "5 heads do not divide a width of 24"],
+      [11, "4 heads do not divide a width of 26"],
+      [13, "a crop of 16x16x16 is larger than the volumes of 12x12x12"],
+    ])
+    expect(found[0]?.hint).toMatch(
+      /^use a width of 25; encoder.heads is written at .*experiment.ts:\d+:10$/,
+    )
+    const networks = await told(
+      `const alone = experiment({
+  ...base,
+  tasks: { lesion: { ...base.tasks.lesion, network: unet3d() } },
+  scales: { large: { "encoder.crop": 24 }, small: {
+    "encoder.crop": 8 } },
+})
+export const t = table({ name: "t", study: grid(alone, {}), columns })`,
+      {},
+      "small",
+    )
+    expect(networks.map(({ line, what }) => [line, what])).toEqual([
+      [5, "at scale small: unet3d halves a crop of 8x8x8 voxels below one voxel"],
+    ])
+  })
+
   it("an argument of a function that makes experiments", async () => {
     const [fault] =
       await told(`const make = (epochs: number) => experiment({ ...base, pretraining: mae({ ...training, epochs }) })
