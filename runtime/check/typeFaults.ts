@@ -3,6 +3,7 @@ import { fault, type Fault } from "../../dsl/fault.ts"
 import { notAStudy } from "./notAStudy.ts"
 import { withoutDerived } from "./derived.ts"
 import { distinctFaults } from "./distinct.ts"
+import { withEmptyParts } from "./emptyParts.ts"
 import { explainType } from "./explainType.ts"
 import { nodeAt, placeOfType } from "./placeOfType.ts"
 import { follower } from "./follow.ts"
@@ -37,13 +38,18 @@ export const typeFaults = (source: Source): readonly Fault[] => {
     return distinctFaults(unread.map((diagnostic) => syntax(source, diagnostic)))
   const follow = follower(source)
   const checker = program.getTypeChecker()
-  return distinctFaults(
+  const { empty, others } = withEmptyParts(
+    source,
     withoutDerived(
       source,
       authors
         .flatMap((file) => program.getSemanticDiagnostics(file))
         .filter(({ code }) => !toldOfImports.has(code)),
-    ).map((diagnostic) => {
+    ),
+  )
+  return distinctFaults([
+    ...empty,
+    ...others.map((diagnostic) => {
       const node = nodeAt(diagnostic)
       const said = explainType(diagnostic, node, checker)
       if (node === undefined) return fault({ ...said, where: { file: source.file } })
@@ -51,5 +57,5 @@ export const typeFaults = (source: Source): readonly Fault[] => {
       if (studyless !== undefined) return studyless
       return fault({ ...said, where: positionOf(placeOfType(diagnostic, node, follow)) })
     }),
-  )
+  ])
 }
