@@ -13,11 +13,14 @@ import { evaluationFault } from "./evaluate/evaluationFault.ts"
 import { circularImport, importFaults } from "./importFaults.ts"
 import { unrunFaults } from "./erasable.ts"
 import { existing } from "./existing.ts"
+import { showWarnings } from "./frame.ts"
+import { likeTargetFaults } from "./likeTargets.ts"
 import { noTargets, type ExperimentFile } from "./load.ts"
 import { oddFaults } from "./oddFaults.ts"
 import { scaleFaults } from "./scaleFaults.ts"
 import { semanticFaults } from "./semanticFaults.ts"
 import { settled } from "./settled.ts"
+import { unreadOptions } from "./options.ts"
 import { openSource } from "./source.ts"
 import { studylessFaults } from "./studylessFaults.ts"
 import { typeFaults } from "./typeFaults.ts"
@@ -57,6 +60,8 @@ export const checkFile = Effect.fn("checkFile")(function* (
   { scale, settings = [] }: Variant = {},
 ): Effect.fn.Return<ExperimentFile, Faulty> {
   const file = yield* existing(path)
+  const unread = unreadOptions(file)
+  if (unread.length > 0) yield* Console.error(showWarnings(unread))
   const source = yield* Effect.sync(() => openSource(file))
   yield* refuse([...typeFaults(source), ...importFaults(source), ...unrunFaults(source)])
   const [first, second] = yield* Effect.all(
@@ -74,6 +79,7 @@ export const checkFile = Effect.fn("checkFile")(function* (
       ],
     })
   if (first.stderr.trim() !== "") yield* Console.error(first.stderr.trimEnd())
+  yield* refuse(likeTargetFaults(source, answer))
   if (answer.targets.length === 0)
     return yield* new Faulty({ faults: noTargets(file, answer.exports) })
   yield* refuse(studylessFaults(source, answer))

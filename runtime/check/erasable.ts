@@ -50,6 +50,28 @@ const untranslated = (source: ts.SourceFile): readonly Fault[] => {
   return found
 }
 
+/** What a module imports and exports, in a file that Node loads as CommonJS for its name. */
+const asCommonJs = (source: ts.SourceFile): readonly Fault[] => {
+  const [first] = source.statements.filter(
+    (each) =>
+      ts.isImportDeclaration(each) ||
+      ts.isExportDeclaration(each) ||
+      ts.isExportAssignment(each) ||
+      (ts.canHaveModifiers(each) &&
+        ts.getModifiers(each)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true),
+  )
+  return first === undefined
+    ? []
+    : [
+        fault({
+          what: "a .cts file is CommonJS to Node, which has no import and no export",
+          where: positionOf(first),
+          expected: "a module",
+          hint: "give it a name that ends in .ts",
+        }),
+      ]
+}
+
 /** JSON that the compiler takes and Node does not: a comma at the end, comments. */
 const unreadJson = (source: ts.SourceFile): readonly Fault[] => {
   try {
@@ -74,5 +96,7 @@ const unreadJson = (source: ts.SourceFile): readonly Fault[] => {
 /** What the compiler takes in the author's files and Node does not run. */
 export const unrunFaults = ({ authors }: Source): readonly Fault[] =>
   authors.flatMap((source) =>
-    source.fileName.endsWith(".json") ? unreadJson(source) : untranslated(source),
+    source.fileName.endsWith(".json")
+      ? unreadJson(source)
+      : [...(source.fileName.endsWith(".cts") ? asCommonJs(source) : []), ...untranslated(source)],
   )

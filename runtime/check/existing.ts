@@ -42,12 +42,17 @@ const inTheWay = (path: string, file: string): Pick<Fault, "what" | "hint"> | un
       hint: first === undefined ? usual : `name a file in it, such as ${join(path, first)}`,
     }
   }
-  return sep === "/" && file.includes("\\")
-    ? {
-        what: `the path of ${path} has a backslash, from which Node cannot import`,
-        hint: "rename the file or the folder that has it",
+  if (sep === "/" && file.includes("\\"))
+    return {
+      what: `the path of ${path} has a backslash, from which Node cannot import`,
+      hint: "rename the file or the folder that has it",
+    }
+  return /\.m?[jt]s$/.test(file)
+    ? undefined
+    : {
+        what: `by its name ${path} is no module that Node loads`,
+        hint: "give it a name that ends in .ts",
       }
-    : undefined
 }
 
 const wrongWith = (path: string, file: string): Pick<Fault, "what" | "hint"> | undefined => {

@@ -2,6 +2,7 @@ import { createRequire } from "node:module"
 import { dirname, join, resolve } from "node:path"
 import { fileURLToPath } from "node:url"
 import { ts } from "ts-morph"
+import { fault, type Fault } from "../../dsl/fault.ts"
 
 const language = fileURLToPath(new URL("../../dsl/index.ts", import.meta.url))
 /** Declarations of effect: an experiment outside of a project has none of its own. */
@@ -17,6 +18,16 @@ const usual: ts.CompilerOptions = {
   lib: ["lib.esnext.d.ts", "lib.webworker.d.ts"],
 }
 
+/** Folders of what a project writes and of what it is made of: nothing is written, and ours lies elsewhere. */
+const folders: ReadonlySet<string> = new Set([
+  "outDir",
+  "outFile",
+  "declarationDir",
+  "rootDir",
+  "rootDirs",
+  "tsBuildInfoFile",
+])
+
 /** What holds whatever the project says: how Node loads the file, and no faults of style. */
 const fixed: ts.CompilerOptions = {
   noEmit: true,
@@ -29,6 +40,10 @@ const fixed: ts.CompilerOptions = {
   erasableSyntaxOnly: true,
   verbatimModuleSyntax: true,
   noErrorTruncation: true,
+  noCheck: false,
+  noLib: false,
+  noResolve: false,
+  traceResolution: false,
   noUnusedLocals: false,
   noUnusedParameters: false,
   target: ts.ScriptTarget.ESNext,
@@ -49,19 +64,53 @@ const nodeTypes = (): readonly string[] => {
   }
 }
 
-const projectOptions = (folder: string): ts.CompilerOptions => {
+/** "No inputs were found", of a project whose files are not looked for. */
+const withoutFiles = new Set([18002, 18003])
+
+/** The options of the nearest tsconfig.json, and what of it cannot be read. */
+const projectOptions = (
+  folder: string,
+): { readonly options: ts.CompilerOptions; readonly unread: readonly ts.Diagnostic[] } => {
   const config = ts.findConfigFile(folder, ts.sys.fileExists.bind(ts.sys))
-  if (config === undefined) return {}
-  const { config: json } = ts.readConfigFile(config, ts.sys.readFile.bind(ts.sys))
+  if (config === undefined) return { options: {}, unread: [] }
+  const readFile = ts.sys.readFile.bind(ts.sys)
+  const source = ts.readJsonConfigFile(config, readFile)
+  const { error } = ts.readConfigFile(config, readFile)
   // Only its options are read: the files of the project are not looked for.
   const host: ts.ParseConfigHost = {
     useCaseSensitiveFileNames: ts.sys.useCaseSensitiveFileNames,
     fileExists: ts.sys.fileExists.bind(ts.sys),
-    readFile: ts.sys.readFile.bind(ts.sys),
+    readFile,
     readDirectory: () => [],
   }
-  return ts.parseJsonConfigFileContent(json, host, dirname(config), undefined, config).options
+  const { options, errors } = ts.parseJsonSourceFileConfigFileContent(
+    source,
+    host,
+    dirname(config),
+    undefined,
+    config,
+  )
+  const unread = [error ?? [], ...errors].flat().filter(({ code }) => !withoutFiles.has(code))
+  const kept = Object.entries(options).filter(([name]) => !folders.has(name))
+  return { options: Object.fromEntries(kept), unread }
 }
+
+/** What cannot be read of the tsconfig.json of an experiment file, and so does not hold for it. */
+export const unreadOptions = (file: string): readonly Fault[] =>
+  projectOptions(dirname(file)).unread.map(({ messageText, file: source, start }) => {
+    const at =
+      source === undefined || start === undefined
+        ? undefined
+        : source.getLineAndCharacterOfPosition(start)
+    return fault({
+      what: ts.flattenDiagnosticMessageText(messageText, " "),
+      where: {
+        ...(source === undefined ? {} : { file: source.fileName }),
+        ...(at === undefined ? {} : { line: at.line + 1, column: at.character + 1 }),
+      },
+      hint: "correct it, or install what it extends: the file is checked without it",
+    })
+  })
 
 const absolute = (options: ts.CompilerOptions): ts.MapLike<string[]> => {
   const base: unknown = options["pathsBasePath"]
@@ -80,7 +129,7 @@ const absolute = (options: ts.CompilerOptions): ts.MapLike<string[]> => {
  */
 export const optionsFor = (file: string): ts.CompilerOptions => {
   const folder = dirname(file)
-  const { baseUrl, ...project } = projectOptions(folder)
+  const { baseUrl, ...project } = projectOptions(folder).options
   const paths = absolute({ ...project, ...(baseUrl === undefined ? {} : { baseUrl }) })
   return {
     ...usual,

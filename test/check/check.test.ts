@@ -424,6 +424,35 @@ export const t = table({ name: "t", study: grid(base, {}), columns })`)
   })
 })
 
+describe("check tells what would pass in silence:", { timeout: seconds }, () => {
+  it("a list of regions and a record of tasks that are empty, not the columns that read them", async () => {
+    const found =
+      await told(`const none = experiment({ ...base, tasks: { lesion: segmentation({ network: unetr({ features: 4 }),
+  regions: [],
+  metrics: [dice()], epochs: 2, optimizer }) } })
+export const t = table({ name: "t", study: grid(none, {}), columns })
+const bare = experiment({ ...base,
+  tasks: {} })
+export const u = table({ name: "u", study: grid(bare, {}), columns })`)
+    expect(found.map(({ line, what }) => [line, what])).toEqual([
+      [2, "no region is named"],
+      [6, "the experiment has no task"],
+    ])
+  })
+
+  it("a record beside tables that is one but for its constructor, and not the options of one", async () => {
+    const found = await told(`const study = grid(base, {})
+export const options = { name: "t", study, columns }
+export const t = table(options)
+export const more = [
+  { name: "u", study, columns },
+]`)
+    expect(found.map(({ line, what }) => [line, what])).toEqual([
+      [5, "more.0 has the name and the study of a table or a figure, and is none"],
+    ])
+  })
+})
+
 describe("check takes what people write in TypeScript:", { timeout: seconds }, () => {
   it("spreads with one field changed, pairs, default exports, in a package of CommonJS", async () => {
     const found = await told(
@@ -443,6 +472,26 @@ export const t = table({ name: text ?? process.env["NAME"] ?? "t", study: grid(b
       { "tsconfig.json": '{ "compilerOptions": { "strictNullChecks": false } }' },
     )
     expect(found).toEqual([])
+  })
+
+  it("options of a project that writes its JavaScript elsewhere; a helper in CommonJS it does not", async () => {
+    const options = { outDir: "dist", rootDir: "src", composite: true, moduleResolution: "bundler" }
+    const found = await told(
+      `import { depth } from "./lib.cts"
+export const t = table({ name: "t", study: grid(base, { "encoder.depth": [depth] }), columns })`,
+      {
+        "tsconfig.json": JSON.stringify({ compilerOptions: options }),
+        "lib.cts": "\nexport const depth = 4\n",
+      },
+    )
+    expect(found).toEqual([
+      {
+        what: "a .cts file is CommonJS to Node, which has no import and no export",
+        file: "lib.cts",
+        line: 2,
+        hint: "give it a name that ends in .ts",
+      },
+    ])
   })
 })
 

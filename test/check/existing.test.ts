@@ -7,7 +7,13 @@ import { existing } from "../../runtime/check/existing.ts"
 
 const folder = mkdtempSync(join(tmpdir(), "existing-"))
 mkdirSync(join(folder, "back\\slash"))
-for (const name of ["study.ts", "caf\u00e9.ts", "a %20#?\n'b.ts", "back\\slash/study.ts"])
+for (const name of [
+  "study.ts",
+  "study.cts",
+  "caf\u00e9.ts",
+  "a %20#?\n'b.ts",
+  "back\\slash/study.ts",
+])
   writeFileSync(join(folder, name), "")
 
 const told = (name: string) =>
@@ -24,6 +30,7 @@ it.each([
   ["a file as a folder", "study.ts/y.ts", "there is no file", "experiments/quickstart.ts"],
   ["a name too long", `${"x".repeat(400)}.ts`, "there is no file", "experiments/quickstart.ts"],
   ["a folder", "", "is a folder", "name a file in it, such as /"],
+  ["what is CommonJS by its name", "study.cts", "is no module that Node loads", "ends in .ts"],
   ["a backslash", "back\\slash/study.ts", "has a backslash", "rename"],
 ])("tells what lies at the path of an experiment: %s", (_, name, what, hint) => {
   expect(told(name)).toEqual([

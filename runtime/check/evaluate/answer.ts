@@ -28,6 +28,8 @@ export interface Evaluated {
   readonly made: readonly (readonly [object, Calls])[]
   readonly studies: readonly StudyMade[]
   readonly odd: readonly Odd[]
+  /** Names of exported records that are like a target, and none. */
+  readonly like: readonly string[]
   /** Records of a factor whose keys JavaScript has put in another order, and the keys as given. */
   readonly orders: Orders
   /** Every export and what it is, such as `a function`. */

@@ -14,7 +14,7 @@ import { callsAround, isAuthors, thrownAt, type Position } from "../../faults/au
 import { thrownInWords } from "../../faults/thrownValue.ts"
 import { packageThread } from "../../files/packageThread.ts"
 import { isRecord, keepOrders } from "./orders.ts"
-import { inWords, plainCopier, targetsIn } from "./targets.ts"
+import { inWords, likeTargetsIn, plainCopier, targetsIn } from "./targets.ts"
 import { tracedLanguage, type Traces } from "./traced.ts"
 
 const { ABLATE_ANSWER: out = "", ABLATE_CLOCK: clock = "0" } = process.env
@@ -118,7 +118,8 @@ if (ahead !== 0) {
 const take = (exports: Readonly<Record<string, unknown>>): void => {
   const copy = plainCopier()
   const odd: Odd[] = []
-  const targets = targetsIn(exports).map(
+  const found = targetsIn(exports)
+  const targets = found.map(
     ([exported, target]) =>
       [exported, copy(target, (path, text) => odd.push({ exported, path, text }))] as const,
   )
@@ -133,6 +134,7 @@ const take = (exports: Readonly<Record<string, unknown>>): void => {
     made: [...traces.made].map(([value, calls]) => [copy(value), calls]),
     studies: copy(traces.studies),
     odd,
+    like: likeTargetsIn(exports, found),
     orders: [...values].flatMap((record) => {
       const keys = orders.orderOf(record)
       return keys === undefined ? [] : [[copy(record), keys] as const]

@@ -11,20 +11,47 @@ const isPlain = (value: object): boolean => {
   return Array.isArray(value) || prototype === Object.prototype || prototype === null
 }
 
-/** The tables and figures that a module exports, alone or in lists and records, each once. */
-export const targetsIn = (
+/** A record with the name and the study of a target, of which no constructor made one. */
+const isLike = (value: object): value is { readonly name: string } =>
+  !isTarget(value) &&
+  Predicate.hasProperty(value, "name") &&
+  typeof value.name === "string" &&
+  (Predicate.hasProperty(value, "blocks") ||
+    (Predicate.hasProperty(value, "study") && Predicate.hasProperty(value.study, "arms")))
+
+type Exported<T> = readonly (readonly [name: string, value: T])[]
+
+/** What a module exports of a kind, alone or in lists and records, each once. */
+const exported = <T extends object>(
   exports: Readonly<Record<string, unknown>>,
-): readonly (readonly [string, Target])[] => {
+  isMeant: (value: object) => value is T,
+): Exported<T> => {
   const seen = new Set<object>()
-  const within = (name: string, value: unknown): readonly (readonly [string, Target])[] => {
+  const within = (name: string, value: unknown): Exported<T> => {
     if (typeof value !== "object" || value === null || seen.has(value)) return []
     seen.add(value)
-    if (isTarget(value)) return [[name, value]]
+    if (isMeant(value)) return [[name, value]]
+    if (isTarget(value)) return []
     // A study's arms are many, and hold none.
     if (!isPlain(value) || Predicate.hasProperty(value, "arms")) return []
     return Object.entries(value).flatMap(([key, inner]) => within(`${name}.${key}`, inner))
   }
   return Object.entries(exports).flatMap(([name, value]) => within(name, value))
+}
+
+/** The tables and figures that a module exports. */
+export const targetsIn = (exports: Readonly<Record<string, unknown>>): Exported<Target> =>
+  exported(exports, isTarget)
+
+/** Names of records that a module exports and that are like a target, but of which no target is made. */
+export const likeTargetsIn = (
+  exports: Readonly<Record<string, unknown>>,
+  targets: Exported<Target>,
+): readonly string[] => {
+  const made = new Set(targets.map(([, { name }]) => name))
+  return exported(exports, isLike)
+    .filter(([, { name }]) => !made.has(name))
+    .map(([name]) => name)
 }
 
 const article = (name: string): string =>
