@@ -3,7 +3,8 @@ import { Effect } from "effect"
 import { datasetError, fileError, type DatasetError } from "../../faults/datasetError.ts"
 import { opening } from "../../faults/fileWork.ts"
 import { canonical, parseCsv, type CsvRow } from "./csv.ts"
-import { decodeText } from "./decodeText.ts"
+import { decodeText, type DecodedText } from "./decodeText.ts"
+import { misreadIn } from "./misread.ts"
 import { closest } from "../../../../dsl/closest.ts"
 import { visible } from "../../faults/visible.ts"
 import { fault } from "../../../../dsl/fault.ts"
@@ -25,6 +26,25 @@ const nearly = (name: string, columns: readonly string[]): string | undefined =>
   return near === undefined || near === "" ? undefined : `Is it ${visible(near)}?`
 }
 
+/** How a table was read, and which of its signs were read wrongly before it was saved. */
+const formOf = ({ text, encoding }: DecodedText, separator: string): string => {
+  const wrong = misreadIn(text)
+  const said =
+    wrong === undefined
+      ? ""
+      : `, in which ${visible(wrong.shown)} stands for ${visible(wrong.meant)}: UTF-8 that was read as Windows-1252 and saved again`
+  return `${encoding}${said}, fields separated by ${separator}`
+}
+
+/** Whether a head row that nothing separates has the columns that are needed, with blanks between them. */
+const isAligned = (
+  [head = "", ...others]: readonly string[],
+  wanted: readonly string[],
+): boolean => {
+  const single = (text: string): string => ` ${text.replaceAll(/\s+/g, " ")} `
+  return others.length === 0 && wanted.every((name) => single(head).includes(single(name)))
+}
+
 /**
  * The rows of a table (CSV, in any of the forms of `decodeText` and `parseCsv`) that has to have some
  * columns. Heads are compared in Unicode's composed form, without the blanks around them. Fails with
@@ -34,12 +54,12 @@ export const readTable = Effect.fn("readTable")(function* (
   file: string,
   needed: readonly string[],
 ): Effect.fn.Return<ReadTable, DatasetError> {
-  const { text, encoding } = yield* Effect.fromResult(
+  const decoded = yield* Effect.fromResult(
     decodeText(yield* opening(file, () => readFile(file))),
   ).pipe(Effect.mapError((rejection) => fileError(file, rejection)))
-  const { columns, separator, rows } = yield* Effect.fromResult(parseCsv(text, needed)).pipe(
-    Effect.mapError((rejection) => fileError(file, rejection)),
-  )
+  const { columns, separator, rows } = yield* Effect.fromResult(
+    parseCsv(decoded.text, needed),
+  ).pipe(Effect.mapError((rejection) => fileError(file, rejection)))
   const wanted = needed.map(canonical)
   const absent = wanted.filter((name) => !columns.includes(name))
   if (absent.length === 0 && rows.length === 0)
@@ -50,13 +70,23 @@ export const readTable = Effect.fn("readTable")(function* (
         expected: "a row for each subject",
       }),
     )
-  if (absent.length === 0) return { rows, form: `${encoding}, fields separated by ${separator}` }
+  const form = formOf(decoded, separator)
+  if (absent.length === 0) return { rows, form }
+  if (isAligned(columns, wanted))
+    return yield* datasetError(
+      fault({
+        what: "the columns are aligned by blanks, and nothing separates them",
+        where: { file, line: 1 },
+        expected: "a comma, a semicolon, a tab or a bar between fields",
+        hint: 'Save the table as CSV; in Python: pandas.read_fwf("TABLE.txt").to_csv("TABLE.csv", index=False).',
+      }),
+    )
   return yield* datasetError(
     ...absent.map((name) =>
       fault({
         what: `there is no column "${name}"`,
         where: { file, line: 1 },
-        expected: `${columns.map((each) => visible(each).slice(1, -1)).join(", ")} (read as ${encoding}, fields separated by ${separator})`,
+        expected: `${columns.map((each) => visible(each).slice(1, -1)).join(", ")} (read as ${form})`,
         hint: nearly(
           name,
           columns.filter((each) => !wanted.includes(each)),

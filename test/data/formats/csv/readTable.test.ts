@@ -43,6 +43,23 @@ describe("a table of people's", () => {
     expect((await refused(Buffer.from("id,idh\n")))?.what).toMatch(/no row below its head/)
   })
 
+  it("whose columns are aligned by blanks is told as that", async () => {
+    writeFileSync(file, "patient id   idh\n1            x\n")
+    const { faults } = await Effect.runPromise(Effect.flip(readTable(file, ["patient id", "idh"])))
+    expect(faults.map(({ what, hint = "" }) => [what, hint.includes("read_fwf")])).toEqual([
+      ["the columns are aligned by blanks, and nothing separates them", true],
+    ])
+  })
+
+  // As Python writes them: table.encode("utf-8").decode("cp1252"), once and twice, saved as UTF-8.
+  it.each([
+    ["Gr\u00c3\u00b6e", "\u00c3\u00b6", "\u00f6"],
+    ["Gr\u00c3\u0192\u00c2\u00b6e", "\u00c3\u0192\u00c2\u00b6", "\u00f6"],
+  ])("with the head %s says what its signs stand for", async (head, shown, meant) => {
+    const { expected } = (await refused(Buffer.from(`${head}\n1\n`))) ?? {}
+    expect(expected).toContain(`in which "${shown}" stands for "${meant}"`)
+  })
+
   // Never another column that is needed, nor a sign that nobody sees.
   it.each([
     ["id\u200B,idh", 'Is it "id<U+200B>"?'],
