@@ -11,6 +11,7 @@ import { fusedLeakyReluGradient } from "./leakyRelu.ts"
 import { piecewiseConstantGradients } from "./piecewiseConstant.ts"
 import { scaledMatMulGradient } from "./scaledMatMul.ts"
 import { squaredDifferenceGradient } from "./squaredDifference.ts"
+import { sumAndMeanGradients } from "./sumAndMean.ts"
 import { tileGradient } from "./tile.ts"
 import { unpackGradient } from "./unpack.ts"
 
@@ -31,6 +32,7 @@ export const registerDerivatives = (): void => {
     ...piecewiseConstantGradients,
     scaledMatMulGradient,
     squaredDifferenceGradient,
+    ...sumAndMeanGradients,
     tileGradient,
     unpackGradient,
   ])

@@ -51,7 +51,7 @@ export abstract class TraceBackend extends tf.KernelBackend {
   }
 
   override write(values: tf.BackendValues, shape: number[], dtype: tf.DataType): tf.DataId {
-    if (isRandom(new Error()))
+    if (isRandom())
       throw this.refusal(
         "random",
         "the body draws random numbers, which would be the same in every step",
