@@ -28,10 +28,7 @@ const flags: Readonly<Record<XlaPlatform, CompilerFlags>> = {
 
 const clientOf = (program: string, platform: XlaPlatform): Effect.Effect<Client, EngineError> =>
   Effect.tryPromise({
-    try: async () =>
-      platform === "cpu"
-        ? (await import("./pjrt/cpuClient.ts")).client
-        : (await import("./pjrt/cudaClient.ts")).client,
+    try: async () => (await import("./pjrt/openClient.ts")).clientOf(platform),
     catch: (cause) =>
       engineError(
         program,

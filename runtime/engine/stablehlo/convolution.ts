@@ -3,7 +3,7 @@ import { sizeOf } from "../shape.ts"
 import { convert, reshape } from "./elementwise.ts"
 import { reverse, transpose } from "./moving.ts"
 import { factor, roundingOf } from "./precision.ts"
-import { listText, typeText, type Value } from "./value.ts"
+import { listText, type Value } from "./value.ts"
 import type { Writer } from "./writer.ts"
 
 interface Convolution {
@@ -50,8 +50,9 @@ const convolution = (
   const numbers = `${letters(axes.input)}x${letters(axes.kernel)}->${letters(axes.output)}`
   const precision = `#stablehlo<precision ${roundingOf(w)}>`
   const spec = { shape, dtype: x.dtype }
-  const sums = w.op(
-    `stablehlo.convolution(${x.name}, ${kernel.name}) dim_numbers = ${numbers}, window = {${window}} {batch_group_count = ${batchGroups} : i64, feature_group_count = ${featureGroups} : i64, precision_config = [${precision}, ${precision}]} : (${typeText(x)}, ${typeText(kernel)}) -> ${typeText(spec)}`,
+  const sums = w.from(
+    [x, kernel],
+    `stablehlo.convolution(${x.name}, ${kernel.name}) dim_numbers = ${numbers}, window = {${window}} {batch_group_count = ${batchGroups} : i64, feature_group_count = ${featureGroups} : i64, precision_config = [${precision}, ${precision}]}`,
     spec,
     flops,
   )
@@ -60,7 +61,7 @@ const convolution = (
 }
 
 /** How a convolution goes over channels and voxels. */
-interface Geometry extends Window {
+export interface Geometry extends Window {
   readonly groups?: number
   /** Voxels from tap to tap. */
   readonly dilation?: number

@@ -14,24 +14,19 @@ export const each = (w: Writer, op: string, first: Value, ...rest: readonly Valu
 /** Towards zero to integers, non-zero to true. */
 export const convert = (w: Writer, x: Value, dtype: Element): Value => {
   if (x.dtype === dtype) return x
-  const spec = { shape: x.shape, dtype }
-  return w.op(`stablehlo.convert ${x.name} : (${typeText(x)}) -> ${typeText(spec)}`, spec)
+  return w.from([x], `stablehlo.convert ${x.name}`, { shape: x.shape, dtype })
 }
 
 export const reshape = (w: Writer, x: Value, shape: Shape): Value => {
   if (sameShape(x.shape, shape)) return x
-  const spec = { shape, dtype: x.dtype }
-  return w.op(`stablehlo.reshape ${x.name} : (${typeText(x)}) -> ${typeText(spec)}`, spec)
+  return w.from([x], `stablehlo.reshape ${x.name}`, { shape, dtype: x.dtype })
 }
 
 /** x, whose axes are these axes of the shape, repeated along the others. */
 export const repeated = (w: Writer, x: Value, shape: Shape, axes: readonly number[]): Value => {
   if (sameShape(x.shape, shape)) return x
-  const spec = { shape, dtype: x.dtype }
-  return w.op(
-    `stablehlo.broadcast_in_dim ${x.name}, dims = ${listText(axes)} : (${typeText(x)}) -> ${typeText(spec)}`,
-    spec,
-  )
+  const text = `stablehlo.broadcast_in_dim ${x.name}, dims = ${listText(axes)}`
+  return w.from([x], text, { shape, dtype: x.dtype })
 }
 
 /** x broadcast to a shape by NumPy's rule. */
@@ -51,11 +46,15 @@ export const stretched = (w: Writer, x: Value, shape: Shape): Value => {
   )
 }
 
-/** An operation on each element of two operands, which broadcast. */
-export const two = (w: Writer, op: string, x: Value, y: Value): Value => {
+/** Two values as they broadcast. */
+const alike = (w: Writer, x: Value, y: Value): readonly [Value, Value] => {
   const shape = broadcastShapes(x.shape, y.shape)
-  return each(w, op, stretched(w, x, shape), stretched(w, y, shape))
+  return [stretched(w, x, shape), stretched(w, y, shape)]
 }
+
+/** An operation on each element of two operands, which broadcast. */
+export const two = (w: Writer, op: string, x: Value, y: Value): Value =>
+  each(w, op, ...alike(w, x, y))
 
 /** An operation on each element and one number. */
 export const withNumber = (w: Writer, op: string, x: Value, value: number): Value =>
@@ -64,11 +63,9 @@ export const withNumber = (w: Writer, op: string, x: Value, value: number): Valu
 export type Comparison = "EQ" | "NE" | "GT" | "GE" | "LT" | "LE"
 
 export const compare = (w: Writer, how: Comparison, x: Value, y: Value): Value => {
-  const shape = broadcastShapes(x.shape, y.shape)
-  const [a, b] = [stretched(w, x, shape), stretched(w, y, shape)]
-  const spec = { shape, dtype: "bool" } as const
-  const types = `(${typeText(a)}, ${typeText(b)}) -> ${typeText(spec)}`
-  return w.op(`stablehlo.compare ${how}, ${a.name}, ${b.name} : ${types}`, spec)
+  const [a, b] = alike(w, x, y)
+  const text = `stablehlo.compare ${how}, ${a.name}, ${b.name}`
+  return w.from([a, b], text, { shape: a.shape, dtype: "bool" })
 }
 
 /** Elements of x where the condition holds, of y elsewhere; all broadcast. */

@@ -5,10 +5,7 @@ import type { Writer } from "./writer.ts"
 export const transpose = (w: Writer, x: Value, order: readonly number[]): Value => {
   if (order.every((axis, index) => axis === index)) return x
   const spec = { shape: order.map((axis) => x.shape[axis]!), dtype: x.dtype }
-  return w.op(
-    `stablehlo.transpose ${x.name}, dims = ${listText(order)} : (${typeText(x)}) -> ${typeText(spec)}`,
-    spec,
-  )
+  return w.from([x], `stablehlo.transpose ${x.name}, dims = ${listText(order)}`, spec)
 }
 
 export const reverse = (w: Writer, x: Value, axes: readonly number[]): Value =>
@@ -32,7 +29,7 @@ export const slice = (
     })
     .join(", ")
   const spec = { shape: size, dtype: x.dtype }
-  return w.op(`stablehlo.slice ${x.name} [${ranges}] : (${typeText(x)}) -> ${typeText(spec)}`, spec)
+  return w.from([x], `stablehlo.slice ${x.name} [${ranges}]`, spec)
 }
 
 /** Values one after another along an axis. */
@@ -43,11 +40,7 @@ export const concat = (w: Writer, values: readonly Value[], axis: number): Value
   const length = values.reduce((sum, { shape }) => sum + shape[axis]!, 0)
   const spec = { shape: first.shape.with(axis, length), dtype: first.dtype }
   const names = values.map(({ name }) => name).join(", ")
-  const types = values.map(typeText).join(", ")
-  return w.op(
-    `stablehlo.concatenate ${names}, dim = ${axis} : (${types}) -> ${typeText(spec)}`,
-    spec,
-  )
+  return w.from(values, `stablehlo.concatenate ${names}, dim = ${axis}`, spec)
 }
 
 /** x with a number around its values, and between them; less than none before or after cuts off. */
@@ -64,8 +57,9 @@ export const pad = (
     (size, axis) => size + low[axis]! + high[axis]! + (size - 1) * between[axis]!,
   )
   const spec = { shape, dtype: x.dtype }
-  return w.op(
-    `stablehlo.pad ${x.name}, ${value.name}, low = ${listText(low)}, high = ${listText(high)}, interior = ${listText(between)} : (${typeText(x)}, ${typeText(value)}) -> ${typeText(spec)}`,
+  return w.from(
+    [x, value],
+    `stablehlo.pad ${x.name}, ${value.name}, low = ${listText(low)}, high = ${listText(high)}, interior = ${listText(between)}`,
     spec,
   )
 }

@@ -1,6 +1,6 @@
 import { reducedShape, sizeOf } from "../shape.ts"
 import { each, reshape, withNumber } from "./elementwise.ts"
-import { type Element, listText, typeText, type Value } from "./value.ts"
+import { type Element, listText, type Value } from "./value.ts"
 import type { Writer } from "./writer.ts"
 
 export type Reduction = "add" | "maximum" | "minimum"
@@ -20,10 +20,10 @@ export const reduced = (w: Writer, op: Reduction, x: Value, axes: readonly numbe
   const first = neutral[x.dtype]?.[op]
   if (first === undefined) throw new Error(`nothing of type ${x.dtype} is reduced`)
   const start = w.number(first, [], x.dtype)
-  const spec = { shape: x.shape.filter((_, axis) => !axes.includes(axis)), dtype: x.dtype }
-  return w.op(
-    `stablehlo.reduce(${x.name} init: ${start.name}) applies stablehlo.${op} across dimensions = ${listText(axes)} : (${typeText(x)}, ${typeText(start)}) -> ${typeText(spec)}`,
-    spec,
+  return w.from(
+    [x, start],
+    `stablehlo.reduce(${x.name} init: ${start.name}) applies stablehlo.${op} across dimensions = ${listText(axes)}`,
+    { ...x, shape: x.shape.filter((_, axis) => !axes.includes(axis)) },
   )
 }
 

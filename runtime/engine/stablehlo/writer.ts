@@ -51,6 +51,12 @@ export class Writer {
     return value
   }
 
+  /** The same, where types are told as those of a function of the operands. */
+  from(operands: readonly Value[], text: string, spec: Omit<Value, "name">, flops = 0): Value {
+    const types = operands.map(typeText).join(", ")
+    return this.op(`${text} : (${types}) -> ${typeText(spec)}`, spec, flops)
+  }
+
   /** The same number everywhere. */
   number(value: number, shape: readonly number[] = [], dtype: Element = "float32"): Value {
     const spec = { shape, dtype }
@@ -72,7 +78,7 @@ export class Writer {
     const flat = { shape: [values.length], dtype: spec.dtype }
     const listed = Array.from(values, (value) => numberText(value, spec.dtype)).join(", ")
     const line = this.op(`stablehlo.constant dense<[${listed}]> : ${typeText(flat)}`, flat)
-    return this.op(`stablehlo.reshape ${line.name} : (${typeText(flat)}) -> ${type}`, spec)
+    return this.from([line], `stablehlo.reshape ${line.name}`, spec)
   }
 
   /**

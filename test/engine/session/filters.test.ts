@@ -38,7 +38,8 @@ it.skipIf(plugin === undefined)(
   `filters as cuDNN takes them give what those as bodies have them give, and are saved as they were${whyNot}`,
   { timeout: 120_000 },
   async () => {
-    const { client } = await import("../../../runtime/engine/session/pjrt/cpuClient.ts")
+    const { clientOf } = await import("../../../runtime/engine/session/pjrt/openClient.ts")
+    const client = clientOf("cpu")
     const devices = client.devices.slice(0, 1)
     const initial = drawn(state, random(1))
     const ran = async (filters: Filters) => {

@@ -73,18 +73,7 @@ export class Executable {
     const told = this.#plugin.call("Executable_GetCompiledMemoryStats", {
       executable: this.#executable,
     })
-    const {
-      arguments: given,
-      outputs,
-      aliased,
-      temporary,
-    } = {
-      arguments: told("arguments"),
-      outputs: told("outputs"),
-      aliased: told("aliased"),
-      temporary: told("temporary"),
-    }
-    return Number(given + outputs - aliased + temporary)
+    return Number(told("arguments") + told("outputs") - told("aliased") + told("temporary"))
   }
 
   release(): void {

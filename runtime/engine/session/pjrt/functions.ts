@@ -11,8 +11,8 @@ export const functions = {
   Event_Destroy: [5, "event"],
   Event_Await: [8, "event"],
   Client_Create: [10, "options", "count", "kvGet", "kvGetTo", "kvPut", "kvPutTo", "client"],
-  Client_PlatformName: [12, "client", "text", "length"],
-  Client_PlatformVersion: [14, "client", "text", "length"],
+  Client_PlatformName: [12, "of", "text", "length"],
+  Client_PlatformVersion: [14, "of", "text", "length"],
   Client_AddressableDevices: [16, "client", "devices", "count"],
   Client_Compile: [20, "client", "program", "options", "optionsSize", "executable"],
   Client_BufferFromHostBuffer: [
@@ -32,7 +32,7 @@ export const functions = {
     "buffer",
   ],
   DeviceDescription_Id: [23, "described", "id"],
-  DeviceDescription_Kind: [26, "described", "text", "length"],
+  DeviceDescription_Kind: [26, "of", "text", "length"],
   Device_GetDescription: [29, "device", "described"],
   Device_MemoryStats: [
     34,

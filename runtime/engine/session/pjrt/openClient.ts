@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs"
 import type { XlaPlatform } from "../../device.ts"
+import { virtualDevices } from "../../division.ts"
 import { Client } from "./client.ts"
 import { NoPlugin } from "./failure.ts"
 import type { ClientOptions } from "./options.ts"
@@ -18,5 +19,20 @@ export const openClient = (platform: XlaPlatform, options: ClientOptions): Clien
   if ((client.platform === "cpu") !== (platform === "cpu"))
     throw new NoPlugin(`${file} is a PJRT plugin for ${client.platform}, not for ${platform}`)
   if (client.devices.length === 0) throw new NoPlugin(`${file} finds no device to run on`)
+  return client
+}
+
+/** Devices of a CPU share the processor; memory of a GPU is taken as it is needed: slots may share it. */
+const optionsOf: Readonly<Record<XlaPlatform, ClientOptions>> = {
+  cpu: { cpu_device_count: virtualDevices },
+  cuda: { preallocate: false },
+}
+
+const opened = new Map<XlaPlatform, Client>()
+
+/** XLA on a platform's devices that the process sees, opened once for its life. */
+export const clientOf = (platform: XlaPlatform): Client => {
+  const client = opened.get(platform) ?? openClient(platform, optionsOf[platform])
+  opened.set(platform, client)
   return client
 }

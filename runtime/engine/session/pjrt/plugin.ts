@@ -71,10 +71,15 @@ export class Plugin {
     return { words, told }
   }
 
+  #called<Name extends FunctionName>(name: Name, given: Given<Name>) {
+    const { words, told } = this.#prepared(name, given)
+    return { error: this.#native(name)(words), told }
+  }
+
   /** Calls a function; throws what it answers as a failure. */
   call<Name extends FunctionName>(name: Name, given: Given<Name>): Told<Name> {
-    const { words, told } = this.#prepared(name, given)
-    this.#check(this.#native(name)(words))
+    const { error, told } = this.#called(name, given)
+    this.#check(error)
     return told
   }
 
@@ -112,24 +117,17 @@ export class Plugin {
     name: "Client_PlatformName" | "Client_PlatformVersion" | "DeviceDescription_Kind",
     of: Pointer,
   ): string {
-    const told =
-      name === "DeviceDescription_Kind"
-        ? this.call(name, { described: of })
-        : this.call(name, { client: of })
+    const told = this.call(name, { of })
     return textAt(told("text"), told("length"))
   }
 
   #check(error: Pointer | null): void {
     if (error === null || error === 0n) return
-    const raw = <Name extends FunctionName>(name: Name, given: Given<Name>): Told<Name> => {
-      const { words, told } = this.#prepared(name, given)
-      this.#native(name)(words)
-      return told
-    }
-    const message = raw("Error_Message", { error })
-    const code = Number(BigInt.asUintN(32, raw("Error_GetCode", { error })("code")))
+    const { told: message } = this.#called("Error_Message", { error })
+    const { told } = this.#called("Error_GetCode", { error })
+    const code = Number(BigInt.asUintN(32, told("code")))
     const failure = new PjrtFailure(code, textAt(message("text"), message("length")))
-    raw("Error_Destroy", { error })
+    this.#called("Error_Destroy", { error })
     throw failure
   }
 }

@@ -4,7 +4,7 @@ import { axisOf, sizeOf } from "../../shape.ts"
 import { compare, reshape, where } from "../elementwise.ts"
 import { places, transpose } from "../moving.ts"
 import { scalarRegion } from "../region.ts"
-import { listText, typeText, type Value } from "../value.ts"
+import { listText, type Value } from "../value.ts"
 import type { Writer } from "../writer.ts"
 import type { Kernels } from "./kernel.ts"
 
@@ -15,8 +15,9 @@ const rowsOf = (w: Writer, x: Value, index: Value): Value => {
   const column = reshape(w, index, [...index.shape, 1])
   const spec = { shape: [...index.shape, ...rest], dtype: x.dtype }
   const offsets = listText(rest.map((_, axis) => axis + rank))
-  return w.op(
-    `"stablehlo.gather"(${x.name}, ${column.name}) {dimension_numbers = #stablehlo.gather<offset_dims = ${offsets}, collapsed_slice_dims = [0], start_index_map = [0], index_vector_dim = ${rank}>, slice_sizes = array<i64: ${[1, ...rest].join(", ")}>, indices_are_sorted = false} : (${typeText(x)}, ${typeText(column)}) -> ${typeText(spec)}`,
+  return w.from(
+    [x, column],
+    `"stablehlo.gather"(${x.name}, ${column.name}) {dimension_numbers = #stablehlo.gather<offset_dims = ${offsets}, collapsed_slice_dims = [0], start_index_map = [0], index_vector_dim = ${rank}>, slice_sizes = array<i64: ${[1, ...rest].join(", ")}>, indices_are_sorted = false}`,
     spec,
   )
 }
@@ -40,8 +41,9 @@ export const gatheringKernels: Kernels<"gathering"> = {
     const index = reshape(w, segments, [rows, 1])
     const zeros = w.number(0, [numberAt(attributes, "numSegments"), ...inner], x.dtype)
     const window = listText(inner.map((_, axis) => axis + 1))
-    return w.op(
-      `"stablehlo.scatter"(${zeros.name}, ${index.name}, ${updates.name}) (${scalarRegion("add", x.dtype)}) {scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = ${window}, inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, indices_are_sorted = false, unique_indices = false} : (${typeText(zeros)}, ${typeText(index)}, ${typeText(updates)}) -> ${typeText(zeros)}`,
+    return w.from(
+      [zeros, index, updates],
+      `"stablehlo.scatter"(${zeros.name}, ${index.name}, ${updates.name}) (${scalarRegion("add", x.dtype)}) {scatter_dimension_numbers = #stablehlo.scatter<update_window_dims = ${window}, inserted_window_dims = [0], scatter_dims_to_operand_dims = [0], index_vector_dim = 1>, indices_are_sorted = false, unique_indices = false}`,
       zeros,
     )
   },

@@ -1,7 +1,7 @@
 import { numberAt } from "../../attributes.ts"
 import { compare, convert, each, repeated, reshape, where, withNumber } from "../elementwise.ts"
 import { concat, places, slice } from "../moving.ts"
-import { typeText, type Value } from "../value.ts"
+import type { Value } from "../value.ts"
 import type { Writer } from "../writer.ts"
 import type { Call } from "./kernel.ts"
 
@@ -11,10 +11,8 @@ const rounds = 10
 
 type Four = readonly [Value, Value, Value, Value]
 
-const unsigned = (w: Writer, x: Value): Value => {
-  const spec = { shape: x.shape, dtype: "uint32" } as const
-  return w.op(`stablehlo.bitcast_convert ${x.name} : (${typeText(x)}) -> ${typeText(spec)}`, spec)
-}
+const unsigned = (w: Writer, x: Value): Value =>
+  w.from([x], `stablehlo.bitcast_convert ${x.name}`, { shape: x.shape, dtype: "uint32" })
 
 /** High and low words of the products of words and a number. */
 const product = (w: Writer, x: Value, factor: number): readonly [high: Value, low: Value] => {

@@ -1,7 +1,7 @@
 import { poolingWindow, type Window } from "../../kernels/window.ts"
 import { towardsLargest } from "../largest.ts"
 import { scalarRegion } from "../region.ts"
-import { listText, typeText } from "../value.ts"
+import { listText } from "../value.ts"
 import type { Kernels } from "./kernel.ts"
 
 const windowText = (window: Window): string => {
@@ -16,10 +16,10 @@ export const poolingKernels: Kernels<"pooling"> = {
     const x = input("x")
     const window = poolingWindow(attributes, x)
     const least = w.number(-Infinity)
-    const spec = { shape: [x.shape[0]!, ...window.output, x.shape[4]!], dtype: x.dtype }
-    return w.op(
-      `"stablehlo.reduce_window"(${x.name}, ${least.name}) (${scalarRegion("maximum", x.dtype)}) {${windowText(window)}} : (${typeText(x)}, ${typeText(least)}) -> ${typeText(spec)}`,
-      spec,
+    return w.from(
+      [x, least],
+      `"stablehlo.reduce_window"(${x.name}, ${least.name}) (${scalarRegion("maximum", x.dtype)}) {${windowText(window)}}`,
+      { ...x, shape: [x.shape[0]!, ...window.output, x.shape[4]!] },
     )
   },
   MaxPool3DGrad: ({ w, input, attributes }) => {

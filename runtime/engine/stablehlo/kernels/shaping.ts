@@ -9,15 +9,25 @@ import {
 import { axisOf } from "../../shape.ts"
 import { repeated, reshape } from "../elementwise.ts"
 import { concat, pad, reverse, slice, transpose } from "../moving.ts"
+import type { Value } from "../value.ts"
+import type { Writer } from "../writer.ts"
 import type { Kernels } from "./kernel.ts"
+
+const withAxis = (w: Writer, x: Value, axis: number): Value =>
+  reshape(w, x, x.shape.toSpliced(axis, 0, 1))
+
+/** What begins at a place along an axis. */
+const part = (w: Writer, x: Value, axis: number, start: number, length: number): Value => {
+  const begin = x.shape.map((_, at) => (at === axis ? start : 0))
+  return slice(w, x, begin, x.shape.with(axis, length))
+}
 
 export const shapingKernels: Kernels<"shaping"> = {
   Reshape: ({ w, input, attributes }) =>
     reshape(w, input("x"), reshapedShape(attributes, input("x").shape)),
   ExpandDims: ({ w, input, attributes }) => {
     const x = input("input")
-    const axis = axisOf(numberAt(attributes, "dim"), x.shape.length + 1)
-    return reshape(w, x, x.shape.toSpliced(axis, 0, 1))
+    return withAxis(w, x, axisOf(numberAt(attributes, "dim"), x.shape.length + 1))
   },
   Transpose: ({ w, input, attributes }) => transpose(w, input("x"), numbersAt(attributes, "perm")),
   Tile: ({ w, input, attributes }) => {
@@ -32,17 +42,16 @@ export const shapingKernels: Kernels<"shaping"> = {
     concat(w, inputs, axisOf(numberAt(attributes, "axis"), inputs[0]!.shape.length)),
   Pack: ({ w, inputs, attributes }) => {
     const axis = axisOf(numberAt(attributes, "axis"), inputs[0]!.shape.length + 1)
-    const expanded = inputs.map((x) => reshape(w, x, x.shape.toSpliced(axis, 0, 1)))
+    const expanded = inputs.map((x) => withAxis(w, x, axis))
     return concat(w, expanded, axis)
   },
   Unpack: ({ w, input, attributes }) => {
     const x = input("value")
     const axis = axisOf(numberAt(attributes, "axis"), x.shape.length)
-    return Array.from({ length: x.shape[axis]! }, (_, index) => {
-      const begin = x.shape.map((_size, at) => (at === axis ? index : 0))
-      const part = slice(w, x, begin, x.shape.with(axis, 1))
-      return reshape(w, part, x.shape.toSpliced(axis, 1))
-    })
+    const without = x.shape.toSpliced(axis, 1)
+    return Array.from({ length: x.shape[axis]! }, (_, index) =>
+      reshape(w, part(w, x, axis, index, 1), without),
+    )
   },
   Slice: ({ w, input, attributes }) => {
     const { begin, size } = sliceBox(attributes, input("x").shape)
@@ -53,9 +62,8 @@ export const shapingKernels: Kernels<"shaping"> = {
     const { axis, lengths } = splitParts(attributes, x.shape)
     let start = 0
     return lengths.map((length) => {
-      const begin = x.shape.map((_, at) => (at === axis ? start : 0))
       start += length
-      return slice(w, x, begin, x.shape.with(axis, length))
+      return part(w, x, axis, start - length, length)
     })
   },
   PadV2: ({ w, input, attributes }) => {
