@@ -1,6 +1,7 @@
 import type { Effect } from "effect"
 import type { Program, TensorSpecs } from "../engine/program.ts"
 import type { Faulty } from "../faults/faulty.ts"
+import type { CropSettings } from "../training/cropProgram.ts"
 
 /** What the program of a stage depends on besides its settings. */
 export interface Sizes {
@@ -17,6 +18,8 @@ export interface StageProgram {
   readonly program: Program
   /** Programs that stay loaded beside it, to measure by. Default: none. */
   readonly beside?: readonly Program[]
+  /** Crops that it is trained on. */
+  readonly crops?: CropSettings
   /** Weights that the artifact keeps, a set for each file. */
   readonly kept: readonly TensorSpecs[]
 }

@@ -29,6 +29,7 @@ export const subjectWork = (
       shape: [...base, implementation, network, optimizer, passes.batch],
       runs: 1,
       batch: passes.batch,
+      subjects,
     },
   } satisfies Work
 }

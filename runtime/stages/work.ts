@@ -16,5 +16,7 @@ export interface Work {
     readonly beside?: number
     /** Subjects in a step, where the data decide it. */
     readonly batch: number
+    /** Subjects that it is trained on. */
+    readonly subjects?: number
   }
 }

@@ -1,114 +1,34 @@
 import { Effect, Scope } from "effect"
 import {
-  augmentTensors,
   drawnArrays,
-  drawnSpecs,
   type LoadedTensorStep,
 } from "../data/transforms/augment/tensors/augmentTensors.ts"
 import { wholeOf } from "../data/transforms/augment/crop.ts"
 import { readImageCrop, readLabelCrop, type Voxels } from "../data/volume/crop.ts"
 import type { DatasetError } from "../data/faults/datasetError.ts"
 import type { Volume } from "../data/volume/open.ts"
-import {
-  type Device,
-  type DeviceArray,
-  type EngineError,
-  exactMatMul,
-  normals,
-  prepare,
-  type Program,
-  type TensorSpec,
-  tf,
-} from "../engine/index.ts"
+import { type Device, type DeviceArray, type EngineError, prepare } from "../engine/index.ts"
 import { detachBuffers } from "../files/detachBuffers.ts"
 import { inBytes } from "../units/bytes.ts"
 import { CurrentStage } from "../current/currentStage.ts"
 import { around, type CropPlan, drawCrop } from "./cropBatch.ts"
+import {
+  cropProgram,
+  type CropVolumes,
+  imageName,
+  sourceName,
+  type Sources,
+  sourcesOf,
+} from "./cropProgram.ts"
 import { asViews, type Sample } from "./sampling.ts"
 
-const ops = { tf, exactMatMul, normals }
-
-/** Share of the device's free memory that volumes may take. */
-const shareOfMemory = 1 / 3
-
-/** What a device is given to make crops of. */
-interface Sources {
-  /** Of a crop: the image's channels and, where there are regions, the label, as [channel, z, y, x]. */
-  readonly spec: TensorSpec
-  /** Whether it is the whole volume, zero beyond it, and not the crop alone. */
-  readonly areWhole: boolean
-  readonly stay: boolean
-}
-
-const volumeOf = (voxels: Voxels): number => voxels[0] * voxels[1] * voxels[2]
-
-const channelsOf = ({ volumes }: CropPlan): number => volumes[0]?.meta.channels.length ?? 0
-
-/**
- * Volumes stay on the device where all of them fit, each in an array of the largest one's size. Otherwise each
- * crop is sent anew; where the first step reads around it, the whole volume.
- */
-const sourcesOf = (plan: CropPlan, steps: readonly LoadedTensorStep[], free: number): Sources => {
-  const { volumes, size, choice } = plan
+const volumesOf = ({ volumes }: CropPlan): CropVolumes => {
   const along = (axis: 0 | 1 | 2): number =>
     volumes.reduce((most, { meta }) => Math.max(most, meta.shape[axis]), 1)
-  const largest: Voxels = [along(0), along(1), along(2)]
-  const channels = channelsOf(plan) + (choice.regions.length === 0 ? 0 : 1)
-  const stay = 4 * channels * volumes.length * volumeOf(largest) <= shareOfMemory * free
-  const areWhole = stay || steps[0]?.implementation.box !== undefined
-  const shape = [channels, ...(areWhole ? largest : size)]
-  return { spec: { shape, dtype: "float32" }, areWhole, stay }
-}
-
-const sourceName = (crop: number): string => `source.${crop}`
-const imageName = (view: number): string => `image.${view}`
-
-/** Makes the crops of a step, in so many views. Outputs: `image.VIEW` and, where there are regions, `truth`. */
-const cropProgram = (
-  plan: CropPlan,
-  steps: readonly LoadedTensorStep[],
-  { spec, areWhole }: Sources,
-  batch: number,
-  views: number,
-): Program => {
-  const { regions } = plan.choice
-  const shape = { size: plan.size, channels: channelsOf(plan) }
-  const crops = batch * views
-  const names = Array.from({ length: batch }, (_, crop) => sourceName(crop))
   return {
-    name: "crops",
-    state: {},
-    inputs: {
-      ...Object.fromEntries(names.map((name) => [name, spec])),
-      ...drawnSpecs(steps, shape, crops),
-    },
-    body: (_, inputs) => {
-      const once = tf.stack(names.map((name) => inputs[name]!))
-      const given = tf.concat(Array.from({ length: views }, () => once))
-      const channels = (first: number, count: number) =>
-        tf.slice(given, [0, first, 0, 0, 0], [-1, count, -1, -1, -1])
-      const { image, label } = augmentTensors(
-        ops,
-        steps,
-        {
-          image: channels(0, shape.channels),
-          label: regions.length === 0 ? undefined : channels(shape.channels, 1),
-        },
-        inputs,
-        shape,
-        areWhole,
-      )
-      const images = tf.split(image, views)
-      const outputs = Object.fromEntries(images.map((one, view) => [imageName(view), one]))
-      if (label === undefined) return { state: {}, outputs }
-      const masks = regions.map((values) =>
-        values
-          .map((value) => tf.equal(label, value))
-          .reduce((any, one) => tf.logicalOr(any, one), tf.notEqual(label, label)),
-      )
-      const truth = tf.cast(tf.concat(masks, 1), "float32")
-      return { state: {}, outputs: { ...outputs, truth } }
-    },
+    count: volumes.length,
+    channels: volumes[0]?.meta.channels.length ?? 0,
+    largest: [along(0), along(1), along(2)],
   }
 }
 
@@ -140,10 +60,12 @@ export const cropsOnDevice = Effect.fnUntraced(function* (
 ) {
   const { log } = yield* CurrentStage
   const { volumes, size, choice } = plan
-  const shape = { size, channels: channelsOf(plan) }
-  const sources = sourcesOf(plan, steps, free)
+  const settings = { size, regions: choice.regions, augment: plan.augment, batch, views }
+  const given = volumesOf(plan)
+  const shape = { size, channels: given.channels }
+  const sources = sourcesOf(settings, given, steps, free)
   const { spec, areWhole, stay } = sources
-  const { onDevice } = yield* prepare(cropProgram(plan, steps, sources, batch, views), device)
+  const { onDevice } = yield* prepare(cropProgram(settings, given, steps, sources), device)
   if (onDevice === undefined) throw new Error("crops are made on one device of XLA")
   const bytes = 4 * spec.shape.reduce((product, length) => product * length, 1)
   yield* log(
@@ -177,13 +99,13 @@ export const cropsOnDevice = Effect.fnUntraced(function* (
       stay
         ? held[subject]!
         : readSource(sources, volumes[subject]!, areWhole ? start : drawn[crop]!.origin)
-    const given = yield* Effect.forEach(samples, sourceOf)
+    const read = yield* Effect.forEach(samples, sourceOf)
     const draws = drawn.map(({ volume, origin, changes }) => ({
       random: changes,
       box: areWhole ? around(volume, origin) : wholeOf(size),
     }))
     const made = yield* onDevice.step({
-      ...Object.fromEntries(given.map((source, crop) => [sourceName(crop), source])),
+      ...Object.fromEntries(read.map((source, crop) => [sourceName(crop), source])),
       ...drawnArrays(steps, shape, draws),
     })
     return {

@@ -66,7 +66,7 @@ const checkpointEvery = 30_000
 const progressEvery = 500
 
 /** Batches that are ready or being made while a step runs. */
-const batchesAhead = 3
+export const batchesAhead = 3
 
 const scalars = (outputs: Arrays): Readonly<Record<string, number>> =>
   Object.fromEntries(

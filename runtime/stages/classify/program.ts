@@ -27,6 +27,7 @@ export default Effect.fnUntraced(function* (
       precision: task.precision,
     },
     beside: split.validation === undefined ? [] : [imageClassificationInference(classifier, 1)],
+    crops: { size: encoder.crop, regions: [], augment: [], batch, views: 1 },
     kept: [specsOf(trainedParameters(classifier))],
   }
 })

@@ -24,7 +24,7 @@ import type { FinetuneSettings } from "./record.ts"
  * are not looked at.
  */
 export default Effect.fn("finetune")(function* (settings: FinetuneSettings, seed: number) {
-  const { task, regions, split } = settings
+  const { task, split } = settings
   const divided = yield* dividedSubjects(split)
   const labelled = yield* Effect.fromResult(
     labelFraction(divided.train, task.labelFraction, split.seed),
@@ -32,13 +32,14 @@ export default Effect.fn("finetune")(function* (settings: FinetuneSettings, seed
   const volumes = yield* openedVolumes(labelled)
   const { microBatch, checkpoint } = yield* CurrentStage
   const sizes = { channels: channelsOf(volumes) }
-  const { model, update, program } = yield* build(settings, sizes, microBatch)
+  const made = yield* build(settings, sizes, microBatch)
+  const { model, update, program } = made
   const pretrained = (yield* pretrainedWeights) ?? {}
 
-  const { epochs, crops, batch, augment, foreground } = task
+  const { epochs, crops, batch, foreground } = task
   const passes = { subjects: volumes.length, crops, epochs, batch }
-  const choice = { foreground, regions: task.regions.map((region) => regions[region] ?? []) }
-  const { crop } = model.encoder
+  const { size, regions, augment } = made.crops
+  const choice = { foreground, regions }
   const stored = storedParameters(model)
   const validate = yield* validationOf(model, settings, yield* openedVolumes(divided.validation))
   const choosesBest = validate !== undefined && task.checkpoint === "best"
@@ -56,7 +57,7 @@ export default Effect.fn("finetune")(function* (settings: FinetuneSettings, seed
         )
       return found
     })
-  const cropsOf = yield* cropsFor({ volumes, size: crop, choice, augment, seed }, batch)
+  const cropsOf = yield* cropsFor({ volumes, size, choice, augment, seed }, batch)
   const { state, history } = yield* train({
     program,
     initial: () => initialModel(model, update.implementation, pretrained, random(seed, "weights")),

@@ -11,7 +11,7 @@ import type { FinetuneSettings } from "./record.ts"
 
 /** A step of training a segmentation network, with fewer crops at a time where memory ran out. */
 export default Effect.fnUntraced(function* (
-  settings: Pick<FinetuneSettings, "encoder" | "task" | "validated">,
+  settings: Pick<FinetuneSettings, "encoder" | "task" | "regions" | "validated">,
   { channels }: Pick<Sizes, "channels">,
   fewer?: number,
 ) {
@@ -33,6 +33,13 @@ export default Effect.fnUntraced(function* (
       precision: task.precision,
     },
     beside: settings.validated === undefined ? [] : [inferenceProgram(model, 1)],
+    crops: {
+      size: encoder.crop,
+      regions: task.regions.map((region) => settings.regions[region] ?? []),
+      augment: task.augment,
+      batch,
+      views: 1,
+    },
     kept: [specsOf(trainedParameters(model))],
   }
 })

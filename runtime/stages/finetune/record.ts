@@ -67,6 +67,7 @@ export const finetune = stageRecord({
                 data,
               ),
         batch: 1,
+        subjects,
       },
     }
   },

@@ -7,6 +7,7 @@ import { microBatchFaults } from "../../pretraining/microBatchFaults.ts"
 import { monitorProgram } from "../../pretraining/monitorProgram.ts"
 import { pretrainingProgram } from "../../pretraining/program.ts"
 import { termGradientsProgram } from "../../pretraining/termGradients.ts"
+import { viewInputs } from "../../pretraining/viewInputs.ts"
 import { encoderModel, objectiveModel, withOptimizer } from "../models.ts"
 import type { Sizes } from "../program.ts"
 import type { PretrainSettings } from "./record.ts"
@@ -48,6 +49,13 @@ export default Effect.fnUntraced(function* (
       monitorProgram(single.model, single.context),
       ...(gradients === undefined ? [] : [gradients]),
     ],
+    crops: {
+      size: encoder.crop,
+      regions: [],
+      augment: training.augment,
+      batch,
+      views: viewInputs(model).length,
+    },
     kept: [weights, stripPrefix(encoderPrefix, weights)],
   }
 })

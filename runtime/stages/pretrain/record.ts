@@ -46,18 +46,19 @@ export const pretrain = stageRecord({
       ? { batch, microBatch: typeof size === "number" ? size : null }
       : null
   },
-  work: ({ encoder, pretraining, split }, data) =>
-    pretraining.kind === "imported"
-      ? undefined
-      : {
-          steps: totalSteps({
-            subjects: subjectsOf(data, split, "train").length,
-            crops: numberAt(pretraining, "crops"),
-            epochs: numberAt(pretraining, "epochs"),
-            batch: numberAt(pretraining, "batch"),
-          }),
-          disk: 0,
-          tensors: { shape: [encoder, pretraining], runs: 1, batch: 1 },
-        },
+  work: ({ encoder, pretraining, split }, data) => {
+    if (pretraining.kind === "imported") return undefined
+    const subjects = subjectsOf(data, split, "train").length
+    return {
+      steps: totalSteps({
+        subjects,
+        crops: numberAt(pretraining, "crops"),
+        epochs: numberAt(pretraining, "epochs"),
+        batch: numberAt(pretraining, "batch"),
+      }),
+      disk: 0,
+      tensors: { shape: [encoder, pretraining], runs: 1, batch: 1, subjects },
+    }
+  },
   program: () => import("./program.ts"),
 })
