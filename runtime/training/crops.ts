@@ -1,4 +1,5 @@
 import { once } from "node:events"
+import { availableParallelism } from "node:os"
 import type { Worker } from "node:worker_threads"
 import { Effect, Queue, type Scope } from "effect"
 import { loadSteps } from "../data/transforms/augment/loadSteps.ts"
@@ -47,17 +48,46 @@ const ask = ({ worker, ended }: Thread, samples: readonly Sample[]): Effect.Effe
     return reply
   })
 
+/** Samples in so many parts, none longer than the first. */
+const parted = (samples: readonly Sample[], parts: number): readonly (readonly Sample[])[] => {
+  const size = Math.ceil(samples.length / parts)
+  return Array.from({ length: Math.ceil(samples.length / size) }, (_, part) =>
+    samples.slice(part * size, (part + 1) * size),
+  )
+}
+
+const concatenated = (arrays: readonly Float32Array[]): Float32Array<ArrayBuffer> => {
+  const whole = new Float32Array(arrays.reduce((sum, { length }) => sum + length, 0))
+  let from = 0
+  for (const array of arrays) {
+    whole.set(array, from)
+    from += array.length
+  }
+  return whole
+}
+
+const joined = (batches: readonly CropBatch[]): CropBatch => {
+  const [first] = batches
+  if (first !== undefined && batches.length === 1) return first
+  return {
+    image: concatenated(batches.map(({ image }) => image)),
+    truth: concatenated(batches.map(({ truth }) => truth)),
+    subjects: batches.flatMap(({ subjects }) => subjects),
+  }
+}
+
 /**
- * Crops made on a number of worker threads, which live as long as the scope. A batch is transferred,
- * not copied. The crops are those of `cropBatch`.
+ * Crops made on a number of worker threads, which live as long as the scope; of a batch as many parts at
+ * once. A part is transferred, and copied where there are several. The crops are those of `cropBatch`.
  */
 export const cropsOnThreads = Effect.fnUntraced(function* (
   plan: CropPlan,
   threads: number,
+  parts = 1,
 ): Effect.fn.Return<Crops, never, Scope.Scope> {
   const idle = yield* Queue.unbounded<Thread>()
   for (let index = 0; index < threads; index++) yield* Queue.offer(idle, yield* startThread(plan))
-  return Effect.fnUntraced(function* (samples) {
+  const made = Effect.fnUntraced(function* (samples: readonly Sample[]) {
     const thread = yield* Queue.take(idle)
     // A thread that is asked has to answer before it can be asked again.
     const reply = yield* ask(thread, samples).pipe(
@@ -67,6 +97,8 @@ export const cropsOnThreads = Effect.fnUntraced(function* (
     if (reply.state === "made") return reply.batch
     return yield* new DatasetError({ faults: reply.faults })
   })
+  return (samples) =>
+    Effect.map(Effect.forEach(parted(samples, parts), made, { concurrency: "unbounded" }), joined)
 })
 
 /** Crops made on the caller's thread. */
@@ -87,17 +119,23 @@ const threadsOfTraining = 2
 /** Bytes of a batch below which making it takes less than handing it over is worth. */
 const smallBatch = 2 ** 20
 
-/** Crops on threads of their own unless they are small. */
+/** Crops on threads of their own unless they are small; as many times more threads as devices wait for them. */
 const cropsOnHost = Effect.fnUntraced(function* (
   plan: CropPlan,
   crops: number,
+  devices: number,
 ): Effect.fn.Return<Crops, Faulty, Scope.Scope> {
   // It loads the steps first: in a thread, one that does not load would be a bug.
   const here = yield* cropsHere(plan)
   const [depth, height, width] = plan.size
   const channels = plan.volumes[0]?.meta.channels.length ?? 0
   const bytes = 4 * crops * channels * depth * height * width
-  return bytes < smallBatch ? here : yield* cropsOnThreads(plan, threadsOfTraining)
+  if (bytes < smallBatch) return here
+  const threads = Math.min(
+    devices * threadsOfTraining,
+    Math.max(threadsOfTraining, availableParallelism()),
+  )
+  return yield* cropsOnThreads(plan, threads, devices)
 })
 
 /** Crops of a step of training. */
@@ -126,9 +164,10 @@ export const cropsFor = Effect.fnUntraced(function* (
   views = 1,
 ): Effect.fn.Return<TrainingCrops, Faulty | EngineError, Scope.Scope | CurrentStage> {
   const { device, log } = yield* CurrentStage
+  const { devices = 1 } = device.kind === "xla" ? device : {}
   if (device.kind === "xla") {
     const { steps, without } = tensorSteps(yield* loadSteps(plan.augment))
-    const isOne = (device.devices ?? 1) === 1
+    const isOne = devices === 1
     if (isOne && without.length === 0) {
       const free = yield* freeMemory("crops", device)
       return yield* cropsOnDevice(plan, steps, batch, views, device, free)
@@ -138,7 +177,7 @@ export const cropsFor = Effect.fnUntraced(function* (
       : "the batch is divided among several devices"
     yield* log(`crops are made by the processor, not by the device: ${why}`)
   }
-  const crops = yield* cropsOnHost(plan, batch * views)
+  const crops = yield* cropsOnHost(plan, batch * views, devices)
   return Effect.fnUntraced(function* (samples) {
     const { image, truth, subjects } = yield* crops(asViews(samples, views))
     const size = image.length / views

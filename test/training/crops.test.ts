@@ -29,11 +29,14 @@ describe("crops on threads", () => {
     const here = await Effect.runPromise(
       cropsHere(plan).pipe(Effect.flatMap((crops) => Effect.forEach(steps, crops))),
     )
-    const there = Effect.gen(function* () {
-      const crops = yield* cropsOnThreads(plan, 2)
-      return yield* Effect.forEach(steps.toReversed(), crops, { concurrency: 5 })
-    })
-    expect((await Effect.runPromise(Effect.scoped(there))).toReversed()).toEqual(here)
+    const there = (parts: number) =>
+      Effect.gen(function* () {
+        const crops = yield* cropsOnThreads(plan, 2, parts)
+        return yield* Effect.forEach(steps.toReversed(), crops, { concurrency: 5 })
+      }).pipe(Effect.scoped, Effect.runPromise)
+    expect((await there(1)).toReversed()).toEqual(here)
+    // Two crops, each a part.
+    expect((await there(3)).toReversed()).toEqual(here)
     expect(here[0]?.truth.some((voxel) => voxel === 1)).toBe(true)
   })
 
