@@ -6,10 +6,18 @@ import { readDataFacts } from "../cost/data.ts"
 import { pastOf } from "../cost/past.ts"
 import { planCost, type PlanCost } from "../cost/planCost.ts"
 import type { Plan } from "../plan/planStudy.ts"
+import { countingProgress } from "../schedule/progress/counting.ts"
 import { Store } from "../store/store.ts"
 
-/** Different graphs that a plan traces at most: some seconds each at the paper's size, whose study has some 90. */
+/** Different graphs that a plan traces at most: a second each at the paper's size, whose study has some 90. */
 const mostGraphs = 128
+
+/** Share of a GPU's memory that XLA takes for itself, where it is asked for no other (GpuAllocatorConfig). */
+const shareOfCard = 0.75
+
+/** Bytes that are free on a device of XLA where a stage begins; 0 where that is not known. */
+const freeOn = (device: PlanCost["device"], card: Card | undefined): number =>
+  device === "xla:cpu" ? process.availableMemory() : shareOfCard * (card?.memory ?? 0)
 
 /** Threads of a slot: the cores are divided among the slots. */
 const threadsPerSlot = (slots: number): number =>
@@ -56,6 +64,8 @@ export const costOf = Effect.fnUntraced(function* (
       readDataFacts(dataset, process.env).pipe(Effect.orElseSucceed(() => undefined)),
     mostGraphs,
     card,
+    free: freeOn(device, card),
+    counting: yield* countingProgress(process.stderr),
     ...(measureStep === undefined ? {} : { measureStep }),
   })
-})
+}, Effect.scoped)

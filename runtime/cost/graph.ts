@@ -1,4 +1,5 @@
 import { Effect } from "effect"
+import { type DeviceName, deviceOf } from "../devices/device.ts"
 import type { EngineError } from "../engine/error.ts"
 import { bodyError } from "../engine/body.ts"
 import { flopsOfModel } from "../engine/onnx/flops.ts"
@@ -7,6 +8,10 @@ import { modelOf } from "../engine/onnx/model.ts"
 import type { Program, TensorSpecs } from "../engine/program.ts"
 import { sizeOf } from "../engine/shape.ts"
 import { trace } from "../engine/onnx/trace.ts"
+import { moduleOf } from "../engine/stablehlo/program.ts"
+import { heldBytes } from "./heldBytes.ts"
+import { readModule } from "./stablehloText.ts"
+import { type Traffic, trafficOf } from "./traffic.ts"
 
 /** What a step of a program takes. */
 export interface GraphCost {
@@ -16,6 +21,8 @@ export interface GraphCost {
   readonly memory: number
   /** Bytes of the state: what a checkpoint writes. */
   readonly state: number
+  /** Where XLA runs it. */
+  readonly traffic: Traffic | undefined
 }
 
 const elementBytes = { float32: 4, int32: 4, bool: 1 } as const
@@ -27,16 +34,27 @@ export const bytesOf = (specs: TensorSpecs): number =>
     0,
   )
 
-/** Traces a program and counts; no session is opened, nothing is computed. */
-export const graphCost = (program: Program): Effect.Effect<GraphCost, EngineError> =>
+/** Whether XLA runs programs of a device. */
+export const isXla = (name: DeviceName): boolean =>
+  deviceOf({ name, index: undefined }, 1).kind === "xla"
+
+/** The graph that a device runs of a program, counted. */
+const counted = (program: Program, device: DeviceName): Omit<GraphCost, "state"> => {
+  if (isXla(device)) {
+    const { text, flops } = moduleOf(program)
+    const module = readModule(text)
+    return { flops, memory: heldBytes(module), traffic: trafficOf(module) }
+  }
+  const model = modelOf(trace(program))
+  return { flops: flopsOfModel(model), memory: peakBytes(model), traffic: undefined }
+}
+
+/** Traces a program as a device runs it and counts; no session is opened, nothing is computed. */
+export const graphCost = (
+  program: Program,
+  device: DeviceName,
+): Effect.Effect<GraphCost, EngineError> =>
   Effect.try({
-    try: () => {
-      const model = modelOf(trace(program))
-      return {
-        flops: flopsOfModel(model),
-        memory: peakBytes(model),
-        state: bytesOf(program.state),
-      }
-    },
+    try: () => ({ ...counted(program, device), state: bytesOf(program.state) }),
     catch: (thrown) => bodyError(program, thrown),
   })

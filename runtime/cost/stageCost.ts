@@ -60,8 +60,8 @@ export const stageCost = (
   if (work?.tensors === undefined) return { ...plain, ...plainEstimate(worked, surroundings) }
   const found = graph === undefined ? undefined : graphs.get(graph)
   if (found === undefined || Result.isFailure(found)) return { ...plain, ...notKnown }
-  const { flops, memory, state, weights, timed, roofline: bounds } = found.success
-  const { runs, beside = 0 } = work.tensors
+  const { flops, memory, state, weights, crops, timed, roofline: bounds } = found.success
+  const { runs, beside = 0, subjects = 0 } = work.tensors
   const step = flops * runs
   // A speed that was measured of whole stages has it in already.
   const slowed = (speed: number): number => speed / (1 + beside)
@@ -78,8 +78,12 @@ export const stageCost = (
       assumed: assumed === undefined ? undefined : slowed(assumed),
     }),
     flops: step * work.steps,
-    // Each card holds all of the state, and its part of the rest.
-    memory: measured ?? state + (memory - state) / cards,
+    // Each card holds all of the state, and its part of the rest; several make no crops.
+    memory:
+      measured ??
+      state +
+        (memory - state) / cards +
+        (stage.configured.devices === 1 ? (crops?.(subjects) ?? 0) : 0),
     memoryMeasured: measured !== undefined,
     disk: plain.disk + weights,
     checkpoint: weights > 0 ? state : 0,

@@ -8,6 +8,8 @@ import type { Worked } from "./workedStages.ts"
 
 interface Traced extends GraphCost {
   readonly weights: number
+  /** Bytes that crops of so many volumes take beside it; undefined where its device makes none. */
+  readonly crops: ((volumes: number) => number) | undefined
   /** Seconds of a step, timed now; null where it was not. */
   readonly timed: number | null
   /** Seconds of a step by the roofline of the card; null where there is none. */
@@ -28,7 +30,7 @@ const inWhole = (faults: readonly Fault[]): string => faults.map(({ what }) => w
 /** What a step of each different graph takes, of the most frequent ones. */
 export const tracedGraphs = Effect.fnUntraced(function* (
   worked: readonly Worked[],
-  { mostGraphs: most, past, card, measureStep }: Surroundings,
+  { device, mostGraphs, past, card, free = 0, measureStep, counting }: Surroundings,
 ): Effect.fn.Return<Graphs> {
   const groups = [...Map.groupBy(worked, ({ graph }) => graph)]
     .flatMap(([graph, stages]) => {
@@ -38,55 +40,56 @@ export const tracedGraphs = Effect.fnUntraced(function* (
         : [{ graph, first, count: stages.length }]
     })
     .toSorted((a, b) => b.count - a.count)
-  if (groups.length === 0 || most === 0) return new Map()
+    .slice(0, mostGraphs)
+  if (groups.length === 0) return new Map()
   // The engine is loaded only where there is something to trace.
   const { bytesOf, graphCost } = yield* Effect.promise(() => import("./graph.ts"))
-  const { programTraffic } = yield* Effect.promise(() => import("./traffic.ts"))
-  const byRoofline = ({ program }: { readonly program: Program }, { flops }: GraphCost) =>
-    card === undefined
-      ? Effect.succeed(null)
-      : Effect.map(programTraffic(program), (traffic) =>
-          roofline(card, program.precision ?? "float32", { ...traffic, flops }),
-        )
-  const traced = yield* Effect.forEach(
-    groups.slice(0, most),
-    Effect.fnUntraced(function* ({ graph, first: { stage, work, data, features } }) {
-      const batch = work?.tensors?.batch ?? 1
-      const channels = data?.modalities ?? 0
-      const made = yield* stage.configured.program({ channels, features, batch }).pipe(
-        Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults })),
-        Effect.flatMap((built) =>
-          built === undefined
-            ? Effect.fail({ why: `${stage.label} has no program of tensors`, faults: [] })
-            : Effect.all({
-                cost: graphCost(built.program),
-                beside: Effect.forEach(built.beside ?? [], graphCost),
-              }).pipe(
-                Effect.bind("bounds", ({ cost }) => byRoofline(built, cost)),
-                Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults: [] })),
-                Effect.flatMap(({ cost, beside, bounds }) => {
-                  const step = cost.flops * (work?.tensors?.runs ?? 1)
-                  const isKnown = past.speed(stage.kind, "flops", step)?.sameWork === true
-                  const timed =
-                    isKnown || measureStep === undefined
-                      ? Effect.succeed(null)
-                      : measureStep(built.program, cost)
-                  return Effect.map(timed, (seconds) => ({
-                    ...cost,
-                    memory: beside.reduce((sum, each) => sum + each.memory, cost.memory),
-                    weights: built.kept.reduce((sum, specs) => sum + bytesOf(specs), 0),
-                    timed: seconds,
-                    roofline: bounds,
-                  }))
-                }),
-              ),
-        ),
-        Effect.result,
+  const { cropMemory } = yield* Effect.promise(() => import("./cropMemory.ts"))
+
+  const traced = Effect.fnUntraced(function* ({ stage, work, data, features }: Worked) {
+    const batch = work?.tensors?.batch ?? 1
+    const channels = data?.modalities ?? 0
+    const built = yield* stage.configured
+      .program({ channels, features, batch })
+      .pipe(Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults })))
+    if (built === undefined)
+      return yield* Effect.fail<Untraced>({
+        why: `${stage.label} has no program of tensors`,
+        faults: [],
+      })
+    const counted = (program: Program) =>
+      graphCost(program, device).pipe(
+        Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults: [] })),
       )
-      return [graph, made] as const
+    const cost = yield* counted(built.program)
+    const beside = yield* Effect.forEach(built.beside ?? [], counted)
+    const step = cost.flops * (work?.tensors?.runs ?? 1)
+    const isKnown = past.speed(stage.kind, "flops", step)?.sameWork === true
+    const { precision = "float32" } = built.program
+    const crops =
+      built.crops && data
+        ? cropMemory(built.crops, { channels, largest: data.shape }, device, free)
+        : Effect.undefined
+    return {
+      ...cost,
+      memory: beside.reduce((sum, { memory }) => sum + memory, cost.memory),
+      weights: built.kept.reduce((sum, specs) => sum + bytesOf(specs), 0),
+      crops: yield* crops.pipe(
+        Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults: [] })),
+      ),
+      timed: isKnown || !measureStep ? null : yield* measureStep(built.program, cost),
+      roofline:
+        card && cost.traffic ? roofline(card, precision, { ...cost, ...cost.traffic }) : null,
+    }
+  }, Effect.result)
+  const found = yield* Effect.forEach(
+    groups,
+    Effect.fnUntraced(function* ({ graph, first }, index) {
+      yield* counting?.({ done: index, of: groups.length, stage: first.stage }) ?? Effect.void
+      return [graph, yield* traced(first)] as const
     }),
   )
-  return new Map(traced)
+  return new Map(found)
 })
 
 /** Each fault once, at the first stage that has it: a network's is that of training and of prediction. */

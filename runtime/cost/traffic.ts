@@ -1,8 +1,4 @@
-import { Effect } from "effect"
-import { bodyError } from "../engine/body.ts"
-import type { EngineError } from "../engine/error.ts"
-import type { Program } from "../engine/program.ts"
-import { moduleOf } from "../engine/stablehlo/program.ts"
+import type { ModuleText } from "./stablehloText.ts"
 
 /** Bytes that a step on an accelerator reads and writes in its memory. */
 export interface Traffic {
@@ -13,47 +9,19 @@ export interface Traffic {
   readonly operations: number
 }
 
-const elementBytes: Readonly<Record<string, number>> = { f32: 4, i32: 4, i1: 1, bf16: 2 }
-
-/** Bytes of each tensor type in a text. */
-const bytesIn = (text: string): readonly number[] =>
-  Array.from(text.matchAll(/tensor<((?:\d+x)*)(\w+)>/g), ([, sides = "", element = ""]) =>
-    sides
-      .split("x")
-      .filter((side) => side !== "")
-      .reduce((bytes, side) => bytes * Number(side), elementBytes[element] ?? Number.NaN),
-  )
-
-const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0)
-
-/** They become part of what reads them. */
-const moveless = /^stablehlo\.(?:constant|reshape|broadcast_in_dim|iota)\b/
-const products = /^stablehlo\.(?:dot_general|convolution)\b/
-
-/** Counts in a module of StableHLO as `moduleOf` writes it. */
-export const trafficOf = (text: string): Traffic => {
-  const [, head = ""] = /@main(.*)$/m.exec(text) ?? []
-  const held = sum(bytesIn(head))
-  const sizes = new Map<string, number>()
-  for (const [, name = "", type = ""] of head.matchAll(/(%a\d+): (tensor<\w+>)/g))
-    sizes.set(name, sum(bytesIn(type)))
-  let [least, most, operations] = [held, held, 0]
-  for (const [, name = "", body = ""] of text.matchAll(/^ {4}(%\d+) = (.*)$/gm)) {
-    const written = bytesIn(body).at(-1) ?? 0
-    sizes.set(name, written)
-    if (moveless.test(body)) continue
-    const read = new Set(Array.from(body.matchAll(/%\w+/g), ([operand]) => operand))
-    const moved = written + sum(Array.from(read, (operand) => sizes.get(operand) ?? 0))
-    operations++
-    most += moved
-    if (products.test(body)) least += moved
+export const trafficOf = ({ inputs, held, operations }: ModuleText): Traffic => {
+  const sizes = new Map(inputs)
+  for (const { name, written } of operations) sizes.set(name, written)
+  const counted = operations
+    .filter(({ kind }) => kind !== "moveless")
+    .map(({ kind, read, written }) => ({
+      kind,
+      moved: read.reduce((bytes, operand) => bytes + (sizes.get(operand) ?? 0), written),
+    }))
+  const bytesOf = (some: typeof counted) => some.reduce((bytes, { moved }) => bytes + moved, held)
+  return {
+    least: bytesOf(counted.filter(({ kind }) => kind === "product")),
+    most: bytesOf(counted),
+    operations: counted.length,
   }
-  return { least, most, operations }
 }
-
-/** Traces a program and counts. */
-export const programTraffic = (program: Program): Effect.Effect<Traffic, EngineError> =>
-  Effect.try({
-    try: () => trafficOf(moduleOf(program).text),
-    catch: (thrown) => bodyError(program, thrown),
-  })

@@ -83,7 +83,7 @@ describe("planCost", () => {
       const built = await Effect.runPromise(
         stage!.configured.program({ channels: 4, features: 0, batch: 1 }),
       )
-      const alone = await Effect.runPromise(graphCost(built!.program))
+      const alone = await Effect.runPromise(graphCost(built!.program, "cpu"))
       const weights = bytesOf(built!.kept[0]!)
       // Each program holds its own copy of the weights, and results.
       const more = (stages.find((each) => each.kind === kind)?.memory ?? 0) - alone.memory
@@ -146,9 +146,11 @@ describe("planCost", () => {
     const [one, two] = [await finetune(1, onCuda), await finetune(2, onCuda)]
     const startUp = 2
     expect(two.stage.seconds! - startUp).toBeCloseTo((one.stage.seconds! - startUp) / 2, 9)
-    expect(two.stage.memory).toBe(
-      two.stage.checkpoint + (one.stage.memory! - one.stage.checkpoint) / 2,
-    )
+    // Several make no crops.
+    const four = await finetune(4, onCuda)
+    const shared = (stage: typeof one.stage) => stage.memory! - stage.checkpoint
+    expect(shared(four.stage)).toBe(shared(two.stage) / 2)
+    expect(shared(one.stage)).toBeGreaterThan(2 * shared(two.stage))
     // Of both seeds.
     expect(two.cost.deviceSeconds - one.cost.deviceSeconds).toBeCloseTo(2 * startUp, 6)
     const past = pastOf(
@@ -180,6 +182,23 @@ describe("planCost", () => {
     expect((await finetune(2, { device: "xla:cpu" })).stage.seconds).toBe(
       (await finetune(1, { device: "xla:cpu" })).stage.seconds,
     )
+  })
+
+  it("counts the crops that a device of XLA makes, with the volumes that stay there", async () => {
+    const memoryOf = async (change: Partial<Surroundings>, kind: string) =>
+      (await costOf(plan, change)).stages.find((stage) => stage.kind === kind)?.memory ?? 0
+    const volume = 4 * 40 * 32 * 32
+    // Six subjects, in the second with labels; four crops of 32^3 in a step.
+    for (const [kind, channels] of [
+      ["pretrain", 4],
+      ["finetune", 5],
+    ] as const) {
+      const sent = await memoryOf({ device: "cuda", free: 0 }, kind)
+      const staying = await memoryOf({ device: "cuda", free: 3 * 6 * channels * volume }, kind)
+      expect(staying - sent).toBe(channels * (6 * volume - 4 * 4 * 32 ** 3))
+      const less = 3 * 6 * channels * volume - 1
+      expect(await memoryOf({ device: "cuda", free: less }, kind)).toBe(sent)
+    }
   })
 
   it("says what it does not know, and leaves it out", async () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest"
 import { precisions } from "../../dsl/precision.ts"
 import { cardNamed, cardNames, cardOf } from "../../runtime/cost/cards.ts"
+import { graphCost } from "../../runtime/cost/graph.ts"
 import { roofline } from "../../runtime/cost/roofline.ts"
-import { programTraffic } from "../../runtime/cost/traffic.ts"
 import { type Program, tf } from "../../runtime/engine/index.ts"
 import { Effect } from "effect"
 
@@ -42,11 +42,20 @@ const program: Program = {
   },
 }
 
-describe("roofline", () => {
+const costOf = (of: Program) => Effect.runPromise(graphCost(of, "cuda"))
+
+describe("a step on an accelerator", () => {
   const [w, x, y] = [4 * 256 * 64, 4 * 128 * 256, 4 * 128 * 64]
 
+  it("holds state, inputs and what is still to be read; what takes the place of state lies there", async () => {
+    const { flops, memory } = await costOf(program)
+    expect(flops).toBe(2 * 128 * 256 * 64)
+    // The product and its relu at once; w's relu in w.
+    expect(memory).toBe(w + x + 2 * y)
+  })
+
   it("counts the bytes of a layer at their least and at their most", async () => {
-    const { least, most } = await Effect.runPromise(programTraffic(program))
+    const { least, most } = (await costOf(program)).traffic!
     // State is read and written, input read, output written; the product reads both, writes y.
     const held = 2 * w + x + y
     expect(least).toBe(held + x + w + y)
@@ -56,8 +65,8 @@ describe("roofline", () => {
   })
 
   it("counts bfloat16 factors with half the bytes", async () => {
-    const half = await Effect.runPromise(programTraffic({ ...program, precision: "bfloat16" }))
-    expect(half.least).toBe(2 * w + x + y + (x + w) / 2 + y)
+    const half = await costOf({ ...program, precision: "bfloat16" })
+    expect(half.traffic!.least).toBe(2 * w + x + y + (x + w) / 2 + y)
   })
 
   it("is bound by products or by bytes at best, by both and the launches at worst", () => {
@@ -65,6 +74,7 @@ describe("roofline", () => {
       name: "card",
       peak: { float32: 1e12, tf32: 2e12, bfloat16: null },
       bandwidth: 1e11,
+      memory: 1e10,
     }
     const traffic = { least: 1e9, most: 4e9, operations: 100 }
     const products = { ...traffic, flops: 3e11 }

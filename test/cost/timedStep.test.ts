@@ -38,7 +38,7 @@ describe("a step that is timed", () => {
   it("is left out where it would take too long or too much memory", async () => {
     const measure = await Effect.runPromise(calibration("cpu", 1, 1e9))
     const program = products(64, 1)
-    const cost = await Effect.runPromise(graphCost(program))
+    const cost = await Effect.runPromise(graphCost(program, "cpu"))
     const timed = (change: object) => Effect.runPromise(measure(program, { ...cost, ...change }))
     expect(await timed({})).toBeGreaterThan(0)
     expect(await timed({ flops: 1e15 })).toBeNull()

@@ -11,6 +11,7 @@ import {
 } from "../../runtime/schedule/progress/boardLines.ts"
 import { inWords } from "../../runtime/units/inWords.ts"
 import { block } from "../../runtime/schedule/progress/block.ts"
+import { countingProgress } from "../../runtime/schedule/progress/counting.ts"
 import { plainProgress } from "../../runtime/schedule/progress/plain.ts"
 import { terminalProgress } from "../../runtime/schedule/progress/terminal.ts"
 import { stageNamed } from "./fixtures/stages.ts"
@@ -281,5 +282,35 @@ describe("block", () => {
   it("counts characters of two columns as two", async () => {
     const [, first = ""] = await drawn(["\u5c0f".repeat(30)], 0)
     expect(first).toBe(`\u001b[0J${"\u5c0f".repeat(19)}\n`)
+  })
+})
+
+describe("countingProgress", () => {
+  it("writes a line every ten seconds, so none where it is quick", () =>
+    inTestTime(function* () {
+      const { written, screen } = recorder()
+      const tell = yield* countingProgress(screen)
+      for (let done = 0; done < 12; done++) {
+        yield* tell({ done, of: 12, stage })
+        yield* TestClock.adjust("2 seconds")
+      }
+      const line = (done: number) =>
+        `counting what stages take: ${done} of 12 graphs traced, next pretrain MAE seed 0\n`
+      expect(written).toEqual([line(5), line(10)])
+    }))
+
+  it("draws a line over in a terminal, and leaves none", async () => {
+    const { written, screen } = recorder()
+    await inTestTime(function* () {
+      const tell = yield* countingProgress({ ...screen, columns: 100, isTTY: true })
+      yield* tell({ done: 0, of: 1, stage })
+      yield* tell({ done: 1, of: 2, stage: next })
+      expect(rendered(written.join(""))).toEqual([
+        "counting what stages take: 1 of 2 graphs traced, next embed MAE",
+        "",
+      ])
+    })
+    expect(rendered(written.join(""))).toEqual([""])
+    expect(written.at(-1)).toBe("\u001b[?25h")
   })
 })
