@@ -45,6 +45,9 @@ export interface ImageVolume extends ImageGrid, ChosenVolume {
   readonly data: NiftiData
 }
 
+/** Takes one of the volumes that were asked for, by its place in the list. */
+export type TakeVolume = (index: number, volume: ImageVolume) => void
+
 const OWN_FILE = `Write the volume that is meant into a file of its own; in Python: nibabel.load(FILE).slicer[..., 0].to_filename("one.nii.gz").`
 
 /**

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url"
 import { deflateSync, gzipSync } from "node:zlib"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
-import { readMetaImage } from "../../../runtime/data/formats/metaimage/read.ts"
+import { readMetaImage } from "./metaimage/readMetaImage.ts"
 import { readNifti } from "../../../runtime/data/formats/nifti/read.ts"
 import { temporaryFolder } from "../testData.ts"
 

@@ -2,7 +2,7 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import type { Affine } from "../../../runtime/data/formats/nifti/affine.ts"
-import { readMetaImage } from "../../../runtime/data/formats/metaimage/read.ts"
+import { readMetaImage } from "./metaimage/readMetaImage.ts"
 import { writeMetaImage } from "../../../runtime/data/formats/metaimage/write.ts"
 import { temporaryFolder } from "../testData.ts"
 

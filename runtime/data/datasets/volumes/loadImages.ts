@@ -1,5 +1,5 @@
 import { basename } from "node:path"
-import { Effect, Result } from "effect"
+import { Effect } from "effect"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import type { Interpolation } from "../../../../dsl/datasets/volumes.ts"
 import type { ExpertLabel, RawSubject } from "../../contract.ts"
@@ -11,7 +11,7 @@ import { checkedLabel, type LabelValues } from "../../faults/checkLabel.ts"
 import { infiniteFault } from "../../faults/checkVoxels.ts"
 import { gridDifference, gridFaults } from "./checkImages.ts"
 import { imageOnGridOf, labelOnGridOf, voxelsOf } from "./onGrid.ts"
-import { type ImageHeader, readImage, type VolumeImage } from "./readImage.ts"
+import { type ImageHeader, readChannels, type VolumeImage } from "./readImage.ts"
 
 /** Which files of a subject are wanted, and on which grid. */
 export interface Wanted {
@@ -121,45 +121,57 @@ export const loadImages = Effect.fn("loadImages")(function* (
 ): Effect.fn.Return<LoadedImages, DatasetError> {
   const { id } = subject
   const { modalities, masks, channels = {}, reference, drawnOnReference = [], hint } = wanted
-  const readOne = (name: string) =>
-    Effect.result(readImage(subject.images[name] ?? "", channels[name]))
+  const all = [...modalities, ...Object.keys(masks)]
   const first = reference ?? modalities[0] ?? ""
-  const firstRead = yield* readOne(first)
-  const target = Result.getOrUndefined(firstRead)
-  const { image, take } = gathering(id, wanted, target)
-  const all = yield* Effect.forEach(
-    [...modalities, ...Object.keys(masks)],
-    (name) =>
-      Effect.map(name === first ? Effect.succeed(firstRead) : readOne(name), (read) => {
-        if (Result.isFailure(read))
-          return [
-            name,
-            { faults: read.failure.faults.map((each) => faultAt({ subject: id }, each)) },
-          ] as const
-        const { data, ...header } = read.success
-        const taken: Taken = { ...take(name, read.success), header }
-        detachBuffers(data)
-        return [name, taken] as const
-      }),
-    { concurrency: AT_A_TIME },
+  const byFile = Map.groupBy([first, ...all.filter((name) => name !== first)], (name) =>
+    String(subject.images[name]),
   )
-  const files = new Map<string, Taken>(all)
-  const headers = [...files.values()].flatMap(({ header }) => header ?? [])
+  const [firstFile = ["", []] as const, ...otherFiles] = byFile
+  let target: ImageHeader | undefined
+  let gathered: ReturnType<typeof gathering> | undefined
+  const files = new Map<string, Taken>()
+  const readFile = ([path, names]: readonly [string, readonly string[]]) =>
+    readChannels(
+      path,
+      names.map((name) => channels[name]),
+      (index, one) => {
+        const name = names[index] ?? ""
+        const { data, ...header } = one
+        // Channels of one file lie on one grid.
+        if (gathered === undefined) target = header
+        gathered ??= gathering(id, wanted, target)
+        files.set(name, { ...gathered.take(name, one), header })
+        detachBuffers(data)
+      },
+    ).pipe(
+      Effect.catch((error) =>
+        Effect.sync(() => {
+          const faults = error.faults.map((each) => faultAt({ subject: id }, each))
+          for (const name of names) files.set(name, { faults })
+        }),
+      ),
+    )
+  yield* readFile(firstFile)
+  gathered ??= gathering(id, wanted, undefined)
+  yield* Effect.forEach(otherFiles, readFile, { concurrency: AT_A_TIME })
+  const taken = all.flatMap((name) => files.get(name) ?? [])
+  const headers = taken.flatMap(({ header }) => header ?? [])
   const named = reference === null ? [] : [reference, ...drawnOnReference]
   const together = named.flatMap((name) => files.get(name)?.header ?? [])
   const faults = [
-    ...[...files.values()].flatMap((one) => (one.header === undefined ? one.faults : [])),
+    ...taken.flatMap((one) => (one.header === undefined ? one.faults : [])),
     ...gridFaults(id, reference === null ? headers : together, hint),
-    ...[...files.values()].flatMap((one) => (one.header === undefined ? [] : one.faults)),
+    ...taken.flatMap((one) => (one.header === undefined ? [] : one.faults)),
   ]
   if (faults.length > 0 || target === undefined) return yield* datasetError(...distinct(faults))
-  const lost = [...files.values()].flatMap((one) => one.lost ?? [])
+  const lost = taken.flatMap((one) => one.lost ?? [])
   if (lost.length > 0) return yield* datasetError(...lost)
   const { shape, spacing, affine } = target
   const made = <A>(of: (one: Taken) => A | undefined) =>
     new Map(
-      [...files].flatMap(([name, one]) => {
-        const found = of(one)
+      all.flatMap((name) => {
+        const one = files.get(name)
+        const found = one && of(one)
         return found === undefined ? [] : [[name, found] as const]
       }),
     )
@@ -170,7 +182,7 @@ export const loadImages = Effect.fn("loadImages")(function* (
       shape,
       spacing,
       affine,
-      image,
+      image: gathered.image,
       sources: Object.fromEntries(made(({ header }) => header && basename(header.path))),
       warnings: distinct(
         headers.flatMap(({ warnings }) =>

@@ -1,10 +1,10 @@
 import { Effect } from "effect"
 import { fault, type Fault } from "../../../../dsl/fault.ts"
 import { datasetError, faultAt, type DatasetError } from "../../faults/datasetError.ts"
-import { readMetaImage } from "../../formats/metaimage/read.ts"
+import { readMetaVolumes } from "../../formats/metaimage/read.ts"
 import type { Affine } from "../../formats/nifti/affine.ts"
 import type { NiftiData } from "../../formats/nifti/datatype.ts"
-import { readNiftiVolume } from "../../formats/nifti/readVolume.ts"
+import { readNiftiVolumes } from "../../formats/nifti/readVolume.ts"
 
 /** What is known of an image of three axes beside its voxels. */
 export interface ImageHeader {
@@ -48,13 +48,14 @@ const OTHERS: readonly (readonly [RegExp, string])[] = [
 ]
 
 /**
- * Reads an image in the format that its name tells, or one of its channels, from 0. Axes of one voxel after the third
- * are dropped.
+ * Reads an image in the format that its name tells, or channels of it, from 0, in one pass: `take` gets each with its
+ * place in the list, in any order, and owns it. Axes of one voxel after the third are dropped.
  */
-export const readImage = Effect.fn("readImage")(function* (
+export const readChannels = Effect.fn("readChannels")(function* (
   path: string,
-  asked?: number,
-): Effect.fn.Return<VolumeImage, DatasetError> {
+  channels: readonly (number | undefined)[],
+  take: (index: number, image: VolumeImage) => void,
+): Effect.fn.Return<void, DatasetError> {
   if (!isNamedAsImage(path)) {
     const hint = OTHERS.find(([ending]) => ending.test(path))?.[1]
     return yield* datasetError(
@@ -66,15 +67,27 @@ export const readImage = Effect.fn("readImage")(function* (
       }),
     )
   }
-  const read = METAIMAGE.test(path) ? readMetaImage : readNiftiVolume
-  const { shape, spacing, warnings, ...volume } = yield* read(path, asked)
-  const [width, height, depth] = shape
-  const [dx, dy, dz] = spacing
-  return {
-    ...volume,
-    path,
-    shape: [depth, height, width],
-    spacing: [dz, dy, dx],
-    warnings: warnings.map((warning) => faultAt({ file: path }, warning)),
-  }
+  const read = METAIMAGE.test(path) ? readMetaVolumes : readNiftiVolumes
+  return yield* read(path, channels, (index, { shape, spacing, warnings, ...volume }) => {
+    const [width, height, depth] = shape
+    const [dx, dy, dz] = spacing
+    take(index, {
+      ...volume,
+      path,
+      shape: [depth, height, width],
+      spacing: [dz, dy, dx],
+      warnings: warnings.map((warning) => faultAt({ file: path }, warning)),
+    })
+  })
 })
+
+/** Reads one image, or one channel of it. */
+export const readImage = (
+  path: string,
+  channel?: number,
+): Effect.Effect<VolumeImage, DatasetError> =>
+  Effect.suspend(() => {
+    const found: VolumeImage[] = []
+    const read = readChannels(path, [channel], (_, image) => found.push(image))
+    return Effect.map(read, () => found[0]!)
+  })

@@ -3,13 +3,13 @@ import { open, type FileHandle } from "node:fs/promises"
 import { basename, dirname, resolve } from "node:path"
 import { promisify } from "node:util"
 import { unzip } from "node:zlib"
-import type { Effect } from "effect"
+import { Result, type Effect } from "effect"
 import { causeInWords, codeOf } from "../../../files/cause.ts"
-import { fileError, type DatasetError } from "../../faults/datasetError.ts"
+import { datasetError, faultAt, fileError, type DatasetError } from "../../faults/datasetError.ts"
 import { opening } from "../../faults/fileWork.ts"
 import { MOST_GROWTH, unpackedFault } from "../compressed.ts"
-import type { ImageVolume } from "../grid.ts"
-import { onePiece, partOf, readPart, type Part } from "../part.ts"
+import type { TakeVolume } from "../grid.ts"
+import { onePiece, partOf, readParts, type Part } from "../part.ts"
 import { voxelFileFault } from "../shortFile.ts"
 import { decodeVoxels } from "../nifti/decode.ts"
 import { readAt } from "../../../files/readAt.ts"
@@ -22,6 +22,12 @@ const HEAD = 1024
 
 /** In their place where these tell nothing. */
 const NONE = new Uint8Array()
+
+/** What is taken of the voxels: parts of their bytes, each when it is there. */
+interface Wanted {
+  readonly parts: readonly Part[]
+  readonly take: (part: Part, stored: Uint8Array) => void
+}
 
 const short = (file: string, stored: Uint8Array, found: number, needed: number): DatasetError =>
   fileError(
@@ -56,34 +62,32 @@ const inflated = async (file: string, stored: Uint8Array, bytes: number): Promis
   }
 }
 
-/** Part of the voxels, which take so many bytes in all. */
-const voxelsPart = async (
+/** Takes parts of the voxels, which take so many bytes in all. */
+const takeParts = async (
   file: FileHandle,
   path: string,
   start: number,
   bytes: number,
   compressed: boolean,
-  wanted: Part,
-): Promise<Uint8Array> => {
+  { parts, take }: Wanted,
+): Promise<void> => {
   const head = Buffer.alloc(HEAD)
   const stored = head.subarray(0, await readAt(file, head, start))
-  const { part, held } = await readPart(file, start, compressed, wanted).catch((cause) => {
+  const held = await readParts(file, start, compressed, parts, take).catch((cause) => {
     throw damaged(path, unreadable(cause), stored)
   })
   if (compressed && held > bytes) throw damaged(path, tooMany(bytes), stored)
   if (held < bytes) throw short(path, compressed ? NONE : stored, held, bytes)
-  return part
 }
 
-/** The bytes of all voxels, or of some, from a file in which the header takes `from` bytes. */
-const voxelBytes = async (
+/** Where so many bytes of voxels begin, in a file in which the header takes `from` bytes. */
+const startIn = async (
   file: FileHandle,
   path: string,
   from: number,
   bytes: number,
-  { shape, compressed, skip }: MetaHeader,
-  wanted?: Part,
-): Promise<Uint8Array> => {
+  { compressed, skip }: MetaHeader,
+): Promise<{ readonly start: number; readonly available: number }> => {
   const { size } = await file.stat()
   const start = skip === -1 ? size - bytes : skip === 0 ? from : skip
   const available = Math.max(0, size - start)
@@ -101,10 +105,25 @@ const voxelBytes = async (
     await readAt(file, head, 0)
     throw short(path, from === 0 ? head : NONE, available, bytes)
   }
-  const taken = wanted === undefined ? bytes : wanted.count * wanted.bytes
+  return { start, available }
+}
+
+const checkLarge = (path: string, { shape, compressed }: MetaHeader, taken: number): void => {
   const tooLarge = compressed ? unpackedFault(shape, taken) : undefined
   if (tooLarge !== undefined) throw fileError(path, tooLarge)
-  if (wanted !== undefined) return voxelsPart(file, path, start, bytes, compressed, wanted)
+}
+
+/** The bytes of the voxels, from a file in which the header takes `from` bytes. */
+const voxelBytes = async (
+  file: FileHandle,
+  path: string,
+  from: number,
+  bytes: number,
+  header: MetaHeader,
+): Promise<Uint8Array> => {
+  const { compressed } = header
+  const { start, available } = await startIn(file, path, from, bytes, header)
+  checkLarge(path, header, bytes)
   const target = Buffer.allocUnsafeSlow(compressed ? available : bytes)
   const stored = target.subarray(0, await readAt(file, target, start))
   const found = compressed ? await inflated(path, stored, bytes) : stored
@@ -112,17 +131,22 @@ const voxelBytes = async (
   return found
 }
 
-/** The header of a file, as far as it says what an image is, or a channel of it. */
+/** The header of a file, for each channel that is asked for. */
 const parsedIn = async (
   file: FileHandle,
   path: string,
-  channel: number | undefined,
-): Promise<MetaHeader> => {
+  channels: readonly (number | undefined)[],
+): Promise<readonly MetaHeader[]> => {
   const found = await headerIn(file)
   if (found instanceof Uint8Array) throw fileError(path, headerless(found))
-  const parsed = metaHeaderOf(found.fields, found.length, found.rest, channel)
-  if (parsed._tag === "Failure") throw fileError(path, parsed.failure)
-  return parsed.success
+  const parsed = channels.map((channel) =>
+    metaHeaderOf(found.fields, found.length, found.rest, channel),
+  )
+  const refused = parsed.flatMap((each) =>
+    Result.isFailure(each) ? [faultAt({ file: path }, each.failure)] : [],
+  )
+  if (refused.length > 0) throw datasetError(...refused)
+  return parsed.flatMap((each) => (Result.isSuccess(each) ? [each.success] : []))
 }
 
 /** Opens the file of the voxels that a header names, by a name beside it or an absolute one. */
@@ -144,56 +168,97 @@ const openedVoxels = async (path: string, dataFile: string, other: string) => {
   }
 }
 
-/** Where the bytes of the channel that is meant stand among those of all; undefined where there is no other. */
-const partIn = ({ shape, datatype, channel, channels, interleaved }: MetaHeader) => {
+/** Where the bytes of a channel stand among those of all. */
+const partIn = ({ shape, datatype, channel, channels, interleaved }: MetaHeader): Part => {
   const voxels = shape[0] * shape[1] * shape[2]
   const { bytes } = datatype
-  if (channels === 1) return undefined
   return interleaved
     ? { offset: channel * bytes, bytes, step: channels * bytes, count: voxels }
     : onePiece(channel * voxels * bytes, voxels * bytes)
 }
 
-/** The voxels of the image, or of the channel that is meant, from all files that a header names. */
-const storedIn = async (
+/** All voxels, from all files that a header names, one after another. */
+const allVoxels = async (
   path: string,
   header: MetaHeader,
   file: FileHandle,
+  bytes: number,
 ): Promise<Uint8Array> => {
-  const { shape, channels, datatype, dataFiles, length } = header
-  const bytes = shape[0] * shape[1] * shape[2] * channels * datatype.bytes
-  const part = partIn(header)
-  if (dataFiles.length === 0) return voxelBytes(file, path, length, bytes, header, part)
-  const isOne = dataFiles.length === 1
+  const { dataFiles, length } = header
+  if (dataFiles.length === 0) return voxelBytes(file, path, length, bytes, header)
   const read: Uint8Array[] = []
   for (const name of dataFiles) {
     const other = resolve(dirname(path), name)
     await using voxels = await openedVoxels(path, name, other)
-    const own = bytes / dataFiles.length
-    read.push(await voxelBytes(voxels, other, 0, own, header, isOne ? part : undefined))
+    read.push(await voxelBytes(voxels, other, 0, bytes / dataFiles.length, header))
   }
   const [first] = read
-  if (first !== undefined && isOne) return first
-  const whole = new Uint8Array(Buffer.concat(read))
-  return part === undefined ? whole : partOf(whole, part)
+  return first !== undefined && read.length === 1 ? first : new Uint8Array(Buffer.concat(read))
 }
 
-const read = async (path: string, channel: number | undefined): Promise<ImageVolume> => {
+/** Takes channels of the voxels. Of several files all is read first. */
+const takeChannels = async (
+  path: string,
+  header: MetaHeader,
+  file: FileHandle,
+  bytes: number,
+  wanted: Wanted,
+): Promise<void> => {
+  const [name, ...others] = header.dataFiles
+  if (others.length > 0) {
+    const whole = await allVoxels(path, header, file, bytes)
+    for (const part of wanted.parts) wanted.take(part, partOf(whole, part))
+    return
+  }
+  const other = name === undefined ? path : resolve(dirname(path), name)
+  await using opened = name === undefined ? undefined : await openedVoxels(path, name, other)
+  const voxels = opened ?? file
+  const from = name === undefined ? header.length : 0
+  const { start } = await startIn(voxels, other, from, bytes, header)
+  checkLarge(other, header, bytes / header.channels)
+  await takeParts(voxels, other, start, bytes, header.compressed, wanted)
+}
+
+const read = async (
+  path: string,
+  asked: readonly (number | undefined)[],
+  take: TakeVolume,
+): Promise<void> => {
   await using file = await open(path, "r")
-  const header = await parsedIn(file, path, channel)
-  const { shape, spacing, affine, warnings, channels, datatype, littleEndian } = header
-  const stored = await storedIn(path, header, file)
-  const data = decodeVoxels(stored, littleEndian, { datatype })
-  return { data, shape, spacing, affine, warnings, channels, channel: header.channel }
+  const headers = await parsedIn(file, path, asked)
+  const [first] = headers
+  if (first === undefined) return
+  const { shape, channels, datatype } = first
+  const bytes = shape[0] * shape[1] * shape[2] * channels * datatype.bytes
+  const decoded = (header: MetaHeader, index: number, stored: Uint8Array): void => {
+    const { spacing, affine, warnings, channel, littleEndian } = header
+    const data = decodeVoxels(stored, littleEndian, { datatype })
+    take(index, { data, shape, spacing, affine, warnings, channels, channel })
+  }
+  if (channels === 1) {
+    const all = await allVoxels(path, first, file, bytes)
+    headers.forEach((header, index) => decoded(header, index, index === 0 ? all : all.slice()))
+    return
+  }
+  const parts = headers.map(partIn)
+  await takeChannels(path, first, file, bytes, {
+    parts,
+    take: (part, stored) => {
+      const index = parts.indexOf(part)
+      const header = headers[index]
+      if (header !== undefined) decoded(header, index, stored)
+    },
+  })
 }
 
 /**
  * Reads a MetaImage (.mha, or .mhd and its raw file), plain or compressed, of up to three axes longer
- * than one voxel, or one channel of several, from 0: numbers of a voxel, or volumes along a fourth axis. Values and
- * space are SimpleITK's, turned from LPS to RAS. Fails with what is wrong and how to fix it; a file shorter than
- * its header says gives no image.
+ * than one voxel, or channels of it, from 0: numbers of a voxel, or volumes along a fourth axis; `take` gets each with
+ * its place in the list, and owns it. Values and space are SimpleITK's, turned from LPS to RAS. Fails with what is
+ * wrong and how to fix it; a file shorter than its header says gives no image.
  */
-export const readMetaImage = (
+export const readMetaVolumes = (
   path: string,
-  channel?: number,
-): Effect.Effect<ImageVolume, DatasetError> => opening(path, () => read(path, channel))
+  channels: readonly (number | undefined)[],
+  take: TakeVolume,
+): Effect.Effect<void, DatasetError> => opening(path, () => read(path, channels, take))

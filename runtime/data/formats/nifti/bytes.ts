@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises"
 import { constants } from "node:zlib"
 import { MOST_GROWTH } from "../compressed.ts"
-import { onePiece, readPart } from "../part.ts"
+import { onePiece, readParts, type Part } from "../part.ts"
 import { gunzipped } from "./gunzip.ts"
 import { codeOf } from "../../../files/cause.ts"
 import { readAt } from "../../../files/readAt.ts"
@@ -59,8 +59,12 @@ const unzip = async (
     return all.subarray(Math.min(offset, all.length))
   } catch (cause) {
     if (codeOf(cause) !== "ERR_BUFFER_TOO_LARGE") throw cause
-    const { part, held } = await readPart(source.file, 0, true, onePiece(offset, length), signal)
-    return part.subarray(0, Math.max(0, held - offset))
+    let found = new Uint8Array()
+    const take = (_: Part, bytes: Uint8Array<ArrayBuffer>): void => {
+      found = bytes
+    }
+    await readParts(source.file, 0, true, [onePiece(offset, length)], take, signal)
+    return found
   } finally {
     detachBuffers(compressed)
   }

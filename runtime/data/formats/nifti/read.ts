@@ -6,9 +6,10 @@ import { causeInWords, codeOf } from "../../../files/cause.ts"
 import { fileError, type DatasetError } from "../../faults/datasetError.ts"
 import { opening } from "../../faults/fileWork.ts"
 import { unpackedFault } from "../compressed.ts"
-import { onePiece, readPart, type ReadPart } from "../part.ts"
+import { onePiece, readParts, type Part } from "../part.ts"
 import { COPY_AGAIN, voxelFileFault } from "../shortFile.ts"
 import { capacity, readSource, sourceOf, type Source } from "./bytes.ts"
+import type { NiftiData } from "./datatype.ts"
 import { decodeVoxels } from "./decode.ts"
 import { geometryOf, type Geometry } from "./geometry.ts"
 import { FIRST_BYTES, HEADER_BYTES, parseHeader, type NiftiHeader } from "./header.ts"
@@ -96,40 +97,55 @@ const tooShort = (
 }
 
 /** What is read of a file's voxels: so many of them, from one on. */
-export interface Wanted {
+interface Wanted {
   readonly from: number
   readonly voxels: number
 }
 
-/** The bytes of all voxels, or of those wanted, and how many bytes the file is known to hold. */
-const stored = async (
+/** Takes the bytes of all voxels, or of those wanted, and gives how many bytes the file is known to hold. */
+const takeStored = async <W extends Wanted>(
   source: Source,
-  { offset, voxels, datatype }: Layout,
-  wanted: Wanted,
+  { offset, voxels, datatype: { bytes } }: Layout,
+  wanted: readonly W[],
+  take: (of: W, stored: Uint8Array) => void,
   signal: AbortSignal,
-): Promise<ReadPart> => {
-  const length = wanted.voxels * datatype.bytes
-  if (wanted.voxels < voxels) {
-    const part = onePiece(offset + wanted.from * datatype.bytes, length)
-    return await readPart(source.file, 0, source.gzip, part, signal)
+): Promise<number> => {
+  const [first] = wanted
+  if (first !== undefined && wanted.length === 1 && first.voxels === voxels) {
+    const stored = await readSource(source, offset, voxels * bytes, signal)
+    // Who takes it may give its memory back.
+    const { length } = stored
+    if (length === voxels * bytes) take(first, stored)
+    return offset + length
   }
-  const part = await readSource(source, offset, length, signal)
-  return { part, held: offset + part.length }
+  const parts = new Map(
+    wanted.map((each) => [onePiece(offset + each.from * bytes, each.voxels * bytes), each]),
+  )
+  const takePart = (part: Part, stored: Uint8Array): void => {
+    const of = parts.get(part)
+    if (of !== undefined) take(of, stored)
+  }
+  return await readParts(source.file, 0, source.gzip, [...parts.keys()], takePart, signal)
 }
 
-export const readVoxels = Effect.fnUntraced(function* (
+/** Reads voxels: `take` gets those of each that is wanted, as soon as they are there, and owns them. */
+export const readVoxels = Effect.fnUntraced(function* <W extends Wanted>(
   { voxelFile, header, layout, geometry: { shape } }: OpenedNifti,
-  wanted: Wanted,
+  wanted: readonly W[],
+  take: (of: W, data: NiftiData) => void,
 ) {
   const needed = layout.offset + layout.voxels * layout.datatype.bytes
   if (needed > capacity(voxelFile))
     return yield* tooShort(voxelFile, header, needed, voxelFile.size)
+  const most = Math.max(...wanted.map(({ voxels }) => voxels))
   // Scaled values are float64.
-  const taken = wanted.voxels * (layout.scaling === undefined ? layout.datatype.bytes : 8)
+  const taken = most * (layout.scaling === undefined ? layout.datatype.bytes : 8)
   const tooLarge = voxelFile.gzip ? unpackedFault(shape, taken) : undefined
   if (tooLarge !== undefined) return yield* fileError(voxelFile.path, tooLarge)
-  const { part, held } = yield* Effect.tryPromise({
-    try: (signal) => stored(voxelFile, layout, wanted, signal),
+  const decoded = (of: W, stored: Uint8Array): void =>
+    take(of, decodeVoxels(stored, header.littleEndian, layout))
+  const held = yield* Effect.tryPromise({
+    try: (signal) => takeStored(voxelFile, layout, wanted, decoded, signal),
     catch: (cause) =>
       cause instanceof RangeError
         ? fileError(
@@ -141,7 +157,7 @@ export const readVoxels = Effect.fnUntraced(function* (
         : readingFailed(voxelFile.path, cause),
   })
   if (held < needed) return yield* tooShort(voxelFile, header, needed, held)
-  return decodeVoxels(part, header.littleEndian, layout)
+  return undefined
 })
 
 /**
@@ -193,6 +209,9 @@ export const readNifti = Effect.fn("readNifti")(function* (
 ): Effect.fn.Return<NiftiImage, DatasetError, Scope.Scope> {
   const opened = yield* openNifti(path)
   const { header, geometry, layout } = opened
-  const data = yield* readVoxels(opened, { from: 0, voxels: layout.voxels })
+  let data: NiftiData = new Uint8Array()
+  yield* readVoxels(opened, [{ from: 0, voxels: layout.voxels }], (_, all) => {
+    data = all
+  })
   return { path, ...geometry, data, datatype: layout.datatype.name, header }
 }, Effect.scoped)

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { filesReadFor } from "../../../../runtime/data/formats/filesRead.ts"
-import { readMetaImage } from "../../../../runtime/data/formats/metaimage/read.ts"
+import { readMetaImage } from "./readMetaImage.ts"
 
 // Each form was given to SimpleITK 2.5.7, which reads those that are read here, to the same values.
 

@@ -4,7 +4,7 @@ import { join } from "node:path"
 import { deflateSync } from "node:zlib"
 import { Effect, Schema } from "effect"
 import { describe, expect, it } from "vitest"
-import { readMetaImage } from "../../../../runtime/data/formats/metaimage/read.ts"
+import { readMetaImage } from "./readMetaImage.ts"
 import { hasTestData, needsTestData, testData } from "../../testData.ts"
 
 const Row = Schema.Tuple([Schema.Finite, Schema.Finite, Schema.Finite, Schema.Finite])

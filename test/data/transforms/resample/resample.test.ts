@@ -3,7 +3,7 @@ import { join } from "node:path"
 import { Effect, Schema } from "effect"
 import { assert, double, integer, property } from "fast-check"
 import { describe, expect, it } from "vitest"
-import { readMetaImage } from "../../../../runtime/data/formats/metaimage/read.ts"
+import { readMetaImage } from "../../formats/metaimage/readMetaImage.ts"
 import type { Affine } from "../../../../runtime/data/formats/nifti/affine.ts"
 import {
   resampledCubic,
