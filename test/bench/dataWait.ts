@@ -98,6 +98,14 @@ const finetuning = Effect.fnUntraced(function* (
 /** UNETR's. */
 const recipe = [flip(), intensityScale(), intensityShift()]
 
+/** Tells a share as soon as it is known: a loop takes minutes on a busy machine. */
+const told =
+  (name: string) =>
+  <E, R>(measured: Effect.Effect<number, E, R>): Effect.Effect<number, E, R> =>
+    Effect.tap(measured, (share) =>
+      Effect.sync(() => console.error(`  ${name}: ${(100 * share).toFixed(2)} %`)),
+    )
+
 const folder = await mkdtemp(join(tmpdir(), "ablate-wait-"))
 const stage = (name: string) =>
   Effect.provideService(CurrentStage, {
@@ -118,9 +126,12 @@ try {
       return {
         source,
         steps,
-        mae: yield* pretraining(volumes).pipe(stage("mae")),
-        unetr: yield* finetuning(volumes, unetr(), recipe).pipe(stage("unetr")),
-        unet: yield* finetuning(volumes, unet3d(), nnunetAugmentation(96)).pipe(stage("unet")),
+        mae: yield* pretraining(volumes).pipe(stage("mae"), told("MAE")),
+        unetr: yield* finetuning(volumes, unetr(), recipe).pipe(stage("unetr"), told("UNETR")),
+        unet: yield* finetuning(volumes, unet3d(), nnunetAugmentation(96)).pipe(
+          stage("unet"),
+          told("3-D U-Net"),
+        ),
       }
     }),
   )
