@@ -114,12 +114,7 @@ export const consistencyFaults = (
       ? beside(maskFaults(experiment), "dataset.modalities")
       : []),
     ...(sound("dataset.modalities", "pretraining", "encoder")
-      ? beside(
-          ratioFaults(experiment, definitions),
-          "encoder.crop",
-          "encoder.patch",
-          "dataset.modalities",
-        )
+      ? ratioFaults(experiment, definitions)
       : []),
     ...(sound("dataset") ? foldFaults(experiment.dataset) : []),
     ...(sound("dataset", "encoder.crop", "pretraining", "tasks") ? subjectFaults(experiment) : []),
