@@ -156,20 +156,16 @@ const others = ({ show, against, compare, second }: TableReport): readonly strin
   ...(show.includes("rank") ? ["Rank: place by the mean as printed; equal ones share it."] : []),
 ]
 
-/** Stages under a table at most; report.json has all. */
-const mostStages = 6
-
 const accepted = (report: TableReport): readonly string[] => {
   const stages = [
     ...new Set(
       placesOf(report).flatMap(({ cell }) => cell.runs.flatMap((run) => run.accepted ?? [])),
     ),
   ]
-  const more = stages.length - mostStages
   return sentenceOf(
-    stages.slice(0, mostStages),
+    stages,
     (list) =>
-      `${acceptedMark} Made before edits of the code that were declared harmless (--accept-code): ${list}${more > 0 ? ` and ${plural(more, "other stage")}` : ""}.`,
+      `${acceptedMark} Made before edits of the code that were declared harmless (--accept-code): ${list}.`,
     ", ",
   )
 }
@@ -200,7 +196,7 @@ const threads = (report: TableReport): readonly string[] => {
 
 /** What a table is not: the experiment that the file describes. */
 const tried = ({ tried: changes = [] }: TableReport): readonly string[] =>
-  sentenceOf(changes, (list) => `A quick try, not what the file says: ${list}.`)
+  changes.length === 0 ? [] : [`A quick try, not what the file says: ${changes.join("; ")}.`]
 
 /** Where published numbers are from. */
 const publishedNumbers = (report: TableReport): readonly string[] => {

@@ -1,10 +1,8 @@
 import { parseColumn } from "../dsl/column.ts"
 import { placesOf } from "./cellPlaces.ts"
 import type { TableReport } from "./report.ts"
+import { firstOf } from "./sentence.ts"
 import { plainLabel } from "./smallMarkup.ts"
-
-/** Subjects named in a sentence at most. */
-const mostNamed = 4
 
 /** A sentence for each region of which preprocessing has left some test subject no voxel. */
 export const vanishedRegions = (report: TableReport): readonly string[] => {
@@ -15,8 +13,6 @@ export const vanishedRegions = (report: TableReport): readonly string[] => {
   })
   return [...Map.groupBy(found, ({ region }) => region)].map(([region, own]) => {
     const named = [...new Set(own.map(({ subject }) => subject))].toSorted()
-    const more = named.length - mostNamed
-    const listed = named.slice(0, mostNamed).join(", ")
-    return `Preprocessing leaves no voxel of ${region} in ${listed}${more > 0 ? ` and ${more} more` : ""}: it is in the expert's file, on whose grid scores are taken, and no network was shown it.`
+    return `Preprocessing leaves no voxel of ${region} in ${firstOf(named, ", ")}: it is in the expert's file, on whose grid scores are taken, and no network was shown it.`
   })
 }
