@@ -2,7 +2,10 @@
 import { parentPort, workerData } from "node:worker_threads"
 import { Effect, Result } from "effect"
 import type { Fault } from "../../dsl/fault.ts"
+import { DatasetError } from "../data/faults/datasetError.ts"
 import { loadSteps } from "../data/transforms/augment/loadSteps.ts"
+import { defectFaults } from "../faults/defectFaults.ts"
+import { guardParts } from "../faults/guardParts.ts"
 import { cropBatch, type CropBatch, type CropPlan } from "./cropBatch.ts"
 import type { Sample } from "./sampling.ts"
 
@@ -11,12 +14,20 @@ export type CropReply =
   | { readonly state: "made"; readonly batch: CropBatch }
   | { readonly state: "failed"; readonly faults: readonly Fault[] }
 
+guardParts()
 const plan: CropPlan = workerData
 const steps = Effect.runPromise(loadSteps(plan.augment))
 
 parentPort?.on("message", (samples: readonly Sample[]) => {
   const made = steps.then((loaded) =>
-    Effect.runPromise(Effect.result(cropBatch({ ...plan, samples }, loaded))),
+    Effect.runPromise(
+      cropBatch({ ...plan, samples }, loaded).pipe(
+        Effect.catchDefect((thrown) =>
+          Effect.fail(new DatasetError({ faults: defectFaults(thrown) })),
+        ),
+        Effect.result,
+      ),
+    ),
   )
   void made.then((result) => {
     const reply: CropReply = Result.isSuccess(result)

@@ -2,14 +2,15 @@
  * The process of one stage: `node runtime/executors/local/worker.ts SPEC.json`. It answers on standard output with
  * JSON lines, and leaves with 0 when the stage is done, 1 when it failed, 130 when it was stopped.
  */
+import { writeSync } from "node:fs"
 import { readFile } from "node:fs/promises"
 import { dirname, join, relative } from "node:path"
 import { Cause, DateTime, Effect, Logger, Schema } from "effect"
 import { Fault, fault } from "../../../dsl/fault.ts"
 import { condensed } from "../../faults/condensed.ts"
 import { warningText } from "../../faults/warningText.ts"
-import { authorsPart } from "../../faults/authorsPart.ts"
-import { thrownValue } from "../../faults/thrownValue.ts"
+import { defectFaults } from "../../faults/defectFaults.ts"
+import { guardParts } from "../../faults/guardParts.ts"
 import { deviceOf, parseDevice } from "../../devices/device.ts"
 import { ratedProgress } from "./ratedProgress.ts"
 import { peakIn } from "./peakMemory.ts"
@@ -102,19 +103,11 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
 const failed = (each: readonly Fault[]): Effect.Effect<number> =>
   Effect.as(say({ event: "failed", fault: each }), 1)
 
-const bug = (cause: Cause.Cause<never>): Effect.Effect<number> => {
-  const text = Cause.pretty(cause)
-  const thrown = Cause.squash(cause)
-  const told =
-    thrown instanceof Error
-      ? (authorsPart(text) ??
-        fault({
-          what: `a bug in ablate: ${text.split("\n")[0]}`,
-          hint: "please report it with the log",
-        }))
-      : thrownValue(thrown)
-  return Effect.andThen(say({ event: "log", text }), failed([told]))
-}
+const bug = (cause: Cause.Cause<never>): Effect.Effect<number> =>
+  Effect.andThen(
+    say({ event: "log", text: Cause.pretty(cause) }),
+    failed(defectFaults(Cause.squash(cause))),
+  )
 
 /** Read at the end, as the runner looks only now and then. */
 const sayPeak = Effect.flatMap(
@@ -135,6 +128,32 @@ process.stdin
   .resume()
 process.stdout.on("error", () => stop.abort())
 
+/** Whether all has been said. */
+let isOver = false
+const failAtOnce = (each: readonly Fault[]): void => {
+  isOver = true
+  const line: WorkerLine = { event: "failed", fault: each }
+  writeSync(1, `${Schema.encodeSync(WorkerLineJson)(line)}\n`)
+  process.exitCode = 1
+}
+// A promise that was rejected and that nobody waits for comes here too.
+process.on("uncaughtException", (thrown) => {
+  process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`)
+  failAtOnce(defectFaults(thrown))
+  process.exit(1)
+})
+process.on("exit", (code) => {
+  if (isOver) return
+  failAtOnce([
+    fault({
+      what: `the process of the stage was ended with code ${code} before its work was done`,
+      expected: "code that leaves the process to ablate",
+      hint: "look for process.exit() in your parts and in the packages that they import",
+    }),
+  ])
+})
+
+guardParts()
 const code = await Effect.runPromise(
   work(process.argv.at(-1) ?? "", () => stop.signal.aborted).pipe(
     Effect.as(0),
@@ -145,4 +164,5 @@ const code = await Effect.runPromise(
     Effect.tap(() => sayPeak),
   ),
 )
+isOver = true
 process.exit(code)
