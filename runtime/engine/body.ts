@@ -32,9 +32,13 @@ export const bodyError = (program: Program, thrown: unknown): EngineError => {
   if (thrown instanceof EngineError) return thrown
   if (!(thrown instanceof Error)) return engineError(program.name, "body", thrownValue(thrown))
   const theirs = authorsPart(thrown.stack ?? "")
-  return engineError(
-    program.name,
-    "body",
-    theirs ?? fault({ what: `the body throws: ${thrown.message}`, where: placeOf(thrown) }),
-  )
+  const ours = () =>
+    fault({
+      what: `the body throws: ${thrown.message}`,
+      where: placeOf(thrown),
+      hint: /disposed/.test(thrown.message)
+        ? "look for dispose() in your parts: a tensor that a part was given is not its own"
+        : undefined,
+    })
+  return engineError(program.name, "body", theirs ?? ours())
 }

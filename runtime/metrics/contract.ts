@@ -34,7 +34,7 @@ interface Measuring<M, Of extends Prediction, Whose extends "subject" | "set"> {
   readonly of: Of
   readonly per: Whose
   /** In the unit of the definition, shares from 0 to 1; NaN drops the subject, or is no number of the set. */
-  measure(metric: M, compared: Compared<Of, Whose>): number
+  measure(this: void, metric: M, compared: Compared<Of, Whose>): number
 }
 
 /** Some metric's implementation: its definition says what it is given. */

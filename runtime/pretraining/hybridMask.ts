@@ -1,6 +1,10 @@
+import { Predicate } from "effect"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Mask } from "../../dsl/mask.ts"
 import type { Triple } from "../engine/index.ts"
+import { Faulty } from "../faults/faulty.ts"
+import { functionPlace } from "../faults/functionPlace.ts"
+import { thrownInWords } from "../faults/thrownValue.ts"
 import { random, type Random } from "../random/random.ts"
 import { type CellMask, maskedCount, unmasked } from "./cells.ts"
 import type { MaskImplementations } from "./maskContract.ts"
@@ -13,23 +17,50 @@ export interface MaskContext {
   readonly implementations: MaskImplementations
 }
 
-/** A cell that an earlier step has masked stays masked. */
-const union = (before: CellMask, after: CellMask): CellMask => ({
-  ...before,
-  masked: before.masked.map((cell, index) => cell | (after.masked[index] ?? 0)),
-})
+/** The mask after a step. A cell that an earlier step has masked stays masked. */
+const after = (
+  step: Mask,
+  before: CellMask,
+  random: Random,
+  { implementations }: MaskContext,
+): CellMask => {
+  const { kind } = step
+  const implementation = implementations(step)
+  // A copy, which the step may write to.
+  const made = implementation.draw(step, { ...before, masked: before.masked.slice() }, random)
+  const masked: unknown = Predicate.hasProperty(made, "masked") ? made.masked : undefined
+  if (
+    masked instanceof Uint8Array &&
+    masked.length === before.masked.length &&
+    masked.every((cell) => cell <= 1)
+  )
+    return { ...before, masked: before.masked.map((cell, index) => cell | masked[index]!) }
+  throw new Faulty({
+    faults: [
+      fault({
+        what: `the mask that ${kind} draws is ${
+          masked instanceof Uint8Array
+            ? `of ${masked.length} cells with values up to ${masked.reduce((most, cell) => Math.max(most, cell), 0)}`
+            : thrownInWords(masked ?? made)
+        }`,
+        where: functionPlace(implementation.draw) ?? {},
+        expected: `cells with a Uint8Array \`masked\` of ${before.masked.length}, 1 where masked and 0 elsewhere`,
+        hint: "this function returns it: withMasked(cells, more) makes one",
+      }),
+    ],
+  })
+}
 
 /** The mask of one sample after each step of the hybrid mask pattern (paper III-B-1), in order. */
 export const hybridMaskSteps = (
   steps: readonly Mask[],
-  { modalities, grid, implementations }: MaskContext,
+  context: MaskContext,
   random: Random,
 ): readonly CellMask[] => {
   const drawn: CellMask[] = []
-  let cells = unmasked(modalities, grid)
+  let cells = unmasked(context.modalities, context.grid)
   steps.forEach((step, index) => {
-    const after = implementations(step).draw(step, cells, random.at(index, step.kind))
-    cells = union(cells, after)
+    cells = after(step, cells, random.at(index, step.kind), context)
     drawn.push(cells)
   })
   return drawn
@@ -40,8 +71,23 @@ export const hybridMask = (
   steps: readonly Mask[],
   context: MaskContext,
   random: Random,
-): CellMask =>
-  hybridMaskSteps(steps, context, random).at(-1) ?? unmasked(context.modalities, context.grid)
+): CellMask => {
+  const { modalities, grid } = context
+  const cells = hybridMaskSteps(steps, context, random).at(-1)
+  if (cells === undefined) return unmasked(modalities, grid)
+  const count = maskedCount(cells)
+  if (count > 0 && count < cells.masked.length) return cells
+  throw new Faulty({
+    faults: [
+      fault({
+        what: `the mask steps ${steps.map(({ kind }) => kind).join(", ")} have masked ${count === 0 ? "nothing" : "everything"} of a sample`,
+        where: { field: "pretraining.mask" },
+        expected: "steps that mask some cells of each sample and leave some",
+        hint: "look at what the steps draw: ablate masks FILE --seed N",
+      }),
+    ],
+  })
+}
 
 /**
  * What keeps mask steps from working together on these modalities and this grid: a step that masks
@@ -52,7 +98,7 @@ export const hybridMaskFaults = (
   context: MaskContext,
   field: string,
 ): readonly Fault[] => {
-  const { modalities, grid, implementations } = context
+  const { modalities, grid } = context
   let cells = unmasked(modalities, grid)
   for (const [index, step] of steps.entries()) {
     const unfit = (what: string): Fault =>
@@ -63,20 +109,17 @@ export const hybridMaskFaults = (
         hint: "mask less in the steps before, or leave this step out",
       })
     const before = maskedCount(cells)
-    const { masked } = implementations(step).draw(step, cells, random(0, "check", index))
-    if (masked.length !== cells.masked.length || masked.some((cell) => cell > 1))
-      return [
-        fault({
-          what: `the ${step.kind} mask gives ${masked.length} cells, of values up to ${Math.max(0, ...masked)}`,
-          where: { field: `${field}.${index}` },
-          expected: `${cells.masked.length} cells, 1 where masked and 0 elsewhere`,
-          hint: `look at what the module that implements ${step.kind} returns`,
-        }),
-      ]
-    cells = union(cells, { ...cells, masked })
-    const after = maskedCount(cells)
-    if (after === before) return [unfit("masks nothing more")]
-    if (after === cells.masked.length) return [unfit("masks everything")]
+    try {
+      cells = after(step, cells, random(0, "check", index), context)
+    } catch (thrown) {
+      if (!(thrown instanceof Faulty)) throw thrown
+      return thrown.faults.map((each) =>
+        fault({ ...each, where: { ...each.where, field: `${field}.${index}` } }),
+      )
+    }
+    const count = maskedCount(cells)
+    if (count === before) return [unfit("masks nothing more")]
+    if (count === cells.masked.length) return [unfit("masks everything")]
   }
   return []
 }

@@ -8,7 +8,7 @@ import type { CellMask } from "./cells.ts"
 export interface MaskImplementation<M = Mask> {
   readonly definition: AnyDefinition
   /** The mask of one sample after this step, from the mask before it. A step masks further cells and uncovers none. */
-  draw(mask: M, cells: CellMask, random: Random): CellMask
+  draw(this: void, mask: M, cells: CellMask, random: Random): CellMask
 }
 
 /** The default export of a mask step's module. */

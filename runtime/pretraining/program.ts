@@ -3,6 +3,7 @@ import { imageSpec } from "../nn/imageSpec.ts"
 import { initialize } from "../nn/layers/initialize.ts"
 import { stripPrefix, chosen, prefixed } from "../nn/layers/names.ts"
 import { specsOf } from "../nn/layers/parameter.ts"
+import { misfit } from "../nn/outputShape.ts"
 import type { Random } from "../random/random.ts"
 import { computedAfter, microBatches } from "../training/microBatches.ts"
 import { gradientStep } from "../training/gradientStep.ts"
@@ -109,6 +110,12 @@ export const pretrainingProgram = (
       const trained = chosen(weights, phase.trains)
       const losses = phaseLosses(model, phase, { weights, drawnForBatch, passed, buffers })
       const { loss, terms, gradients, ...made } = phaseGradients(losses, trained, parts)
+      const twice = Object.keys(terms).find((term) => term in outputs)
+      if (twice !== undefined)
+        throw misfit(`the name of a term of the phase ${phase.name}`, phase.losses, twice, {
+          expected: "a name that no phase before has recorded",
+          hint: "this function returns it: rename the term",
+        })
       const { gradientNorm, state: after } = gradientStep({
         optimizer,
         implementation,

@@ -1,11 +1,14 @@
-import { Effect } from "effect"
+import { Effect, Schema } from "effect"
+import { fault } from "../../dsl/fault.ts"
 import type { ProbabilityTask } from "../../dsl/tasks/probability.ts"
 import type { ValueTask } from "../../dsl/tasks/value.ts"
-import type { Faulty } from "../faults/faulty.ts"
+import { Faulty } from "../faults/faulty.ts"
+import { functionPlace } from "../faults/functionPlace.ts"
+import { thrownInWords } from "../faults/thrownValue.ts"
 import { loadAs } from "../implementations/implementation.ts"
-import { ofShape } from "../nn/outputShape.ts"
+import { misfit, ofShape } from "../nn/outputShape.ts"
 import type { OutputLoss } from "../training/features.ts"
-import { scalarOf } from "../training/scalarLoss.ts"
+import { scalarOf, scalarTerms } from "../training/scalarLoss.ts"
 import type { SegmentationTraining } from "../training/segmentation.ts"
 import type {
   LearntMaskTask,
@@ -35,6 +38,7 @@ export const outputLoss = Effect.fnUntraced(function* (
     activation: (outputs) =>
       ofShape(
         `the activation of ${task.kind}`,
+        learnt.activation ?? learnt.loss,
         learnt.activation?.(task, outputs) ?? outputs,
         outputs.shape,
       ),
@@ -43,19 +47,45 @@ export const outputLoss = Effect.fnUntraced(function* (
   }
 })
 
+const isWeights = Schema.is(Schema.Record(Schema.String, Schema.Finite))
+
 /** The terms of the loss of a task that segments regions, and their weights. */
 export const maskLoss = Effect.fnUntraced(function* (
   task: LearntMaskTask,
 ): Effect.fn.Return<SegmentationTraining["loss"], Faulty> {
   const learnt = yield* loadAs<MaskTaskImplementation>(task, ["terms"])
+  const weights = learnt.weights?.(task) ?? {}
+  if (!isWeights(weights))
+    return yield* new Faulty({
+      faults: [
+        fault({
+          what: `the weights of the loss of ${task.kind} are ${thrownInWords(weights)}`,
+          where: (learnt.weights && functionPlace(learnt.weights)) ?? {},
+          expected: "a finite number for each term that does not weigh 1, by name",
+          hint: "this function returns them",
+        }),
+      ],
+    })
   return {
-    terms: (logits, truths) =>
-      Object.fromEntries(
-        Object.entries(learnt.terms(task, logits, truths)).map(([name, term]) => [
-          name,
-          scalarOf(`the term ${name} of ${task.kind}`, learnt.terms, term),
-        ]),
-      ),
-    weights: learnt.weights?.(task) ?? {},
+    terms: (logits, truths) => {
+      const { terms } = learnt
+      const made = scalarTerms(`the loss of ${task.kind}`, terms, terms(task, logits, truths))
+      const unknown = Object.keys(weights).filter((name) => !(name in made))
+      if (Object.keys(made).length === 0 || unknown.length > 0)
+        throw misfit(
+          `what the loss of ${task.kind} gives for its terms`,
+          terms,
+          Object.keys(made),
+          {
+            expected:
+              unknown.length === 0
+                ? "a term or more"
+                : `the terms that \`weights\` names: ${unknown.join(", ")}`,
+            hint: "this function returns them",
+          },
+        )
+      return made
+    },
+    weights,
   }
 })

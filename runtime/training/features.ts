@@ -4,7 +4,9 @@ import { initialize } from "../nn/layers/initialize.ts"
 import { chosen } from "../nn/layers/names.ts"
 import { specsOf, type Parameters } from "../nn/layers/parameter.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
+import { ofShape } from "../nn/outputShape.ts"
 import type { Random } from "../random/random.ts"
+import { headLogits } from "./checkedOutput.ts"
 import { optimizerStep } from "./gradientStep.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
 import { zeroState } from "./zeroState.ts"
@@ -62,10 +64,11 @@ export const featureProgram = (training: FeatureTraining): Program => {
         inputs,
         loss: (weights) => {
           const features = weightsAt(inputs)("features")
-          const { logits, buffers } = head.train(weights, pick(head.buffers), features)
+          const output = head.train(weights, pick(head.buffers), features)
+          const logits = headLogits(head, head.train, output, batch)
           const outputs = activation(tf.reshape<tf.Rank.R1>(logits, [batch]))
           const truths = tf.reshape<tf.Rank.R1>(weightsAt(inputs)("truth"), [batch])
-          return { loss: loss(outputs, truths), aux: buffers }
+          return { loss: loss(outputs, truths), aux: output.buffers }
         },
       })
       return {
@@ -85,7 +88,12 @@ export const featureInference = (
   state: specsOf(storedHead(head)),
   inputs: { features: { shape: [subjects, width], dtype: "float32" } },
   body: (state, inputs) => {
-    const outputs = head.infer(state, state, weightsAt(inputs)("features"))
+    const outputs = ofShape(
+      "the output of the network",
+      head.infer,
+      head.infer(state, state, weightsAt(inputs)("features")),
+      [subjects, 1],
+    )
     return {
       state: {},
       outputs: { outputs: activation(tf.reshape<tf.Rank.R1>(outputs, [subjects])) },

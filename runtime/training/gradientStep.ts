@@ -1,4 +1,6 @@
-import { type Tensors, tf, valueAndGradients } from "../engine/index.ts"
+import { type Tensors, type TensorSpecs, tf, valueAndGradients } from "../engine/index.ts"
+import { firstNames } from "../faults/firstNames.ts"
+import { misfit, ofShape, type PartFunction } from "../nn/outputShape.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
 
 /** Root of the sum of squares over all tensors, a scalar. */
@@ -29,15 +31,46 @@ interface Stepped {
   readonly state: Tensors
 }
 
+/** What an optimiser gives for tensors of some specs: each of them, and no others. */
+const ofSpecs = (
+  whose: string,
+  by: PartFunction,
+  specs: TensorSpecs,
+  given: Tensors = {},
+): Tensors => {
+  for (const [name, { shape }] of Object.entries(specs))
+    ofShape(`${whose} ${name}`, by, given[name]!, shape)
+  const more = Object.keys(given).find((name) => !(name in specs))
+  if (more === undefined) return given
+  throw misfit(`${whose} ${more}`, by, given[more], {
+    expected: `one of ${firstNames(Object.keys(specs))}`,
+    hint: "this function returns it: it gives what it was given, by the same names",
+  })
+}
+
+const specsOf = (tensors: Tensors): TensorSpecs =>
+  Object.fromEntries(
+    Object.entries(tensors).map(([name, { shape }]) => [name, { shape, dtype: "float32" }]),
+  )
+
+/** The state that an optimiser declares for weights, none by the name of one. */
+const stateOf = ({ optimizer: { kind }, implementation, weights }: Step): TensorSpecs => {
+  const specs = implementation.state(specsOf(weights))
+  const twice = Object.keys(specs).find((name) => name in weights)
+  if (twice === undefined) return specs
+  throw misfit(`the name of a state of ${kind}`, implementation.state, twice, {
+    expected: "a name that no weight has",
+    hint: 'this function returns it: put a prefix before it, as prefixed("square:", weights)',
+  })
+}
+
 /** Clips gradients, one for each weight, and updates. */
 export const gradientStep = ({
-  optimizer,
-  implementation,
-  weights,
   gradients,
-  state,
-  inputs,
+  ...step
 }: Step & { readonly gradients: Tensors }): Stepped => {
+  const { optimizer, implementation, weights, state, inputs } = step
+  const declared = stateOf(step)
   const gradientNorm = globalNorm(gradients)
   const after = implementation.update(optimizer, {
     weights,
@@ -46,7 +79,18 @@ export const gradientStep = ({
     state,
     inputs,
   })
-  return { gradientNorm, state: { ...after.weights, ...after.state } }
+  // One that is left out would stay as it is without a word.
+  const checked = (part: "weights" | "state", specs: TensorSpecs): Tensors =>
+    ofSpecs(
+      `after a step of ${optimizer.kind} the ${part === "state" ? "state" : "weight"}`,
+      implementation.update,
+      specs,
+      after?.[part],
+    )
+  return {
+    gradientNorm,
+    state: { ...checked("weights", specsOf(weights)), ...checked("state", declared) },
+  }
 }
 
 /** One step of an optimiser on the weights that it trains. */

@@ -7,6 +7,7 @@ import { channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import { ofShape } from "../nn/outputShape.ts"
 import type { OutputLoss } from "./features.ts"
+import { headLogits } from "./checkedOutput.ts"
 import { optimizerStep } from "./gradientStep.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
 import {
@@ -62,8 +63,9 @@ export const imageClassificationProgram = ({
       state,
       inputs,
       loss: (weights) => {
-        const output = classifier.network.train(networkWeights({ ...weights, ...buffers }), image)
-        const logits = ofShape("the network", output.logits, [batch, 1])
+        const { network } = classifier
+        const output = network.train(networkWeights({ ...weights, ...buffers }), image)
+        const logits = headLogits(network, network.train, output, batch)
         return {
           loss: loss(tf.reshape<tf.Rank.R1>(logits, [batch]), truths),
           aux: prefixed(networkPrefix, output.buffers),
@@ -87,7 +89,13 @@ export const imageClassificationInference = (
   inputs: imageSpec(classifier.encoder, images),
   body: (state, inputs) => {
     const image = channelsLast(weightsAt(inputs)("image"))
-    const logits = classifier.network.forward(networkWeights(state), image)
+    const { network } = classifier
+    const logits = ofShape(
+      "the output of the network",
+      network.forward,
+      network.forward(networkWeights(state), image),
+      [images, 1],
+    )
     return { state: {}, outputs: { logits: tf.reshape(logits, [images]) } }
   },
 })

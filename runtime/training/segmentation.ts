@@ -7,6 +7,7 @@ import { channelsFirst, channelsLast } from "../nn/layers/volumeOrder.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import { ofShape } from "../nn/outputShape.ts"
 import { trainingOutput, truthAt } from "../nn/networks/trainingOutput.ts"
+import { checkedOutput } from "./checkedOutput.ts"
 import { gradientStep } from "./gradientStep.ts"
 import { accumulatedGradients, averaged, mapped, microBatches, summed } from "./microBatches.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
@@ -33,9 +34,7 @@ type TermsOf = (logits: tf.Tensor, truths: tf.Tensor) => Tensors
 
 /** The terms, each summed over the scales of an output by their shares. */
 const scaledTerms = ({ scales }: TrainingOutput, truth: tf.Tensor, termsOf: TermsOf): Tensors => {
-  const [batch = 0, , , , outputs = 0] = truth.shape
   const weighted = scales.map(({ logits, weight }) => {
-    ofShape("the network", logits, [batch, ...logits.shape.slice(1, 4), outputs])
     const terms = termsOf(logits, truthAt(truth, logits))
     return mapped(terms, (term) => tf.mul(term, weight))
   })
@@ -86,7 +85,11 @@ export const segmentationProgram = (training: SegmentationTraining): Program => 
         (trained, part) => {
           const truth = channelsLast(weightsAt(part)("truth"))
           const image = channelsLast(weightsAt(part)("image"))
-          const output = trainingOutput(network, networkWeights({ ...trained, ...kept }), image)
+          const output = checkedOutput(
+            network,
+            trainingOutput(network, networkWeights({ ...trained, ...kept }), image),
+            truth.shape,
+          )
           const terms = scaledTerms(output, truth, loss.terms)
           return {
             loss: weightedSum(terms, loss.weights),
@@ -117,11 +120,14 @@ export const inferenceProgram = (segmenter: Segmenter, batch: number): Program =
   inputs: imageSpec(segmenter.encoder, batch),
   body: (state, inputs) => {
     const image = channelsLast(weightsAt(inputs)("image"))
-    const logits = segmenter.network.forward(networkWeights(state), image)
+    const { network } = segmenter
+    const logits = network.forward(networkWeights(state), image)
     const shape = [batch, ...segmenter.encoder.crop, segmenter.outputs]
     return {
       state: {},
-      outputs: { logits: channelsFirst(ofShape("the network", logits, shape)) },
+      outputs: {
+        logits: channelsFirst(ofShape("the output of the network", network.forward, logits, shape)),
+      },
     }
   },
 })

@@ -24,6 +24,7 @@ const losses = {
   crops: "tf.mean<tf.Scalar>(tf.square(error), [1, 2])",
   throwing: 'tf.mean<tf.Scalar>(tf.mul(error, JSON.parse("[]")[0].scale))',
   infinite: "tf.mean<tf.Scalar>(tf.log(tf.mul(0, error)))",
+  leaving: "process.exit(0)",
 }
 
 it(
@@ -47,12 +48,12 @@ it(
     })
     copy(folder, "study.ts", "study.ts", {
       "Denoising: denoising(training)":
-        "Crops: crops(training), Throwing: throwing(training), Infinite: infinite(training), None: scratch()",
+        "Crops: crops(training), Throwing: throwing(training), Infinite: infinite(training), Leaving: leaving(training), None: scratch()",
       "Stripes: base.pretraining, ": "",
       "export const pyramids": "const pyramids",
       "  simmim,": "  scratch,\n  simmim,",
       'import { denoising } from "./denoising.ts"':
-        'import { crops } from "./crops.ts"\nimport { infinite } from "./infinite.ts"\nimport { throwing } from "./throwing.ts"',
+        'import { crops } from "./crops.ts"\nimport { infinite } from "./infinite.ts"\nimport { leaving } from "./leaving.ts"\nimport { throwing } from "./throwing.ts"',
     })
     const { code, stderr } = await ablate(["run", "study.ts", "--slots", "2"], folder)
     expect(code).toBe(1)
@@ -64,6 +65,10 @@ it(
     expect(told).toContainEqual([
       expect.stringMatching(/pretrain Throwing seed 0 failed: your part threw: TypeError/),
       expect.stringMatching(/at throwing.model.ts:45:/),
+    ])
+    expect(told).toContainEqual([
+      expect.stringMatching(/pretrain Leaving seed 0 failed: your part threw: .*process.exit/),
+      expect.stringMatching(/at leaving.model.ts:45:/),
     ])
     expect(told).toContainEqual([
       expect.stringMatching(
@@ -81,7 +86,7 @@ it(
       ),
       expect.stringMatching(/at overestimate.measure.ts/),
     ])
-    expect(stderr).toContain("5 faults")
+    expect(stderr).toContain("6 faults")
     expect(stderr).not.toContain("a bug in ablate")
   },
 )

@@ -218,9 +218,9 @@ describe("a pipeline", () => {
     const context = { modalities: 4, grid: [2, 2, 2], implementations: () => short } as const
     expect(hybridMaskFaults([modalityMask()], context, "mask")).toMatchObject([
       {
-        what: expect.stringContaining("gives 1 cells"),
-        where: { field: "mask.0" },
-        expected: expect.stringContaining("32 cells"),
+        what: expect.stringContaining("the mask that modality draws is of 1 cells"),
+        where: { field: "mask.0", file: import.meta.filename },
+        expected: expect.stringContaining("a Uint8Array `masked` of 32"),
       },
     ])
   })

@@ -71,8 +71,8 @@ describe("a network that puts out another shape than it should", () => {
       Effect.flip(Effect.scoped(prepare(program, { kind: "cpu", threads: 1 }))),
     )
     expect(error.faults[0]).toMatchObject({
-      what: "the network puts out a tensor of shape [1, 8, 8, 8, 1]",
-      expected: "[1, 8, 8, 8, 3]",
+      what: "the output of the network is a tensor of float32 of shape [1, 8, 8, 8, 1]",
+      expected: "a tensor of float32 of shape [1, 8, 8, 8, 3]",
     })
   })
 })

@@ -42,6 +42,7 @@ const tellers: Readonly<Record<string, string>> = {
   "runtime/files/safetensors.ts": "messages of the file system, put into faults",
   "runtime/implementations/implementation.ts":
     "messages of modules that do not load, put into faults",
+  "runtime/nn/outputShape.ts": "puts `expected` and `hint` into a fault",
   "runtime/stages/pretrain/gradientMonitor.ts":
     "asks a message of the runtime's own error whether memory ran out",
   "runtime/training/checkpoint.ts": "messages of the file system, put into faults",

@@ -9,6 +9,7 @@ import { stripPrefix, prefixed } from "../../nn/layers/names.ts"
 import { encoderPrefix } from "../../pretraining/contract.ts"
 import { random } from "../../random/random.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
+import { notFiniteOutput } from "../../training/notFinite.ts"
 import { writeJson } from "../files.ts"
 import { Stopped } from "../../current/stopped.ts"
 import { channelsOf, openedVolumes } from "../preprocess/artifact.ts"
@@ -51,6 +52,9 @@ export default Effect.fn("embed")(function* (settings: EmbedSettings, seed: numb
       if (index + 1 < windows.length)
         yield* progress({ step: row + (index + 1) / windows.length, steps: volumes.length })
     }
+    const own = features.subarray(row * model.width, (row + 1) * model.width)
+    const odd = own.find((value) => !Number.isFinite(value))
+    if (odd !== undefined) return yield* notFiniteOutput(volume.meta.id, odd)
     seen += windows.length
     yield* progress({
       step: row + 1,

@@ -17,13 +17,17 @@ interface Update {
 export interface OptimizerImplementation<O = Optimizer> {
   readonly definition: AnyDefinition
   /** The state kept beside the weights of these names, zero at first. */
-  state(weights: TensorSpecs): TensorSpecs
+  state(this: void, weights: TensorSpecs): TensorSpecs
   /** What changes from step to step, such as the learning rate. */
   readonly inputs: TensorSpecs
   /** Values of the inputs at a step (counted from 1) and a learning rate. */
   inputValues(optimizer: O, step: number, rate: number): Arrays
   /** The weights and the state after a step. */
-  update(optimizer: O, update: Update): { readonly weights: Tensors; readonly state: Tensors }
+  update(
+    this: void,
+    optimizer: O,
+    update: Update,
+  ): { readonly weights: Tensors; readonly state: Tensors }
 }
 
 /** An optimiser with its implementation. */

@@ -28,7 +28,7 @@ export interface MaskTaskImplementation<T = LearntMaskTask> {
     truths: tf.Tensor,
   ): Readonly<Record<string, tf.Tensor>>
   /** Weights of the terms in the loss, by name; 1 of those that are left out. */
-  weights?(task: T): Readonly<Record<string, number>>
+  weights?(this: void, task: T): Readonly<Record<string, number>>
 }
 
 /** How a task that predicts the probability of a class learns. */
@@ -45,7 +45,7 @@ export interface ValueTaskImplementation<T = Unmeasured<ValueTask>> {
    * From the network's output [b] to predictions [b]: the identity where it is left out. Where the
    * task standardizes, a prediction is in units of the training truths' deviation, off their mean.
    */
-  activation?(task: T, outputs: tf.Tensor1D): tf.Tensor1D
+  activation?(this: void, task: T, outputs: tf.Tensor1D): tf.Tensor1D
   /** The loss of a step, a scalar, of predictions [b] and truths [b]. */
   loss(this: void, task: T, predictions: tf.Tensor1D, truths: tf.Tensor1D): tf.Scalar
 }

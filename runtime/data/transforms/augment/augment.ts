@@ -1,5 +1,7 @@
 import type { Random } from "../../../random/random.ts"
 import type { Voxels } from "../../volume/crop.ts"
+import { builtInPrefix } from "../../../implementations/implementation.ts"
+import { checkedCrop } from "./checkedCrop.ts"
 import type { LoadedStep } from "./contract.ts"
 import { type Box, type Crop, wholeOf } from "./crop.ts"
 
@@ -30,13 +32,12 @@ export const augment = (
   box: Box = wholeOf(size),
 ): Crop =>
   steps.reduce<Crop>(
-    (crop, { step, implementation }, index) =>
-      implementation.apply(
-        step,
-        crop,
-        size,
-        random.at(index, step.kind),
-        index === 0 ? box : wholeOf(size),
-      ),
+    (crop, { step, implementation }, index) => {
+      const given = index === 0 ? box : wholeOf(size)
+      const made = implementation.apply(step, crop, size, random.at(index, step.kind), given)
+      return step.implementation.startsWith(builtInPrefix)
+        ? made
+        : checkedCrop(step, implementation, crop, made, given, size)
+    },
     { image, label },
   )

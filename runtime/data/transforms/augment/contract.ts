@@ -13,7 +13,7 @@ export interface AugmentationImplementation<A = Augmentation> {
    * The crop of a size, (z, y, x), after the step. What is drawn depends on the address of `random`
    * alone. `box` is what the crop given holds: the crop itself, or what `box` asked for.
    */
-  apply(step: A, crop: Crop, size: Voxels, random: Random, box: Box): Crop
+  apply(this: void, step: A, crop: Crop, size: Voxels, random: Random, box: Box): Crop
   /**
    * The box to read for a crop where this is the first step, told from the crop's first voxel and
    * within the volume; undefined for the crop itself.
