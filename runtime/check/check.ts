@@ -5,7 +5,7 @@ import type { Fault } from "../../dsl/fault.ts"
 import type { Setting } from "../../dsl/setting.ts"
 import type { Environment } from "../files/environment.ts"
 import { Faulty } from "../faults/faulty.ts"
-import { foreignDefinitions } from "../implementations/foreignDefinitions.ts"
+import { foreignComponents, foreignDefinitions } from "../implementations/foreignDefinitions.ts"
 import { awaitsIn } from "./awaits.ts"
 import { differenceFaults } from "./difference.ts"
 import { evaluate } from "./evaluate/evaluate.ts"
@@ -22,6 +22,7 @@ import { semanticFaults } from "./semanticFaults.ts"
 import { settled } from "./settled.ts"
 import { unreadOptions } from "./options.ts"
 import { openSource } from "./source.ts"
+import { endWhereStuck } from "./stuck/stuck.ts"
 import { studylessFaults } from "./studylessFaults.ts"
 import { typeFaults } from "./typeFaults.ts"
 import { writtenAt } from "./written.ts"
@@ -85,10 +86,9 @@ export const checkFile = Effect.fn("checkFile")(function* (
   yield* refuse(studylessFaults(source, answer))
   yield* refuse(oddFaults(source, answer))
   yield* refuse(differenceFaults(source, first, second))
-  const definitions = [
-    ...builtIn,
-    ...(yield* foreignDefinitions(answer.targets.flatMap(([, target]) => studiesOf(target)))),
-  ]
+  const studies = answer.targets.flatMap(([, target]) => studiesOf(target))
+  if (foreignComponents(studies).length > 0) endWhereStuck()
+  const definitions = [...builtIn, ...(yield* foreignDefinitions(studies))]
   yield* refuse(yield* semanticFaults(source, answer, definitions, { environment, scale }))
   if (scale !== undefined) yield* refuse(yield* scaleFaults(source, answer, definitions, scale))
   const scaled = answer.targets.map(([, target]) =>

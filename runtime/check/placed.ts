@@ -26,7 +26,12 @@ export const once = (source: Source, found: readonly Found[], arms: number): rea
       fault({
         ...first.fault,
         what: `${first.fault.what}${about}`,
-        where: { ...first.fault.where, ...place },
+        // A part that has thrown is told at its own line.
+        where: {
+          ...(first.fault.where.line === undefined
+            ? { ...first.fault.where, ...place }
+            : first.fault.where),
+        },
       }),
     ]
   })

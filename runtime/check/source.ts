@@ -1,21 +1,41 @@
+import { dirname, resolve } from "node:path"
 import { pathToFileURL } from "node:url"
 import { Project, ts } from "ts-morph"
 import { isAuthors } from "../faults/authorsPositions.ts"
 import { optionsFor } from "./options.ts"
 
-/** An experiment file and what it imports, as the compiler sees them. */
+/** An experiment file, what it imports and the modules of its parts, as the compiler sees them. */
 export interface Source {
   readonly file: string
   readonly program: ts.Program
-  /** The files that the author wrote: this one and those that it imports, JSON too. */
+  /** The files that the author wrote: this one, those that it imports, JSON too, and those that implement its parts. */
   readonly authors: readonly ts.SourceFile[]
 }
 
 /** Where the compiler that ts-morph bundles has its own declarations: in memory. */
 const compilerLibrary = "/node_modules/typescript/lib"
 
+/** Files of TypeScript that `import.meta.resolve` names in a file of the author's: the modules of parts. */
+const resolvedIn = (source: ts.SourceFile): readonly string[] => {
+  const found: string[] = []
+  const visit = (node: ts.Node): void => {
+    const [named] = ts.isCallExpression(node) ? node.arguments : []
+    if (
+      ts.isCallExpression(node) &&
+      node.expression.getText(source) === "import.meta.resolve" &&
+      named !== undefined &&
+      ts.isStringLiteralLike(named) &&
+      /^\..*\.m?ts$/.test(named.text)
+    )
+      found.push(resolve(dirname(source.fileName), named.text))
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return found
+}
+
 /**
- * An experiment file with all that it imports. Comments are not parsed: most of what the language
+ * An experiment file with all that it imports, and the modules of its parts, which it names and does not import. Comments are not parsed: most of what the language
  * imports is documentation. `text` stands in for the file's content where it is given.
  */
 export const openSource = (file: string, text?: string): Source => {
@@ -42,11 +62,18 @@ export const openSource = (file: string, text?: string): Source => {
         : wanted,
       ...rest,
     )
-  const program = ts.createProgram([file], options, host)
-  const authors = program
-    .getSourceFiles()
-    .filter((source) => !source.isDeclarationFile && isAuthorsFile(source.fileName))
-  return { file, program, authors }
+  const authorsOf = (of: ts.Program): readonly ts.SourceFile[] =>
+    of
+      .getSourceFiles()
+      .filter((source) => !source.isDeclarationFile && isAuthorsFile(source.fileName))
+  const whole = (of: ts.Program): ts.Program => {
+    const roots = new Set(of.getRootFileNames())
+    const parts = authorsOf(of).flatMap(resolvedIn)
+    const more = parts.filter((path) => !roots.has(path) && host.fileExists(path))
+    return more.length === 0 ? of : whole(ts.createProgram([...roots, ...more], options, host, of))
+  }
+  const program = whole(ts.createProgram([file], options, host))
+  return { file, program, authors: authorsOf(program) }
 }
 
 /** Whether a path is one of the author's files, not ours and not a package's. */

@@ -1,4 +1,4 @@
-import type { ts } from "ts-morph"
+import { ts } from "ts-morph"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { notAStudy } from "./notAStudy.ts"
 import { withoutDerived } from "./derived.ts"
@@ -11,6 +11,15 @@ import { positionOf, type Source } from "./source.ts"
 
 /** "Relative import paths need explicit file extensions": `importFaults` says which file is there. */
 const toldOfImports = new Set([2834, 2835])
+
+/**
+ * Whether all that does not fit is the rank of a tensor: most operations of TensorFlow.js say none, and the rank is
+ * known, and looked at, where the step is traced.
+ */
+const isOfRank = (text: ts.Diagnostic["messageText"]): boolean =>
+  /Type 'Rank(\.R\d)?' is not assignable to type '(Rank\.)?"?R\d"?'\.$/.test(
+    ts.flattenDiagnosticMessageText(text, "\n"),
+  )
 
 const syntax = (source: Source, diagnostic: ts.Diagnostic): Fault => {
   const { file, start = 0 } = diagnostic
@@ -44,7 +53,7 @@ export const typeFaults = (source: Source): readonly Fault[] => {
       source,
       authors
         .flatMap((file) => program.getSemanticDiagnostics(file))
-        .filter(({ code }) => !toldOfImports.has(code)),
+        .filter(({ code, messageText }) => !toldOfImports.has(code) && !isOfRank(messageText)),
     ),
   )
   return distinctFaults([

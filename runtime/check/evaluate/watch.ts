@@ -5,13 +5,12 @@
  */
 import { writeFileSync } from "node:fs"
 import { Session } from "node:inspector"
-import { fileURLToPath } from "node:url"
 import { serialize } from "node:v8"
 import { parentPort, workerData } from "node:worker_threads"
 import type { Answer } from "./answer.ts"
+import { authorsFrame } from "./authorsFrame.ts"
 import type { Position } from "../../faults/authorsPositions.ts"
 import { computingLimit, idleLimit, memoryLimit, waitingLimit } from "./limits.ts"
-import { isAuthors } from "../../faults/authorsPositions.ts"
 
 type Stopped = Extract<Answer, { readonly event: "stopped" }>
 
@@ -27,15 +26,7 @@ const stop = (why: Stopped["why"]): void => {
   const addresses = new Map<string, string>()
   session.on("Debugger.scriptParsed", ({ params }) => addresses.set(params.scriptId, params.url))
   session.on("Debugger.paused", ({ params }) => {
-    const places = params.callFrames.flatMap(
-      ({ location: { scriptId, lineNumber, columnNumber } }) => {
-        const url = addresses.get(scriptId) ?? ""
-        return isAuthors(url)
-          ? [{ file: fileURLToPath(url), line: lineNumber + 1, column: (columnNumber ?? 0) + 1 }]
-          : []
-      },
-    )
-    end(why, places[0])
+    end(why, authorsFrame(params.callFrames, addresses))
   })
   session.post("Debugger.enable")
   session.post("Debugger.pause")
