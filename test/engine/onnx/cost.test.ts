@@ -60,4 +60,14 @@ describe("bytes", () => {
     }))
     expect(peakBytes(model)).toBe(2 * 4000 + 16)
   })
+
+  it("are counted of what no memory holds: tracing writes down nothing of the size of a tensor", () => {
+    const model = modelFor({ x: float32(64, 1024, 1024, 1024) }, (tensors) => {
+      const { gradients } = valueAndGradients(tensors, ({ x }) => ({
+        loss: tf.add<tf.Scalar>(tf.sum(tf.exp(x!)), tf.mean(tf.sin(x!))),
+      }))
+      return { y: gradients["x"]! }
+    })
+    expect(peakBytes(model)).toBeGreaterThan(2 * 4 * 2 ** 36)
+  })
 })
