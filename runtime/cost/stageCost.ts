@@ -39,7 +39,7 @@ export const stageCost = (
   graphs: Graphs,
   surroundings: Surroundings,
 ): StageCost => {
-  const { stage, work, graph } = worked
+  const { stage, work, data, graph } = worked
   const { key, kind, label } = stage
   const { device, threadsPerSlot, past } = surroundings
   // Those of a CPU share its cores.
@@ -67,6 +67,9 @@ export const stageCost = (
   const slowed = (speed: number): number => speed / (1 + beside)
   const assumed = assumedSpeed(device, threadsPerSlot)
   const measured = past.memory(kind, step)
+  // Several devices make none.
+  const isAlone = stage.configured.devices === 1 && data !== undefined
+  const ofCrops = (isAlone && crops?.({ count: subjects, largest: data.shape })) || 0
   const steps = { steps: work.steps, unit: "flops", work: step, cards } as const
   return {
     ...plain,
@@ -78,12 +81,8 @@ export const stageCost = (
       assumed: assumed === undefined ? undefined : slowed(assumed),
     }),
     flops: step * work.steps,
-    // Each card holds all of the state, and its part of the rest; several make no crops.
-    memory:
-      measured ??
-      state +
-        (memory - state) / cards +
-        (stage.configured.devices === 1 ? (crops?.(subjects) ?? 0) : 0),
+    // Each card holds all of the state, and its part of the rest.
+    memory: measured ?? state + (memory - state) / cards + ofCrops,
     memoryMeasured: measured !== undefined,
     disk: plain.disk + weights,
     checkpoint: weights > 0 ? state : 0,

@@ -1,6 +1,7 @@
 import { Effect, Result } from "effect"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import type { Program } from "../engine/program.ts"
+import type { CropVolumes } from "../training/cropProgram.ts"
 import type { GraphCost } from "./graph.ts"
 import { roofline } from "./roofline.ts"
 import type { Surroundings } from "./surroundings.ts"
@@ -8,8 +9,8 @@ import type { Worked } from "./workedStages.ts"
 
 interface Traced extends GraphCost {
   readonly weights: number
-  /** Bytes that crops of so many volumes take beside it; undefined where its device makes none. */
-  readonly crops: ((volumes: number) => number) | undefined
+  /** Bytes that crops of volumes take beside it; undefined where its device makes none. */
+  readonly crops: ((volumes: Omit<CropVolumes, "channels">) => number) | undefined
   /** Seconds of a step, timed now; null where it was not. */
   readonly timed: number | null
   /** Seconds of a step by the roofline of the card; null where there is none. */
