@@ -60,7 +60,11 @@ export const tracedGraphs = Effect.fnUntraced(function* (
       })
     const counted = (program: Program) =>
       graphCost(program, device).pipe(
-        Effect.mapError(({ faults }): Untraced => ({ why: inWhole(faults), faults: [] })),
+        Effect.mapError(({ faults, reason }): Untraced => ({
+          why: inWhole(faults),
+          // Another device may have an operation that the compiled engine lacks.
+          faults: reason === "unsupported" ? [] : faults,
+        })),
       )
     const cost = yield* counted(built.program)
     const beside = yield* Effect.forEach(built.beside ?? [], counted)
@@ -99,9 +103,10 @@ export const programFaults = (worked: readonly Worked[], graphs: Graphs): readon
   for (const { stage, graph } of worked) {
     const made = graph === undefined ? undefined : graphs.get(graph)
     if (made === undefined || Result.isSuccess(made)) continue
-    for (const each of made.failure.faults)
-      if (!found.has(each.what))
-        found.set(each.what, fault({ ...each, what: `${stage.label}: ${each.what}` }))
+    for (const each of made.failure.faults) {
+      const key = JSON.stringify([each.what, each.where])
+      if (!found.has(key)) found.set(key, fault({ ...each, what: `${stage.label}: ${each.what}` }))
+    }
   }
   return [...found.values()]
 }

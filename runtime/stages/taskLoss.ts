@@ -72,18 +72,13 @@ export const maskLoss = Effect.fnUntraced(function* (
       const made = scalarTerms(`the loss of ${task.kind}`, terms, terms(task, logits, truths))
       const unknown = Object.keys(weights).filter((name) => !(name in made))
       if (Object.keys(made).length === 0 || unknown.length > 0)
-        throw misfit(
-          `what the loss of ${task.kind} gives for its terms`,
-          terms,
-          Object.keys(made),
-          {
-            expected:
-              unknown.length === 0
-                ? "a term or more"
-                : `the terms that \`weights\` names: ${unknown.join(", ")}`,
-            hint: "this function returns them",
-          },
-        )
+        throw misfit(`what the loss of ${task.kind} gives for its terms`, terms, made, {
+          expected:
+            unknown.length === 0
+              ? "a term or more"
+              : `the terms that \`weights\` names: ${unknown.join(", ")}`,
+          hint: "this function returns them",
+        })
       return made
     },
     weights,

@@ -1,5 +1,5 @@
 import { Predicate } from "effect"
-import type { tf, Tensors } from "../engine/index.ts"
+import { tf, type Tensors } from "../engine/index.ts"
 import { isOfShape, misfit, type PartFunction } from "../nn/outputShape.ts"
 
 /** A loss or a term of one where it is a scalar: of another shape, the gradient would be that of its sum. `by` made it. */
@@ -17,7 +17,7 @@ interface LossTerms {
 }
 
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  Predicate.isObject(value) && !(value instanceof Promise)
+  Predicate.isObject(value) && !(value instanceof Promise) && !(value instanceof tf.Tensor)
 
 /** Names in the record of losses that are not a term's. */
 const isTaken = (name: string): boolean => name === "loss" || name.startsWith("gradientNorm")

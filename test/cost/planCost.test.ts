@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url"
 import { Effect } from "effect"
 import { describe, expect, it } from "vitest"
 import { dmfnet, grid } from "../../dsl/index.ts"
@@ -121,6 +122,21 @@ describe("planCost", () => {
     expect(left).toEqual(expect.arrayContaining(["finetune", "predict"]))
     expect(cost.stages.find(({ kind }) => kind === "pretrain")?.seconds).toBeGreaterThan(0)
     expect((await costOf(planOf([threeArms()]))).faults).toEqual([])
+  })
+
+  it("names what a part from outside gives in a step, with its line", async () => {
+    const implementation = import.meta.resolve("./forgetful.update.ts")
+    const optimizer = { ...base.tasks.lesion.optimizer, implementation }
+    const experiment = replaceAt(base, "tasks.lesion.optimizer", optimizer)
+    const only = [{ name: "only", arms: [{ name: "only", factors: {}, experiment }] }]
+    expect((await costOf(planOf(only))).faults).toMatchObject([
+      {
+        what: expect.stringMatching(
+          /finetune lesion only seed 0: after a step of adam the weight .* is undefined/,
+        ),
+        where: { file: fileURLToPath(implementation), line: 7 },
+      },
+    ])
   })
 
   it("names micro-batches of a network with batch norm", async () => {
