@@ -56,11 +56,6 @@ const lostFault = (subject: string, name: string, image: ImageHeader, target: Im
     hint: "See both in a viewer: one has another patient's header, or none. Else leave the subject out: exclude.",
   })
 
-/** Each fault once: channels of one file have its faults in common. */
-const distinct = (faults: readonly Fault[]): readonly Fault[] => [
-  ...new Map(faults.map((each) => [JSON.stringify(each), each])).values(),
-]
-
 /** What is left of a file when its voxels are taken over and their memory is given back. */
 interface Taken {
   /** Absent where it could not be read. */
@@ -155,7 +150,9 @@ export const loadImages = Effect.fn("loadImages")(function* (
   gathered ??= gathering(id, wanted, undefined)
   yield* Effect.forEach(otherFiles, readFile, { concurrency: AT_A_TIME })
   const taken = all.flatMap((name) => files.get(name) ?? [])
-  const headers = taken.flatMap(({ header }) => header ?? [])
+  // Channels of one file have its grid, its warnings and its faults in common.
+  const ofFiles = new Set([...byFile.values()].map(([name]) => name))
+  const headers = all.flatMap((name) => (ofFiles.has(name) && files.get(name)?.header) || [])
   const named = reference === null ? [] : [reference, ...drawnOnReference]
   const together = named.flatMap((name) => files.get(name)?.header ?? [])
   const faults = [
@@ -163,7 +160,7 @@ export const loadImages = Effect.fn("loadImages")(function* (
     ...gridFaults(id, reference === null ? headers : together, hint),
     ...taken.flatMap((one) => (one.header === undefined ? [] : one.faults)),
   ]
-  if (faults.length > 0 || target === undefined) return yield* datasetError(...distinct(faults))
+  if (faults.length > 0 || target === undefined) return yield* datasetError(...new Set(faults))
   const lost = taken.flatMap((one) => one.lost ?? [])
   if (lost.length > 0) return yield* datasetError(...lost)
   const { shape, spacing, affine } = target
@@ -184,10 +181,8 @@ export const loadImages = Effect.fn("loadImages")(function* (
       affine,
       image: gathered.image,
       sources: Object.fromEntries(made(({ header }) => header && basename(header.path))),
-      warnings: distinct(
-        headers.flatMap(({ warnings }) =>
-          warnings.map((warning) => faultAt({ subject: id }, warning)),
-        ),
+      warnings: headers.flatMap(({ warnings }) =>
+        warnings.map((warning) => faultAt({ subject: id }, warning)),
       ),
     },
     masks: made(({ mask }) => mask),
