@@ -1,5 +1,3 @@
-import { fault } from "../../dsl/fault.ts"
-import { engineError } from "./error.ts"
 import type { Tensors } from "./program.ts"
 import { tf } from "./tf.ts"
 
@@ -11,13 +9,13 @@ const valueOf = (tensors: Tensors): Record<string, tf.Tensor> => {
 
 /**
  * The loss at the parameters, its gradient with respect to each, and tensors computed on the way
- * (`aux`, constants from here on). A parameter that takes no part gets a zero gradient; that none does is refused. May be
- * called several times in a body, each with its own parameters; calls do not nest.
+ * (`aux`, constants from here on). A parameter that takes no part gets a zero gradient; `isConstant` says that
+ * none does. May be called several times in a body, each with its own parameters; calls do not nest.
  */
 export const valueAndGradients = (
   parameters: Tensors,
   f: (parameters: Tensors) => { loss: tf.Scalar; aux?: Tensors },
-): { loss: tf.Scalar; gradients: Tensors; aux: Tensors } => {
+): { loss: tf.Scalar; gradients: Tensors; aux: Tensors; isConstant: boolean } => {
   const names = Object.keys(parameters)
   let kept: Tensors = {}
   const { value, grads } = tf.engine().gradients(
@@ -32,21 +30,12 @@ export const valueAndGradients = (
     undefined,
     true,
   )
-  if (grads.every((gradient) => gradient === undefined || gradient === null))
-    throw engineError(
-      "gradients",
-      "body",
-      fault({
-        what: "the loss depends on none of the weights that it is to train",
-        expected: "a loss of what is computed with these weights",
-        hint: "look at what computes the loss: it reads other tensors, or goes through an operation without a gradient, such as a comparison or a cast",
-      }),
-    )
   const aux = valueOf(kept)
   Object.values(kept).forEach((tensor) => tensor.dispose())
   const gradients: Record<string, tf.Tensor> = {}
   Object.values(parameters).forEach((parameter, index) => {
     gradients[names[index]!] = grads[index] ?? tf.zerosLike(parameter)
   })
-  return { loss: value, gradients, aux }
+  const isConstant = grads.every((gradient) => gradient === undefined || gradient === null)
+  return { loss: value, gradients, aux, isConstant }
 }

@@ -1,4 +1,4 @@
-import { type Tensors, tf, valueAndGradients } from "../engine/index.ts"
+import { type Tensors, tf } from "../engine/index.ts"
 import { stripPrefix, chosen, prefixed } from "../nn/layers/names.ts"
 import { weightsAt } from "../nn/layers/weights.ts"
 import {
@@ -8,6 +8,7 @@ import {
   joined,
   microBatches,
 } from "../training/microBatches.ts"
+import { trainedGradients } from "../training/trainedGradients.ts"
 import type { Losses, LossTerms } from "./contract.ts"
 
 /** The losses of a phase on one micro-batch, of the inputs of that micro-batch. */
@@ -47,7 +48,7 @@ const ofBatch = (
   weights: Tensors,
   batch: Tensors,
 ): PhaseGradients => {
-  const { loss, gradients, aux } = valueAndGradients(weights, (trained) => {
+  const { loss, gradients, aux } = trainedGradients(weights, (trained) => {
     const losses = of(trained, batch, 0)
     const more = batchLoss?.(losses.batchFeatures ?? {}, trained)
     const all = more === undefined ? losses.loss : tf.add<tf.Scalar>(losses.loss, more.loss)
@@ -103,7 +104,7 @@ const withBatchLoss = (
     ...prefixed(batchFeaturesPrefix, batchFeatures),
     ...prefixed(headPrefix, chosen(weights, isHead)),
   }
-  const whole = valueAndGradients(read, (given) => {
+  const whole = trainedGradients(read, (given) => {
     const { loss, terms } = batchLoss(
       stripPrefix(batchFeaturesPrefix, given),
       stripPrefix(headPrefix, given),

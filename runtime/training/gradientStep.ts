@@ -1,7 +1,8 @@
-import { type Tensors, type TensorSpecs, tf, valueAndGradients } from "../engine/index.ts"
+import { type Tensors, type TensorSpecs, tf } from "../engine/index.ts"
 import { firstNames } from "../faults/firstNames.ts"
 import { misfit, ofShape, type PartFunction } from "../nn/outputShape.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
+import { trainedGradients } from "./trainedGradients.ts"
 
 /** Root of the sum of squares over all tensors, a scalar. */
 export const globalNorm = (tensors: Tensors): tf.Tensor =>
@@ -103,6 +104,6 @@ export const optimizerStep = ({
   loss: lossOf,
   ...step
 }: OptimizerStep): Stepped & { readonly loss: tf.Tensor; readonly aux: Tensors } => {
-  const { loss, gradients, aux } = valueAndGradients(step.weights, lossOf)
+  const { loss, gradients, aux } = trainedGradients(step.weights, lossOf)
   return { loss, aux, ...gradientStep({ ...step, gradients }) }
 }

@@ -1,4 +1,5 @@
-import { type Tensors, tf, valueAndGradients } from "../engine/index.ts"
+import { type Tensors, tf } from "../engine/index.ts"
+import { trainedGradients } from "./trainedGradients.ts"
 
 /** Each tensor, by a function of it and its name. */
 export const mapped = (
@@ -84,7 +85,7 @@ export const accumulatedGradients = (
   return parts.reduce<Accumulated>(
     (before, part, index) => {
       const inputs = computedAfter(Object.values(before.gradients), part)
-      const made = valueAndGradients(weights, (trained) => {
+      const made = trainedGradients(weights, (trained) => {
         const { loss, aux = {} } = lossOf(trained, inputs, index)
         return { loss: share === 1 ? loss : tf.mul<tf.Scalar>(loss, share), aux }
       })
