@@ -9,7 +9,7 @@ import { ablate, start, temporaryFolder } from "./ablate.ts"
 
 const study = fileURLToPath(new URL("./small.ts", import.meta.url))
 /** `ABLATE_KILLS=1000` for a campaign on an idle machine. */
-const kills = Number(process.env["ABLATE_KILLS"] ?? 15)
+const kills = Number(process.env["ABLATE_KILLS"] ?? 10)
 const victims = ["runner", "worker", "both"] as const
 
 const run = ["run", study, "--slots", "2"]

@@ -163,14 +163,6 @@ describe("a first experiment", { timeout: 300_000 }, () => {
   it.each([
     ["one subject", [["0", "0"]], 0],
     [
-      "two scans of one patient",
-      [
-        ["0", "0"],
-        ["0", "1"],
-      ],
-      0,
-    ],
-    [
       "two patients",
       [
         ["0", "0"],
