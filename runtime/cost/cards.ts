@@ -22,7 +22,7 @@ type Row = readonly [
 /**
  * TFLOP/s of dense products that sum in float32, TB/s and GB, as NVIDIA publishes them (of Hopper and Ada half of
  * what is given with sparsity). Compared with tables of others, not with NVIDIA's sheets themselves; those of
- * H100 NVL and V100 were not compared.
+ * H100 NVL and V100, and the memories, were not compared.
  */
 const rows = {
   h200: [/H200/, 67, 494.5, 989.5, 4.8, 141],
