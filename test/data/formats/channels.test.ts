@@ -4,7 +4,7 @@ import { deflateSync, gzipSync } from "node:zlib"
 import { Effect, Result, Schema } from "effect"
 import * as fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { readImage } from "../../../runtime/data/datasets/volumes/readImage.ts"
+import { readChannels, readImage } from "../../../runtime/data/datasets/volumes/readImage.ts"
 import { temporaryFolder } from "../testData.ts"
 import { bytesOf, handMade, type HandMade } from "./nifti/byHand.ts"
 
@@ -48,6 +48,13 @@ describe("a file of several volumes", () => {
           expect(found.affine[row]?.[column]).toBeCloseTo(value, 5)
     }
     expect((await refused(path))?.what).toContain("3 volumes in one file")
+    const [together, order] = [new Map<number, readonly number[]>(), [2, 0, 1]]
+    await Effect.runPromise(
+      readChannels(path, order, (place, { data }) => {
+        together.set(order[place] ?? NaN, [...data])
+      }),
+    )
+    expect([0, 1, 2].map((channel) => together.get(channel))).toEqual(channels)
   })
 })
 
