@@ -3,6 +3,9 @@ import { fileURLToPath } from "node:url"
 import { Option, Schema } from "effect"
 import type { Position } from "./authorsPositions.ts"
 
+/** A function of a part of the author's. */
+export type PartFunction = (...args: never[]) => unknown
+
 const Location = Schema.Struct({
   scriptId: Schema.String,
   lineNumber: Schema.Int,
@@ -12,7 +15,7 @@ const Location = Schema.Struct({
 const global = "ablate:function"
 
 /** Where a function is written, as the debugger knows it; `undefined` where it is in no file. */
-export const functionPlace = (of: (...args: never[]) => unknown): Position | undefined => {
+export const functionPlace = (of: PartFunction): Position | undefined => {
   const addresses = new Map<string, string>()
   let found: unknown
   const session = new Session()

@@ -4,11 +4,8 @@ import { engineError, type EngineError } from "../engine/error.ts"
 import { tf } from "../engine/index.ts"
 import { sameShape } from "../engine/shape.ts"
 import { firstNames } from "../faults/firstNames.ts"
-import { functionPlace } from "../faults/functionPlace.ts"
+import { functionPlace, type PartFunction } from "../faults/functionPlace.ts"
 import { thrownInWords } from "../faults/thrownValue.ts"
-
-/** A function of a part: what it gives is told with its line. */
-export type PartFunction = (...args: never[]) => unknown
 
 const shown = (shape: readonly number[]): string => `[${shape.join(", ")}]`
 

@@ -2,7 +2,8 @@ import { Predicate } from "effect"
 import { type Tensors, tf } from "../engine/index.ts"
 import type { HeadOutput, SegmentationModel, TrainingOutput } from "../nn/contract.ts"
 import type { Parameters } from "../nn/layers/parameter.ts"
-import { misfit, ofShape, type PartFunction } from "../nn/outputShape.ts"
+import type { PartFunction } from "../faults/functionPlace.ts"
+import { misfit, ofShape } from "../nn/outputShape.ts"
 
 const part = "the output of the network"
 

@@ -1,6 +1,7 @@
 import { type Tensors, type TensorSpecs, tf } from "../engine/index.ts"
 import { firstNames } from "../faults/firstNames.ts"
-import { misfit, ofShape, type PartFunction } from "../nn/outputShape.ts"
+import type { PartFunction } from "../faults/functionPlace.ts"
+import { misfit, ofShape } from "../nn/outputShape.ts"
 import type { WithOptimizer } from "./optimizers/contract.ts"
 import { trainedGradients } from "./trainedGradients.ts"
 

@@ -1,6 +1,7 @@
 import { Predicate } from "effect"
 import { tf, type Tensors } from "../engine/index.ts"
-import { isOfShape, misfit, type PartFunction } from "../nn/outputShape.ts"
+import type { PartFunction } from "../faults/functionPlace.ts"
+import { isOfShape, misfit } from "../nn/outputShape.ts"
 
 /** A loss or a term of one where it is a scalar: of another shape, the gradient would be that of its sum. `by` made it. */
 export const scalarOf = <T extends tf.Tensor>(part: string, by: PartFunction, value: T): T => {

@@ -23,15 +23,14 @@ const end = ({ seconds, bytes }: StuckAt, position: Position): never => {
   return leave(1)
 }
 
-let isWatched = false
+/** The thread calls `end` by it, through the debugger. */
+const name = Symbol.for("ablate:stuck")
 
 /** From here on this process is ended, with the line, where code of the author's keeps it for too long. */
 export const endWhereStuck = (): void => {
-  if (isWatched) return
-  isWatched = true
+  if (name in globalThis) return
+  Object.defineProperty(globalThis, name, { value: end })
   const beats = new Int32Array(new SharedArrayBuffer(4))
   setInterval(() => Atomics.add(beats, 0, 1), 200).unref()
-  // The thread calls it, by the debugger.
-  Object.defineProperty(globalThis, Symbol.for("ablate:stuck"), { value: end })
   packageThread(new URL("./thread.ts", import.meta.url), { workerData: beats }).unref()
 }

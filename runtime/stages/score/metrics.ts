@@ -1,7 +1,7 @@
 import { Effect } from "effect"
 import type { Metric } from "../../../dsl/metric.ts"
 import { Faulty } from "../../faults/faulty.ts"
-import { functionPlace } from "../../faults/functionPlace.ts"
+import { functionPlace, type PartFunction } from "../../faults/functionPlace.ts"
 import { thrownInWords } from "../../faults/thrownValue.ts"
 import { builtInPrefix, implementationFile, loadAs } from "../../implementations/implementation.ts"
 import { orNull } from "./artifact.ts"
@@ -12,8 +12,6 @@ import type {
   MaskPair,
 } from "../../metrics/contract.ts"
 import { fault } from "../../../dsl/fault.ts"
-
-type PartFunction = (...args: never[]) => unknown
 
 const misfit = ({ kind, implementation }: Metric, of: string): Faulty =>
   new Faulty({
