@@ -36,40 +36,10 @@ export {
   type Significance,
 } from "./inference.ts"
 export { defineMask, modalityMask, patchMask, positionMask, type Mask } from "./mask.ts"
-export {
-  accuracy,
-  auc,
-  averagePrecision,
-  balancedAccuracy,
-  brier,
-  calibrationError,
-  defineMetric,
-  dice,
-  hd95,
-  lesionF1,
-  lesionSensitivity,
-  lesionwiseDice,
-  lesionwiseHd95,
-  surfaceDice,
-  volumeDifference,
-  type Metric,
-} from "./metric.ts"
-export {
-  defineNetwork,
-  densenet121,
-  dmfnet,
-  linearProbe,
-  nnunet,
-  resnet50,
-  senet101,
-  transbts,
-  transunet,
-  unet3d,
-  unetDecoder,
-  unetr,
-  vitClassifier,
-  type Network,
-} from "./network.ts"
+export * from "./metrics/builtIn.ts"
+export { defineMetric, type Metric } from "./metric.ts"
+export * from "./networks/builtIn.ts"
+export { defineNetwork, type Network } from "./network.ts"
 export { nnunetAugmentation } from "./nnunetAugmentation.ts"
 export { adam, defineOptimizer, scheduleFields, sgd, type Optimizer } from "./optimizer.ts"
 export {
