@@ -13,10 +13,8 @@ import { beside, type RuleFault } from "./ruleFault.ts"
 import { foldFaults } from "./foldFaults.ts"
 import { subjectFaults } from "./subjectFaults.ts"
 import { taskFaults, taskNameFaults } from "./taskFaults.ts"
+import { repeated } from "./repeated.ts"
 import { unlabelledFaults } from "./unlabelledFaults.ts"
-
-const repeated = <T>(values: readonly T[]): readonly T[] =>
-  values.filter((value, index) => values.indexOf(value) !== index)
 
 const twice = (field: string, what: string, values: readonly number[]): readonly Fault[] =>
   repeated(values).map((value) =>

@@ -1,6 +1,7 @@
 import { faultIf, faultUnless } from "./faultIf.ts"
 import { suggestion } from "./closest.ts"
 import { fault, type Fault } from "./fault.ts"
+import { repeated } from "./repeated.ts"
 import { stubColumns } from "./stub.ts"
 import { armNames, type Table } from "./table.ts"
 
@@ -29,7 +30,7 @@ const nameFaults = (table: Table): readonly Fault[] => {
     ...drawn
       .filter((arm) => !known.has(arm))
       .map((arm) => noArm(`table ${name} has a row`, "rows", arm, names)),
-    ...[...new Set(drawn.filter((arm, index) => drawn.indexOf(arm) < index))].map((arm) =>
+    ...[...new Set(repeated(drawn))].map((arm) =>
       fault({
         what: `table ${name} has the row "${arm}" twice`,
         where: { field: "rows" },

@@ -12,6 +12,7 @@ import { measuredColumns } from "./measuredColumns.ts"
 import { populationFaults } from "./populations.ts"
 import { publishedFaults } from "./publishedFaults.ts"
 import { noStudy, rowFaults } from "./rowFaults.ts"
+import { repeated } from "./repeated.ts"
 import { sameArmFaults, type UsesEncoder } from "./sameArms.ts"
 import type { Arm, Study } from "./study.ts"
 import { unknownPath, type UnknownPath } from "./unknownPath.ts"
@@ -22,9 +23,7 @@ import { blockTables, type BlockTable } from "./table.ts"
 import { armsOf, type Target } from "./target.ts"
 
 const armFaults = (study: Study): readonly Fault[] => {
-  const seen = new Set<string>()
-  const twice = new Set<string>()
-  for (const { name } of study.arms) (seen.has(name) ? twice : seen).add(name)
+  const names = study.arms.map(({ name }) => name)
   const labels = new Map<string, Set<string>>()
   for (const { name, factors } of study.arms)
     for (const [path, label] of Object.entries(factors)) {
@@ -35,11 +34,7 @@ const armFaults = (study: Study): readonly Fault[] => {
     }
   const paths = new Set(study.arms.flatMap((arm) => Object.keys(arm.factors)))
   return [
-    ...nameFaults(
-      "arms",
-      study.arms.map(({ name }) => name),
-      "study",
-    ),
+    ...nameFaults("arms", names, "study"),
     ...[...labels].flatMap(([path, known]) =>
       nameFaults(`values of factor "${path}"`, known, `factor ${path}`),
     ),
@@ -49,7 +44,7 @@ const armFaults = (study: Study): readonly Fault[] => {
       expected: "one value of each factor at least",
       hint: "give each factor a value",
     })),
-    ...[...twice].map((name) =>
+    ...[...new Set(repeated(names))].map((name) =>
       fault({
         what: `two arms of study ${study.name} are called "${name}"`,
         where: { field: "study" },

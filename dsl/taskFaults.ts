@@ -6,11 +6,9 @@ import type { Dataset } from "./dataset.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
 import { labelRuleFaults } from "./labelRule.ts"
+import { repeated } from "./repeated.ts"
 import { beside, type RuleFault } from "./ruleFault.ts"
 import type { MaskTask, Task } from "./task.ts"
-
-const repeated = <T>(values: readonly T[]): readonly T[] =>
-  values.filter((value, index) => values.indexOf(value) !== index)
 
 /** What is wrong with the name of a task. */
 export const taskNameFaults = (name: string): readonly Fault[] => {

@@ -18,7 +18,7 @@ export interface CellText {
 }
 
 /** p to three decimals. */
-const probability = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`)
+export const probability = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`)
 
 /** A difference with its sign. */
 export const signed = (value: number, digits: number): string => {

@@ -1,4 +1,5 @@
 import { excludedBy } from "../dsl/dataset.ts"
+import { isRecord } from "../dsl/plain.ts"
 import type { Study } from "../dsl/study.ts"
 
 /** A term and what is to be said of it, a line each. */
@@ -12,9 +13,6 @@ const names: ReadonlySet<string> = new Set(["kind"])
 
 /** Fields that name a component, where its files lie, and what has a line of its own. */
 const hidden: ReadonlySet<string> = new Set(["family", "kind", "implementation", "of", "root"])
-
-const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === "object" && value !== null && !Array.isArray(value)
 
 const fieldsText = (record: Readonly<Record<string, unknown>>): string =>
   Object.entries(record)

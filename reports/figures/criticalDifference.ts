@@ -2,6 +2,7 @@ import { Effect } from "effect"
 import type { TopLevelSpec } from "vega-lite"
 import type { CriticalDifferenceFigure } from "../../dsl/criticalDifference.ts"
 import { badness } from "../best.ts"
+import { probability } from "../cellText.ts"
 import { columnLabel, type Column } from "../column.ts"
 import { notDrawn, type ReportError } from "../error.ts"
 import { friedman } from "../friedman.ts"
@@ -74,8 +75,6 @@ const specification = (points: readonly Point[], arms: number): TopLevelSpec => 
     },
   }
 }
-
-const probability = (p: number): string => (p < 0.001 ? "p < 0.001" : `p = ${p.toFixed(3)}`)
 
 /**
  * A table's arms at their average ranks over its columns, with bars of Nemenyi's critical difference: two

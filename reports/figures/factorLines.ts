@@ -12,7 +12,7 @@ import { plainLabel } from "../smallMarkup.ts"
 import type { TableReport } from "../report.ts"
 import type { DrawnFigure } from "./figure.ts"
 import { rasterize } from "./raster.ts"
-import { lineColours, panels, panelsAcross, vegaSvg } from "./vega.ts"
+import { lineColours, panels, panelsAcross, plainAxis, vegaSvg } from "./vega.ts"
 
 /** A mean of an arm in a panel; `x` is null for an arm that lacks the factor. */
 interface Point {
@@ -105,14 +105,7 @@ const specification = (
     }),
     resolve: { scale: { y: "independent" } },
     config: {
-      axis: {
-        grid: false,
-        labelFlush: false,
-        labelFontSize: 10,
-        titleFontSize: 11,
-        titleFontWeight: "normal",
-        tickCount: 5,
-      },
+      axis: { ...plainAxis, tickCount: 5 },
       view: { stroke: null },
     },
   }

@@ -1,6 +1,6 @@
 import type { Effect } from "effect"
 import type { TopLevelSpec } from "vega-lite"
-import { lineColours, vegaSvg } from "./vega.ts"
+import { lineColours, plainAxis, vegaSvg } from "./vega.ts"
 
 /** A point of a line, and how far it may be off to either side. */
 export interface LinePoint {
@@ -14,15 +14,8 @@ const specification = (
   points: readonly LinePoint[],
   titles: { readonly x: string; readonly y: string },
 ): TopLevelSpec => {
-  const axis = {
-    grid: false,
-    labelFlush: false,
-    labelFontSize: 10,
-    titleFontSize: 11,
-    titleFontWeight: "normal",
-  } as const
   const color = lineColours("line", [...new Set(points.map(({ line }) => line))])
-  const x = { field: "x", type: "quantitative", title: titles.x, axis } as const
+  const x = { field: "x", type: "quantitative", title: titles.x, axis: plainAxis } as const
   return {
     width: 420,
     height: 260,
@@ -36,7 +29,11 @@ const specification = (
     layer: [
       {
         mark: { type: "line", strokeWidth: 2, point: true },
-        encoding: { x, y: { field: "y", type: "quantitative", title: titles.y, axis }, color },
+        encoding: {
+          x,
+          y: { field: "y", type: "quantitative", title: titles.y, axis: plainAxis },
+          color,
+        },
       },
       {
         mark: { type: "rule" },

@@ -29,6 +29,15 @@ export const lineColours = (field: string, names: readonly string[], across?: nu
   },
 })
 
+/** An axis without lines across the plot. */
+export const plainAxis = {
+  grid: false,
+  labelFlush: false,
+  labelFontSize: 10,
+  titleFontSize: 11,
+  titleFontWeight: "normal",
+} as const
+
 /** Panels side by side. */
 export const panelsAcross = 3
 

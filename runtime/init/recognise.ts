@@ -1,7 +1,7 @@
 import { join } from "node:path"
 import { Effect } from "effect"
-import { fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
+import { refusal } from "../faults/refusal.ts"
 import { bids } from "./bids.ts"
 import { brats } from "./brats.ts"
 import { entriesOf } from "./files.ts"
@@ -63,17 +63,13 @@ export const recognise = Effect.fn("recognise")(function* (
   const sets = yield* inside([root], mostLevels)
   const names = [...folders.map((name) => `${name}/`), ...files]
   const shown = names.slice(0, 6).join(", ")
-  return yield* new Faulty({
-    faults: [
-      fault({
-        what:
-          names.length === 0
-            ? "the folder is empty, or may not be read"
-            : `no data set is recognised among ${shown}${names.length > 6 ? ` and ${names.length - 6} more` : ""}`,
-        where: { file: root },
-        expected,
-        hint: yield* unrecognisedHint(root, sets),
-      }),
-    ],
+  return yield* refusal({
+    what:
+      names.length === 0
+        ? "the folder is empty, or may not be read"
+        : `no data set is recognised among ${shown}${names.length > 6 ? ` and ${names.length - 6} more` : ""}`,
+    where: { file: root },
+    expected,
+    hint: yield* unrecognisedHint(root, sets),
   })
 })

@@ -2,6 +2,7 @@ import { Result } from "effect"
 import { suggestion } from "../../dsl/closest.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
+import { refusal } from "../faults/refusal.ts"
 import { taskOf } from "./armStages.ts"
 import type { Plan } from "./planStudy.ts"
 import { stagesByKey } from "./stagesByKey.ts"
@@ -125,14 +126,10 @@ export const selectStages = (plan: Plan, selector: string): Result.Result<Plan, 
   const wanted = new Set(uses.filter(allows).map((use) => use.key))
   if (wanted.size === 0)
     return Result.fail(
-      new Faulty({
-        faults: [
-          fault({
-            what: `no stage of this plan is all of "${selector}"`,
-            where: {},
-            hint: "leave out a term; `ablate plan` lists the stages of every arm",
-          }),
-        ],
+      refusal({
+        what: `no stage of this plan is all of "${selector}"`,
+        where: {},
+        hint: "leave out a term; `ablate plan` lists the stages of every arm",
       }),
     )
   const byKey = stagesByKey(plan)

@@ -29,8 +29,6 @@ import { segmentationCases } from "./segmentationCases.ts"
 import { shownRegions } from "./shownRegions.ts"
 import { tsneLayouts } from "./tsneLayouts.ts"
 import { varianceLines } from "./varianceLines.ts"
-import { warningsOf } from "./warnings.ts"
-import { stagesShown } from "./stagesShown.ts"
 import { workOf } from "./work.ts"
 import { writtenValues } from "./writtenValues.ts"
 
@@ -144,7 +142,9 @@ export const reportOf = Effect.fn("reportOf")(function* (
     (yield* Effect.forEach(targets, (target) => drownedTermsOf(plan, target))).flat(),
   )
   const records = yield* recordsOf(plan)
-  const warned = warningsOf([...records.values()])
+  const warned = [
+    ...new Set([...records.values()].flatMap(({ warnings = [] }) => warnings)),
+  ].toSorted()
   const notes = [
     ...(triedNotes.length === 0 ? [] : [{ term: "Quick try", lines: triedNotes }]),
     ...(drowned.size === 0 ? [] : [{ term: "Losses", lines: [...drowned] }]),
@@ -162,7 +162,13 @@ export const reportOf = Effect.fn("reportOf")(function* (
     provenance,
     values,
     work,
-    stages: stagesShown(plan, records),
+    stages: plan.stages.map(({ key, kind, arms, inputs }) => ({
+      key,
+      kind,
+      arms,
+      inputs: Object.values(inputs),
+      isDone: records.has(key),
+    })),
   } satisfies Report
   return { report, undrawn }
 })

@@ -2,6 +2,7 @@ import { Result } from "effect"
 import { closest } from "../../dsl/closest.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
 import { Faulty } from "../faults/faulty.ts"
+import { refusal } from "../faults/refusal.ts"
 import type { Description } from "./description.ts"
 import type { MonaiForm, MonaiNetwork, SpatialOrder } from "./monai.ts"
 
@@ -115,7 +116,7 @@ export const inferNetwork = (
   const last = network === "unetr" ? shapeOf("out.conv.conv.weight", [5]) : []
   if (faults.length > 0) return Result.fail(new Faulty({ faults }))
   const refuse = (what: string, expected: string, hint: string) =>
-    Result.fail(new Faulty({ faults: [fault({ what, where: { file }, expected, hint })] }))
+    Result.fail(refusal({ what, where: { file }, expected, hint }))
 
   const made = patchOf(sizes, hints, first[1], network === "unetr")
   if (typeof made === "string") return refuse(made, "the patch the network has", "give --patch 16")

@@ -2,15 +2,13 @@ import { Effect } from "effect"
 import type { ChildProcessSpawner } from "effect/process"
 import { fault, type Fault } from "../../../dsl/fault.ts"
 import { Faulty } from "../../faults/faulty.ts"
+import { refusal } from "../../faults/refusal.ts"
 import { childOutput } from "../../processes/childOutput.ts"
 
 const python = "python3"
 
 /** The first that knows wheels for `manylinux_2_27`. */
 const oldest = [20, 3] as const
-
-const failed = (parts: Parameters<typeof fault>[0]): Faulty =>
-  new Faulty({ faults: [fault(parts)] })
 
 const pipWords = "python3 -m pip, 20.3 or newer"
 const getPip =
@@ -20,13 +18,13 @@ const getPip =
 export const havePip: Effect.Effect<void, Faulty, ChildProcessSpawner.ChildProcessSpawner> =
   childOutput(python, ["-m", "pip", "--version"]).pipe(
     Effect.mapError(() =>
-      failed({ what: `${python} is not found`, expected: pipWords, hint: getPip }),
+      refusal({ what: `${python} is not found`, expected: pipWords, hint: getPip }),
     ),
     Effect.flatMap(({ exit, stdout, stderr }) => {
       const [, major, minor] = /^pip (\d+)\.(\d+)/.exec(stdout) ?? []
       if (exit !== 0 || major === undefined)
         return Effect.fail(
-          failed({
+          refusal({
             what: `${python} has no pip: ${stderr.trim().split("\n").at(-1) ?? ""}`,
             expected: pipWords,
             hint: getPip,
@@ -36,7 +34,7 @@ export const havePip: Effect.Effect<void, Faulty, ChildProcessSpawner.ChildProce
       return version >= 1000 * oldest[0] + oldest[1]
         ? Effect.void
         : Effect.fail(
-            failed({
+            refusal({
               what: `pip is ${major}.${minor ?? ""}: it does not know these wheels`,
               expected: pipWords,
               hint: "python3 -m pip install --upgrade pip, or in an environment: python3 -m venv pip && . pip/bin/activate",
@@ -94,7 +92,7 @@ export const pip = (
     PIP_DISABLE_PIP_VERSION_CHECK: "1",
     PIP_NO_INPUT: "1",
   }).pipe(
-    Effect.mapError(({ message }) => new Faulty({ faults: [fault({ what: message })] })),
+    Effect.mapError(({ message }) => refusal({ what: message })),
     Effect.flatMap(({ exit, stdout, stderr }) =>
       exit === 0
         ? Effect.void

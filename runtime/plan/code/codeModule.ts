@@ -5,6 +5,7 @@ import { Effect, FileSystem, Result, Schema } from "effect"
 import type { parseSync } from "oxc-parser"
 import { fault, type Fault } from "../../../dsl/fault.ts"
 import { Faulty } from "../../faults/faulty.ts"
+import { refusal } from "../../faults/refusal.ts"
 import type { CodeCache } from "./codeCache.ts"
 import type { NamedModule } from "./names.ts"
 import { faces, isOwn } from "./ownCode.ts"
@@ -76,15 +77,11 @@ export const placeFinder = (): FindPlace => {
 }
 
 const unreadable = (file: string, why: string, from?: string): Faulty =>
-  new Faulty({
-    faults: [
-      fault({
-        what: `${file} cannot be read: ${why}`,
-        where: { file: from === undefined ? file : fileURLToPath(from) },
-        expected: "a file of the package (`ablate:folder/module`) or a file:// URL",
-        hint: "correct the import or the `implementation` that names it",
-      }),
-    ],
+  refusal({
+    what: `${file} cannot be read: ${why}`,
+    where: { file: from === undefined ? file : fileURLToPath(from) },
+    expected: "a file of the package (`ablate:folder/module`) or a file:// URL",
+    hint: "correct the import or the `implementation` that names it",
   })
 
 const readFile = Effect.fnUntraced(function* (url: string, from?: string) {
@@ -117,14 +114,10 @@ const parsed = (
   if (error === undefined && isNode(program)) return Result.succeed(runningOf(program))
   const line = source.slice(0, error?.labels[0]?.start ?? 0).split("\n").length
   return Result.fail(
-    new Faulty({
-      faults: [
-        fault({
-          what: `the module is no TypeScript: ${error?.message ?? "it has no syntax tree"}`,
-          where: { file: path, line },
-          hint: "correct the syntax",
-        }),
-      ],
+    refusal({
+      what: `the module is no TypeScript: ${error?.message ?? "it has no syntax tree"}`,
+      where: { file: path, line },
+      hint: "correct the syntax",
     }),
   )
 }
