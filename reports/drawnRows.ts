@@ -49,10 +49,10 @@ export const unpublishedMark = "n/p"
 /** Says what a line under an arm's own is. */
 const publishedLabel = "published"
 
-/** Where the arm's name stands, or another text; else in the first place. */
-const publishedStub = ({ stub }: Row): readonly StubValue[] => {
-  const named = stub.findIndex((value) => typeof value === "string")
-  return stub.map((_, index) => (index === Math.max(0, named) ? publishedLabel : ""))
+/** The column left of the numbers that says which are published: the first of texts, as the word is no tick. */
+const labelColumn = ({ stub, rows }: TableReport): number | undefined => {
+  const named = stub.findIndex((_, at) => rows.some((row) => typeof row.stub[at] === "string"))
+  return named < 0 ? undefined : named
 }
 
 const publishedText = (cell: PublishedCell | null, { unit }: Column): CellText => ({
@@ -91,17 +91,27 @@ const drawn = (
   }
 }
 
-/** The lines of a table in their order. */
-export const drawnRows = (report: TableReport): readonly DrawnRow[] =>
-  report.rows.flatMap((row) =>
-    kinds[report.published?.draw ?? "ours"].map((kind, line): DrawnRow => ({
+/** The headings left of the numbers, and the lines in their order. */
+export const drawnRows = (
+  report: TableReport,
+): { readonly stub: TableReport["stub"]; readonly rows: readonly DrawnRow[] } => {
+  const lines = kinds[report.published?.draw ?? "ours"]
+  const named = labelColumn(report)
+  // Without a column of texts the word has one of its own, beside the numbers.
+  const own = named === undefined && lines.length > 1 ? [""] : []
+  const labelAt = named ?? report.stub.length
+  const rows = report.rows.flatMap((row) => {
+    const stub = [...row.stub, ...own]
+    return lines.map((kind, line): DrawnRow => ({
       row,
-      stub: line === 0 ? row.stub : publishedStub(row),
+      stub: line === 0 ? stub : stub.map((_, index) => (index === labelAt ? publishedLabel : "")),
       places: report.columns.flatMap((column, index) => {
         const cell = row.cells[index]
         if (cell === undefined) return []
         const published = row.published?.[index] ?? null
         return [{ row, column, cell, kind, ...drawn(kind, column, cell, published, report) }]
       }),
-    })),
-  )
+    }))
+  })
+  return { stub: [...report.stub, ...own.map((text) => [text])], rows }
+}

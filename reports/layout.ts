@@ -21,16 +21,13 @@ export interface Layout {
 
 const upright = (report: TableReport): Layout => {
   const paths = report.columns.map((column) => headingsOf(column, report.columns))
-  const depth = Math.max(
-    1,
-    ...paths.map((path) => path.length),
-    ...report.stub.map((path) => path.length),
-  )
-  const groups = Map.groupBy(drawnRows(report), ({ row }) => row.group)
+  const { stub, rows } = drawnRows(report)
+  const depth = Math.max(1, ...[...paths, ...stub].map((path) => path.length))
+  const groups = Map.groupBy(rows, ({ row }) => row.group)
   return {
-    stubs: headerRows(report.stub, "bottom", depth),
+    stubs: headerRows(stub, "bottom", depth),
     head: headerRows(paths, "top", depth),
-    stubWidth: report.stub.length,
+    stubWidth: stub.length,
     width: paths.length,
     groups: [...groups.values()],
   }
@@ -51,11 +48,11 @@ export const stubText = (value: StubValue): string => {
 const transposed = (report: TableReport): Layout => {
   const paths = report.columns.map((column) => headingsOf(column, report.columns))
   const levels = Math.max(1, ...paths.map((path) => path.length))
-  const rows = drawnRows(report)
-  const names = report.stub.map((path) => path.at(-1) ?? "")
+  const { stub: headings, rows } = drawnRows(report)
+  const names = headings.map((path) => path.at(-1) ?? "")
   return {
     stubs: names.map((text) => [{ text, start: 0, span: levels, rows: 1, isLeaf: true }]),
-    head: report.stub.map((_, stub) =>
+    head: headings.map((_, stub) =>
       rows.map((row, start) => ({
         text: stubText(row.stub[stub] ?? null),
         start,

@@ -146,8 +146,9 @@ const aligned = (columns: readonly TextColumn[]): readonly string[] => {
  * table is cut into several below each other.
  */
 export const markdownTable = (report: TableReport, reader: Reader = "page"): string => {
-  const rows = drawnRows(report)
-  const columns = (report.transpose ? transposed : spaced)(columnsOf(report, rows, reader), rows)
+  const { stub, rows } = drawnRows(report)
+  const texts = columnsOf({ ...report, stub }, rows, reader)
+  const columns = (report.transpose ? transposed : spaced)(texts, rows)
   return [
     ...(report.caption === "" ? [] : [label(report.caption, reader), ""]),
     ...parts(columns).flatMap((part) => [...aligned(part), ""]),

@@ -116,6 +116,25 @@ describe("published numbers", () => {
     expect(names).toBe("| Method | Scratch \\[1\\] | published | MAE \\[2\\] | published |")
   })
 
+  it("are named beside the ticks where there is no column of texts", () => {
+    const ticks = { ...drawn("both"), stub: drawn("both").stub.slice(0, 1) }
+    const made = (transpose: boolean) =>
+      Result.getOrThrow(
+        reportTable({ ...ticks, transpose }, measurements, draws, metricDefinitions),
+      )
+    const [head, , first, second] = lines(markdownTable(made(false)))
+    expect(head).toMatch(/^\| Pre-trained \| \| /)
+    expect([first, second]).toEqual([
+      "| | | <ins>75.00 ± 7.07</ins> | — |",
+      "| | published | *70.00 ± 9.00*¶ | *60.00*¶ |",
+    ])
+    expect(latexTable(made(false))).toContain("$\\checkmark$ &  & \\textbf{85.00")
+    expect(htmlTable(made(false))).toContain('<th scope="row">published</th><td class="published"')
+    const [turned, , names] = lines(markdownTable(made(true)))
+    expect(turned).toBe("| Pre-trained | | | ✓ | |")
+    expect(names).toBe("| | | published | | published |")
+  })
+
   it("are columns of their own in the CSV", () => {
     const [head = "", ...rest] = cellsCsv(report("both")).split("\r\n")
     const at = ["published", "publishedStd", "publishedUnit"].map((name) =>
