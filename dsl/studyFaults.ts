@@ -19,7 +19,8 @@ import { unknownPath, type UnknownPath } from "./unknownPath.ts"
 import { conventionFaults } from "./conventionFaults.ts"
 import { figureFaults } from "./figureFaults.ts"
 import { tableFaults } from "./tableFaults.ts"
-import { blockTables, type BlockTable } from "./table.ts"
+import { tableShapeFaults } from "./tableShapes.ts"
+import { blockTables, type BlockTable, type Table } from "./table.ts"
 import { armsOf, type Target } from "./target.ts"
 
 const armFaults = (study: Study): readonly Fault[] => {
@@ -213,6 +214,17 @@ const blockFaults = (
         ...("columns" in target ? [...conventionFaults(target), ...populationFaults(target)] : []),
       ]
 
+/** What is wrong with a table's options. */
+const tableOptionFaults = (
+  table: Table,
+  definitions: readonly AnyDefinition[],
+): readonly Fault[] => {
+  const misshapen = tableShapeFaults(table)
+  return misshapen.length > 0
+    ? misshapen
+    : [...tableFaults(table), ...rowFaults(table), ...publishedFaults(table, definitions)]
+}
+
 /** What is wrong with the studies and columns of targets, apart from their experiments. */
 export const targetFaults = (
   target: Target,
@@ -233,14 +245,12 @@ export const targetFaults = (
     ...fileNameFaults(target.target, target.name, "name"),
     ...fileNameFaults("figure", wholeOf(target) ?? "figure", "panelOf"),
     ...ofBlocks,
-    ...(target.target === "table"
-      ? [...tableFaults(target), ...rowFaults(target), ...publishedFaults(target, definitions)]
-      : figureFaults(target)),
+    ...(target.target === "table" ? tableOptionFaults(target, definitions) : figureFaults(target)),
   ]
 }
 
 /** A name of files as every machine tells them apart: not by capitals, nor by how accents are written. */
-const fileName = (name: string): string => name.normalize("NFC").toLowerCase()
+const fileName = (name: string): string => `${name}`.normalize("NFC").toLowerCase()
 
 /** Targets of one name, and figures made of panels with the name of a target: their files would overwrite each other. */
 export const targetNameFaults = (

@@ -47,6 +47,13 @@ describe("faults of a table's rows", () => {
     ],
     [{ rows: [] }, "table t has no rows"],
     // What `any` hides from the compiler.
+    [JSON.parse('{ "landscape": "yes" }'), 'table t: landscape is "yes"'],
+    [JSON.parse('{ "transpose": 1 }'), "table t: transpose is 1"],
+    [JSON.parse('{ "caption": 3 }'), "table t: caption is 3"],
+    [JSON.parse('{ "stub": [{ "heading": "A" }] }'), "table t: stub.0.field is null"],
+    [JSON.parse('{ "rows": [[{ "arm": "MAE", "label": 3 }]] }'), "table t: rows.MAE is 3"],
+    [JSON.parse('{ "compare": "MAE" }'), 'table t: compare is "MAE"'],
+    [JSON.parse('{ "published": { "draw": "both" } }'), "table t: published.from is null"],
     [{ show: JSON.parse('["mean", "sd"]') }, 'table t: show.1 is "sd"'],
     [{ best: JSON.parse('"row"') }, 'table t: best is "row"'],
     [{ digits: { dice: -1 } }, "table t: digits.dice is -1"],
