@@ -250,14 +250,16 @@ export const targetFaults = (
 }
 
 /** A name of files as every machine tells them apart: not by capitals, nor by how accents are written. */
-const fileName = (name: string): string => `${name}`.normalize("NFC").toLowerCase()
+const fileName = (name: string): string => name.normalize("NFC").toLowerCase()
 
 /** Targets of one name, and figures made of panels with the name of a target: their files would overwrite each other. */
 export const targetNameFaults = (
   targets: readonly Target[],
 ): readonly { readonly target: Target; readonly fault: Fault }[] => {
   const first = new Map<string, Target>()
-  const twice = targets.flatMap((target) => {
+  // A name that is no text is told as that.
+  const named = targets.filter(({ name }) => typeof name === "string")
+  const twice = named.flatMap((target) => {
     const other = first.get(fileName(target.name))
     if (other === undefined) first.set(fileName(target.name), target)
     return faultIf(other !== undefined, () => ({

@@ -1,3 +1,20 @@
+/** Greek letters that are no Latin ones, by the names of their commands. */
+const greek: Readonly<Record<string, string>> = Object.fromEntries(
+  Object.entries({
+    αβγδ: "alpha beta gamma delta",
+    εζηθ: "varepsilon zeta eta theta",
+    ικλμ: "iota kappa lambda mu",
+    νξπρ: "nu xi pi rho",
+    σςτυ: "sigma varsigma tau upsilon",
+    φχψω: "varphi chi psi omega",
+    ΓΔΘΛ: "Gamma Delta Theta Lambda",
+    ΞΠΣΥ: "Xi Pi Sigma Upsilon",
+    ΦΨΩ: "Phi Psi Omega",
+  }).flatMap(([letters, names]) =>
+    names.split(" ").map((name, at) => [letters.charAt(at), `$\\${name}$`]),
+  ),
+)
+
 const commands: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
   "{": "\\{",
@@ -33,21 +50,17 @@ const commands: Readonly<Record<string, string>> = {
   "\u2212": "$-$",
   "\u2264": "$\\leq$",
   "\u2265": "$\\geq$",
-  α: "$\\alpha$",
-  β: "$\\beta$",
-  γ: "$\\gamma$",
-  δ: "$\\delta$",
-  ε: "$\\varepsilon$",
-  λ: "$\\lambda$",
-  μ: "$\\mu$",
-  ρ: "$\\rho$",
-  σ: "$\\sigma$",
-  τ: "$\\tau$",
+  "\u2082": "\\textsubscript{2}",
+  "\u2248": "$\\approx$",
+  "\u2260": "$\\neq$",
+  "\u2208": "$\\in$",
+  "\u221e": "$\\infty$",
+  ...greek,
 }
 
 /**
- * Text that LaTeX prints as it stands. Letters beyond Latin and the Greek of loss weights are left
- * as they are; they need LuaLaTeX or XeLaTeX and a font that has them.
+ * Text that LaTeX prints as it stands. Letters that are neither Latin nor Greek are left as they are:
+ * they need LuaLaTeX or XeLaTeX and a font that has them.
  */
 export const latexText = (text: string): string =>
   text.replace(/\s+/g, " ").replace(/./gu, (character) => commands[character] ?? character)

@@ -62,6 +62,7 @@ describe("LaTeX", () => {
     )
     expect(latexText("“Masks” ¶")).toBe("``Masks'' \\P{}")
     expect(latexText("M²-MAE ± λ")).toBe("M\\textsuperscript{2}-MAE $\\pm$ $\\lambda$")
+    expect(latexText("Δφ ≈ ω")).toBe("$\\Delta$$\\varphi$ $\\approx$ $\\omega$")
   })
 
   it("groups the headers by task and metric over booktabs rules", () => {
@@ -128,6 +129,7 @@ describe("LaTeX", () => {
         "\\usepackage{booktabs,graphicx,longtable,pdflscape}",
         "\\begin{document}",
         ...tables,
+        latexText("αβγδεζηθικλμνξπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩ ≈ ≠ ∈ ∞ M² ± é"),
         "\\end{document}",
       ]
       writeFileSync(join(folder, "page.tex"), source.join("\n"))
