@@ -1,5 +1,6 @@
 import { columnText, sameColumn } from "../dsl/column.ts"
 import { fault, type Fault } from "../dsl/fault.ts"
+import { faultUnless } from "../dsl/faultIf.ts"
 import type { BlockTable } from "../dsl/table.ts"
 import { armName } from "../dsl/target.ts"
 import type { Measurement } from "./measurement.ts"
@@ -10,30 +11,22 @@ const place = ({ arm, seed, fold, column }: Measurement): string =>
 const repeatedArms = (table: BlockTable): readonly Fault[] => {
   const names = Map.groupBy(table.study.arms, (arm) => arm.name)
   return [...names].flatMap(([name, arms]) =>
-    arms.length < 2
-      ? []
-      : [
-          fault({
-            what: `${arms.length} arms of table ${table.name} are called "${name}"`,
-            where: {},
-            expected: "a name of its own for each arm",
-            hint: "name the values of the factor: a record in place of a list",
-          }),
-        ],
+    faultUnless(arms.length < 2, () => ({
+      what: `${arms.length} arms of table ${table.name} are called "${name}"`,
+      where: {},
+      expected: "a name of its own for each arm",
+      hint: "name the values of the factor: a record in place of a list",
+    })),
   )
 }
 
 const repeatedCells = (measurements: readonly Measurement[]): readonly Fault[] =>
   [...Map.groupBy(measurements, place)].flatMap(([where, group]) =>
-    group.length < 2
-      ? []
-      : [
-          fault({
-            what: `${group.length} measurements of ${where} (keys ${group.map(({ run }) => run.key).join(", ")})`,
-            where: { field: group[0] === undefined ? "" : columnText(group[0].column) },
-            expected: "one measurement an arm, seed, fold and column",
-          }),
-        ],
+    faultUnless(group.length < 2, () => ({
+      what: `${group.length} measurements of ${where} (keys ${group.map(({ run }) => run.key).join(", ")})`,
+      where: { field: group[0] === undefined ? "" : columnText(group[0].column) },
+      expected: "one measurement an arm, seed, fold and column",
+    })),
   )
 
 const unpaired = (measurement: Measurement): readonly Fault[] =>

@@ -1,6 +1,7 @@
 import { Result, Schema } from "effect"
 import { parseColumn } from "../../dsl/column.ts"
 import { fault, type Fault } from "../../dsl/fault.ts"
+import { faultUnless } from "../../dsl/faultIf.ts"
 import { Column } from "../file/report.ts"
 import { Claims, type Claim } from "./claims.ts"
 import { DrawnTable, printedOf } from "./fromReport.ts"
@@ -85,15 +86,11 @@ const tableOf = ({ name, columns, rows }: WrittenTable): PrintedTable => {
 const uneven = (tables: readonly WrittenTable[]): readonly Fault[] =>
   tables.flatMap(({ name, columns, rows }) =>
     rows.flatMap(({ arm, cells }) =>
-      cells.length === columns.length
-        ? []
-        : [
-            fault({
-              what: `row ${arm} of ${name} has ${cells.length} cells`,
-              expected: `${columns.length}, one a column`,
-              hint: "write null for a gap",
-            }),
-          ],
+      faultUnless(cells.length === columns.length, () => ({
+        what: `row ${arm} of ${name} has ${cells.length} cells`,
+        expected: `${columns.length}, one a column`,
+        hint: "write null for a gap",
+      })),
     ),
   )
 

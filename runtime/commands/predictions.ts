@@ -3,7 +3,8 @@ import { join } from "node:path"
 import { Console, Effect, FileSystem, Option, Result } from "effect"
 import { Command, Flag } from "effect/cli"
 import type { Experiment } from "../../dsl/experiment.ts"
-import { fault, type Fault } from "../../dsl/fault.ts"
+import type { Fault } from "../../dsl/fault.ts"
+import { faultUnless } from "../../dsl/faultIf.ts"
 import { labelSteps } from "../../dsl/labelRule.ts"
 import { scoresOf } from "../../dsl/serverScores.ts"
 import type { MaskTask } from "../../dsl/task.ts"
@@ -50,16 +51,12 @@ const openValues = Effect.fnUntraced(function* ({ rule, regions }: MaskTask, val
   const open = rule === "independent" ? [] : labelSteps(regions, values)
   const faults = open.flatMap((step): readonly Fault[] => {
     const name = regions[step.region] ?? ""
-    return step.open.length === 0
-      ? []
-      : [
-          fault({
-            what: `region ${name} alone leaves the label values ${step.open.join(", ")} open`,
-            where: { field: `regions.${name}` },
-            expected: "regions that each have one value of their own",
-            hint: 'have the task predict the regions that tell these values apart, or write a mask a region: rule: "independent"',
-          }),
-        ]
+    return faultUnless(step.open.length === 0, () => ({
+      what: `region ${name} alone leaves the label values ${step.open.join(", ")} open`,
+      where: { field: `regions.${name}` },
+      expected: "regions that each have one value of their own",
+      hint: 'have the task predict the regions that tell these values apart, or write a mask a region: rule: "independent"',
+    }))
   })
   if (faults.length > 0) return yield* new Faulty({ faults })
 })

@@ -1,5 +1,6 @@
 import { Effect } from "effect"
-import { fault, type Fault } from "../../dsl/fault.ts"
+import type { Fault } from "../../dsl/fault.ts"
+import { faultUnless } from "../../dsl/faultIf.ts"
 import { type DeviceChoice, describeDevice, deviceOf } from "../devices/device.ts"
 import { precisionFaults } from "../engine/precision.ts"
 import { Faulty } from "../faults/faulty.ts"
@@ -35,18 +36,14 @@ const tooFewDevices = (
   const limit = divides ? most : 1
   return [...Map.groupBy(stages, ({ configured }) => configured.devices)].flatMap(
     ([devices, same]) =>
-      devices === 1 || limit === null || devices <= limit
-        ? []
-        : [
-            fault({
-              what: `${named(same)}: devices: ${devices} is declared and ${chosen}, ${
-                divides ? `of which ${limit} can work together here` : "which divides no batch"
-              }`,
-              where: { field: "devices" },
-              expected: divides ? `at most ${limit}` : "--device cuda or xla:cpu",
-              hint: "results on one device are the same within rounding, and so is their key: --set pretraining.devices=1, or tasks.NAME.devices=1",
-            }),
-          ],
+      faultUnless(devices === 1 || limit === null || devices <= limit, () => ({
+        what: `${named(same)}: devices: ${devices} is declared and ${chosen}, ${
+          divides ? `of which ${limit} can work together here` : "which divides no batch"
+        }`,
+        where: { field: "devices" },
+        expected: divides ? `at most ${limit}` : "--device cuda or xla:cpu",
+        hint: "results on one device are the same within rounding, and so is their key: --set pretraining.devices=1, or tasks.NAME.devices=1",
+      })),
   )
 }
 
