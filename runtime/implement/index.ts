@@ -3,7 +3,8 @@
  */
 export type { Dataset } from "../../dsl/dataset.ts"
 export type { MaskTask, ProbabilityTask, ValueTask } from "../../dsl/task.ts"
-export { implementDataset, type IndexedSubject, type RawSubject } from "../data/contract.ts"
+export type { IndexedSubject, RawSubject } from "../data/contract.ts"
+export { implementDataset } from "../data/outsideDataset.ts"
 export { implementAugmentation } from "../data/transforms/augment/contract.ts"
 export { type Box, type Crop } from "../data/transforms/augment/crop.ts"
 export { eachModality, occasionally } from "../data/transforms/augment/occasionally.ts"
