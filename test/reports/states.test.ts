@@ -83,7 +83,8 @@ describe("cells beside published ones", () => {
     expect(new Set([...ours, ...published]).size).toBe(states.length + 1)
   })
 
-  it("have their state as a field in CSV and as a class in HTML", () => {
+  it("have their state as a field in CSV and JSON and as a class in HTML", () => {
+    expect(report.rows.map(({ cells }) => cells[0]?.state)).toEqual(states)
     const [head = "", ...records] = cellsCsv(report).trimEnd().split("\r\n")
     const at = head.split(",").indexOf("state")
     expect(records.map((record) => record.split(",")[at])).toEqual(states)
