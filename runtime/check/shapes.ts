@@ -53,6 +53,17 @@ const messageOf = (defect: unknown): string =>
 const lineOf = (defect: unknown): Place =>
   (defect instanceof Error ? thrownAt(defect.stack ?? "") : undefined) ?? {}
 
+const unbuilt = (defect: unknown, kind: string, field: string, done: string): Fault =>
+  fault({
+    what: `${kind} cannot be ${done}: ${messageOf(defect)}`,
+    where: { ...lineOf(defect), field },
+    expected:
+      field === "encoder"
+        ? "an encoder that can be built on its crop"
+        : `a part that can be ${done} on this encoder`,
+    hint: "change the encoder or the crop, or look at the module that implements it",
+  })
+
 /** What a part says when it is built; one that throws is told as the part that does. */
 const built = (
   part: Effect.Effect<boolean, Faulty>,
@@ -71,14 +82,7 @@ const built = (
     ),
     Effect.catchDefect((defect) =>
       Effect.succeed({
-        faults: [
-          fault({
-            what: `${kind} cannot be ${done}: ${messageOf(defect)}`,
-            where: { ...lineOf(defect), field },
-            expected: `a part that can be ${done} on this encoder`,
-            hint: "change the encoder or the crop, or look at the module that implements it",
-          }),
-        ],
+        faults: [unbuilt(defect, kind, field, done)],
         usesEncoder: true,
       }),
     ),
@@ -103,7 +107,14 @@ const trainingOf = (task: ProbabilityTask | ValueTask): ProbabilityTask["trainin
   task.of === "value" ? "probe" : task.training
 
 const encoderOf = Effect.fnUntraced(function* (encoder: Encoder, channels: number) {
-  const model = yield* encoderModel(encoder, channels)
+  const model = yield* encoderModel(encoder, channels).pipe(
+    // What the encoder throws is its own, not the network's that is built on it.
+    Effect.catchDefect((defect) =>
+      defect instanceof Faulty
+        ? Effect.fail(defect)
+        : new Faulty({ faults: [unbuilt(defect, encoder.kind, "encoder", "built")] }),
+    ),
+  )
   const parts = ["parameters", "levels", "grid", "encode"] as const
   return yield* soundModel(encoder, model, parts, () => encoderFaults(encoder, model))
 })

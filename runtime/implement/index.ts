@@ -29,13 +29,8 @@ export {
   type NetworkContext,
   type SegmentationModel,
 } from "../nn/contract.ts"
-export {
-  implementEncoder,
-  type Encoded,
-  type EncoderModel,
-  type Level,
-} from "../nn/encoderContract.ts"
-export { hierarchicalEncoder } from "../nn/hierarchicalEncoder.ts"
+export type { Encoded, EncoderModel, Level } from "../nn/encoderContract.ts"
+export { hierarchicalEncoder, implementEncoder } from "./checkedEncoder.ts"
 export { prefixed } from "../nn/layers/names.ts"
 export { kaimingUniform, ones, zeros, type Init, type Parameters } from "../nn/layers/parameter.ts"
 export { weightsAt } from "../nn/layers/weights.ts"
@@ -48,7 +43,8 @@ export {
 export { visibleAt, withMasked, type CellMask } from "../pretraining/cells.ts"
 export { implementMask } from "../pretraining/maskContract.ts"
 export { random, type Random } from "../random/random.ts"
-export { implementOptimizer, scalar } from "../training/optimizers/contract.ts"
+export { implementOptimizer } from "./checkedOptimizer.ts"
+export { scalar } from "../training/optimizers/contract.ts"
 export { implementTask } from "../training/tasks/contract.ts"
 export { CurrentStage } from "../current/currentStage.ts"
 export { readFeatures } from "../stages/embed/artifact.ts"
