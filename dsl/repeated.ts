@@ -1,3 +1,9 @@
 /** Values that a list has had before, each time that it has them again. */
-export const repeated = <T>(values: readonly T[]): readonly T[] =>
-  values.filter((value, index) => values.indexOf(value) !== index)
+export const repeated = <T>(values: readonly T[]): readonly T[] => {
+  const had = new Set<T>()
+  return values.filter((value) => {
+    const isAgain = had.has(value)
+    had.add(value)
+    return isAgain
+  })
+}
