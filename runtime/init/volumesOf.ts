@@ -55,6 +55,13 @@ const some = (files: readonly string[]): readonly string[] => {
   )
 }
 
+/** Values of labels, of some of them where they are many, and how many were read. */
+export const labelValues = Effect.fnUntraced(function* (root: string, files: readonly string[]) {
+  const read = some(files)
+  const values = valuesIn(yield* Effect.forEach(read, (file) => readImage(join(root, file))))
+  return { values, read: read.length }
+})
+
 const textOf = ({ called, pattern }: Pattern): string =>
   called ?? pattern.split("/").at(-1)?.replace("{id}", "") ?? pattern
 
@@ -105,8 +112,7 @@ export const volumesOf = Effect.fnUntraced(function* ({
   const taken = readable.flatMap(({ image, channels }) => modalitiesIn(image, channels))
   const modalities = namesFrom(taken.map(textOf))
   const labelled = regions === undefined ? (label?.examples ?? []) : []
-  const read = some(labelled)
-  const found = valuesIn(yield* Effect.forEach(read, (file) => readImage(join(root, file))))
+  const { values: found, read } = yield* labelValues(root, labelled)
   const values = found ?? []
   const named =
     regions ??
@@ -155,7 +161,7 @@ export const volumesOf = Effect.fnUntraced(function* ({
       ...(values.length === 0
         ? []
         : [
-            `label values are those of ${read.length} of ${labelled.length} labels: ${values.join(", ")}${read.length < labelled.length ? "; data check tells where others hold more" : ""}`,
+            `label values are those of ${read} of ${labelled.length} labels: ${values.join(", ")}${read < labelled.length ? "; data check tells where others hold more" : ""}`,
           ]),
     ],
   }

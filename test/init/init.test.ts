@@ -7,11 +7,13 @@ import { ablate, temporaryFolder } from "../acceptance/ablate.ts"
 
 const shape = [20, 36, 40] as const
 
-/** Values from 1 on, or labels 0, 1 and 2 in turn. */
-const writeImage = async (path: string, isLabel = false, channels = 1): Promise<void> => {
+/** Values from 1 on, or labels from 0 to `most` in turn. */
+const writeImage = async (path: string, most = 0, channels = 1): Promise<void> => {
   mkdirSync(dirname(path), { recursive: true })
   const voxels = shape[0] * shape[1] * shape[2] * channels
-  const data = Uint8Array.from({ length: voxels }, (_, at) => (isLabel ? at % 3 : 1 + (at % 200)))
+  const data = Uint8Array.from({ length: voxels }, (_, at) =>
+    most > 0 ? at % (most + 1) : 1 + (at % 200),
+  )
   const affine = [
     [1, 0, 0, 0],
     [0, 1, 0, 0],
@@ -37,7 +39,7 @@ const layouts: Readonly<Record<string, (root: string) => Promise<readonly string
     for (const id of ids) {
       await writeImage(join(root, "imagesTr", `${id}_0000.nii.gz`))
       await writeImage(join(root, "imagesTr", `${id}_0001.nii.gz`))
-      await writeImage(join(root, "labelsTr", `${id}.nii.gz`), true)
+      await writeImage(join(root, "labelsTr", `${id}.nii.gz`), 2)
     }
     const description = {
       channel_names: { 0: "T2", 1: "ADC" },
@@ -57,8 +59,8 @@ const layouts: Readonly<Record<string, (root: string) => Promise<readonly string
   // Antonelli et al. 2022; dataset.json of Task01_BrainTumour as it is shipped.
   "the Medical Segmentation Decathlon": async (root) => {
     for (const id of ids) {
-      await writeImage(join(root, "imagesTr", `BRATS_${id}.nii.gz`), false, 4)
-      await writeImage(join(root, "labelsTr", `BRATS_${id}.nii.gz`), true)
+      await writeImage(join(root, "imagesTr", `BRATS_${id}.nii.gz`), 0, 4)
+      await writeImage(join(root, "labelsTr", `BRATS_${id}.nii.gz`), 2)
     }
     const description = {
       name: "BRATS",
@@ -81,7 +83,7 @@ const layouts: Readonly<Record<string, (root: string) => Promise<readonly string
         const place = join(`sub-${id}`, `ses-${session}`, "anat", `sub-${id}_ses-${session}`)
         for (const suffix of ["T1w", "T2w", "FLAIR"])
           await writeImage(join(root, `${place}_${suffix}.nii.gz`))
-        await writeImage(join(root, "derivatives", "manual", `${place}_dseg.nii.gz`), true)
+        await writeImage(join(root, "derivatives", "manual", `${place}_dseg.nii.gz`), 2)
       }
     return [
       'flair: "sub-*/ses-*/anat/{id}_FLAIR.nii.gz"',
@@ -94,7 +96,7 @@ const layouts: Readonly<Record<string, (root: string) => Promise<readonly string
     for (const id of ids) {
       await writeImage(join(root, id, `${id}-pre-registered.nii`))
       await writeImage(join(root, id, `${id}-post-registered.nii`))
-      await writeImage(join(root, id, "lesion_mask.nii"), true)
+      await writeImage(join(root, id, "lesion_mask.nii"), 2)
     }
     return ['pre: "{id}/{id}-pre-registered.nii"', 'label: "{id}/lesion_mask.nii"']
   },
@@ -105,6 +107,21 @@ const layouts: Readonly<Record<string, (root: string) => Promise<readonly string
   "BraTS 2023, adult glioma": async (root) => {
     await ablate(["phantom", root, "--layout", "brats", "--subjects", "5", "--size", "24"], ".")
     return ["dataset: brats2023({"]
+  },
+  // de Verdier et al. 2024: values 1 NETC, 2 SNFH, 3 ET, 4 RC, under names of BraTS 2023, in folders as Synapse has them.
+  "BraTS 2024, adult glioma after treatment": async (root) => {
+    for (const scan of ["02060-100", "02060-101", "02061-100", "02062-100", "02063-100"])
+      for (const part of ["t1n", "t1c", "t2w", "t2f", "seg"]) {
+        const id = `BraTS-GLI-${scan}`
+        const place = scan.endsWith("1") ? "training_data_additional" : "training_data1_v2"
+        await writeImage(join(root, place, id, `${id}-${part}.nii.gz`), part === "seg" ? 4 : 0)
+      }
+    return [
+      't1n: "*/{id}/{id}-t1n.nii.gz"',
+      'label: "*/{id}/{id}-seg.nii.gz"',
+      "regions: { WT: [1, 2, 3], TC: [1, 3], ET: [3], RC: [4] }",
+      'patient: "BraTS-GLI-{patient}-*"',
+    ]
   },
   "PI-CAI": async (root) => {
     await ablate(
@@ -183,7 +200,7 @@ describe("a first experiment", { timeout: 300_000 }, () => {
     for (const [patient, scan] of scans) {
       const id = `BraTS-GLI-0000${patient}-00${scan}`
       for (const part of ["t1n", "t1c", "t2w", "t2f", "seg"])
-        await writeImage(join(folder, "data", id, `${id}-${part}.nii.gz`), part === "seg")
+        await writeImage(join(folder, "data", id, `${id}-${part}.nii.gz`), part === "seg" ? 2 : 0)
     }
     const { stdout } = await ablate(["init", "data"], folder)
     expect(stdout).toMatch(test === 0 ? /note: one patient/ : /note: so few patients/)

@@ -140,6 +140,20 @@ describe("a folder of one's own", () => {
     )
   })
 
+  // Until 2021 the enhancing tumour was 4 (Menze et al. 2015), and there was no 3 from 2017 on.
+  it("of BraTS is that of treated patients where labels hold 4 beside 3 alone", async () => {
+    const constructorFor = async (values: readonly number[]) => {
+      const root = temporaryFolder()
+      for (const id of ["BraTS-GLI-00001-000", "BraTS-GLI-00002-000"])
+        for (const part of ["t1n", "t1c", "t2w", "t2f", "seg"])
+          await write(join(root, id, `${id}-${part}.nii`), values)
+      return (await Effect.runPromise(recognise(root))).constructor
+    }
+    expect(await constructorFor([0, 1, 2, 4])).toBe("brats2023")
+    expect(await constructorFor([0, 1, 2, 3])).toBe("brats2023")
+    expect(await constructorFor([0, 2, 3, 4])).toBe("volumes")
+  })
+
   // As ISLES 2022 is shipped: diffusion beside the anatomy, masks of no pipeline.
   it("of BIDS has maps of diffusion, and labels in derivatives of no pipeline", async () => {
     const root = temporaryFolder()
