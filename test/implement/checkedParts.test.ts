@@ -67,4 +67,19 @@ describe("an optimiser from outside", () => {
     expect(told).toContain("of the optimiser")
     expect(told).toContain(basename(import.meta.filename))
   })
+
+  it.each([null, [], { of: null }, { of: { shape: [1.5], dtype: "float32" } }])(
+    "is told whose state is %j",
+    (given) => {
+      const { state } = implementOptimizer(rmsprop, {
+        state: () => JSON.parse(JSON.stringify(given)),
+        inputs: { rate: scalar },
+        inputValues: () => ({ rate: Float32Array.of(1) }),
+        update: (_optimizer, { weights, state: kept }) => ({ weights, state: kept }),
+      })
+      const told = toldOf(() => state({}))
+      expect(told).toMatch(/the state .*of the optimiser/)
+      expect(told).toContain(basename(import.meta.filename))
+    },
+  )
 })
