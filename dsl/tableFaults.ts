@@ -7,6 +7,7 @@ import { withoutFolds } from "./foldFaults.ts"
 import { foldsOf } from "./folds.ts"
 import { knownSubjects, knownTestSubjects } from "./knownSubjects.ts"
 import { armNames, blockTables, type BlockTable, type Table } from "./table.ts"
+import { tableNameFaults } from "./tableNames.ts"
 import { tableValueFaults } from "./tableValues.ts"
 import type { Task } from "./task.ts"
 import { unknownOptions } from "./unknownOptions.ts"
@@ -149,6 +150,7 @@ export const tableFaults = (table: Table): readonly Fault[] => [
   ...unknownArm(table),
   ...blockTables(table).flatMap(fewPairs),
   ...tableValueFaults(table),
+  ...tableNameFaults(table),
   ...drawnSeeds(table),
   ...foldSpread(table),
   ...pooledFolds(table),

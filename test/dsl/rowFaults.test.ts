@@ -22,6 +22,9 @@ const sound = table({
 })
 const told = (changes: Partial<Table>) =>
   targetFaults({ ...sound, ...changes }).map(({ what }) => what)
+const titled = (titles: object): Partial<Table> => ({
+  blocks: sound.blocks.slice(0, 1).map((block) => ({ ...block, titles })),
+})
 const row = (arm: string) => ({ arm, label: arm })
 
 describe("faults of a table's rows", () => {
@@ -57,6 +60,16 @@ describe("faults of a table's rows", () => {
     [{ show: JSON.parse('["mean", "sd"]') }, 'table t: show.1 is "sd"'],
     [{ best: JSON.parse('"row"') }, 'table t: best is "row"'],
     [{ digits: { dice: -1 } }, "table t: digits.dice is -1"],
+    [{ digits: { dcie: 1 } }, 'table t has no column of "dcie"'],
+    [titled({ metric: {} }), 'titles.one of table t has no field "metric"'],
+    [
+      titled({ metrics: { dcie: "Dice" } }),
+      'table t gives a title to what no arm has among its metrics: "dcie"',
+    ],
+    [
+      titled({ regions: { TW: "whole" } }),
+      'table t gives a title to what no arm has among its regions: "TW"',
+    ],
     [{ interval: bootstrap({ level: 95 }) }, "table t: interval.level is 95"],
     [{ interval: bootstrap({ samples: 10 }) }, "table t: interval.samples is 10"],
     [{ boldIf: significant({ test: "t", level: NaN }) }, "table t: boldIf.level is NaN"],
@@ -75,6 +88,22 @@ describe("faults of a table's rows", () => {
     ],
   ])("tells of %j", (changes, expected) => {
     expect(told(changes)).toContain(expected)
+  })
+
+  it("takes decimals and titles of what arms have, and says which there are", () => {
+    const names = {
+      tasks: { glioma: "Glioma" },
+      metrics: { dice: "DSC" },
+      regions: { WT: "whole" },
+    }
+    expect(told({ ...titled(names), digits: { dice: 1 } })).toEqual([])
+    expect(targetFaults({ ...sound, digits: { dcie: 1 } })).toEqual([
+      expect.objectContaining({
+        where: { field: "digits.dcie" },
+        expected: "one of dice",
+        hint: 'did you mean "dice"?',
+      }),
+    ])
   })
 
   it("prints what an arm sets, not its name", () => {
