@@ -46,6 +46,12 @@ const placed = (each: Fault, field: string): Fault => ({
   },
 })
 
+/** The other fields that a fault of a part is of: heads divide the width beside them, and the rest works on the encoder. */
+const othersOf = ({ where: { field = "" } }: Fault): readonly string[] =>
+  field.endsWith(".heads")
+    ? [field.replace(/heads$/, "width")]
+    : ["encoder", "encoder.crop", "encoder.patch"]
+
 const messageOf = (defect: unknown): string =>
   defect instanceof Error ? `${defect.name}: ${defect.message}` : thrownInWords(defect)
 
@@ -212,31 +218,26 @@ export const shapesOf = Effect.fn("shapesOf")(function* (
   for (const [key, part] of parts) known.set(key, yield* part)
   return {
     faults: (experiment) =>
-      beside(
-        [
-          ...(known.get(keyOf(experiment.encoder, experiment.dataset, experiment.pretraining))
-            ?.faults ?? []),
-          ...Object.entries(experiment.tasks).flatMap(([name, task]) =>
-            (known.get(taskKey(experiment, task))?.faults ?? []).map((each) => ({
-              ...each,
-              where: {
-                ...each.where,
-                field: each.where.field?.startsWith("encoder")
-                  ? each.where.field
-                  : `tasks.${name}.network${each.where.field ?? ""}`,
-              },
-            })),
+      [
+        ...(known.get(keyOf(experiment.encoder, experiment.dataset, experiment.pretraining))
+          ?.faults ?? []),
+        ...Object.entries(experiment.tasks).flatMap(([name, task]) =>
+          (known.get(taskKey(experiment, task))?.faults ?? []).map((each) => ({
+            ...each,
+            where: {
+              ...each.where,
+              field: each.where.field?.startsWith("encoder")
+                ? each.where.field
+                : `tasks.${name}.network${each.where.field ?? ""}`,
+            },
+          })),
+        ),
+        ...stepsOf(experiment).flatMap(({ component, path }) =>
+          (known.get(keyOf(experiment.encoder, experiment.dataset, component))?.faults ?? []).map(
+            (each) => ({ ...each, where: { ...each.where, field: path.join(".") } }),
           ),
-          ...stepsOf(experiment).flatMap(({ component, path }) =>
-            (known.get(keyOf(experiment.encoder, experiment.dataset, component))?.faults ?? []).map(
-              (each) => ({ ...each, where: { ...each.where, field: path.join(".") } }),
-            ),
-          ),
-        ],
-        "encoder",
-        "encoder.crop",
-        "encoder.patch",
-      ),
+        ),
+      ].flatMap((each) => beside([each], ...othersOf(each))),
     usesEncoder: (experiment, task) => known.get(taskKey(experiment, task))?.usesEncoder ?? true,
   }
 })

@@ -7,7 +7,7 @@ import { checkFile } from "../../runtime/check/check.ts"
 
 /** A sound experiment on generated volumes; `base` and `table` are there for the rest of a file. */
 const prelude = `import { adam, arms, bootstrap, dice, experiment, grid, lines, losses, reconstructions, mae, m2mae, levels, modalityMask, patchMask, phantom,
-  positionMask, scratch, segmentation, simmim, table, unet3d, unetr, vit, wilcoxon, zip } from "ablate"
+  positionMask, scratch, segmentation, simmim, table, transunet, unet3d, unetr, vit, wilcoxon, zip } from "ablate"
 const optimizer = adam({ lr: 1e-3 })
 export const training = { epochs: 2, batch: 4, optimizer }
 export const base = experiment({
@@ -225,6 +225,19 @@ export const t = table({ name: "t", study: grid(alone, {}), columns })`,
     expect(networks.map(({ line, what }) => [line, what])).toEqual([
       [5, "at scale small: unet3d halves a crop of 8x8x8 voxels below one voxel"],
     ])
+  })
+
+  it("heads and width of one network that do not fit, and names the other of the two", async () => {
+    const [found] = await told(`const network = transunet({
+  width: 24,
+  heads: 5,
+})
+const alone = experiment({ ...base, tasks: { lesion: { ...base.tasks.lesion, network } } })
+export const t = table({ name: "t", study: grid(alone, {}), columns })`)
+    expect(found).toMatchObject({ line: 3, what: "5 heads do not divide a width of 24" })
+    expect(found?.hint).toMatch(
+      /^use a width of 25; tasks.lesion.network.width is written at .*experiment.ts:\d+:10$/,
+    )
   })
 
   it("an argument of a function that makes experiments", async () => {
