@@ -23,13 +23,30 @@ const exportedAt = (source: Source, exported: string): Fault["where"] => {
   return positionOf(follower(source).follow({ node, around: undefined }, path).node)
 }
 
-/** Exported records that have what a table or a figure is made of, and are none. */
-export const likeTargetFaults = (source: Source, { like }: Evaluated): readonly Fault[] =>
-  like.map((exported) =>
+const awaited = (exported: string): string => {
+  if (exported === "default") return "export default await ..."
+  return exported.includes(".") ? "write `await` before it" : `export const ${exported} = await ...`
+}
+
+/** Exported records that have what a table or a figure is made of, and are none, and promises of one. */
+export const likeTargetFaults = (
+  source: Source,
+  { like, promised }: Evaluated,
+): readonly Fault[] => [
+  ...promised.map((exported) =>
+    fault({
+      what: `${exported} is a promise of a table or a figure, and is none`,
+      where: exportedAt(source, exported),
+      expected: "the table or the figure itself",
+      hint: `wait for it: ${awaited(exported)}`,
+    }),
+  ),
+  ...like.map((exported) =>
     fault({
       what: `${exported} has the name and the study of a table or a figure, and is none`,
       where: exportedAt(source, exported),
       expected: "a call of table() or of a figure such as lines() or losses()",
       hint: "put the record into one, or export it no more",
     }),
-  )
+  ),
+]

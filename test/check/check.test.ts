@@ -464,6 +464,30 @@ export const more = [
       [5, "more.0 has the name and the study of a table or a figure, and is none"],
     ])
   })
+
+  it("a promise of a table beside a table, and not one of something else", async () => {
+    const found = await told(`const study = grid(base, {})
+export const t = table({ name: "t", study, columns })
+const later = async (name: string) => table({ name, study, columns })
+export const u = later("u")
+export const more = {
+  v: later("v"),
+}
+export const size = Promise.resolve(3)
+export const never = new Promise(() => {})`)
+    expect(found.map(({ line, what, hint }) => [line, what, hint])).toEqual([
+      [
+        4,
+        "u is a promise of a table or a figure, and is none",
+        "wait for it: export const u = await ...",
+      ],
+      [
+        6,
+        "more.v is a promise of a table or a figure, and is none",
+        "wait for it: write `await` before it",
+      ],
+    ])
+  })
 })
 
 describe("check takes what people write in TypeScript:", { timeout: seconds }, () => {

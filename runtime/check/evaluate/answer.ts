@@ -30,6 +30,8 @@ export interface Evaluated {
   readonly odd: readonly Odd[]
   /** Names of exported records that are like a target, and none. */
   readonly like: readonly string[]
+  /** Names of exported promises that hold a target. */
+  readonly promised: readonly string[]
   /** Records of a factor whose keys JavaScript has put in another order, and the keys as given. */
   readonly orders: Orders
   /** Every export and what it is, such as `a function`. */

@@ -14,7 +14,7 @@ import { callsAround, isAuthors, thrownAt, type Position } from "../../faults/au
 import { thrownInWords } from "../../faults/thrownValue.ts"
 import { packageThread } from "../../files/packageThread.ts"
 import { isRecord, keepOrders } from "./orders.ts"
-import { inWords, likeTargetsIn, plainCopier, targetsIn } from "./targets.ts"
+import { inWords, likeTargetsIn, plainCopier, promisesIn, targetsIn } from "./targets.ts"
 import { tracedLanguage, type Traces } from "./traced.ts"
 
 const { ABLATE_ANSWER: out = "", ABLATE_CLOCK: clock = "0" } = process.env
@@ -114,8 +114,11 @@ if (ahead !== 0) {
   Object.defineProperty(globalThis, "Date", { value: clockAhead })
 }
 
-/** Takes what the file exports; the last thing that happens here. */
-const take = (exports: Readonly<Record<string, unknown>>): void => {
+/** Takes what the file exports, and what promises among it hold; the last thing that happens here. */
+const take = (
+  exports: Readonly<Record<string, unknown>>,
+  held: ReadonlyMap<string, unknown>,
+): void => {
   const copy = plainCopier()
   const odd: Odd[] = []
   const found = targetsIn(exports)
@@ -135,6 +138,7 @@ const take = (exports: Readonly<Record<string, unknown>>): void => {
     studies: copy(traces.studies),
     odd,
     like: likeTargetsIn(exports, found),
+    promised: [...held].flatMap(([name, value]) => (targetsIn({ value }).length > 0 ? [name] : [])),
     orders: [...values].flatMap((record) => {
       const keys = orders.orderOf(record)
       return keys === undefined ? [] : [[copy(record), keys] as const]
@@ -142,9 +146,13 @@ const take = (exports: Readonly<Record<string, unknown>>): void => {
     exports: Object.entries(exports).map(([name, value]) => [name, inWords(value)]),
   })
 }
-/** Only then is known whether a promise was rejected that nobody waits for. */
-const finish = (exports: Readonly<Record<string, unknown>>): void =>
-  void setImmediate(() => take(exports))
+/** Only then is known whether a promise was rejected that nobody waits for, and what the others hold. */
+const finish = (exports: Readonly<Record<string, unknown>>): void => {
+  const held = new Map<string, unknown>()
+  for (const [name, promise] of promisesIn(exports))
+    void promise.then((value) => held.set(name, value))
+  setImmediate(() => take(exports, held))
+}
 Object.defineProperty(globalThis, Symbol.for("ablate:finish"), { value: finish })
 
 const watch = packageThread(new URL("./watch.ts", import.meta.url), { workerData: out })

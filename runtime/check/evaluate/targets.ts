@@ -1,3 +1,4 @@
+import { isPromise } from "node:util/types"
 import { Predicate } from "effect"
 import type { Target } from "../../../dsl/target.ts"
 
@@ -53,6 +54,11 @@ export const likeTargetsIn = (
     .filter(([, { name }]) => !made.has(name))
     .map(([name]) => name)
 }
+
+/** The promises that a module exports. */
+export const promisesIn = (
+  exports: Readonly<Record<string, unknown>>,
+): Exported<Promise<unknown>> => exported(exports, isPromise)
 
 const article = (name: string): string =>
   /^(?!Uint)[AEIOU]/i.test(name) ? `an ${name}` : `a ${name}`
