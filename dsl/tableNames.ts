@@ -3,6 +3,7 @@ import { pretrainingMetrics, pretrainingTask } from "./column.ts"
 import type { Experiment } from "./experiment.ts"
 import { fault, type Fault } from "./fault.ts"
 import { valueAt } from "./replace.ts"
+import type { Study } from "./study.ts"
 import type { Table } from "./table.ts"
 import { unknownOptions } from "./unknownOptions.ts"
 
@@ -24,12 +25,6 @@ const unknownNames = (
       }),
     )
 
-/** Decimals of metrics that no column prints. */
-const digits = ({ name, blocks, digits: given }: Table): readonly Fault[] => {
-  const metrics = blocks.flatMap(({ columns }) => columns.map(({ metric }) => metric))
-  return unknownNames(`table ${name} has no column of`, "digits", given, [...new Set(metrics)])
-}
-
 const namesOf: Readonly<
   Record<"tasks" | "metrics" | "regions", (one: Experiment) => readonly string[]>
 > = {
@@ -39,6 +34,18 @@ const namesOf: Readonly<
     ...pretrainingMetrics,
   ],
   regions: (one) => Object.keys(Object(valueAt(one, "dataset.regions"))),
+}
+
+const namesIn = ({ arms }: Study, part: keyof typeof namesOf): readonly string[] => [
+  ...new Set(arms.flatMap(({ experiment }) => namesOf[part](experiment))),
+]
+
+/** Decimals of metrics that no arm has; a record of them may be shared by tables of other columns. */
+const digits = ({ name, blocks, digits: given }: Table): readonly Fault[] => {
+  // Arms may be very many.
+  if (Object.keys(given).length === 0) return []
+  const known = blocks.flatMap(({ study }) => namesIn(study, "metrics"))
+  return unknownNames(`table ${name} has no metric`, "digits", given, [...new Set(known)])
 }
 
 /** Titles of what the experiments of a block do not have. */
@@ -51,12 +58,11 @@ const titles = ({ name, blocks }: Table): readonly Fault[] =>
       ...parts.flatMap((part) => {
         const own = given[part]
         if (own === undefined) return []
-        const known = new Set(study.arms.flatMap(({ experiment }) => namesOf[part](experiment)))
         return unknownNames(
           `table ${name} gives a title to what no arm has among its ${part}:`,
           `${field}.${part}`,
           own,
-          [...known],
+          namesIn(study, part),
         )
       }),
     ]
