@@ -24,7 +24,7 @@ export const rooms: Readonly<Record<string, readonly string[]>> = {
   stages: work,
   tasks: ["stages", ...work],
   plan: ["stages", "tasks", "implementations", ...ground],
-  processes: ["engine"],
+  processes: ["engine", "faults", "files"],
   devices: ["processes", "engine", ...ground],
   executors: ["devices", "processes", "current", "stages", ...ground],
   store: ["processes", ...ground],

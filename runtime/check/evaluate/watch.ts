@@ -8,7 +8,7 @@ import { Session } from "node:inspector"
 import { serialize } from "node:v8"
 import { parentPort, workerData } from "node:worker_threads"
 import type { Answer } from "./answer.ts"
-import { authorsFrame } from "./authorsFrame.ts"
+import { authorsFrame } from "../../faults/authorsFrame.ts"
 import type { Position } from "../../faults/authorsPositions.ts"
 import { computingLimit, idleLimit, memoryLimit, waitingLimit } from "./limits.ts"
 

@@ -12,6 +12,7 @@ import { warningText } from "../../faults/warningText.ts"
 import { defectFaults } from "../../faults/defectFaults.ts"
 import { guardParts } from "../../faults/guardParts.ts"
 import { deviceOf, parseDevice } from "../../devices/device.ts"
+import { warnWhereStuck } from "./warnWhereStuck.ts"
 import { ratedProgress } from "./ratedProgress.ts"
 import { peakIn } from "./peakMemory.ts"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
@@ -154,6 +155,9 @@ process.on("exit", (code) => {
 })
 
 guardParts()
+warnWhereStuck((text) =>
+  Effect.runSync(Effect.andThen(say({ event: "log", text }), say({ event: "warning", text }))),
+)
 const code = await Effect.runPromise(
   work(process.argv.at(-1) ?? "", () => stop.signal.aborted).pipe(
     Effect.as(0),

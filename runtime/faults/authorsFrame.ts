@@ -1,6 +1,6 @@
 import type { Debugger } from "node:inspector"
 import { fileURLToPath } from "node:url"
-import { isAuthors, type Position } from "../../faults/authorsPositions.ts"
+import { isAuthors, type Position } from "./authorsPositions.ts"
 
 /** The innermost of the calls at which the debugger has paused that is in the author's files, by addresses of scripts. */
 export const authorsFrame = (

@@ -1,10 +1,11 @@
 import { closeSync, writeSync } from "node:fs"
-import { fault } from "../../../dsl/fault.ts"
-import type { Position } from "../../faults/authorsPositions.ts"
-import { leave } from "../../faults/guardParts.ts"
-import { packageThread } from "../../files/packageThread.ts"
-import { showFaults } from "../frame.ts"
-import type { StuckAt } from "./thread.ts"
+import { fault } from "../../dsl/fault.ts"
+import type { Position } from "../faults/authorsPositions.ts"
+import { leave } from "../faults/guardParts.ts"
+import { showFaults } from "./frame.ts"
+import type { StuckAt } from "../processes/stuck/thread.ts"
+import { watch } from "../processes/stuck/watch.ts"
+import { memoryLimit } from "./evaluate/limits.ts"
 
 const end = ({ seconds, bytes }: StuckAt, position: Position): never => {
   const took =
@@ -23,14 +24,7 @@ const end = ({ seconds, bytes }: StuckAt, position: Position): never => {
   return leave(1)
 }
 
-/** The thread calls `end` by it, through the debugger. */
-const name = Symbol.for("ablate:stuck")
-
 /** From here on this process is ended, with the line, where code of the author's keeps it for too long. */
-export const endWhereStuck = (): void => {
-  if (name in globalThis) return
-  Object.defineProperty(globalThis, name, { value: end })
-  const beats = new Int32Array(new SharedArrayBuffer(4))
-  setInterval(() => Atomics.add(beats, 0, 1), 200).unref()
-  packageThread(new URL("./thread.ts", import.meta.url), { workerData: beats }).unref()
-}
+export const endWhereStuck = (): void =>
+  // A step of the paper's size is put together in some seconds.
+  watch(end, { computing: 60, growing: { computing: 3, bytes: memoryLimit } })
