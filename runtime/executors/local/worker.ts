@@ -7,6 +7,8 @@ import { readFile } from "node:fs/promises"
 import { dirname, join, relative } from "node:path"
 import { Cause, DateTime, Effect, Logger, Schema } from "effect"
 import { Fault, fault } from "../../../dsl/fault.ts"
+import { componentsOf } from "../../../dsl/placed.ts"
+import { isAuthors } from "../../faults/authorsPositions.ts"
 import { condensed } from "../../faults/condensed.ts"
 import { warningText } from "../../faults/warningText.ts"
 import { defectFaults } from "../../faults/defectFaults.ts"
@@ -18,7 +20,7 @@ import { peakIn } from "./peakMemory.ts"
 import { writeFileAtomically } from "../../files/writeFileAtomically.ts"
 import { WrittenFiles } from "../../files/written.ts"
 import { WorkerLineJson, type WorkerLine } from "../workerLine.ts"
-import { WorkerSpecJson } from "../workerSpec.ts"
+import { type WorkerSpec, WorkerSpecJson } from "../workerSpec.ts"
 import { runBody } from "../../stages/runBody.ts"
 import { CurrentStage } from "../../current/currentStage.ts"
 
@@ -44,6 +46,10 @@ const warningsTo = (kept: Set<string>) =>
       Effect.runSync(say({ event: "warning", text }))
   })
 
+/** Whether code of the author's runs in a stage: its body or a part. */
+const runsAuthors = ({ body, settings }: Pick<WorkerSpec, "body" | "settings">): boolean =>
+  [body, ...componentsOf(settings).map(({ component }) => component.implementation)].some(isAuthors)
+
 /** As a shell says of a process that SIGINT ended. */
 const stoppedCode = 130
 
@@ -54,6 +60,12 @@ const work = Effect.fn("worker")(function* (file: string, stopping: () => boolea
   const spec = yield* Schema.decodeEffect(WorkerSpecJson)(text).pipe(Effect.orDie)
   const device = parseDevice(spec.device)
   if (device === undefined) return yield* Effect.die(`there is no device ${spec.device}`)
+  if (runsAuthors(spec))
+    warnWhereStuck((told) =>
+      Effect.runSync(
+        Effect.andThen(say({ event: "log", text: told }), say({ event: "warning", text: told })),
+      ),
+    )
   const written = new Map<string, number>()
   const rated = ratedProgress()
   const odd = new Set<string>()
@@ -155,9 +167,6 @@ process.on("exit", (code) => {
 })
 
 guardParts()
-warnWhereStuck((text) =>
-  Effect.runSync(Effect.andThen(say({ event: "log", text }), say({ event: "warning", text }))),
-)
 const code = await Effect.runPromise(
   work(process.argv.at(-1) ?? "", () => stop.signal.aborted).pipe(
     Effect.as(0),

@@ -11,9 +11,12 @@ export const watch = (answer: (at: StuckAt, position: Position) => void, limits:
   Object.defineProperty(globalThis, name, { value: answer })
   const beats = new Int32Array(new SharedArrayBuffer(4))
   setInterval(() => Atomics.add(beats, 0, 1), 200).unref()
-  packageThread(new URL("./thread.ts", import.meta.url), {
+  const thread = packageThread(new URL("./thread.ts", import.meta.url), {
     workerData: { beats, ...limits },
     // V8 maps half a gigabyte for code otherwise, which counts where memory is limited.
     resourceLimits: { codeRangeSizeMb: 64 },
-  }).unref()
+  })
+  // Where it has no memory to look, what it looks at goes on.
+  thread.on("error", () => {})
+  thread.unref()
 }
