@@ -8,10 +8,9 @@ import { takeLease } from "./lease/lease.ts"
 import { LeaseWatch } from "./lease/watch.ts"
 import { foldersIn, namesIn } from "./names.ts"
 import { isRunOver } from "./runsAtWork.ts"
-import { isAbandoned } from "./scratch.ts"
+import { isAbandoned, scratchName } from "./scratch.ts"
 import type { StoreError } from "./storeError.ts"
 import type { OnDisk } from "./onDisk.ts"
-import { randomUUID } from "node:crypto"
 
 /** What was not touched for so long, ms, belongs to a host that is gone. Holders give a sign every few seconds. */
 const oldAfter = 60 * 60 * 1000
@@ -22,7 +21,7 @@ const oldAfter = 60 * 60 * 1000
  */
 const serverNow = Effect.fnUntraced(function* (folder: string): OnDisk<number> {
   const fs = yield* FileSystem.FileSystem
-  const probe = join(folder, `now.${randomUUID()}`)
+  const probe = join(folder, scratchName())
   yield* fs.writeFileString(probe, "now")
   const { mtime } = yield* fs.stat(probe)
   yield* fs.remove(probe, { force: true })
