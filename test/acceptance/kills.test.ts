@@ -30,7 +30,7 @@ const killed = (pids: readonly number[]): number =>
 describe.skipIf(!existsSync("/proc/self/cmdline"))("a study that is killed", () => {
   it(
     `${kills} times, its runner, its workers or both, ends in the same report each time`,
-    { timeout: 12_000 * kills },
+    { timeout: 20_000 * kills },
     async () => {
       const unbroken = temporaryFolder()
       await ablate(run, unbroken)
